@@ -1,0 +1,2 @@
+export { invariant } from './invariant.ts'
+export type { Json, JsonObject } from './json.ts'

@@ -1,0 +1,1 @@
+export type { Answer, Provenance, SessionOptions, Twin, TwinSession } from './twin.ts'

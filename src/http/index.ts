@@ -1,0 +1,1 @@
+export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from './exchange.ts'

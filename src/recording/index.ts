@@ -1,0 +1,1 @@
+export type { RecordedSession } from './session.ts'

@@ -1,0 +1,1 @@
+export { type Clock, createFixedClock, createSourceClock, createSteppingClock } from './clock.ts'
