@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly headers: HeaderList
   /** The body as the client sent it, still encoded if it has a content-encoding; empty when there was none. */
   readonly body: Uint8Array
+  /** Set when the body was too big to be kept: `body` is empty, and this many bytes passed. */
+  readonly omittedBodyBytes?: number
   readonly trailers?: HeaderList
 }
 
@@ -17,13 +19,15 @@ export interface HttpResponse {
   readonly headers: HeaderList
   /** As on the wire without transfer-encoding, still encoded if it has a content-encoding. */
   readonly body: Uint8Array
+  /** Set when the body was too big to be kept: `body` is empty, and this many bytes passed. */
+  readonly omittedBodyBytes?: number
   readonly trailers?: HeaderList
 }
 
 /** Why an exchange has no complete response. */
 export type ExchangeFailure =
   | { readonly kind: 'upstream-unreachable' | 'upstream-reset' | 'upstream-timeout'; readonly message: string }
-  | { readonly kind: 'client-abort'; readonly message: string }
+  | { readonly kind: 'client-abort' | 'recorder-stopped'; readonly message: string }
 
 /** One request and what came back, with its place in time within its session. */
 export interface Exchange {

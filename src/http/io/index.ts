@@ -1,0 +1,1 @@
+export { type DecodeContentOptions, decodeContent, decodeExchange } from './decode-content.ts'
