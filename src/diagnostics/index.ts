@@ -1,3 +1,6 @@
 export { type ExitCode, exitCodes } from './exit-code.ts'
 export { Fault, type FaultOptions } from './fault.ts'
 export type { Finding } from './finding.ts'
+export { type ErrorJson, renderFault, renderFinding, toErrorJson } from './render.ts'
+export { createStyle, type Style } from './style.ts'
+export { suggest } from './suggest.ts'

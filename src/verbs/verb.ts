@@ -1,5 +1,5 @@
-import type { ExitCode } from '#diagnostics'
 import type { z } from 'zod'
+import type { ExitCode } from '#diagnostics'
 
 /** What a verb may use of the process that runs it. */
 export interface VerbContext {

@@ -1,0 +1,18 @@
+/** Where text goes. */
+export interface Output {
+  write(text: string): void
+  /** A person watches: progress may be drawn. */
+  readonly isTerminal: boolean
+  /** Colours are wanted. */
+  readonly colored: boolean
+}
+
+/** The process around a run of the command line; tests give one of their own. */
+export interface Host {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stdout: Output
+  readonly stderr: Output
+  /** Aborted when the user wants the work to end. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,60 @@
+import { createStyle, type ExitCode, exitCodes, renderFault, toErrorJson } from '#diagnostics'
+import type { VerbResult } from '#verbs'
+import { createContext } from './context.ts'
+import type { Host } from './host.ts'
+import { createProgram } from './program.ts'
+import { toFault } from './to-fault.ts'
+
+/** Runs one command line and says how it ended. Never throws; writes to the host's outputs only. */
+export async function run(args: readonly string[], host: Host): Promise<ExitCode> {
+  const json = wantsJson(args)
+  try {
+    if (args[0] === 'complete') return await complete(args, host)
+    const outcome: { result?: VerbResult } = {}
+    const program = await createProgram(args, host, async (verb, input) => {
+      const context = createContext(host, json)
+      try {
+        outcome.result = await verb.run(input, context)
+      } finally {
+        context.end()
+      }
+    })
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    return outcome.result === undefined ? exitCodes.ok : finish(outcome.result, host, json)
+  } catch (error) {
+    return fail(error, host, json)
+  }
+}
+
+function finish(result: VerbResult, host: Host, json: boolean): ExitCode {
+  if (json) host.stdout.write(`${toJson(result.json)}\n`)
+  else if (result.text !== '') host.stdout.write(result.text.endsWith('\n') ? result.text : `${result.text}\n`)
+  return result.exitCode
+}
+
+function fail(error: unknown, host: Host, json: boolean): ExitCode {
+  const fault = toFault(error)
+  if (fault === undefined) return exitCodes.ok
+  if (json) host.stdout.write(`${toJson(toErrorJson(fault))}\n`)
+  else host.stderr.write(`${renderFault(fault, createStyle(host.stderr.colored))}\n`)
+  const debug = host.env['DOPPEL_DEBUG']
+  if (debug !== undefined && debug !== '' && error instanceof Error) host.stderr.write(`${error.stack}\n`)
+  return fault.exitCode
+}
+
+async function complete(args: readonly string[], host: Host): Promise<ExitCode> {
+  const { writeCompletions } = await import('./complete.ts')
+  await writeCompletions(args.slice(args.indexOf('--') + 1), host)
+  return exitCodes.ok
+}
+
+function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).includes('--json')
+}
+
+/** Integers beyond 2^53 are printed as they are, which `JSON.stringify` refuses to do. */
+function toJson(value: unknown): string {
+  const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
+  return JSON.stringify(value ?? null, (_key, part: unknown) => (typeof part === 'bigint' ? rawJson(String(part)) : part), 2)
+}

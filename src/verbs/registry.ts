@@ -1,0 +1,26 @@
+import type { Verb } from './verb.ts'
+
+/** What the overview shows of a verb, known without loading what the verb needs. `load` brings the rest. */
+export interface VerbEntry {
+  readonly name: string
+  readonly group: 'Record' | 'Learn' | 'Serve' | 'Shell'
+  /** The verb's own summary; a test keeps the two the same. */
+  readonly summary: string
+  load(): Promise<Verb>
+}
+
+/** Every verb, in the order in which a user meets them. A new verb is one file beside this one and one entry here. */
+export const verbRegistry: readonly VerbEntry[] = [
+  {
+    name: 'init',
+    group: 'Record',
+    summary: 'Make a place for a new twin: twins/NAME with its settings',
+    load: async () => (await import('./init.ts')).initVerb,
+  },
+  {
+    name: 'completion',
+    group: 'Shell',
+    summary: 'Print the script that completes commands in your shell',
+    load: async () => (await import('./completion.ts')).completionVerb,
+  },
+]

@@ -1,0 +1,53 @@
+/** The `twin.toml` of a new twin: every key is there, the optional ones as comments. */
+export function twinToml(name: string, baseUrl: string): string {
+  return `#:schema ../.schema/twin.json
+# Settings of the twin "${name}". A key that does nothing is warned about.
+
+# The real service. \`doppel record ${name}\` forwards to it.
+base_url = ${JSON.stringify(baseUrl)}
+
+[record]
+# A session ends by itself after so many seconds without a request.
+# (Or at once: POST /__doppel/new-session on the recorder.)
+# idle_timeout_s = 300
+
+[serve]
+# Where \`doppel serve ${name}\` listens. Loopback unless you say otherwise; port 0 takes a free one.
+# host = "127.0.0.1"
+# port = 0
+
+[diff]
+# \`doppel check ${name}\` passes when this share of sessions passes …
+# required_score = 0.90
+# … and a session when this share of its exchanges does.
+# session_pass_rate = 0.95
+
+[diff.thresholds]
+# What an exchange must reach, part by part.
+# status_exact_match = true
+# body_structure = 0.90
+# body_values = 0.85
+# symbol_consistency = 1.0
+# header_conformance = 0.80
+
+[diff.fields]
+# How a field is compared, where learning saw it otherwise:
+# generated, timestamp, constant, enum, echoed, exact.
+# "summary.total" = { classify = "constant" }
+# "theme.color" = { classify = "enum", values = ["dark", "light"] }
+
+# Divergences which are fine, and why. They are counted, and shown by --show-suppressed.
+# [[diff.suppress]]
+# route = "GET /status"
+# path = "body.uptime"
+# reason = "time since the server's start"
+`
+}
+
+/** The `scrub.toml` of a new twin: the built-in rules do the work, the file adds to them. */
+export function scrubToml(): string {
+  return `# What is replaced before anything of a recording reaches the disk.
+# Credentials, e-mail addresses, phone and card numbers, IBANs and social security numbers
+# are always replaced, by tokens of the same format: one value, one token, everywhere.
+`
+}
