@@ -1,0 +1,47 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+const pollMs = 10
+
+/** The open connections of a server, so that it can end without cutting an answer. */
+export class Connections {
+  readonly #server: Server
+  readonly #open = new Set<Socket>()
+  /** Connections with a request whose body is still coming; all others are answered as soon as they are seen. */
+  readonly #receiving = new Set<Socket>()
+
+  constructor(server: Server) {
+    this.#server = server
+    server.on('connection', (socket) => {
+      this.#open.add(socket)
+      socket.once('close', () => this.#open.delete(socket))
+    })
+  }
+
+  /** Says that the answer to this request has to wait for its body. */
+  awaitBody(message: IncomingMessage, response: ServerResponse): void {
+    const { socket } = message
+    this.#receiving.add(socket)
+    response.once('close', () => this.#receiving.delete(socket))
+  }
+
+  /** Takes no new connections, closes those that are done, and after `timeoutMs` the rest. */
+  drain(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const poll = setInterval(() => this.#closeIdle(), pollMs)
+      const timer = setTimeout(() => this.#server.closeAllConnections(), timeoutMs)
+      this.#server.close(() => {
+        clearInterval(poll)
+        clearTimeout(timer)
+        resolve()
+      })
+      this.#closeIdle()
+    })
+  }
+
+  #closeIdle(): void {
+    for (const socket of this.#open) {
+      if (!this.#receiving.has(socket) && socket.writableLength === 0) socket.destroySoon()
+    }
+  }
+}

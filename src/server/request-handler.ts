@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Connections } from './connections.ts'
+import { isControlTarget } from './control/control-prefix.ts'
+import type { OwnOrigin } from './own-origin.ts'
+import {
+  bodyTooLarge,
+  headerConflict,
+  invalidSessionName,
+  malformedTarget,
+  missingHost,
+  tooManySessions,
+  twinFailure,
+  webSocketRefused,
+} from './refusals.ts'
+import type { ServerLimits } from './server-options.ts'
+import { defaultSessionName, type SessionTable, sessionNamePattern } from './session-table.ts'
+import { ArrivedRequest } from './wire/arrived-request.ts'
+import { toHttpDate } from './wire/http-date.ts'
+import { readBody } from './wire/read-body.ts'
+import { type Refusal, refuse } from './wire/refuse.ts'
+import { refuseAndClose } from './wire/refuse-and-close.ts'
+import { writeAnswer } from './wire/write-answer.ts'
+
+/** Answers a request whose body has been read. */
+export type Responder = (request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => void
+
+export interface RequestHandlerOptions {
+  readonly sessions: SessionTable
+  readonly origin: OwnOrigin
+  readonly limits: ServerLimits
+  readonly connections: Connections
+  readonly note: (line: string) => void
+  readonly control: Responder
+}
+
+/** From a request on the wire to an answer on the wire. Synchronous for requests without a body. */
+export class RequestHandler {
+  readonly #options: RequestHandlerOptions
+
+  constructor(options: RequestHandlerOptions) {
+    this.#options = options
+  }
+
+  /** `awaitsContinue`: the client sends its body only once it is told to go on. */
+  handle(message: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+    const request = new ArrivedRequest(message)
+    const refusal = refusalOf(request, message)
+    if (refusal !== undefined) {
+      refuse(response, refusal)
+    } else if (request.bodyLength === 0) {
+      this.#respond(request, message, response)
+    } else {
+      this.#respondAfterBody(request, message, response, awaitsContinue)
+    }
+  }
+
+  #respondAfterBody(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
+    const { maxBodyBytes } = this.#options.limits
+    if (request.bodyLength > maxBodyBytes) {
+      refuseAndClose(message, response, bodyTooLarge(maxBodyBytes))
+      return
+    }
+    this.#options.connections.awaitBody(message, response)
+    if (awaitsContinue) response.writeContinue()
+    readBody(message, maxBodyBytes, (body) => {
+      if (body === undefined) {
+        refuseAndClose(message, response, bodyTooLarge(maxBodyBytes))
+        return
+      }
+      request.body = body
+      this.#respond(request, message, response)
+    })
+  }
+
+  /** The edge at which a bug of ours stops: this request fails, the server goes on. */
+  #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
+    try {
+      if (isControlTarget(request.target)) this.#options.control(request, message, response)
+      else this.#answer(request, response)
+    } catch (error) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      this.#options.note(`${request.method} ${request.target} failed: ${text}`)
+      if (response.headersSent) message.socket.destroy()
+      else refuse(response, twinFailure)
+    }
+  }
+
+  #answer(request: ArrivedRequest, response: ServerResponse): void {
+    const { sessions, origin, limits } = this.#options
+    const name = request.session ?? defaultSessionName
+    if (name !== defaultSessionName && !sessionNamePattern.test(name)) {
+      refuse(response, invalidSessionName)
+      return
+    }
+    const ownOrigin = origin.of(request.host)
+    const session = sessions.open(name, ownOrigin)
+    if (session === undefined) {
+      refuse(response, tooManySessions(limits.maxSessions))
+      return
+    }
+    // Before the answer: a stepping clock moves on with it.
+    const date = toHttpDate(session.clock.nowMs())
+    writeAnswer(response, request.method, session.answer(request, ownOrigin), date)
+  }
+}
+
+function refusalOf(request: ArrivedRequest, message: IncomingMessage): Refusal | undefined {
+  if (request.conflict !== undefined) return headerConflict(request.conflict)
+  if (request.host === undefined && message.httpVersionMinor === 1) return missingHost
+  if (request.target.charCodeAt(0) !== 0x2f && !(request.target === '*' && request.method === 'OPTIONS')) {
+    return malformedTarget
+  }
+  // Other upgrades, such as h2c, are offers that a server may pass over.
+  if (request.upgrade !== undefined && /\bwebsocket\b/i.test(request.upgrade)) return webSocketRefused
+  return undefined
+}

@@ -1,0 +1,83 @@
+import { createServer, type Server } from 'node:http'
+import { AllowedHosts } from './allowed-hosts.ts'
+import { Connections } from './connections.ts'
+import { createControlPlane } from './control/control-plane.ts'
+import { listen } from './listen.ts'
+import { OwnOrigin } from './own-origin.ts'
+import { expectationRefused } from './refusals.ts'
+import { RequestHandler } from './request-handler.ts'
+import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
+import { defaultSessionName, SessionTable } from './session-table.ts'
+import { handleClientErrors } from './wire/client-errors.ts'
+import { refuse } from './wire/refuse.ts'
+
+export interface RunningServer {
+  /** E.g. `http://127.0.0.1:8080`. */
+  readonly url: string
+  /** E.g. `127.0.0.1:8080`. */
+  readonly address: string
+  readonly port: number
+  /** Takes no new connections, lets answers under way leave, then ends. */
+  close(): Promise<void>
+}
+
+/** Serves a twin; resolves once it accepts requests. Throws a Fault when it can't listen. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const limits = { ...defaultLimits, ...options.limits }
+  const server = createHttpServer(limits)
+  handleClientErrors(server)
+  const connections = new Connections(server)
+  const { port } = await listen(server, options)
+  const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  const url = `http://${address}`
+  const close = () => connections.drain(limits.drainTimeoutMs)
+  try {
+    attach(server, options, { limits, url, port, connections })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url, address, port, close }
+}
+
+function createHttpServer(limits: ServerLimits): Server {
+  const server = createServer({
+    maxHeaderSize: limits.maxHeaderBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(limits.headersTimeoutMs, 5_000),
+    // A missing Host is refused in JSON by the request handler.
+    requireHostHeader: false,
+    // Most requests have no body: their stream need not be set up.
+    optimizeEmptyRequests: true,
+  })
+  // 0: none is dropped in silence; their bytes are bounded.
+  server.maxHeadersCount = 0
+  return server
+}
+
+interface Bound {
+  readonly limits: ServerLimits
+  readonly url: string
+  readonly port: number
+  readonly connections: Connections
+}
+
+function attach(server: Server, options: ServerOptions, { limits, url, port, connections }: Bound): void {
+  const { twin, fidelity, seed, clock, note } = options
+  const allowed = new AllowedHosts([options.host, ...(options.allowedHosts ?? [])])
+  const origin = new OwnOrigin(url, allowed)
+  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions })
+  // A twin that can't be started shows it now, not at the first request.
+  sessions.open(defaultSessionName, url)
+  const control = createControlPlane({
+    server: { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits, sessions },
+    allowed,
+    origin,
+  })
+  const handler = new RequestHandler({ sessions, origin, limits, connections, note, control })
+  server.on('request', (message, response) => handler.handle(message, response, false))
+  server.on('checkContinue', (message, response) => handler.handle(message, response, true))
+  server.on('checkExpectation', (_message, response) => refuse(response, expectationRefused))
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http'
+import type { HeaderList, HttpRequest } from '#http'
+
+const noBytes = new Uint8Array(0)
+const ownPrefix = 'x-doppel-'
+
+/** A request as the engine sees it; its header list is made only when somebody looks at it. */
+export class ArrivedRequest implements HttpRequest {
+  readonly method: string
+  readonly target: string
+  body: Uint8Array = noBytes
+  /** Values of the headers that the server itself acts on. */
+  host: string | undefined = undefined
+  session: string | undefined = undefined
+  upgrade: string | undefined = undefined
+  /** Declared length of the body: 0 when there is none, -1 when it comes in chunks. */
+  bodyLength = 0
+  /** Two `Host` or two `X-Doppel-Session` headers that say different things. */
+  conflict: string | undefined = undefined
+  readonly #message: IncomingMessage
+  #headers: HeaderList | undefined = undefined
+
+  constructor(message: IncomingMessage) {
+    this.#message = message
+    this.method = message.method as string
+    this.target = message.url as string
+    const raw = message.rawHeaders
+    for (let index = 0; index < raw.length; index += 2) this.#note(raw[index] as string, raw[index + 1] as string)
+    if (this.target.charCodeAt(0) !== 0x2f) this.target = this.#originForm(this.target)
+  }
+
+  get headers(): HeaderList {
+    this.#headers ??= toHeaderList(this.#message.rawHeaders)
+    return this.#headers
+  }
+
+  get trailers(): HeaderList {
+    return toHeaderList(this.#message.rawTrailers)
+  }
+
+  /** The length of a name is looked at first: most headers are none of these. */
+  #note(name: string, value: string): void {
+    switch (name.length) {
+      case 4:
+        if (name.toLowerCase() === 'host') this.host = this.#once(this.host, value, name)
+        return
+      case 7:
+        if (name.toLowerCase() === 'upgrade') this.upgrade = value
+        return
+      case 14:
+        if (name.toLowerCase() === 'content-length') this.bodyLength = Number(value)
+        return
+      case 16:
+        if (name.toLowerCase() === 'x-doppel-session') this.session = this.#once(this.session, value, name)
+        return
+      case 17:
+        if (name.toLowerCase() === 'transfer-encoding') this.bodyLength = -1
+    }
+  }
+
+  #once(before: string | undefined, value: string, name: string): string {
+    if (before !== undefined && before !== value) this.conflict = name
+    return value
+  }
+
+  /** A proxy's client sends the whole URL: its authority stands for the `Host` header (RFC 9112, 3.2.2). */
+  #originForm(target: string): string {
+    const match = /^https?:\/\/([^/?#]+)([^#]*)/i.exec(target)
+    if (match === null) return target
+    this.host = match[1]
+    const rest = match[2] as string
+    return rest.startsWith('/') ? rest : `/${rest}`
+  }
+}
+
+/** What the server is told about sessions and control is no business of the service that is imitated. */
+function toHeaderList(raw: readonly string[]): HeaderList {
+  const list: [string, string][] = []
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = raw[index] as string
+    if (name.length >= ownPrefix.length && name.slice(0, ownPrefix.length).toLowerCase() === ownPrefix) continue
+    list.push([name, raw[index + 1] as string])
+  }
+  return list
+}
