@@ -1,5 +1,6 @@
 export { bodyText, decodeText, sniffText } from './body-text.ts'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from './exchange.ts'
 export { headerElements, headerValue, headerValues, toFlatHeaders, toHeaderList, withoutHeaders } from './headers.ts'
+export { isLoopbackName, refusalOfCaller } from './local-caller.ts'
 export { isFormMediaType, isJsonMediaType, isTextMediaType, type MediaType, parseMediaType } from './media-type.ts'
 export { decodePercent, parseForm, parseTarget, type Target } from './target.ts'

@@ -1,0 +1,19 @@
+export {
+  listSessionIds,
+  type ReadSession,
+  type ReadSessions,
+  type ReadSessionsOptions,
+  readSession,
+  readSessions,
+} from './read-sessions.ts'
+export {
+  type ActiveSession,
+  type EndedSession,
+  type ExchangePlace,
+  type RecordingProblem,
+  RecordingStore,
+  type RecordingStoreOptions,
+} from './recording-store.ts'
+export { mintSessionId, sessionIdAt, sessionsFolder } from './session-folder.ts'
+export { SessionWriter, type SessionWriterOptions } from './session-writer.ts'
+export { diskFiles, type StoreFiles } from './store-files.ts'

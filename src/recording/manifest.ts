@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** Name and version of the layout of a session's folder; the file of exchanges carries the version too. */
+export const recordingFormat = 'doppel-recording/1'
+
+/** What a session is, known from its first byte on: stands at the head of its file of exchanges. */
+export const sessionInfoSchema = z.object({
+  id: z.string(),
+  tags: z.array(z.string()),
+  startedAtMs: z.number(),
+  /** Base URL of the service, without a trailing slash. */
+  upstream: z.string(),
+  /** Base URL under which clients reached the recorder. */
+  origin: z.string(),
+  /** Where an imported session came from. */
+  source: z.object({ kind: z.string(), file: z.string(), sha256: z.string() }).optional(),
+})
+
+export type SessionInfo = z.output<typeof sessionInfoSchema>
+
+/** Why a session ended. */
+export const sessionEnds = ['new-session', 'idle', 'shutdown', 'import', 'rewrite'] as const
+export type SessionEnd = (typeof sessionEnds)[number]
+
+/** `manifest.json`, written when a session is closed: a session without it was cut off, or goes on. */
+export const manifestSchema = z.object({
+  format: z.string(),
+  id: z.string(),
+  tags: z.array(z.string()),
+  upstream: z.string(),
+  origin: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string(),
+  endedBy: z.enum(sessionEnds),
+  /** Exchanges in the file. */
+  exchanges: z.number(),
+  /** Exchanges that passed but could not be written, e.g. because the disk was full. */
+  lost: z.number(),
+  /** Length of the file of exchanges. */
+  bytes: z.number(),
+  source: sessionInfoSchema.shape.source,
+  /** What was scrubbed by which rule, as the scrubber reports it. */
+  scrub: z.json().optional(),
+})
+
+export type Manifest = z.output<typeof manifestSchema>
