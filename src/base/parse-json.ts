@@ -1,18 +1,16 @@
 import type { Json } from './json.ts'
 
-const longDigits = /\d{16}/
-
-/** Reads a JSON text; integers beyond 2^53 come as `bigint`. Undefined when it is not JSON. */
+/** Parses JSON; integers beyond 2^53 become bigint. Returns undefined for text that is no JSON (or nested beyond reason). */
 export function parseJson(text: string): Json | undefined {
   try {
-    return longDigits.test(text) ? (JSON.parse(text, reviveInteger as (key: string, value: unknown) => unknown) as Json) : (JSON.parse(text) as Json)
+    return /\d{16,}/.test(text) ? (JSON.parse(text, keepInteger) as Json) : (JSON.parse(text) as Json)
   } catch {
     return undefined
   }
 }
 
-/** `source` is the number as it stands in the text. */
-function reviveInteger(_key: string, value: unknown, { source }: { source?: string }): unknown {
-  if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value
-  return /^-?\d+$/.test(source) ? BigInt(source) : value
+function keepInteger(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  if (typeof value !== 'number' || source === undefined || Number.isSafeInteger(value) || !/^-?\d+$/.test(source)) return value
+  return BigInt(source)
 }

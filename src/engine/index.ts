@@ -1,1 +1,6 @@
+export { type EntitySource, type Page, compileQuery } from './compile-query.ts'
+export { compileTwin, createContext } from './compile-twin.ts'
+export { createOriginMasker, mapTexts, ownHost, ownOrigin } from './origin.ts'
+export { type PatternSegment, parsePathPattern, printPathPattern } from './path-pattern.ts'
+export { type RequestView, viewRequest } from './request-view.ts'
 export type { Answer, Provenance, SessionOptions, Twin, TwinSession } from './twin.ts'

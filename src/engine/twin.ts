@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly clock: Clock
   /** Where the twin is reached, e.g. `http://127.0.0.1:8080`: the service's own URLs are rewritten to it. */
   readonly origin: string
+  /** Turns a credential into the token that stands for it in the recordings (the workspace's scrubber); identity where nothing was scrubbed. */
+  readonly seal?: (text: string) => string
 }
 
 /** One isolated world of a twin: entities, counters, clock, random stream. Requests on it are serial. */

@@ -1,0 +1,121 @@
+import type { JsonObject } from '#base'
+import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, entityKey, type Evaluate, isList, isObject, parseExpression, parseTemplate, type Value } from '#lang'
+import type { Effect } from '#model'
+import type { World } from '#state'
+import { compileQuery } from './compile-query.ts'
+
+/** Performs effects on the world and gives the environment with the names that they bound. */
+export type RunEffects = (environment: Environment, world: World) => Environment
+
+export interface CompiledEffects {
+  readonly run: RunEffects
+  /** Names that later effects, headers and the body can use. */
+  readonly names: ReadonlySet<string>
+}
+
+/** Compiles effects in order; each sees the names that those before it bound. */
+export function compileEffects(effects: readonly Effect[], context: CompileContext): CompiledEffects {
+  let names = context.names
+  const steps = effects.map((effect) => {
+    const step = compileEffect(effect, { ...context, names })
+    const bound = 'let' in effect ? effect.let : 'as' in effect && !('each' in effect) ? effect.as : undefined
+    if (bound !== undefined) names = new Set([...names, bound])
+    return step
+  })
+  return { names, run: (environment, world) => steps.reduce((current, step) => step(current, world), environment) }
+}
+
+function compileEffect(effect: Effect, context: CompileContext): RunEffects {
+  if ('let' in effect) {
+    const value = compileTemplate(parseTemplate(effect.value), context)
+    return (environment) => bind(environment, effect.let, value(environment))
+  }
+  if ('create' in effect) return compileCreate(effect, context)
+  if ('update' in effect) return compileUpdate(effect, context)
+  if ('updateWhere' in effect) return compileUpdateWhere(effect, context)
+  if ('delete' in effect) {
+    const key = compileKey(effect.key, context)
+    return (environment, world) => {
+      const found = entityKey(key(environment))
+      if (found !== undefined) world.delete(effect.delete, found)
+      return environment
+    }
+  }
+  if ('deleteWhere' in effect) {
+    const where = compileMember(effect.where, context)
+    return (environment, world) => {
+      const gone = [...world.entities(effect.deleteWhere)].filter((entity) => where(bind(environment, 'self', entity.value)) === true)
+      for (const entity of gone) world.delete(effect.deleteWhere, entity.key)
+      return environment
+    }
+  }
+  if ('query' in effect) {
+    const query = compileQuery(effect.query, context)
+    return (environment, world) => bind(environment, effect.as, query(environment, world))
+  }
+  return compileEach(effect, context)
+}
+
+function compileKey(parts: readonly string[], context: CompileContext): (environment: Environment) => Value[] {
+  const evaluates = parts.map((part) => compileExpression(parseExpression(part), context))
+  return (environment) => evaluates.map((evaluate) => evaluate(environment))
+}
+
+/** Compiles an expression in which `self` is a member of a collection. */
+function compileMember(text: string, context: CompileContext): Evaluate {
+  return compileExpression(parseExpression(text), { ...context, names: new Set([...context.names, 'self']) })
+}
+
+function compileCreate(effect: Effect & { create: string }, context: CompileContext): RunEffects {
+  const value = compileTemplate(parseTemplate(effect.value), context)
+  // The key may name fields of the new entity, such as a minted id.
+  const inner = { ...context, names: new Set([...context.names, 'self']) }
+  const key = compileKey(effect.key, inner)
+  return (environment, world) => {
+    const made = value(environment)
+    if (!isObject(made)) return environment
+    world.put(effect.create, key(bind(environment, 'self', made)), made)
+    return effect.as === undefined ? environment : bind(environment, effect.as, made)
+  }
+}
+
+function compileUpdate(effect: Effect & { update: string }, context: CompileContext): RunEffects {
+  const key = compileKey(effect.key, context)
+  const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
+  return (environment, world) => {
+    const parts = key(environment)
+    const found = entityKey(parts)
+    const before = found === undefined ? undefined : world.find(effect.update, found)
+    if (before === undefined) return environment
+    const after = overlay(before, set(bind(environment, 'self', before)))
+    world.put(effect.update, parts, after)
+    return effect.as === undefined ? environment : bind(environment, effect.as, after)
+  }
+}
+
+function compileUpdateWhere(effect: Effect & { updateWhere: string }, context: CompileContext): RunEffects {
+  const where = compileMember(effect.where, context)
+  const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
+  return (environment, world) => {
+    for (const entity of [...world.entities(effect.updateWhere)]) {
+      const own = bind(environment, 'self', entity.value)
+      if (where(own) === true) world.put(effect.updateWhere, entity.parts, overlay(entity.value, set(own)))
+    }
+    return environment
+  }
+}
+
+function compileEach(effect: Effect & { each: string }, context: CompileContext): RunEffects {
+  const of = compileExpression(parseExpression(effect.each), context)
+  const inner = compileEffects(effect.do, { ...context, names: new Set([...context.names, effect.as]) })
+  return (environment, world) => {
+    const list = of(environment)
+    if (isList(list)) for (const item of list) inner.run(bind(environment, effect.as, item), world)
+    return environment
+  }
+}
+
+/** The keys of `change` in place of those of `before`; the others stay. */
+function overlay(before: JsonObject, change: Value): JsonObject {
+  return isObject(change) ? { ...before, ...change } : before
+}

@@ -1,0 +1,133 @@
+import { type Json, type JsonObject, invariant } from '#base'
+import type { HttpRequest } from '#http'
+import { bind, type CompileContext, compileTemplate, type Environment, type Evaluate, isObject, mintValue, parseTemplate, type Value, valueAt } from '#lang'
+import type { Model } from '#model'
+import { createRandom, World } from '#state'
+import { type CompiledVariant, compileVariant } from './compile-variant.ts'
+import { createOriginMasker } from './origin.ts'
+import { viewRequest } from './request-view.ts'
+import { Router } from './router.ts'
+import type { Answer, SessionOptions, Twin, TwinSession } from './twin.ts'
+
+interface CompiledRoute {
+  readonly label: string
+  readonly variants: readonly CompiledVariant[]
+}
+
+interface CompiledModel {
+  readonly model: Model
+  readonly router: Router<CompiledRoute>
+  readonly miss: CompiledVariant
+}
+
+/** Compiles a model to a twin. Throws `ExpressionNameError`, `ExpressionSyntaxError` or `TemplateError` where the model does not hold together. */
+export function compileTwin(model: Model): Twin {
+  const context = createContext(model)
+  const router = new Router<CompiledRoute>()
+  for (const route of model.routes) {
+    const label = `${route.method} ${route.path}`
+    router.add(route.method, route.path, { label, variants: route.variants.map((variant) => compileVariant(variant, context)) })
+  }
+  const compiled = { model, router, miss: compileVariant(model.miss, context) }
+  return {
+    name: model.service.name,
+    routes: model.routes.map((route) => `${route.method} ${route.path}`),
+    createSession: (options) => createSession(compiled, options),
+  }
+}
+
+/** What expressions of this model may name. */
+export function createContext(model: Pick<Model, 'collections'>): CompileContext {
+  const views = new Map<string, Evaluate>()
+  const context: CompileContext = {
+    names: new Set(),
+    hasCollection: (name) => Object.hasOwn(model.collections, name),
+    view: (name) => {
+      const [collection = '', view = ''] = name.split('.')
+      const template = model.collections[collection]?.views?.[view]
+      if (template === undefined) return undefined
+      return (entity: Value, environment: Environment) => {
+        // Compiled on first use: views may show each other.
+        let evaluate = views.get(name)
+        if (!evaluate) {
+          evaluate = compileTemplate(parseTemplate(template), { ...context, names: new Set(['self']) })
+          views.set(name, evaluate)
+        }
+        return entity === undefined ? undefined : evaluate(bind(environment, 'self', entity))
+      }
+    },
+  }
+  return context
+}
+
+function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
+  let world = createWorld(compiled.model)
+  let random = createRandom(options.seed)
+  const mask = createOriginMasker([options.origin])
+  return {
+    answer: (request) => {
+      const answer = answerRequest(compiled, world, random, mask, request, options)
+      options.clock.tick()
+      return answer
+    },
+    state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, world.list(name)])),
+    reset: () => {
+      world = createWorld(compiled.model)
+      random = createRandom(options.seed)
+    },
+  }
+}
+
+function createWorld(model: Model): World {
+  const world = new World()
+  for (const [name, collection] of Object.entries(model.collections)) {
+    for (const fixture of collection.fixtures ?? []) {
+      invariant(isObject(fixture.value), `a fixture of ${name} is no object`)
+      const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))
+      world.put(name, [...(fixture.parents ?? []), ...own], fixture.value as JsonObject)
+    }
+  }
+  world.commit()
+  return world
+}
+
+function answerRequest(
+  compiled: CompiledModel,
+  world: World,
+  random: () => number,
+  mask: (text: string) => string,
+  request: HttpRequest,
+  options: SessionOptions,
+): Answer {
+  const view = viewRequest(request, mask)
+  const match = compiled.router.find(view.method, view.segments)
+  const environment: Environment = {
+    path: (match?.parameters ?? {}) as Readonly<Record<string, Json>>,
+    query: view.query,
+    header: view.header,
+    body: view.body,
+    malformed: view.malformed,
+    nowMs: options.clock.nowMs(),
+    world,
+    minting: {
+      next: (sequence, start) => world.next(sequence, start),
+      random: (shape) => {
+        const text = mintValue(shape, random)
+        world.issue(text)
+        return text
+      },
+    },
+    locals: {},
+    seal: options.seal ?? ((text) => text),
+  }
+  const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
+  try {
+    const response = variant.respond(environment, world, options.origin)
+    world.commit()
+    const provenance = variant === compiled.miss ? 'miss' : variant.guess ? 'guess' : 'learned'
+    return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+  } catch (error) {
+    world.rollback()
+    throw error
+  }
+}

@@ -1,0 +1,258 @@
+import { type Environment, entityKey, type Value } from './environment.ts'
+import type { BinaryOperator, Expression } from './expression.ts'
+import { functions } from './functions.ts'
+import { printExpression } from './print-expression.ts'
+import { compareValues, equal, isList, isObject, member } from './value.ts'
+
+export type Evaluate = (environment: Environment) => Value
+
+/** What a model lends to the expressions that are compiled for it. */
+export interface CompileContext {
+  /** Names that `do`, `each` and macros have bound around the expression. */
+  readonly names: ReadonlySet<string>
+  /** A named view, `collection.view`; undefined when the model has none of that name. */
+  view(name: string): ((entity: Value, environment: Environment) => Value) | undefined
+  hasCollection(name: string): boolean
+}
+
+/** A model names something that does not exist: found when it is loaded. */
+export class ExpressionNameError extends Error {}
+
+const roots: Readonly<Record<string, Evaluate>> = {
+  path: (environment) => environment.path,
+  query: (environment) => environment.query,
+  header: (environment) => environment.header,
+  body: (environment) => environment.body,
+  now: (environment) => environment.nowMs,
+  malformed: (environment) => environment.malformed,
+  absent: () => undefined,
+}
+
+/** Turns an expression into a function. Throws `ExpressionNameError` for names, functions and collections that don't exist. */
+export function compileExpression(expression: Expression, context: CompileContext): Evaluate {
+  switch (expression.kind) {
+    case 'literal': {
+      const value = expression.value
+      return () => value
+    }
+    case 'name':
+      return compileName(expression.name, context)
+    case 'member': {
+      const of = compileExpression(expression.of, context)
+      const key = expression.key
+      return (environment) => member(of(environment), key)
+    }
+    case 'index':
+      return compileIndex(expression, context)
+    case 'call':
+      return compileCall(expression, context)
+    case 'macro':
+      return compileMacro(expression, context)
+    case 'unary': {
+      const operand = compileExpression(expression.operand, context)
+      if (expression.operator === '!') return (environment) => operand(environment) !== true
+      return (environment) => {
+        const value = operand(environment)
+        return typeof value === 'number' || typeof value === 'bigint' ? -value : undefined
+      }
+    }
+    case 'binary':
+      return compileBinary(expression.operator, compileExpression(expression.left, context), compileExpression(expression.right, context))
+    case 'conditional': {
+      const test = compileExpression(expression.test, context)
+      const then = compileExpression(expression.then, context)
+      const otherwise = compileExpression(expression.else, context)
+      return (environment) => (test(environment) === true ? then(environment) : otherwise(environment))
+    }
+    case 'list': {
+      const items = expression.items.map((item) => compileExpression(item, context))
+      return (environment) => items.map((item) => item(environment)).filter((value) => value !== undefined)
+    }
+    case 'map': {
+      const entries = expression.entries.map(([key, value]) => [key, compileExpression(value, context)] as const)
+      return (environment) => {
+        const pairs = entries.map(([key, value]) => [key, value(environment)] as const)
+        return Object.fromEntries(pairs.filter((pair): pair is [string, Exclude<Value, undefined>] => pair[1] !== undefined))
+      }
+    }
+  }
+}
+
+function compileName(name: string, context: CompileContext): Evaluate {
+  const root = roots[name]
+  if (root) return root
+  if (!context.names.has(name)) throw new ExpressionNameError(`unknown name '${name}'; known are ${[...Object.keys(roots), ...context.names].join(', ')}`)
+  return (environment) => environment.locals[name]
+}
+
+function compileIndex(expression: Expression & { kind: 'index' }, context: CompileContext): Evaluate {
+  const of = compileExpression(expression.of, context)
+  const index = compileExpression(expression.index, context)
+  return (environment) => {
+    const whole = of(environment)
+    const at = index(environment)
+    if (isList(whole) && typeof at === 'number') return whole[at < 0 ? whole.length + at : at]
+    return typeof at === 'string' ? member(whole, at) : undefined
+  }
+}
+
+function compileCall(expression: Expression & { kind: 'call' }, context: CompileContext): Evaluate {
+  const args = expression.args.map((arg) => compileExpression(arg, context))
+  const literal = (at: number): string => {
+    const arg = expression.args[at]
+    if (arg?.kind === 'literal' && typeof arg.value === 'string') return arg.value
+    throw new ExpressionNameError(`${expression.name} needs a text in quotes as argument ${at + 1}: ${printExpression(expression)}`)
+  }
+  switch (expression.name) {
+    case 'find':
+    case 'exists': {
+      const collection = knownCollection(literal(0), context)
+      const found = compileFind(collection, args.slice(1))
+      return expression.name === 'find' ? found : (environment) => found(environment) !== undefined
+    }
+    case 'list': {
+      const collection = knownCollection(literal(0), context)
+      return (environment) => environment.world.list(collection)
+    }
+    case 'view': {
+      const view = context.view(literal(0))
+      if (!view) throw new ExpressionNameError(`unknown view '${literal(0)}'`)
+      const entity = args[1] ?? roots.absent
+      return (environment) => view(entity?.(environment), environment)
+    }
+    case 'issued':
+      return (environment) => {
+        const text = args[0]?.(environment)
+        return typeof text === 'string' && environment.world.issued(text)
+      }
+    case 'next': {
+      const name = literal(0)
+      return (environment) => environment.minting.next(name, (args[1]?.(environment) as number | undefined) ?? 1)
+    }
+    case 'mint': {
+      const shape = literal(0)
+      return (environment) => environment.minting.random(shape)
+    }
+    case 'sealed':
+      return (environment) => {
+        const text = args[0]?.(environment)
+        return typeof text === 'string' ? environment.seal(text) : text
+      }
+    case 'matches':
+      return compileMatches(args[0], literal(1))
+    case 'if':
+      return (environment) => (args[0]?.(environment) === true ? args[1]?.(environment) : args[2]?.(environment))
+    default:
+      return compilePure(expression.name, args)
+  }
+}
+
+function compilePure(name: string, args: readonly Evaluate[]): Evaluate {
+  const run = Object.hasOwn(functions, name) ? functions[name] : undefined
+  if (!run) throw new ExpressionNameError(`unknown function '${name}'`)
+  const [first, second] = args
+  if (args.length === 1 && first) return (environment) => run(first(environment))
+  if (args.length === 2 && first && second) return (environment) => run(first(environment), second(environment))
+  return (environment) => run(...args.map((arg) => arg(environment)))
+}
+
+function knownCollection(name: string, context: CompileContext): string {
+  if (!context.hasCollection(name)) throw new ExpressionNameError(`unknown collection '${name}'`)
+  return name
+}
+
+function compileFind(collection: string, parts: readonly Evaluate[]): Evaluate {
+  const [only] = parts
+  if (parts.length === 1 && only) {
+    return (environment) => {
+      const key = entityKey([only(environment)])
+      return key === undefined ? undefined : environment.world.find(collection, key)
+    }
+  }
+  return (environment) => {
+    const key = entityKey(parts.map((part) => part(environment)))
+    return key === undefined ? undefined : environment.world.find(collection, key)
+  }
+}
+
+/** Longer texts than this don't match: a bound on the time of a regular expression. */
+const matchLengthMax = 10_000
+
+function compileMatches(text: Evaluate | undefined, pattern: string): Evaluate {
+  let expression: RegExp
+  try {
+    expression = new RegExp(pattern, 'u')
+  } catch (cause) {
+    throw new ExpressionNameError(`malformed regular expression ${JSON.stringify(pattern)}: ${(cause as Error).message}`)
+  }
+  return (environment) => {
+    const value = text?.(environment)
+    return typeof value === 'string' && value.length <= matchLengthMax && expression.test(value)
+  }
+}
+
+function compileMacro(expression: Expression & { kind: 'macro' }, context: CompileContext): Evaluate {
+  const of = compileExpression(expression.of, context)
+  const { as, name } = expression
+  const body = compileExpression(expression.body, { ...context, names: new Set([...context.names, as]) })
+  return (environment) => {
+    const list = of(environment)
+    if (!isList(list)) return undefined
+    const run = (item: Value) => body({ ...environment, locals: { ...environment.locals, [as]: item } })
+    if (name === 'map') return list.map(run).filter((value) => value !== undefined)
+    if (name === 'filter') return list.filter((item) => run(item) === true)
+    return name === 'exists' ? list.some((item) => run(item) === true) : list.every((item) => run(item) === true)
+  }
+}
+
+function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate): Evaluate {
+  switch (operator) {
+    case '||':
+      return (environment) => left(environment) === true || right(environment) === true
+    case '&&':
+      return (environment) => left(environment) === true && right(environment) === true
+    case '==':
+      return (environment) => equal(left(environment), right(environment))
+    case '!=':
+      return (environment) => !equal(left(environment), right(environment))
+    case 'in':
+      return (environment) => {
+        const whole = right(environment)
+        const part = left(environment)
+        if (isList(whole)) return whole.some((item) => equal(item, part))
+        return isObject(whole) && typeof part === 'string' && Object.hasOwn(whole, part)
+      }
+    case '<':
+      return (environment) => ordered(left(environment), right(environment), (order) => order < 0)
+    case '<=':
+      return (environment) => ordered(left(environment), right(environment), (order) => order <= 0)
+    case '>':
+      return (environment) => ordered(left(environment), right(environment), (order) => order > 0)
+    case '>=':
+      return (environment) => ordered(left(environment), right(environment), (order) => order >= 0)
+    default:
+      return (environment) => arithmetic(operator, left(environment), right(environment))
+  }
+}
+
+/** Only numbers with numbers and texts with texts have an order; anything else is false. */
+function ordered(left: Value, right: Value, test: (order: number) => boolean): boolean {
+  const comparable = (typeof left === 'string' && typeof right === 'string') || (isNumber(left) && isNumber(right))
+  return comparable && test(compareValues(left, right))
+}
+
+function isNumber(value: Value): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+function arithmetic(operator: BinaryOperator, left: Value, right: Value): Value {
+  if (operator === '+') {
+    if (isList(left) && isList(right)) return [...left, ...right]
+    if (typeof left === 'string' && (typeof right === 'string' || isNumber(right))) return left + String(right)
+    if (isNumber(left) && typeof right === 'string') return String(left) + right
+  }
+  if (typeof left !== 'number' || typeof right !== 'number') return undefined
+  const result =
+    operator === '+' ? left + right : operator === '-' ? left - right : operator === '*' ? left * right : operator === '/' ? left / right : left % right
+  return Number.isFinite(result) ? result : undefined
+}

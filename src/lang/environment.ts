@@ -1,0 +1,52 @@
+import type { Json, JsonObject } from '#base'
+
+/** What an expression gives: a JSON value, or undefined for *absent*. */
+export type Value = Json | undefined
+
+/** The state that expressions may read. */
+export interface WorldView {
+  /** The living entity under a key (see `entityKey`), undefined when there is none. */
+  find(collection: string, key: string): JsonObject | undefined
+  /** Living entities in the order in which they came to be. */
+  list(collection: string): readonly JsonObject[]
+  /** Whether this text was handed out by the service in this session (a token, an id). */
+  issued(text: string): boolean
+}
+
+/** Where new values come from: deterministic given seed and session. */
+export interface Minting {
+  /** The next number of a named sequence that begins at `start`. */
+  next(sequence: string, start: number): number
+  /** A random text of one of the shapes of `mint`. */
+  random(shape: string): string
+}
+
+/** Everything that an expression can see. */
+export interface Environment {
+  readonly path: JsonObject
+  readonly query: JsonObject
+  readonly header: JsonObject
+  readonly body: Value
+  /** The body says that it is JSON (or a form) and does not parse. */
+  readonly malformed: boolean
+  /** Ms since 1970, UTC. */
+  readonly nowMs: number
+  readonly world: WorldView
+  readonly minting: Minting
+  /** Names bound by `do`, by macros and by `each`; `self` in views and filters. */
+  readonly locals: Readonly<Record<string, Value>>
+  /** Turns a credential into the token that stands for it in recordings; identity where nothing was scrubbed. */
+  seal(text: string): string
+}
+
+/** One text for a key of one or more parts. */
+export function entityKey(parts: readonly Value[]): string | undefined {
+  if (parts.length === 1) return keyPart(parts[0])
+  const texts = parts.map(keyPart)
+  return texts.includes(undefined) ? undefined : texts.join('\u0000')
+}
+
+function keyPart(part: Value): string | undefined {
+  if (typeof part === 'string') return part
+  return typeof part === 'number' || typeof part === 'bigint' ? String(part) : undefined
+}

@@ -1,0 +1,131 @@
+import type { Json, JsonObject } from '#base'
+import { md5, sha1 } from '@noble/hashes/legacy.js'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Value } from './environment.ts'
+import { printJson } from './print-json.ts'
+import { formatTime, parseTime } from './time-format.ts'
+import { compareValues, isList, isObject, setMember } from './value.ts'
+
+/** The functions of the language that depend on their arguments only; each is total: what it can't do is absent. */
+export const functions: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
+  has: (value) => value !== undefined,
+  coalesce: (...values) => values.find((value) => value !== undefined),
+  size: (value) => (typeof value === 'string' ? [...value].length : isList(value) ? value.length : isObject(value) ? Object.keys(value).length : undefined),
+  type: (value) => (value === undefined ? 'absent' : value === null ? 'null' : isList(value) ? 'list' : typeof value === 'bigint' ? 'number' : typeof value),
+  lower: (value) => onText(value, (text) => text.toLowerCase()),
+  upper: (value) => onText(value, (text) => text.toUpperCase()),
+  trim: (value) => onText(value, (text) => text.trim()),
+  capitalize: (value) => onText(value, (text) => text.slice(0, 1).toUpperCase() + text.slice(1)),
+  slug: (value) =>
+    onText(value, (text) =>
+      text
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, ''),
+    ),
+  string: (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : String(value)),
+  number: toNumber,
+  boolean: (value) => (value === true || value === 'true' || value === '1' || value === 1 ? true : value === false || value === 'false' || value === '0' || value === 0 ? false : undefined),
+  floor: (value) => onNumber(value, Math.floor),
+  ceil: (value) => onNumber(value, Math.ceil),
+  abs: (value) => onNumber(value, Math.abs),
+  round: (value, digits) => onNumber(value, (number) => roundTo(number, typeof digits === 'number' ? digits : 0)),
+  min: (...values) => extreme(values, -1),
+  max: (...values) => extreme(values, 1),
+  sum: (list) => (isList(list) ? list.reduce<number>((total, item) => total + (typeof item === 'number' ? item : 0), 0) : undefined),
+  count: (list) => (isList(list) ? list.length : undefined),
+  first: (list) => (isList(list) ? list[0] : undefined),
+  last: (list) => (isList(list) ? list[list.length - 1] : undefined),
+  sort: (list) => (isList(list) ? [...list].sort(compareValues) : undefined),
+  reverse: (list) => (isList(list) ? [...list].reverse() : undefined),
+  distinct: (list) => (isList(list) ? [...new Set(list)] : undefined),
+  split: (value, separator) => (typeof value === 'string' && typeof separator === 'string' ? value.split(separator) : undefined),
+  join: (list, separator) => (isList(list) && typeof separator === 'string' ? list.map((item) => (item === null ? '' : String(item))).join(separator) : undefined),
+  contains: (whole, part) =>
+    typeof whole === 'string' && typeof part === 'string' ? whole.includes(part) : isList(whole) ? whole.some((item) => item === part) : undefined,
+  startsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.startsWith(part) : undefined),
+  endsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.endsWith(part) : undefined),
+  replace: (text, from, to) => (typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, to) : undefined),
+  substring: (text, start, end) => (typeof text === 'string' && typeof start === 'number' ? text.slice(start, typeof end === 'number' ? end : undefined) : undefined),
+  keys: (value) => (isObject(value) ? Object.keys(value) : undefined),
+  values: (value) => (isObject(value) ? Object.values(value) : undefined),
+  get: (value, key) => (isObject(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : isList(value) && typeof key === 'number' ? value[key] : undefined),
+  merge: (...values) => mergeMaps(values),
+  omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
+  pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
+  json: (value) => (value === undefined ? undefined : printJson(value)),
+  hash: (algorithm, text) => (typeof text === 'string' ? hashText(String(algorithm), text) : undefined),
+  time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
+  moment: (value) => parseTime(value),
+}
+
+function onText(value: Value, change: (text: string) => string): Value {
+  return typeof value === 'string' ? change(value) : undefined
+}
+
+function onNumber(value: Value, change: (number: number) => number): Value {
+  return typeof value === 'number' ? change(value) : undefined
+}
+
+function toNumber(value: Value): Value {
+  if (typeof value === 'number' || typeof value === 'bigint') return value
+  if (typeof value !== 'string' || !/^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(value)) return undefined
+  return Number(value)
+}
+
+/** Rounds half away from zero on the decimal spelling, as money is rounded (1.005 gives 1.01). */
+function roundTo(number: number, digits: number): number {
+  const scaled = Number(`${Math.abs(number)}e${digits}`)
+  if (!Number.isFinite(scaled)) return Number(number.toFixed(digits))
+  return Math.sign(number) * Number(`${Math.round(scaled)}e${-digits}`) + 0
+}
+
+function extreme(values: readonly Value[], sign: number): Value {
+  const items = values.length === 1 && isList(values[0]) ? values[0] : values
+  let best: Value
+  for (const item of items) if (item !== undefined && item !== null && (best === undefined || sign * compareValues(item, best) > 0)) best = item
+  return best
+}
+
+function mergeMaps(values: readonly Value[]): Value {
+  const merged: Record<string, Json> = {}
+  for (const value of values) {
+    if (!isObject(value)) continue
+    for (const [key, item] of Object.entries(value)) setMember(merged, key, item)
+  }
+  return merged
+}
+
+function pickKeys(value: JsonObject, keep: (key: string) => boolean): JsonObject {
+  const picked: Record<string, Json> = {}
+  for (const [key, item] of Object.entries(value)) if (keep(key)) setMember(picked, key, item)
+  return picked
+}
+
+function hashText(algorithm: string, text: string): Value {
+  const bytes = new TextEncoder().encode(text)
+  switch (algorithm) {
+    case 'md5':
+      return bytesToHex(md5(bytes))
+    case 'sha1':
+      return bytesToHex(sha1(bytes))
+    case 'sha256':
+      return bytesToHex(sha256(bytes))
+    case 'sha512':
+      return bytesToHex(sha512(bytes))
+    case 'fnv1a64':
+      return fnv1a64(bytes)
+    default:
+      return undefined
+  }
+}
+
+/** 64-bit FNV-1a; 16 hex digits. */
+function fnv1a64(bytes: Uint8Array): string {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of bytes) hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn
+  return hash.toString(16).padStart(16, '0')
+}

@@ -1,0 +1,21 @@
+import type { Json } from '#base'
+
+/** JSON text without white space; a bigint is written as its digits. Key order is that of the value. */
+export function printJson(value: Json): string {
+  return hasBigint(value) ? print(value) : JSON.stringify(value)
+}
+
+function hasBigint(value: Json): boolean {
+  if (typeof value === 'bigint') return true
+  if (value === null || typeof value !== 'object') return false
+  return Object.values(value).some(hasBigint)
+}
+
+function print(value: Json): string {
+  if (typeof value === 'bigint') return String(value)
+  if (Array.isArray(value)) return `[${value.map(print).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${JSON.stringify(key)}:${print(item)}`)
+    .join(',')}}`
+}

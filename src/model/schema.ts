@@ -1,0 +1,120 @@
+import type { Json } from '#base'
+import { z } from 'zod'
+
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>
+/** Text of an expression; parsed when the model is compiled. */
+const expression = z.string()
+/** JSON form of a template; parsed when the model is compiled. */
+const template = json
+/** A dotted path into an entity, `status.id`. */
+const fieldPath = z.string()
+
+const sortKey = z.object({ field: fieldPath, descending: z.boolean().optional() })
+
+const querySchema = z.object({
+  collection: z.string(),
+  /** Leading parts of the key that all members share: the parents. */
+  scope: z.array(expression).optional(),
+  /** Tests on `self`; one with `given` applies only when that is present. */
+  where: z.array(z.object({ given: expression.optional(), test: expression })).optional(),
+  sort: z
+    .object({
+      /** The client's wish as text: `-price,name`, `price:desc`, `price desc`. */
+      by: expression.optional(),
+      /** The direction where it comes apart from the field: `asc` or `desc`. */
+      order: expression.optional(),
+      /** Names that the client uses for fields; others stand for the field of that name. */
+      fields: z.record(z.string(), fieldPath).optional(),
+      default: z.array(sortKey).optional(),
+      /** Order among equals. */
+      ties: z.array(sortKey).optional(),
+      ignoreCase: z.boolean().optional(),
+    })
+    .optional(),
+  page: z
+    .object({
+      size: expression.optional(),
+      /** Number of members to skip. */
+      start: expression.optional(),
+      /** Number of the page; the first is `firstPage`, 1 where nothing is said. */
+      number: expression.optional(),
+      firstPage: z.number().optional(),
+      default: z.number().optional(),
+      max: z.number().optional(),
+      /** The key of the last member of the page before. */
+      after: expression.optional(),
+    })
+    .optional(),
+})
+
+export type Query = z.infer<typeof querySchema>
+
+export type Effect =
+  | { let: string; value: Json }
+  | { create: string; key: string[]; value: Json; as?: string | undefined }
+  | { update: string; key: string[]; set: Json; as?: string | undefined }
+  | { updateWhere: string; where: string; set: Json }
+  | { delete: string; key: string[] }
+  | { deleteWhere: string; where: string }
+  | { query: Query; as: string }
+  | { each: string; as: string; do: Effect[] }
+
+const effectSchema: z.ZodType<Effect> = z.lazy(() =>
+  z.union([
+    z.object({ let: z.string(), value: template }),
+    z.object({ create: z.string(), key: z.array(expression), value: template, as: z.string().optional() }),
+    z.object({ update: z.string(), key: z.array(expression), set: template, as: z.string().optional() }),
+    z.object({ updateWhere: z.string(), where: expression, set: template }),
+    z.object({ delete: z.string(), key: z.array(expression) }),
+    z.object({ deleteWhere: z.string(), where: expression }),
+    z.object({ query: querySchema, as: z.string() }),
+    z.object({ each: expression, as: z.string(), do: z.array(effectSchema) }),
+  ]),
+)
+
+const variantSchema = z.object({
+  name: z.string(),
+  /** The first variant whose guard holds answers; one without a guard always does. */
+  when: expression.optional(),
+  status: z.number().int(),
+  /** Names with templates, in order; a header whose value is absent is left out. */
+  headers: z.array(z.tuple([z.string(), template])),
+  do: z.array(effectSchema).optional(),
+  body: z
+    .object({
+      encoding: z.enum(['json', 'text', 'base64']),
+      value: template,
+      /** Spaces of indentation of JSON; compact where nothing is said. */
+      indent: z.number().optional(),
+      /** The body ends in a line feed. */
+      newline: z.boolean().optional(),
+    })
+    .optional(),
+  /** What the rule rests on is thin: served, and marked as a guess. */
+  guess: z.boolean().optional(),
+})
+
+const collectionSchema = z.object({
+  /** Fields that make up the key of a fixture, after those of its parents in `scope`. */
+  key: z.array(fieldPath),
+  /** Entities that are there when a session begins; `parents` holds the leading parts of the key. */
+  fixtures: z.array(z.object({ parents: z.array(json).optional(), value: json })).optional(),
+  /** Forms in which an entity is shown, as templates over `self`. */
+  views: z.record(z.string(), template).optional(),
+})
+
+const routeSchema = z.object({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })
+
+export const modelSchema = z.object({
+  format: z.literal('doppel-model/1'),
+  service: z.object({ name: z.string() }),
+  collections: z.record(z.string(), collectionSchema),
+  routes: z.array(routeSchema),
+  /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */
+  miss: variantSchema,
+})
+
+export type Model = z.infer<typeof modelSchema>
+export type Route = z.infer<typeof routeSchema>
+export type Variant = z.infer<typeof variantSchema>
+export type Collection = z.infer<typeof collectionSchema>

@@ -1,0 +1,105 @@
+import type { Json, JsonObject } from '#base'
+import { entityKey, type Value, type WorldView } from '#lang'
+
+export interface Entity {
+  readonly key: string
+  /** Parts of the key: parents first, its own last. */
+  readonly parts: readonly Json[]
+  readonly value: JsonObject
+}
+
+/** A session's entities, sequences and issued texts, with transactions. */
+export class World implements WorldView {
+  readonly #collections = new Map<string, Map<string, Entity>>()
+  readonly #lists = new Map<string, readonly JsonObject[]>()
+  readonly #sequences = new Map<string, number>()
+  readonly #issued = new Set<string>()
+  #undo: (() => void)[] = []
+
+  find(collection: string, key: string): JsonObject | undefined {
+    return this.#collections.get(collection)?.get(key)?.value
+  }
+
+  list(collection: string): readonly JsonObject[] {
+    const cached = this.#lists.get(collection)
+    if (cached) return cached
+    const values = [...this.entities(collection)].map((entity) => entity.value)
+    this.#lists.set(collection, values)
+    return values
+  }
+
+  entities(collection: string): Iterable<Entity> {
+    return this.#collections.get(collection)?.values() ?? []
+  }
+
+  collections(): Iterable<string> {
+    return this.#collections.keys()
+  }
+
+  issued(text: string): boolean {
+    return this.#issued.has(text)
+  }
+
+  issue(text: string): void {
+    if (this.#issued.has(text)) return
+    this.#issued.add(text)
+    this.#undo.push(() => this.#issued.delete(text))
+  }
+
+  /** Creates or replaces; a replaced entity keeps its place in the order. */
+  put(collection: string, parts: readonly Value[], value: JsonObject): boolean {
+    const key = entityKey(parts)
+    if (key === undefined) return false
+    let entities = this.#collections.get(collection)
+    if (!entities) {
+      entities = new Map()
+      this.#collections.set(collection, entities)
+    }
+    const target = entities
+    const before = target.get(key)
+    target.set(key, { key, parts: parts as Json[], value })
+    this.#lists.delete(collection)
+    this.#undo.push(() => {
+      if (before) target.set(key, before)
+      else target.delete(key)
+      this.#lists.delete(collection)
+    })
+    return true
+  }
+
+  delete(collection: string, key: string): boolean {
+    const entities = this.#collections.get(collection)
+    if (!entities?.has(key)) return false
+    const before = [...entities]
+    entities.delete(key)
+    this.#lists.delete(collection)
+    this.#undo.push(() => {
+      entities.clear()
+      for (const [name, entity] of before) entities.set(name, entity)
+      this.#lists.delete(collection)
+    })
+    return true
+  }
+
+  /** The next number of a sequence whose first is `start`. */
+  next(sequence: string, start: number): number {
+    const before = this.#sequences.get(sequence)
+    const number = before ?? start
+    this.#sequences.set(sequence, number + 1)
+    this.#undo.push(() => {
+      if (before === undefined) this.#sequences.delete(sequence)
+      else this.#sequences.set(sequence, before)
+    })
+    return number
+  }
+
+  /** Keeps what was done since the last commit. */
+  commit(): void {
+    this.#undo.length = 0
+  }
+
+  /** Takes back what was done since the last commit. */
+  rollback(): void {
+    while (this.#undo.length > 0) this.#undo.pop()?.()
+  }
+}
