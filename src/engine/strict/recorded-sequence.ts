@@ -1,0 +1,62 @@
+import type { RecordedSession } from '#recording'
+import { createRecordedAnswer, type RecordedAnswer } from './recorded-answer.ts'
+import { toRequestKey } from './request-key.ts'
+
+/** One recorded session, to be followed request by request. */
+export class RecordedSequence {
+  readonly #answers = new Map<number, RecordedAnswer>()
+  /** Places of the exchanges with a request, ascending. */
+  readonly #places = new Map<string, number[]>()
+
+  constructor(session: RecordedSession, mask: (text: string) => string) {
+    for (const [place, { request, response, failure }] of session.exchanges.entries()) {
+      // An exchange that broke off has no answer that could be given again.
+      if (response === undefined || failure !== undefined) continue
+      const key = toRequestKey(request, mask)
+      const places = this.#places.get(key)
+      if (places === undefined) this.#places.set(key, [place])
+      else places.push(place)
+      this.#answers.set(place, createRecordedAnswer(response, mask))
+    }
+  }
+
+  keys(): Iterable<string> {
+    return this.#places.keys()
+  }
+
+  placesOf(key: string): readonly number[] {
+    return this.#places.get(key) ?? []
+  }
+
+  answerAt(place: number): RecordedAnswer | undefined {
+    return this.#answers.get(place)
+  }
+}
+
+/** How far one client has come in one recorded session. */
+export class SequenceReader {
+  readonly sequence: RecordedSequence
+  #cursor = 0
+  /** How many of a request's places are behind the client. */
+  readonly #used = new Map<string, number>()
+
+  constructor(sequence: RecordedSequence) {
+    this.sequence = sequence
+  }
+
+  /**
+   * The answer to this request: the next one that was recorded after where the client is, else one that it went past,
+   * else the last one again. Undefined when the session has no such request.
+   */
+  next(key: string): RecordedAnswer | undefined {
+    const places = this.sequence.placesOf(key)
+    if (places.length === 0) return undefined
+    const used = this.#used.get(key) ?? 0
+    const ahead = places.findIndex((place, index) => index >= used && place >= this.#cursor)
+    const index = ahead === -1 ? Math.min(used, places.length - 1) : ahead
+    const place = places[index] as number
+    this.#used.set(key, index + 1)
+    this.#cursor = place + 1
+    return this.sequence.answerAt(place)
+  }
+}
