@@ -18,6 +18,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./init.ts')).initVerb,
   },
   {
+    name: 'serve',
+    group: 'Serve',
+    summary: 'Run a twin: a server that answers as the service would',
+    load: async () => (await import('./serve.ts')).serveVerb,
+  },
+  {
     name: 'completion',
     group: 'Shell',
     summary: 'Print the script that completes commands in your shell',

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { createStyle, exitCodes, renderFinding } from '#diagnostics'
+import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
+import { readServedTwin } from './read-served-twin.ts'
+import { announceReady, retractReady } from './ready-file.ts'
+import { defineVerb, type VerbContext } from './verb.ts'
+import { readTwinConfig } from './workspace.ts'
+
+/** From the command line as digits: `Number` alone would take an empty word for 0. */
+const digits = z.string().regex(/^\d+$/, 'give a whole number').transform(Number)
+const wholeNumber = (least: number, most: number) => z.union([digits, z.number()]).pipe(z.int().min(least).max(most))
+
+const clock = z.string().transform((text, context): ClockChoice => {
+  const choice = parseClockChoice(text)
+  if (choice !== undefined) return choice
+  context.addIssue({
+    code: 'custom',
+    message: `"${text}" is no clock; use real, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000`,
+  })
+  return z.NEVER
+})
+
+const input = z.object({
+  name: z.string(),
+  port: wholeNumber(0, 65_535).optional(),
+  host: z.string().min(1).optional(),
+  fidelity: z.enum(['synth', 'strict']).default('synth'),
+  seed: wholeNumber(0, 0xffff_ffff).default(1),
+  clock: clock.prefault('real'),
+  readyJson: z.string().min(1).optional(),
+  allowHost: z.array(z.string().min(1)).default([]),
+  maxSessions: wholeNumber(1, 10_000_000).default(defaultLimits.maxSessions),
+  maxBodyBytes: wholeNumber(0, 0x7fff_ffff).default(defaultLimits.maxBodyBytes),
+})
+
+/** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
+export const serveVerb = defineVerb({
+  name: 'serve',
+  summary: 'Run a twin: a server that answers as the service would',
+  help: `Answers requests with the learned model. State lives in sessions: requests with the same X-Doppel-Session header
+share a world of their own, requests without one share the default session. Every answer says in X-Doppel-Provenance what
+it rests on: learned, guess, recorded, or miss when the twin does not know.
+
+With --fidelity strict the recordings themselves answer, in their order, and the model is not used.
+The same model, --seed, --clock and requests give the same bytes.
+
+A running twin is controlled at /__doppel/: GET health, ready, info, state, session; POST reset, session; DELETE session.
+
+Examples:
+  $ doppel serve orders --port 8081
+  $ doppel serve orders --port 0 --ready-json .doppel/orders.json
+  $ doppel serve orders --port 8081 --seed 7 --clock fixed:2026-01-01T00:00:00Z
+  $ curl -X POST http://127.0.0.1:8081/__doppel/reset`,
+  parameters: [
+    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
+    { key: 'port', kind: 'option', placeholder: 'P', summary: 'port to listen on; 0 or nothing takes a free one' },
+    { key: 'host', kind: 'option', placeholder: 'HOST', summary: 'address to listen on; 127.0.0.1 unless said' },
+    {
+      key: 'fidelity',
+      kind: 'option',
+      placeholder: 'MODE',
+      summary: 'synth answers from the model, strict from the recordings',
+      completes: ['synth', 'strict'],
+    },
+    { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
+    { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'real, fixed:ISO or stepping:ISO:STEP_MS' },
+    {
+      key: 'readyJson',
+      kind: 'option',
+      placeholder: 'FILE',
+      summary: 'written once requests are accepted: url, port, pid, twin',
+      completes: 'file',
+    },
+    {
+      key: 'allowHost',
+      kind: 'option',
+      placeholder: 'NAME',
+      summary: 'one more name by which clients may call the twin',
+      repeatable: true,
+    },
+    { key: 'maxSessions', kind: 'option', placeholder: 'N', summary: `sessions at one time; ${defaultLimits.maxSessions} unless said` },
+    {
+      key: 'maxBodyBytes',
+      kind: 'option',
+      placeholder: 'N',
+      summary: `longest body of a request; ${defaultLimits.maxBodyBytes} unless said`,
+    },
+  ],
+  input,
+  async run(options, context) {
+    const place = await readTwinConfig(context.cwd, options.name)
+    for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
+    await retractReady(context.cwd, options.readyJson)
+    const twin = await readServedTwin(place, options.fidelity, context)
+    const { host = place.config.serve?.host ?? '127.0.0.1', port = place.config.serve?.port ?? 0 } = options
+    const { fidelity, seed, maxSessions, maxBodyBytes } = options
+    const server = await startServer({
+      twin,
+      fidelity,
+      host,
+      port,
+      seed,
+      clock: options.clock,
+      allowedHosts: options.allowHost,
+      limits: { maxSessions, maxBodyBytes },
+      note: context.note,
+    })
+    const ready = {
+      twin: options.name,
+      url: server.url,
+      host,
+      port: server.port,
+      pid: process.pid,
+      fidelity,
+      seed,
+      clock: options.clock.text,
+    }
+    try {
+      await announceReady(context.cwd, options.readyJson, ready)
+      context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
+      await untilStopped(context)
+    } finally {
+      await server.close()
+      await retractReady(context.cwd, options.readyJson)
+    }
+    return { exitCode: exitCodes.ok, text: `server stopped twin=${options.name}`, json: { ...ready, status: 'stopped' } }
+  },
+})
+
+async function untilStopped({ signal }: VerbContext): Promise<void> {
+  if (signal.aborted) return
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
