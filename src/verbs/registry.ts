@@ -18,6 +18,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./init.ts')).initVerb,
   },
   {
+    name: 'record',
+    group: 'Record',
+    summary: 'Record traffic: a proxy in front of the real service',
+    load: async () => (await import('./record.ts')).recordVerb,
+  },
+  {
     name: 'serve',
     group: 'Serve',
     summary: 'Run a twin: a server that answers as the service would',

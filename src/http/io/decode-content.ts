@@ -11,11 +11,7 @@ export interface DecodeContentOptions {
 const defaultMaxBytes = 256 * 1024 * 1024
 
 /** Undoes the codings of a `Content-Encoding`, last one first. Undefined when one is unknown, the bytes are not of it, or too many come out. */
-export function decodeContent(
-  bytes: Uint8Array,
-  codings: readonly string[],
-  options: DecodeContentOptions = {},
-): Uint8Array | undefined {
+export function decodeContent(bytes: Uint8Array, codings: readonly string[], options: DecodeContentOptions = {}): Uint8Array | undefined {
   let decoded = bytes
   for (const coding of codings.toReversed()) {
     const next = decodeOne(decoded, coding.toLowerCase(), options)

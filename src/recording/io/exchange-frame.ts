@@ -45,7 +45,12 @@ export function readExchange(frame: Frame): Exchange {
   const response: { response?: HttpResponse } =
     text.response === undefined
       ? {}
-      : { response: { status: text.response.status, ...message(text.response, frame.bodies.subarray(split, split + text.response.bodyBytes)) } }
+      : {
+          response: {
+            status: text.response.status,
+            ...message(text.response, frame.bodies.subarray(split, split + text.response.bodyBytes)),
+          },
+        }
   return text.failure === undefined ? { ...exchange, ...response } : { ...exchange, ...response, failure: text.failure }
 }
 

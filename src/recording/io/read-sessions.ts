@@ -1,7 +1,7 @@
-import { type Finding, exitCodes, Fault } from '#diagnostics'
-import { decodeExchange } from '#http/io'
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exitCodes, Fault, type Finding } from '#diagnostics'
+import { decodeExchange } from '#http/io'
 import { type Manifest, manifestSchema } from '../manifest.ts'
 import type { RecordedSession } from '../session.ts'
 import { type ScannedSession, scanSession } from './scan-session.ts'
@@ -41,7 +41,10 @@ export async function readSessions(twinFolder: string, options: ReadSessionsOpti
 export async function listSessionIds(twinFolder: string): Promise<string[]> {
   try {
     const entries = await readdir(sessionsFolder(twinFolder), { withFileTypes: true })
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name).sort()
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw unreadable(sessionsFolder(twinFolder), error)
@@ -57,17 +60,26 @@ export interface ReadSession {
 }
 
 /** Reads one session. Faults: `recording-unreadable`. */
-export async function readSession(twinFolder: string, id: string, options: Pick<ReadSessionsOptions, 'decoded'> = {}): Promise<ReadSession> {
+export async function readSession(
+  twinFolder: string,
+  id: string,
+  options: Pick<ReadSessionsOptions, 'decoded'> = {},
+): Promise<ReadSession> {
   const folder = join(sessionsFolder(twinFolder), id)
   const place = `recordings/sessions/${id}`
   // First the manifest: a session that closes in between is then merely taken for one that goes on.
   const manifest = await readManifest(folder)
   const bytes = await readBytes(join(folder, exchangesFileName))
-  if (bytes === undefined) return { session: undefined, manifest, findings: [finding('session-empty', 'warning', 'has no file of exchanges; skipped', place)] }
+  if (bytes === undefined)
+    return { session: undefined, manifest, findings: [finding('session-empty', 'warning', 'has no file of exchanges; skipped', place)] }
   const scanned = scanSession(bytes)
   if (scanned === undefined) {
     const help = 'it was written by another version of doppel, or is not a recording'
-    return { session: undefined, manifest, findings: [finding('session-format-unknown', 'error', 'is not of a format that can be read; skipped', place, help)] }
+    return {
+      session: undefined,
+      manifest,
+      findings: [finding('session-format-unknown', 'error', 'is not of a format that can be read; skipped', place, help)],
+    }
   }
   const findings = findingsOf(scanned, manifest, place)
   const info = scanned.info ?? manifest
@@ -80,16 +92,37 @@ export async function readSession(twinFolder: string, id: string, options: Pick<
 function findingsOf(scanned: ScannedSession, manifest: Manifest | undefined, place: string): Finding[] {
   const { exchanges, tornBytes, damagedAt } = scanned
   const findings: Finding[] = []
-  if (tornBytes > 0) findings.push(finding('session-torn', 'warning', `ends in the middle of an exchange: ${tornBytes} bytes were cut, ${exchanges.length} exchanges are whole`, place))
-  for (const at of damagedAt) findings.push(finding('session-damaged', 'error', `does not hold what was written at byte ${at}; went on after the damage`, place))
+  if (tornBytes > 0)
+    findings.push(
+      finding(
+        'session-torn',
+        'warning',
+        `ends in the middle of an exchange: ${tornBytes} bytes were cut, ${exchanges.length} exchanges are whole`,
+        place,
+      ),
+    )
+  for (const at of damagedAt)
+    findings.push(finding('session-damaged', 'error', `does not hold what was written at byte ${at}; went on after the damage`, place))
   const missing = (exchanges.at(-1)?.index ?? -1) + 1 - exchanges.length
   if (manifest !== undefined && manifest.exchanges > exchanges.length) {
-    findings.push(finding('session-incomplete', 'error', `has ${exchanges.length} of the ${manifest.exchanges} exchanges that were recorded`, place))
+    findings.push(
+      finding('session-incomplete', 'error', `has ${exchanges.length} of the ${manifest.exchanges} exchanges that were recorded`, place),
+    )
   } else if (missing > 0) {
-    findings.push(finding('session-gap', 'warning', `${missing} of ${missing + exchanges.length} exchanges were not recorded or are still in flight`, place))
+    findings.push(
+      finding(
+        'session-gap',
+        'warning',
+        `${missing} of ${missing + exchanges.length} exchanges were not recorded or are still in flight`,
+        place,
+      ),
+    )
   }
-  const omitted = exchanges.filter(({ request, response }) => request.omittedBodyBytes !== undefined || response?.omittedBodyBytes !== undefined)
-  if (omitted.length > 0) findings.push(finding('session-bodies-omitted', 'info', `${omitted.length} exchanges have a body that was too big to be kept`, place))
+  const omitted = exchanges.filter(
+    ({ request, response }) => request.omittedBodyBytes !== undefined || response?.omittedBodyBytes !== undefined,
+  )
+  if (omitted.length > 0)
+    findings.push(finding('session-bodies-omitted', 'info', `${omitted.length} exchanges have a body that was too big to be kept`, place))
   return findings
 }
 
@@ -128,5 +161,8 @@ async function readBytes(path: string): Promise<Buffer | undefined> {
 }
 
 function unreadable(path: string, error: unknown): Fault {
-  return new Fault('recording-unreadable', `${path} can't be read: ${(error as Error).message}`, { exitCode: exitCodes.runtime, cause: error })
+  return new Fault('recording-unreadable', `${path} can't be read: ${(error as Error).message}`, {
+    exitCode: exitCodes.runtime,
+    cause: error,
+  })
 }

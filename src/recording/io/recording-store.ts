@@ -7,6 +7,7 @@ import type { StoreFiles } from './store-files.ts'
 export interface RecordingStoreOptions {
   readonly twinFolder: string
   readonly upstream: string
+  /** Base URL of the recorder, for sessions whose first request doesn't tell. */
   readonly origin: string
   readonly tags?: readonly string[]
   /** A session without a request for so long ends; undefined: never. */
@@ -111,9 +112,9 @@ export class RecordingStore {
     })
   }
 
-  /** Takes the next place in the active session, and begins one when there is none. */
-  begin(startedAtMs: number): ExchangePlace {
-    this.#active ??= this.#beginSession(startedAtMs)
+  /** Takes the next place in the active session, and begins one when there is none: its origin is `origin` if that is given. */
+  begin(startedAtMs: number, origin?: string): ExchangePlace {
+    this.#active ??= this.#beginSession(startedAtMs, origin)
     const session = this.#active
     session.inFlight += 1
     session.lastActiveMs = startedAtMs
@@ -156,8 +157,8 @@ export class RecordingStore {
     for (const each of this.#open) await each.writer.sync().catch((error: unknown) => this.#report(diskProblem(error)))
   }
 
-  #beginSession(nowMs: number): LiveSession {
-    const { twinFolder, upstream, origin, tags = [], files } = this.#options
+  #beginSession(nowMs: number, origin = this.#options.origin): LiveSession {
+    const { twinFolder, upstream, tags = [], files } = this.#options
     const info = { ...mintSessionId(nowMs), tags: [...tags], upstream, origin }
     const session = new LiveSession(new SessionWriter({ twinFolder, info, ...(files && { files }) }))
     this.#open.add(session)
@@ -171,7 +172,10 @@ export class RecordingStore {
     if (finished.length === 0) return
     this.#finished = []
     for (const session of new Set(finished.map(({ place }) => place.session))) {
-      this.#write(session, finished.filter(({ place }) => place.session === session))
+      this.#write(
+        session,
+        finished.filter(({ place }) => place.session === session),
+      )
     }
     for (const { written } of finished) written?.()
   }

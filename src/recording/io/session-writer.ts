@@ -1,5 +1,5 @@
-import type { Exchange } from '#http'
 import { join } from 'node:path'
+import type { Exchange } from '#http'
 import { type Manifest, recordingFormat, type SessionEnd, type SessionInfo } from '../manifest.ts'
 import { writeExchange } from './exchange-frame.ts'
 import { FrameBuffer, fileHead, frameKinds } from './frame.ts'

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, ftruncateSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** The few calls to the disk that recording makes, so that a test can be a disk that is full. */

@@ -1,0 +1,24 @@
+import type { RecordingStore } from '#recording/io'
+import type { ControlActions } from './control-plane.ts'
+
+interface RecorderState {
+  readonly twin: string
+  readonly upstream: string
+  readonly host: string
+  readonly port: number
+  readonly origin: string
+  readonly store: RecordingStore
+}
+
+/** What the recorder tells about itself. When the disk fails it goes on forwarding, and says here that it no longer records. */
+export function controlActions(state: RecorderState): ControlActions {
+  const { store, ...about } = state
+  const problem = () => (store.problem === undefined ? {} : { problem: store.problem })
+  const status = () => (store.problem?.stopped === true ? 'stopped' : 'recording')
+  return {
+    health: () => ({ status: status() === 'recording' ? 200 : 503, json: { status: status(), ...problem() } }),
+    ready: () => ({ status: 200, json: { ready: true } }),
+    info: () => ({ status: 200, json: { ...about, status: status(), ...problem(), ...store.counts, sessions: store.sessions } }),
+    newSession: async () => ({ status: 200, json: { closed: await store.endSessions('new-session') } }),
+  }
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http'
+import type { Exchange } from '#http'
+import type { ExchangePlace, RecordingStore } from '#recording/io'
+import type { CaptureBudget } from './body-capture.ts'
+
+/** What can be broken off when the recorder ends. */
+export interface Stoppable {
+  stop(): void
+}
+
+export interface RecordingOptions {
+  readonly store: RecordingStore
+  readonly upstream: string
+  readonly maxBodyBytes: number
+  readonly budgetBytes: number
+}
+
+/** The exchanges in flight, and the way into the store for those that end. */
+export class Recording {
+  readonly upstream: string
+  readonly maxBodyBytes: number
+  readonly budget: CaptureBudget
+  readonly #store: RecordingStore
+  readonly #inFlight = new Set<Stoppable>()
+  #idle: (() => void) | undefined
+
+  constructor(options: RecordingOptions) {
+    this.#store = options.store
+    this.upstream = options.upstream
+    this.maxBodyBytes = options.maxBodyBytes
+    this.budget = { freeBytes: options.budgetBytes }
+  }
+
+  begin(relay: Stoppable, startedAtMs: number, request: IncomingMessage): ExchangePlace {
+    this.#inFlight.add(relay)
+    const { host } = request.headers
+    return this.#store.begin(startedAtMs, host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : undefined)
+  }
+
+  commit(relay: Stoppable, place: ExchangePlace, exchange: Exchange, written: () => void): void {
+    this.#store.commit(place, exchange, () => {
+      this.#inFlight.delete(relay)
+      written()
+      if (this.#inFlight.size === 0) this.#idle?.()
+    })
+  }
+
+  /** Waits up to `graceMs` for exchanges in flight, and then breaks off the others. */
+  async drain(graceMs: number): Promise<void> {
+    await this.#whenIdle(graceMs)
+    for (const relay of this.#inFlight) relay.stop()
+    await this.#whenIdle(1000)
+  }
+
+  async #whenIdle(withinMs: number): Promise<void> {
+    if (this.#inFlight.size === 0) return
+    const idle = Promise.withResolvers<void>()
+    const timer = setTimeout(idle.resolve, withinMs)
+    this.#idle = idle.resolve
+    await idle.promise
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { createStyle, exitCodes, type Finding, renderFinding } from '#diagnostics'
+import { createRecorder, type Recorder } from '#proxy'
+import { RecordingStore } from '#recording/io'
+import { defineVerb, type VerbContext } from './verb.ts'
+import { readTwinConfig, type TwinPlace } from './workspace.ts'
+
+const defaultIdleTimeoutS = 300
+
+const input = z.object({
+  name: z.string(),
+  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  host: z.string().min(1).default('127.0.0.1'),
+  tag: z.array(z.string().min(1)).default([]),
+  duration: z.coerce.number().positive().optional(),
+  idleTimeout: z.coerce.number().positive().optional(),
+})
+
+/** Records until it is told to stop. Faults: those of the twin's settings and of `createRecorder`. */
+export const recordVerb = defineVerb({
+  name: 'record',
+  summary: 'Record traffic: a proxy in front of the real service',
+  help: `Listens on a port and passes everything on to the service that base_url in twin.toml names. Point your app at
+the printed address and use it: every exchange is written to twins/NAME/recordings, scrubbed of secrets first.
+Requests go through unchanged, as they come, and so do the answers.
+
+A session is one continuous story, such as a run of a test suite against a fresh service. One ends when you say so,
+after a while without requests (--idle-timeout), and when the recorder stops (Ctrl-C):
+  $ curl -X POST http://127.0.0.1:8080/__doppel/new-session
+
+Bodies over 8 MiB pass but are not kept.
+
+Examples:
+  $ doppel record orders --port 8080
+  $ doppel record orders --port 8080 --tag ci --duration 60`,
+  parameters: [
+    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin to record for', completes: 'twin' },
+    { key: 'port', kind: 'option', placeholder: 'P', summary: 'port to listen on; a free one unless given' },
+    { key: 'host', kind: 'option', placeholder: 'ADDRESS', summary: 'address to listen on; 127.0.0.1 unless given' },
+    {
+      key: 'tag',
+      kind: 'option',
+      placeholder: 'T',
+      repeatable: true,
+      summary: 'mark the sessions, to learn from them by doppel synth --tag',
+    },
+    { key: 'duration', kind: 'option', placeholder: 'SECONDS', summary: 'stop by itself after so long' },
+    {
+      key: 'idleTimeout',
+      kind: 'option',
+      placeholder: 'SECONDS',
+      summary: `a session ends after so long without a request; ${defaultIdleTimeoutS} unless given here or in twin.toml`,
+    },
+  ],
+  input,
+  async run(options, context) {
+    const twin = await readTwinConfig(context.cwd, options.name)
+    for (const warning of twin.warnings) context.note(renderFinding(warning, createStyle(false)))
+    const sessions: string[] = []
+    const recorder = await start(twin, options, context, (id) => sessions.push(id))
+    context.print(`recording twin=${twin.name} addr=${recorder.origin.slice('http://'.length)} upstream=${twin.baseUrl}`)
+    await untilStopped(context.signal, options.duration)
+    await recorder.close()
+    return resultOf(twin, recorder, sessions)
+  },
+})
+
+function start(twin: TwinPlace, options: z.output<typeof input>, context: VerbContext, onEnd: (id: string) => void): Promise<Recorder> {
+  const idleTimeoutS = options.idleTimeout ?? twin.config.record?.idle_timeout_s ?? defaultIdleTimeoutS
+  return createRecorder({
+    twin: twin.name,
+    baseUrl: twin.baseUrl,
+    host: options.host,
+    port: options.port,
+    openStore: (origin) =>
+      new RecordingStore({
+        twinFolder: twin.folder,
+        upstream: twin.baseUrl,
+        origin,
+        tags: options.tag,
+        idleTimeoutMs: idleTimeoutS * 1000,
+        onProblem: (problem) => {
+          const severity = problem.stopped ? 'error' : 'warning'
+          const message = problem.stopped ? `recording has stopped: ${problem.message}; requests still pass` : problem.message
+          const help = problem.stopped
+            ? 'make room, then POST /__doppel/new-session to record again'
+            : 'that exchange is missing from the recording'
+          context.note(renderFinding({ code: problem.code, severity, message, help } satisfies Finding, createStyle(false)))
+        },
+        onSessionEnd: ({ id, exchanges }) => {
+          if (exchanges > 0) onEnd(id)
+          if (exchanges > 0) context.note(`session ${id} ended: ${exchanges} exchanges`)
+        },
+      }),
+  })
+}
+
+async function untilStopped(signal: AbortSignal, durationS: number | undefined): Promise<void> {
+  if (signal.aborted) return
+  const stopped = Promise.withResolvers<void>()
+  signal.addEventListener('abort', () => stopped.resolve(), { once: true })
+  const timer = durationS === undefined ? undefined : setTimeout(stopped.resolve, durationS * 1000)
+  await stopped.promise
+  clearTimeout(timer)
+}
+
+function resultOf(twin: TwinPlace, recorder: Recorder, sessions: readonly string[]) {
+  const { recorded, lost } = recorder.store.counts
+  const { problem } = recorder.store
+  const missing = lost === 0 ? '' : `, ${lost} NOT recorded${problem === undefined ? '' : ` (${problem.message})`}`
+  const next = recorded === 0 ? 'nothing was recorded' : `next: doppel synth ${twin.name}`
+  return {
+    exitCode: lost === 0 ? exitCodes.ok : exitCodes.runtime,
+    text: `recorded ${twin.name}: ${recorded} exchanges in ${sessions.length} sessions${missing}; ${next}`,
+    json: { twin: twin.name, sessions, exchanges: recorded, lost, ...(problem === undefined ? {} : { problem }) },
+  }
+}
