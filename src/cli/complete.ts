@@ -1,7 +1,7 @@
 import { RootCommand } from '@bomb.sh/tab'
 import { listTwins, type Verb, type VerbParameter, verbRegistry } from '#verbs'
+import { findEntry } from './find-entry.ts'
 import type { Host } from './host.ts'
-import { findEntry } from './program.ts'
 import { toFlag } from './to-flag.ts'
 
 /** Answers the shell's question what could stand at the end of `words`. */

@@ -5,6 +5,8 @@ export interface Output {
   readonly isTerminal: boolean
   /** Colours are wanted. */
   readonly colored: boolean
+  /** Width of the terminal, undefined when there is none. */
+  readonly columns?: number | undefined
 }
 
 /** The process around a run of the command line; tests give one of their own. */

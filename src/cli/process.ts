@@ -30,7 +30,12 @@ function toOutput(stream: NodeJS.WriteStream): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.exit(exitCodes.runtime)
   })
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, colored: wantsColor(stream) }
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    colored: wantsColor(stream),
+    columns: stream.columns,
+  }
 }
 
 /** NO_COLOR and FORCE_COLOR as everywhere; otherwise a terminal that knows colours. */

@@ -1,6 +1,7 @@
 import { createStyle, type ExitCode, exitCodes, renderFault, toErrorJson } from '#diagnostics'
 import type { VerbResult } from '#verbs'
 import { createContext } from './context.ts'
+import { findEntry } from './find-entry.ts'
 import type { Host } from './host.ts'
 import { createProgram } from './program.ts'
 import { toFault } from './to-fault.ts'
@@ -22,7 +23,7 @@ export async function run(args: readonly string[], host: Host): Promise<ExitCode
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
     return outcome.result === undefined ? exitCodes.ok : finish(outcome.result, host, json)
   } catch (error) {
-    return fail(error, host, json)
+    return fail(error, args, host, json)
   }
 }
 
@@ -32,8 +33,8 @@ function finish(result: VerbResult, host: Host, json: boolean): ExitCode {
   return result.exitCode
 }
 
-function fail(error: unknown, host: Host, json: boolean): ExitCode {
-  const fault = toFault(error)
+function fail(error: unknown, args: readonly string[], host: Host, json: boolean): ExitCode {
+  const fault = toFault(error, findEntry(args)?.name)
   if (fault === undefined) return exitCodes.ok
   if (json) host.stdout.write(`${toJson(toErrorJson(fault))}\n`)
   else host.stderr.write(`${renderFault(fault, createStyle(host.stderr.colored))}\n`)

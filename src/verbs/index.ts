@@ -1,3 +1,3 @@
 export { type VerbEntry, verbRegistry } from './registry.ts'
-export type { Verb, VerbContext, VerbParameter, VerbResult } from './verb.ts'
+export { defineVerb, type Verb, type VerbContext, type VerbParameter, type VerbResult } from './verb.ts'
 export { listTwins } from './workspace.ts'

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { parseTwinConfig } from './twin-config.ts'
+import { twinToml } from './twin-templates.ts'
+
+const parse = (text: string) => parseTwinConfig(text, 'twins/orders/twin.toml')
+
+describe('parseTwinConfig', () => {
+  it('reads what init writes', () => {
+    expect(parse(twinToml('orders', 'https://api.example.com'))).toEqual({
+      config: { base_url: 'https://api.example.com', record: {}, serve: {}, diff: { thresholds: {}, fields: {} } },
+      warnings: [],
+    })
+  })
+
+  it('reads what init writes with every comment that is a setting taken away', () => {
+    const text = twinToml('orders', 'https://api.example.com').replace(/^# (?=(\[\[|[\w".]+ = ))/gm, '')
+    const { config, warnings } = parse(text)
+    expect(warnings).toEqual([])
+    expect(config.record).toEqual({ idle_timeout_s: 300 })
+    expect(config.diff?.suppress).toEqual([{ route: 'GET /status', path: 'body.uptime', reason: "time since the server's start" }])
+    expect(config.diff?.fields?.['theme.color']).toEqual({ classify: 'enum', values: ['dark', 'light'] })
+  })
+
+  it('warns of keys that do nothing, and says what was meant', () => {
+    const { config, warnings } = parse('base_url = "http://x"\n[serve]\nprot = 1\n[diff.thresholds]\nbody_valeus = 1.0\n[other]\na = 1')
+    expect(config).toEqual({ base_url: 'http://x', serve: {}, diff: { thresholds: {} } })
+    expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
+      'serve.prot does nothing: did you mean port?',
+      'diff.thresholds.body_valeus does nothing: did you mean body_values?',
+      'other does nothing: known here: base_url, record, serve, diff',
+    ])
+  })
+
+  it.each([
+    ['base_url = 1', 'base_url: Invalid input: expected string, received number'],
+    ['', 'base_url: Invalid input'],
+    ['base_url = "x"', '"x" is not a URL'],
+    ['base_url = "http://u:p@x"', 'credentials do not belong in the URL'],
+    ['base_url = "http://x"\n[serve]\nport = 99999', 'serve.port:'],
+    ['base_url = ', 'twins/orders/twin.toml:1:'],
+  ])('refuses %s', (text, message) => {
+    expect(() => parse(text)).toThrow(message)
+  })
+})
