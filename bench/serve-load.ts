@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+
+/** Requests answered, and what they cost the server. */
+export interface Load {
+  readonly requestsPerSecond: number
+  /** CPU time of the server's process, user and system. */
+  readonly cpuMicrosecondsPerRequest: number
+}
+
+export interface LoadOptions {
+  readonly port: number
+  readonly pid: number
+  readonly connections: number
+  readonly durationMs: number
+  readonly path: () => string
+}
+
+/** Loads a server from this process: each connection sends a request as soon as it has the last one's answer. */
+export async function load(options: LoadOptions): Promise<Load> {
+  const { connections, durationMs, pid } = options
+  const cpuBefore = readCpuMs(pid)
+  const startedAt = performance.now()
+  const counts = await Promise.all(Array.from({ length: connections }, () => runConnection(options, startedAt + durationMs)))
+  const elapsedMs = performance.now() - startedAt
+  const requests = counts.reduce((sum, count) => sum + count, 0)
+  return {
+    requestsPerSecond: (requests / elapsedMs) * 1000,
+    cpuMicrosecondsPerRequest: ((readCpuMs(pid) - cpuBefore) * 1000) / requests,
+  }
+}
+
+function runConnection({ port, path }: LoadOptions, untilMs: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    let answered = 0
+    let received = ''
+    const send = () => socket.write(`GET ${path()} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\n\r\n`, 'latin1')
+    socket.setEncoding('latin1')
+    socket.on('connect', send)
+    socket.on('error', reject)
+    socket.on('data', (text: string) => {
+      received = received === '' ? text : received + text
+      if (!isWhole(received)) return
+      received = ''
+      answered += 1
+      if (performance.now() < untilMs) send()
+      else {
+        socket.destroy()
+        resolve(answered)
+      }
+    })
+  })
+}
+
+function isWhole(text: string): boolean {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return false
+  if (!text.startsWith('HTTP/1.1 200 ')) throw new Error(`unexpected answer: ${text.slice(0, 200)}`)
+  const length = /content-length: (\d+)/i.exec(text)?.[1]
+  if (length === undefined) throw new Error('an answer without a content-length')
+  return text.length >= end + 4 + Number(length)
+}
+
+/** Fields 14 and 15 of Linux's `/proc/PID/stat`, in ticks of 10 ms. */
+function readCpuMs(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
