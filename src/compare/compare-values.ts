@@ -1,0 +1,133 @@
+import type { Json, JsonObject } from '#base'
+import { countLeaves } from './count-leaves.ts'
+import { type FieldTree, fieldBelow } from './field-class.ts'
+import { isObject } from './identity.ts'
+import { isNumeric } from './is-equal-scalar.ts'
+import { judgeByClass } from './judge-by-class.ts'
+import { judgeNumber } from './judge-number.ts'
+import { judgeText } from './judge-text.ts'
+import { pairKeys } from './pair-keys.ts'
+import { pairLists } from './pair-lists.ts'
+import { type PathStep, printPath } from './path.ts'
+import type { Scope } from './scope.ts'
+import type { Tally } from './tally.ts'
+import type { Verdict } from './verdict.ts'
+
+/** A walk down two values side by side. */
+export interface Walk {
+  readonly scope: Scope
+  readonly tally: Tally
+  /** Where the walk is, below the body. */
+  readonly steps: PathStep[]
+}
+
+/** Compares a recorded value with the twin's, counts leaves and collects divergences; learns what stands for what. */
+export function compareValues(expected: Json, actual: Json, walk: Walk, fields?: FieldTree, owner?: string): void {
+  if (typeof expected !== 'object' || expected === null) {
+    if (typeof actual === 'object' && actual !== null) mistyped(expected, actual, walk)
+    else compareLeaf(expected, actual, walk, fields, owner)
+  } else if (Array.isArray(expected)) {
+    if (Array.isArray(actual)) compareLists(expected, actual, walk, fields, owner)
+    else mistyped(expected, actual, walk)
+  } else if (isObject(actual)) compareObjects(expected as JsonObject, actual, walk, fields, owner)
+  else mistyped(expected, actual, walk)
+}
+
+function mistyped(expected: Json, actual: Json, walk: Walk): void {
+  walk.tally.structure('type_mismatch', countLeaves(expected), placeOf(walk), expected, actual)
+}
+
+function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree | undefined, owner: string | undefined): void {
+  const { scope } = walk
+  const rule = fields?.rule
+  const verdict = rule === undefined ? judgeLeaf(expected, actual, scope) : judgeByClass(expected, actual, rule, scope)
+  if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
+    scope.correspondence.learnOwned(owner, expected, actual)
+  }
+  walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
+}
+
+function judgeLeaf(expected: Json, actual: Json, scope: Scope): Verdict {
+  if (typeof expected === 'string') return typeof actual === 'string' ? judgeText(expected, actual, scope) : 'type_mismatch'
+  if (isNumeric(expected)) {
+    return isNumeric(actual) ? judgeNumber(expected, actual, scope) : 'type_mismatch'
+  }
+  if (expected === actual) return 'same'
+  return typeof expected === typeof actual && expected !== null && actual !== null ? 'value_mismatch' : 'type_mismatch'
+}
+
+function inTwinsTerms(expected: Json, scope: Scope): Json {
+  if (typeof expected === 'string') return scope.correspondence.text(expected)
+  if (isNumeric(expected)) return scope.correspondence.number(expected) ?? expected
+  return expected
+}
+
+function compareObjects(
+  expected: JsonObject,
+  actual: JsonObject,
+  walk: Walk,
+  fields: FieldTree | undefined,
+  outer: string | undefined,
+): void {
+  const { tally, steps, scope } = walk
+  const owner = ownerOf(expected) ?? outer
+  const names = Object.keys(actual)
+  let matched = 0
+  let renamed: ReadonlyMap<string, string> | undefined
+  for (const key in expected) {
+    const value = expected[key] as Json
+    let name: string | undefined = key
+    if (!Object.hasOwn(actual, key)) {
+      renamed ??= pairKeys(expected, actual, scope)
+      name = renamed.get(key)
+    }
+    if (name === undefined) {
+      tally.structure('missing_field', countLeaves(value), printPath('body', [...steps, key]), value, undefined)
+      continue
+    }
+    matched++
+    steps.push(key)
+    compareValues(value, actual[name] as Json, walk, fieldBelow(fields, key), owner)
+    steps.pop()
+  }
+  if (names.length === 0 && Object.keys(expected).length === 0) tally.right(1)
+  if (names.length === matched) return
+  const partners = new Set(renamed?.values())
+  for (const name of names) {
+    if (Object.hasOwn(expected, name) || partners.has(name)) continue
+    tally.structure('extra_field', countLeaves(actual[name]), printPath('body', [...steps, name]), undefined, actual[name])
+  }
+}
+
+function compareLists(expected: readonly Json[], actual: readonly Json[], walk: Walk, fields: FieldTree | undefined, owner?: string): void {
+  const { tally, scope, steps } = walk
+  const { places, reordered, lostLeaves } = pairLists(expected, actual, scope.correspondence)
+  if (expected.length === 0 && actual.length === 0) tally.right(1)
+  if (expected.length !== actual.length) {
+    tally.structure('array_length_mismatch', lostLeaves, placeOf(walk), expected.length, actual.length)
+  } else if (reordered && scope.isUnordered?.(placeOf(walk)) !== true) {
+    tally.structure('order_mismatch', 1, placeOf(walk), keysOf(places), places as number[])
+  }
+  const below = fieldBelow(fields)
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at]
+    if (place === undefined) continue
+    steps.push(at)
+    compareValues(expected[at] as Json, actual[place] as Json, walk, below, owner)
+    steps.pop()
+  }
+}
+
+function keysOf(list: readonly unknown[]): number[] {
+  return list.map((_, at) => at)
+}
+
+/** The id of the entity that an object shows, as text. */
+function ownerOf(object: JsonObject): string | undefined {
+  const id = object['id'] ?? object['_id'] ?? object['objectId'] ?? object['uuid']
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
+}
+
+function placeOf(walk: Walk): string {
+  return printPath('body', walk.steps)
+}

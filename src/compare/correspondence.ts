@@ -1,0 +1,100 @@
+import { eachPiece, replacePieces } from './pieces.ts'
+
+/**
+ * Which value of the recording stands for which value of the twin: minted ids, tokens, times. One per session; it grows while answers are
+ * compared, and requests are put into the twin's terms with it. Numbers and strings are kept apart, but a mapped number is also
+ * known as digits, as in a path.
+ */
+export class Correspondence {
+  readonly #texts = new Map<string, string>()
+  readonly #pieces = new Map<string, string>()
+  readonly #words = new Map<string, { readonly from: string; readonly to: string }>()
+  readonly #numbers = new Map<number | bigint, number | bigint>()
+  readonly #origins = new Map<string, string>()
+  readonly #owned = new Map<string, Map<string, string>>()
+
+  /** Whether nothing stands for anything else. */
+  get isEmpty(): boolean {
+    return this.#texts.size === 0 && this.#pieces.size === 0
+  }
+
+  /** A whole value stands for another; inside longer texts it is not looked for. */
+  learnText(expected: string, actual: string): void {
+    this.#texts.set(expected, actual)
+  }
+
+  /** One piece (see `splitPieces`), wherever it is met. A UUID is known without its dashes, too. */
+  learnPiece(expected: string, actual: string): void {
+    this.#pieces.set(expected, actual)
+    this.#origins.set(actual, expected)
+    if (expected.length !== 36 || actual.length !== 36) return
+    this.#pieces.set(expected.replaceAll('-', ''), actual.replaceAll('-', ''))
+  }
+
+  /** A value of several pieces that are minted as one (`V1StGXR8_Z5j-dHi`), wherever it is met. */
+  learnWord(expected: string, actual: string): void {
+    this.#texts.set(expected, actual)
+    let anchor = ''
+    eachPiece(expected, (piece) => {
+      if (piece.length > anchor.length) anchor = piece
+    })
+    if (anchor.length >= 4) this.#words.set(anchor, { from: expected, to: actual })
+  }
+
+  learnNumber(expected: number | bigint, actual: number | bigint): void {
+    this.#numbers.set(expected, actual)
+    this.#texts.set(String(expected), String(actual))
+  }
+
+  /** A clock reading of one entity: the same moment may be another one's, too. */
+  learnOwned(owner: string, expected: string, actual: string): void {
+    const known = this.#owned.get(owner)
+    if (known === undefined) this.#owned.set(owner, new Map([[expected, actual]]))
+    else known.set(expected, actual)
+  }
+
+  /** What the value read as this entity's own time is in the twin. */
+  owned(owner: string, expected: string): string | undefined {
+    return this.#owned.get(owner)?.get(expected)
+  }
+
+  hasOwner(owner: string): boolean {
+    return this.#owned.has(owner)
+  }
+
+  /** Whether the whole value is known to stand for something, be it itself. */
+  hasText(expected: string): boolean {
+    return this.#texts.has(expected) || this.#pieces.has(expected)
+  }
+
+  piece(expected: string): string | undefined {
+    return this.#pieces.get(expected)
+  }
+
+  number(expected: number | bigint): number | bigint | undefined {
+    return this.#numbers.get(expected)
+  }
+
+  /** What this value of the twin was taken for before; undefined when it is new. */
+  originOf(actual: string): string | undefined {
+    return this.#origins.get(actual)
+  }
+
+  /** The text in the twin's terms. */
+  text(expected: string): string {
+    const whole = this.#texts.get(expected)
+    if (whole !== undefined) return whole
+    if (expected.length < 6 || (this.#pieces.size === 0 && this.#words.size === 0)) return expected
+    const text = this.#words.size === 0 ? expected : this.#replaceWords(expected)
+    return replacePieces(text, (piece) => this.#pieces.get(piece) ?? piece)
+  }
+
+  #replaceWords(expected: string): string {
+    let text = expected
+    eachPiece(expected, (piece) => {
+      const word = this.#words.get(piece)
+      if (word !== undefined) text = text.replaceAll(word.from, word.to)
+    })
+    return text
+  }
+}

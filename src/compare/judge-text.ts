@@ -1,0 +1,117 @@
+import { decodeBase64Text } from './base64-text.ts'
+import { type ClockReading, parseClockText } from './clock-reading.ts'
+import { isNear, isOfSession, judgeClock } from './judge-clock.ts'
+import { looksRandom } from './looks-random.ts'
+import { eachPiece, splitPieces } from './pieces.ts'
+import { isSameFormat } from './same-format.ts'
+import type { Scope } from './scope.ts'
+import type { Verdict } from './verdict.ts'
+
+const gravity: Record<Verdict, number> = {
+  same: 0,
+  mapped: 1,
+  unverified: 2,
+  format_mismatch: 3,
+  symbol_inconsistent: 4,
+  value_mismatch: 5,
+  type_mismatch: 6,
+}
+
+/** Two strings, by the first of: equal in the twin's terms, alike piece by piece, base64 of alike texts, minted as one word. */
+export function judgeText(expected: string, actual: string, scope: Scope): Verdict {
+  const { correspondence } = scope
+  const translated = correspondence.text(expected)
+  if (translated === actual) return translated === expected ? adoptMinted(expected, scope) : 'mapped'
+  const verdict = judgePieces(expected, actual, scope) ?? judgeEncoded(expected, actual, scope) ?? judgeWord(expected, actual, scope)
+  return verdict === 'value_mismatch' && correspondence.hasText(expected) ? 'symbol_inconsistent' : verdict
+}
+
+/** Equal, but no second instance of the service would have minted it: the twin knows it by heart. From now on it stands for itself. */
+function adoptMinted(text: string, scope: Scope): Verdict {
+  let adopted = false
+  eachPiece(text, (piece) => {
+    if (!isMinted(piece, scope) || scope.correspondence.hasText(piece)) return
+    scope.correspondence.learnPiece(piece, piece)
+    adopted = true
+  })
+  return adopted ? 'unverified' : 'same'
+}
+
+function isMinted(piece: string, scope: Scope): boolean {
+  return looksRandom(piece) && scope.origins.isMinted(piece)
+}
+
+/** Undefined when the texts are not built alike, or are words of which only the whole is minted. */
+function judgePieces(expected: string, actual: string, scope: Scope): Verdict | undefined {
+  const left = splitPieces(expected)
+  const right = splitPieces(actual)
+  if (left.length !== right.length) return undefined
+  for (let at = 0; at < left.length; at += 2) if (left[at] !== right[at]) return undefined
+  if (left.length > 3 && left.some((piece, at) => piece.length !== right[at]?.length) && isWord(expected)) return undefined
+  let verdict: Verdict = 'same'
+  for (let at = 1; at < left.length; at += 2) {
+    const one = judgePiece(left[at] as string, right[at] as string, scope)
+    if (one === 'value_mismatch') return isWord(expected) ? undefined : one
+    if (gravity[one] > gravity[verdict]) verdict = one
+  }
+  if (verdict === 'unverified' && expected.length <= 128) scope.correspondence.learnText(expected, actual)
+  return verdict
+}
+
+function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
+  const known = scope.correspondence.piece(expected)
+  if (expected === actual && known === undefined) return adoptMinted(expected, scope)
+  if (known === actual) return 'mapped'
+  if (known !== undefined) return 'symbol_inconsistent'
+  const reading = parseClockText(expected)
+  if (reading !== undefined && isReading(reading, expected, scope)) return judgeClock(reading, parseClockText(actual), scope.clock)
+  return isMinted(expected, scope) ? judgeMinted(expected, actual, scope) : 'value_mismatch'
+}
+
+/** A moment of the session may be the service's reading even if a client's clock has shown the same; any other must not be a client's. */
+function isReading(reading: ClockReading, text: string, { clock, origins }: Scope): boolean {
+  return isNear(reading, clock) && (isOfSession(reading, clock) || origins.isMinted(text))
+}
+
+/** Learned even when written otherwise, so that one fault is reported once. */
+function judgeMinted(expected: string, actual: string, scope: Scope): Verdict {
+  const before = scope.correspondence.originOf(actual)
+  if (before !== undefined && before !== expected) return 'symbol_inconsistent'
+  scope.correspondence.learnPiece(expected, actual)
+  return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
+}
+
+/** Base64 of a text, such as `Order:17` or a cursor, is judged by the text. */
+function judgeEncoded(expected: string, actual: string, scope: Scope): Verdict | undefined {
+  const left = decodeBase64Text(expected)
+  const right = left === undefined ? undefined : decodeBase64Text(actual)
+  if (left === undefined || right === undefined) return undefined
+  const verdict = judgeText(left, right, scope)
+  if (verdict === 'unverified' || verdict === 'mapped') scope.correspondence.learnText(expected, actual)
+  return verdict
+}
+
+/** Texts that are not built alike: one minted word such as `V1StGXR8_Z5jdHi6B-myT` or a JWT, or simply another text. */
+function judgeWord(expected: string, actual: string, scope: Scope): Verdict {
+  const { correspondence } = scope
+  if (!mintedSomewhere(expected, scope)) return 'value_mismatch'
+  if (!isWord(expected)) return splitPieces(expected).length === 3 ? 'format_mismatch' : 'value_mismatch'
+  if (correspondence.hasText(expected)) return 'symbol_inconsistent'
+  correspondence.learnWord(expected, actual)
+  return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
+}
+
+/** Letters of both cases and digits with the few symbols of base64url, base64 and JWTs between them, and no plain word among them. */
+function isWord(text: string): boolean {
+  if (text.length < 12 || text.length > 4096 || !/^[\w+/=.~-]+$/.test(text)) return false
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/\d/.test(text)) return false
+  return splitPieces(text).every((piece) => piece.length < 5 || !/^[A-Z]?[a-z]+$|^[A-Z]+$/.test(piece))
+}
+
+function mintedSomewhere(text: string, scope: Scope): boolean {
+  let minted = false
+  eachPiece(text, (piece) => {
+    minted ||= isMinted(piece, scope)
+  })
+  return minted
+}

@@ -1,0 +1,59 @@
+import { type Json, parseJson } from '#base'
+import { decodeText, type HeaderList, type HttpResponse, headerValue, isJsonMediaType, isTextMediaType, parseMediaType } from '#http'
+
+/** A body as it is compared. `omitted`: it was too big to be kept. */
+export type ComparableBody =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly value: Json }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'omitted'; readonly bytes: number }
+
+/** A response read once, so that it can be compared often. */
+export interface ComparableResponse {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly body: ComparableBody
+}
+
+/** Rewrites a text before it is read, e.g. the service's own addresses; the same text when there is nothing to rewrite. */
+export type RewriteText = (text: string) => string
+
+/** Reads a response whose content-encoding is undone. JSON that doesn't parse is text, text that is not in its charset is bytes. */
+export function readComparable(response: HttpResponse, rewrite?: RewriteText): ComparableResponse {
+  const headers = rewrite === undefined ? response.headers : rewriteHeaders(response.headers, rewrite)
+  if (response.omittedBodyBytes !== undefined)
+    return { status: response.status, headers, body: { kind: 'omitted', bytes: response.omittedBodyBytes } }
+  return { status: response.status, headers, body: readComparableBody(response, rewrite) }
+}
+
+/** The headers with each value rewritten; the same list when none changes. */
+export function rewriteHeaders(headers: HeaderList, rewrite: RewriteText): HeaderList {
+  let changed: [string, string][] | undefined
+  for (let at = 0; at < headers.length; at++) {
+    const [name, value] = headers[at] as readonly [string, string]
+    const rewritten = rewrite(value)
+    if (rewritten === value) continue
+    changed ??= headers.map(([key, text]) => [key, text])
+    changed[at] = [name, rewritten]
+  }
+  return changed ?? headers
+}
+
+function readComparableBody(message: { readonly headers: HeaderList; readonly body: Uint8Array }, rewrite?: RewriteText): ComparableBody {
+  const { headers, body } = message
+  if (body.length === 0) return { kind: 'empty' }
+  const contentType = headerValue(headers, 'content-type')
+  if (contentType !== undefined && !isJsonMediaType(contentType) && !isTextMediaType(contentType)) return { kind: 'bytes', bytes: body }
+  const raw = decodeText(body, parseMediaType(contentType)?.parameters.get('charset') ?? 'utf-8')
+  if (raw === undefined) return { kind: 'bytes', bytes: body }
+  const text = rewrite === undefined ? raw : rewrite(raw)
+  const first = firstCharacter(text)
+  const readable = isJsonMediaType(contentType) || first === '{' || first === '['
+  const value = readable ? parseJson(text) : undefined
+  return value === undefined ? { kind: 'text', text } : { kind: 'json', value }
+}
+
+function firstCharacter(text: string): string | undefined {
+  return /\S/.exec(text)?.[0]
+}

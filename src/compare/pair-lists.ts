@@ -1,0 +1,35 @@
+import type { Json } from '#base'
+import type { Correspondence } from './correspondence.ts'
+import { countLeaves } from './count-leaves.ts'
+import { type Alignment, alignLists } from './identity.ts'
+import { isSortedByMinted } from './sorted-by-minted.ts'
+
+export interface ListPairing {
+  /** For each expected element its place in the actual list, undefined when it has no partner. */
+  readonly places: Alignment
+  /** Elements of both lists stand in another order, and not for a value that each instance mints for itself. */
+  readonly reordered: boolean
+  /** Leaves of elements without a partner, on either side. */
+  readonly lostLeaves: number
+}
+
+/** Pairs the elements of two lists: by identity where there is one, else by position. Without identity, lists of different lengths have no pairs. */
+export function pairLists(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): ListPairing {
+  const sameLength = expected.length === actual.length
+  const alignment = sameLength && expected.length < 2 ? undefined : alignLists(expected, actual, correspondence)
+  if (alignment === undefined) {
+    if (sameLength) return { places: expected.map((_, at) => at), reordered: false, lostLeaves: 0 }
+    return { places: [], reordered: false, lostLeaves: Math.max(countLeaves(expected), countLeaves(actual)) }
+  }
+  if (!sameLength) return { places: alignment, reordered: false, lostLeaves: countLost(expected, actual, alignment) }
+  const inOrder = alignment.every((place, at) => place === at)
+  return { places: alignment, reordered: !inOrder && !isSortedByMinted(expected, actual, correspondence), lostLeaves: 0 }
+}
+
+function countLost(expected: readonly Json[], actual: readonly Json[], alignment: Alignment): number {
+  const partners = new Set(alignment)
+  let leaves = 0
+  for (let at = 0; at < expected.length; at++) if (alignment[at] === undefined) leaves += countLeaves(expected[at])
+  for (let at = 0; at < actual.length; at++) if (!partners.has(at)) leaves += countLeaves(actual[at])
+  return leaves
+}

@@ -1,0 +1,33 @@
+import type { Correspondence } from './correspondence.ts'
+
+/** What the recording tells about where values come from. */
+export interface Origins {
+  /**
+   * Whether this piece of text was the service's own invention: it came first in an answer, not in a request, and no other session of
+   * the service shows it in the same place.
+   */
+  isMinted(piece: string): boolean
+}
+
+/** The times between which a recorded value can be a reading of the clock; milliseconds since 1970. */
+export interface ClockScope {
+  /** When the session's first request came. */
+  readonly sessionStartMs: number
+  /** When the exchange at hand began and ended. */
+  readonly startMs: number
+  readonly endMs: number
+  /**
+   * How far the twin's reading of a moment of this session may lie from the recorded one. Undefined when the twin's clock does not follow
+   * the recording: then only the format counts.
+   */
+  readonly toleranceMs: number | undefined
+}
+
+/** All that a comparison of two values looks up besides them. */
+export interface Scope {
+  readonly correspondence: Correspondence
+  readonly origins: Origins
+  readonly clock: ClockScope
+  /** Whether the service is known to give this list in any order. */
+  isUnordered?(path: string): boolean
+}

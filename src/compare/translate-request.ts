@@ -1,0 +1,121 @@
+import { decodeText, type HttpRequest, headerValue, isFormMediaType, isJsonMediaType, isTextMediaType } from '#http'
+import type { Correspondence } from './correspondence.ts'
+import { rewriteHeaders } from './message.ts'
+
+const encoder = new TextEncoder()
+
+/**
+ * The recorded request with the twin's ids in place of the recorded ones: path segments, query values, headers, JSON strings and keys, numbers
+ * under id-like keys, form values, text. All else, spelling of numbers included, stays to the byte; the same request when nothing changes.
+ */
+export function translateRequest(request: HttpRequest, correspondence: Correspondence): HttpRequest {
+  if (correspondence.isEmpty) return request
+  const owners = ownersOf(request.target, correspondence)
+  const target = translateTarget(request.target, correspondence)
+  const headers = rewriteHeaders(request.headers, (value) => correspondence.text(value))
+  const body = translateBody(request, correspondence, owners)
+  if (target === request.target && headers === request.headers && body === request.body) return request
+  return { ...request, target, headers: body === request.body ? headers : withLength(headers, body.length), body }
+}
+
+function translateTarget(target: string, correspondence: Correspondence): string {
+  const mark = target.indexOf('?')
+  const path = mark === -1 ? target : target.slice(0, mark)
+  const translated = path
+    .split('/')
+    .map((segment) => translateEscaped(segment, correspondence))
+    .join('/')
+  return mark === -1 ? translated : `${translated}?${translatePairs(target.slice(mark + 1), correspondence)}`
+}
+
+/** `name=value&…`: the values. */
+function translatePairs(text: string, correspondence: Correspondence): string {
+  const pairs = text.split('&').map((pair) => {
+    const equals = pair.indexOf('=')
+    return equals === -1 ? pair : pair.slice(0, equals + 1) + translateEscaped(pair.slice(equals + 1), correspondence)
+  })
+  return pairs.join('&')
+}
+
+function translateEscaped(text: string, correspondence: Correspondence): string {
+  if (text === '') return text
+  const plain = decode(text)
+  const translated = correspondence.text(plain)
+  return translated === plain ? text : encodeURIComponent(translated)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function translateBody(request: HttpRequest, correspondence: Correspondence, owners: readonly string[]): Uint8Array {
+  const { body } = request
+  if (body.length === 0) return body
+  const type = headerValue(request.headers, 'content-type')
+  const isForm = isFormMediaType(type)
+  if (type !== undefined && !isForm && !isTextMediaType(type) && !type.startsWith('multipart/')) return body
+  const text = decodeText(body)
+  if (text === undefined) return body
+  const translated =
+    isJsonMediaType(type) || (type === undefined && /^\s*[[{]/.test(text))
+      ? translateJson(text, correspondence, owners)
+      : isForm
+        ? translatePairs(text, correspondence)
+        : correspondence.text(text)
+  return translated === text ? body : encoder.encode(translated)
+}
+
+const jsonToken = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+const idKey = /(?:^|_|[a-z])(?:id|ids|Id|Ids|ID)$/
+
+/** Rewrites strings and ids inside a JSON text, and leaves its spelling alone. */
+function translateJson(text: string, correspondence: Correspondence, owners: readonly string[]): string {
+  let key = ''
+  return text.replace(jsonToken, (token: string, inner: string | undefined, colon: string | undefined) => {
+    if (inner === undefined) return idKey.test(key) ? translateDigits(token, correspondence) : token
+    const plain = inner.includes('\\') ? readLiteral(token.slice(0, inner.length + 2)) : inner
+    if (colon !== undefined) key = plain ?? inner
+    if (plain === undefined) return token
+    const translated = ownedBy(owners, plain, correspondence) ?? correspondence.text(plain)
+    return translated === plain ? token : JSON.stringify(translated) + (colon ?? '')
+  })
+}
+
+function readLiteral(literal: string): string | undefined {
+  try {
+    return JSON.parse(literal) as string
+  } catch {
+    return undefined
+  }
+}
+
+function translateDigits(token: string, correspondence: Correspondence): string {
+  if (!/^-?\d+$/.test(token)) return token
+  const value = Number(token)
+  const known = correspondence.number(Number.isSafeInteger(value) ? value : BigInt(token))
+  return known === undefined ? token : String(known)
+}
+
+/** Entities that the target names: a time in the body is theirs. */
+function ownersOf(target: string, correspondence: Correspondence): string[] {
+  return target
+    .split(/[/?&=]/)
+    .map(decode)
+    .filter((part) => correspondence.hasOwner(part))
+}
+
+function ownedBy(owners: readonly string[], text: string, correspondence: Correspondence): string | undefined {
+  for (const owner of owners) {
+    const known = correspondence.owned(owner, text)
+    if (known !== undefined) return known
+  }
+  return undefined
+}
+
+function withLength(headers: HttpRequest['headers'], length: number): HttpRequest['headers'] {
+  return headers.map(([name, value]) => [name, name.toLowerCase() === 'content-length' ? String(length) : value])
+}

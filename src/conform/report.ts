@@ -1,0 +1,82 @@
+import type { Divergence } from '#compare'
+import type { Finding } from '#diagnostics'
+import type { ExchangeScore } from './score-exchange.ts'
+
+/** A divergence with its place in the run. */
+export interface ReportedDivergence extends Divergence {
+  /** Pattern of the route that answered, or method and path of the request when none did. */
+  readonly route: string
+  readonly session: string
+  /** Index of the exchange in its session. */
+  readonly exchange: number
+  /** The same for the same difference in every run. */
+  readonly driftId: string
+  /** Why it is not counted; undefined when it is. */
+  readonly suppressedFor?: string
+}
+
+export interface ExchangeReport {
+  readonly session: string
+  readonly exchange: number
+  readonly route: string
+  readonly method: string
+  readonly target: string
+  readonly status: number
+  readonly twinStatus: number
+  readonly score: ExchangeScore
+  /** Reaches every threshold. */
+  readonly passed: boolean
+  /** No divergence that counts: a client could not have told the twin from the service. */
+  readonly indistinguishable: boolean
+  /** Warnings included. */
+  readonly divergences: readonly ReportedDivergence[]
+  readonly suppressed: readonly ReportedDivergence[]
+  /** Leaves and headers held against an exact value, and those of which only the format could be. */
+  readonly verified: number
+  readonly unverified: number
+}
+
+export interface SessionReport {
+  readonly session: string
+  readonly exchanges: readonly ExchangeReport[]
+  /** Exchanges without an answer of the service. */
+  readonly skipped: number
+  /** Share of exchanges that passed. */
+  readonly passRate: number
+  readonly passed: boolean
+}
+
+export interface RouteReport {
+  readonly route: string
+  readonly exchanges: number
+  readonly indistinguishable: number
+  /** Mean of the exchanges' scores. */
+  readonly meanBp: number
+}
+
+/** What a check has found. */
+export interface Report {
+  readonly twin: string
+  /** Share of exchanges that a client could not have told from the service's, in basis points, rounded down; 0 for an empty run. */
+  readonly scoreBp: number
+  /** Mean of the exchanges' scores, for progress while much is still wrong. */
+  readonly meanBp: number
+  /** Share of exchanges with the right status. */
+  readonly statusBp: number
+  readonly sessionsTotal: number
+  readonly sessionsPassed: number
+  readonly sessionPassRate: number
+  readonly exchangesTotal: number
+  /** Those without a divergence that counts. */
+  readonly exchangesPassed: number
+  readonly exchangesSkipped: number
+  readonly verified: number
+  readonly unverified: number
+  readonly suppressed: number
+  /** Whether the bar is reached; never for an empty run. */
+  readonly passed: boolean
+  readonly sessions: readonly SessionReport[]
+  /** The worst first. */
+  readonly routes: readonly RouteReport[]
+  readonly findings: readonly Finding[]
+}

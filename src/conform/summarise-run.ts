@@ -1,0 +1,83 @@
+import type { Finding } from '#diagnostics'
+import type { ExchangeReport, Report, RouteReport, SessionReport } from './report.ts'
+
+export interface RunBar {
+  /** Share of sessions that must pass. */
+  readonly runPassRate: number
+  /** Least score in basis points, if any. */
+  readonly minScoreBp?: number | undefined
+}
+
+/** Puts the sessions of a run together. A run without exchanges does not pass: no evidence is no pass. */
+export function summariseRun(twin: string, sessions: readonly SessionReport[], bar: RunBar, findings: readonly Finding[] = []): Report {
+  const exchanges = sessions.flatMap((session) => session.exchanges)
+  const total = exchanges.length
+  // a session of nothing but failures of the recording proves nothing, for or against
+  const counted = sessions.filter((session) => session.exchanges.length > 0)
+  const sessionsPassed = counted.filter((session) => session.passed).length
+  const sessionPassRate = counted.length === 0 ? 0 : sessionsPassed / counted.length
+  const exchangesPassed = count(exchanges, (exchange) => exchange.indistinguishable)
+  const scoreBp = inBasisPoints(exchangesPassed, total)
+  const passed = total > 0 && sessionPassRate >= bar.runPassRate && scoreBp >= (bar.minScoreBp ?? 0)
+  return {
+    twin,
+    scoreBp,
+    meanBp: total === 0 ? 0 : Math.floor(sum(exchanges, (exchange) => exchange.score.totalBp) / total),
+    statusBp: inBasisPoints(
+      count(exchanges, (exchange) => exchange.status === exchange.twinStatus),
+      total,
+    ),
+    sessionsTotal: counted.length,
+    sessionsPassed,
+    sessionPassRate,
+    exchangesTotal: total,
+    exchangesPassed,
+    exchangesSkipped: sum(sessions, (session) => session.skipped),
+    verified: sum(exchanges, (exchange) => exchange.verified),
+    unverified: sum(exchanges, (exchange) => exchange.unverified),
+    suppressed: sum(exchanges, (exchange) => exchange.suppressed.length),
+    passed,
+    sessions,
+    routes: summariseRoutes(exchanges),
+    findings: [...findings, ...emptyFinding(total)],
+  }
+}
+
+/** By route, the one with most wrong answers first, then by name. */
+function summariseRoutes(exchanges: readonly ExchangeReport[]): RouteReport[] {
+  const byRoute = Map.groupBy(exchanges, (exchange) => exchange.route)
+  const routes = [...byRoute].map(([route, own]) => ({
+    route,
+    exchanges: own.length,
+    indistinguishable: count(own, (exchange) => exchange.indistinguishable),
+    meanBp: Math.floor(sum(own, (exchange) => exchange.score.totalBp) / own.length),
+  }))
+  const wrong = (route: RouteReport) => route.exchanges - route.indistinguishable
+  return routes.sort((left, right) => wrong(right) - wrong(left) || (left.route < right.route ? -1 : 1))
+}
+
+function emptyFinding(total: number): Finding[] {
+  if (total > 0) return []
+  return [
+    {
+      code: 'check-empty',
+      severity: 'error',
+      message: 'nothing was replayed: there is no recorded exchange with an answer',
+      help: 'record some traffic first: doppel record NAME',
+    },
+  ]
+}
+
+function inBasisPoints(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.floor((part / whole) * 10_000)
+}
+
+function count<T>(list: readonly T[], isCounted: (element: T) => boolean): number {
+  return sum(list, (element) => (isCounted(element) ? 1 : 0))
+}
+
+function sum<T>(list: readonly T[], measure: (element: T) => number): number {
+  let total = 0
+  for (const element of list) total += measure(element)
+  return total
+}
