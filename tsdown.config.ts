@@ -5,7 +5,7 @@ export default defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node22.18',
-  dts: false,
+  dts: { entry: 'src/index.ts' },
   clean: true,
   fixedExtension: false,
 })
