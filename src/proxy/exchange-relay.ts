@@ -4,14 +4,14 @@ import type { ExchangePlace } from '#recording/io'
 import { BodyCapture } from './body-capture.ts'
 import { describeFailure } from './describe-failure.ts'
 import { endToEndHeaders, flatHeaderValue } from './end-to-end-headers.ts'
-import type { Recording } from './recording.ts'
+import type { Recording, Stoppable } from './recording.ts'
 import type { AnswerSink, UpstreamCall } from './upstream.ts'
 
 /**
  * One exchange on its way through. The answer's last bytes leave only when the exchange is in the file, so that
  * whatever a client has seen whole is recorded, even if the recorder is killed the moment after.
  */
-export class ExchangeRelay implements AnswerSink {
+export class ExchangeRelay implements AnswerSink, Stoppable {
   readonly #recording: Recording
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
@@ -20,6 +20,7 @@ export class ExchangeRelay implements AnswerSink {
   readonly requestBody: BodyCapture
   readonly #answerBody: BodyCapture
   call: UpstreamCall | undefined
+  slot = -1
   #status = 0
   #headers: string[] = []
   #trailers: string[] = []

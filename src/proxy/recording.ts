@@ -5,6 +5,8 @@ import type { CaptureBudget } from './body-capture.ts'
 
 /** What can be broken off when the recorder ends. */
 export interface Stoppable {
+  /** Where it stands among those in flight; belongs to `Recording`. */
+  slot: number
   stop(): void
 }
 
@@ -21,7 +23,8 @@ export class Recording {
   readonly maxBodyBytes: number
   readonly budget: CaptureBudget
   readonly #store: RecordingStore
-  readonly #inFlight = new Set<Stoppable>()
+  /** An array, because a Set that is always changing leaves a chain of tables that only a full collection frees. */
+  readonly #inFlight: Stoppable[] = []
   #idle: (() => void) | undefined
 
   constructor(options: RecordingOptions) {
@@ -32,28 +35,35 @@ export class Recording {
   }
 
   begin(relay: Stoppable, startedAtMs: number, request: IncomingMessage): ExchangePlace {
-    this.#inFlight.add(relay)
+    relay.slot = this.#inFlight.push(relay) - 1
     const { host } = request.headers
     return this.#store.begin(startedAtMs, host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : undefined)
   }
 
   commit(relay: Stoppable, place: ExchangePlace, exchange: Exchange, written: () => void): void {
     this.#store.commit(place, exchange, () => {
-      this.#inFlight.delete(relay)
+      this.#remove(relay)
       written()
-      if (this.#inFlight.size === 0) this.#idle?.()
+      if (this.#inFlight.length === 0) this.#idle?.()
     })
+  }
+
+  #remove(relay: Stoppable): void {
+    const last = this.#inFlight.pop()
+    if (last === undefined || last === relay) return
+    this.#inFlight[relay.slot] = last
+    last.slot = relay.slot
   }
 
   /** Waits up to `graceMs` for exchanges in flight, and then breaks off the others. */
   async drain(graceMs: number): Promise<void> {
     await this.#whenIdle(graceMs)
-    for (const relay of this.#inFlight) relay.stop()
+    for (const relay of [...this.#inFlight]) relay.stop()
     await this.#whenIdle(1000)
   }
 
   async #whenIdle(withinMs: number): Promise<void> {
-    if (this.#inFlight.size === 0) return
+    if (this.#inFlight.length === 0) return
     const idle = Promise.withResolvers<void>()
     const timer = setTimeout(idle.resolve, withinMs)
     this.#idle = idle.resolve

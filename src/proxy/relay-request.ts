@@ -24,25 +24,22 @@ export function relayRequest(
   const relay = new ExchangeRelay(recording, request, response)
   const { headers, method = 'GET' } = request
   const head = { method, target, headers: endToEndHeaders(request.rawHeaders, replaced) }
+  const bodyBytes = Number(headers['content-length'] ?? 0)
   const chunked = headers['transfer-encoding'] !== undefined
   const stream = () => {
     if (chunked) head.headers.push('Transfer-Encoding', 'chunked')
     relay.call = upstream.stream(head, request, (chunk) => relay.requestBody.add(chunk), relay)
   }
   if (chunked || headers.expect !== undefined || target === '*') stream()
-  else if (hasBody(headers['content-length'])) {
-    // By the next tick everything that came with the head has been parsed: mostly the whole body.
+  else if (bodyBytes > 0) {
+    // By the next tick the body's bytes that came together with the head are there: mostly all of them.
     process.nextTick(() => {
-      const body = request.complete ? (request.read() as Buffer | null) : null
+      const body = request.readableLength === bodyBytes ? (request.read() as Buffer | null) : null
       if (body === null) return stream()
       relay.requestBody.add(body)
       relay.call = upstream.send(head, body, relay)
     })
   } else relay.call = upstream.send(head, null, relay)
-}
-
-function hasBody(contentLength: string | undefined): boolean {
-  return contentLength !== undefined && Number(contentLength) > 0
 }
 
 function refuseRequest(

@@ -1,7 +1,7 @@
-import { type Exchange, type ExchangeFailure, type HttpRequest, type HttpResponse, toFlatHeaders, toHeaderList } from '#http'
+import type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from '#http'
 import { type Frame, type FrameBuffer, frameKinds } from './frame.ts'
 
-/** The text of an exchange's frame; the bodies follow it as they are. Header lists are flat: name, value, name, value. */
+/** The JSON text of an exchange's frame: the exchange itself, with the lengths of the bodies, which follow as they are. */
 interface ExchangeText {
   readonly index: number
   readonly startedAtMs: number
@@ -12,62 +12,40 @@ interface ExchangeText {
 }
 
 interface MessageText {
-  readonly headers: string[]
+  readonly headers: HeaderList
   readonly bodyBytes: number
-  readonly omittedBodyBytes?: number | undefined
-  readonly trailers?: string[] | undefined
+  readonly omittedBodyBytes?: number
+  readonly trailers?: HeaderList
 }
 
 /** Puts the frame of one exchange behind what `buffer` holds. */
 export function writeExchange(buffer: FrameBuffer, exchange: Exchange): void {
   const { index, startedAtMs, endedAtMs, request, response, failure } = exchange
+  const { method, target, headers, body, omittedBodyBytes, trailers } = request
   const text = JSON.stringify({
     index,
     startedAtMs,
     endedAtMs,
-    request: { method: request.method, target: request.target, ...messageText(request) },
-    response: response && { status: response.status, ...messageText(response) },
+    request: { method, target, headers, bodyBytes: body.length, omittedBodyBytes, trailers },
+    response: response && responseText(response),
     failure,
   })
-  buffer.frame(frameKinds.exchange, text, response === undefined ? [request.body] : [request.body, response.body])
+  buffer.frame(frameKinds.exchange, text, response === undefined ? [body] : [body, response.body])
 }
 
 /** The exchange of a frame; its bodies are views of the frame's bytes. Throws when the frame is not of this format. */
 export function readExchange(frame: Frame): Exchange {
-  const text = JSON.parse(frame.text) as ExchangeText
-  const split = text.request.bodyBytes
-  const request: HttpRequest = {
-    method: text.request.method,
-    target: text.request.target,
-    ...message(text.request, frame.bodies.subarray(0, split)),
-  }
-  const exchange = { index: text.index, startedAtMs: text.startedAtMs, endedAtMs: text.endedAtMs, request }
-  const response: { response?: HttpResponse } =
-    text.response === undefined
-      ? {}
-      : {
-          response: {
-            status: text.response.status,
-            ...message(text.response, frame.bodies.subarray(split, split + text.response.bodyBytes)),
-          },
-        }
-  return text.failure === undefined ? { ...exchange, ...response } : { ...exchange, ...response, failure: text.failure }
+  const { request, response, ...rest } = JSON.parse(frame.text) as ExchangeText
+  const split = request.bodyBytes
+  const whole = { ...rest, request: withBody(request, frame.bodies.subarray(0, split)) as HttpRequest }
+  if (response === undefined) return whole
+  return { ...whole, response: withBody(response, frame.bodies.subarray(split, split + response.bodyBytes)) as HttpResponse }
 }
 
-function messageText(part: HttpRequest | HttpResponse): MessageText {
-  return {
-    headers: toFlatHeaders(part.headers),
-    bodyBytes: part.body.length,
-    omittedBodyBytes: part.omittedBodyBytes,
-    trailers: part.trailers && toFlatHeaders(part.trailers),
-  }
+function responseText({ status, headers, body, omittedBodyBytes, trailers }: HttpResponse): unknown {
+  return { status, headers, bodyBytes: body.length, omittedBodyBytes, trailers }
 }
 
-function message(text: MessageText, body: Uint8Array): Pick<HttpResponse, 'headers' | 'body' | 'omittedBodyBytes' | 'trailers'> {
-  return {
-    headers: toHeaderList(text.headers),
-    body,
-    ...(text.omittedBodyBytes === undefined ? {} : { omittedBodyBytes: text.omittedBodyBytes }),
-    ...(text.trailers === undefined ? {} : { trailers: toHeaderList(text.trailers) }),
-  }
+function withBody<T extends MessageText>({ bodyBytes: _, ...message }: T, body: Uint8Array): Omit<T, 'bodyBytes'> & { body: Uint8Array } {
+  return { ...message, body }
 }
