@@ -8,24 +8,14 @@ import { Tally } from './tally.ts'
 
 /**
  * Compares a recorded response with the twin's, and lets the correspondence of `scope` grow by what they show. With another status only
- * the status is a divergence: the rest follows from it.
+ * the status is a divergence, for the rest follows from it; ids that both show are learned all the same.
  */
 export function compareResponses(expected: ComparableResponse, actual: ComparableResponse, scope: Scope, fields?: FieldTree): Tally {
   const tally = new Tally()
   learnHeaders(expected.headers, actual.headers, scope)
-  if (expected.status !== actual.status) {
-    const [wanted, got] = [expected.status, actual.status]
-    tally.divergences.push({
-      path: 'status',
-      category: 'status_code_mismatch',
-      severity: 'error',
-      expected: wanted,
-      actual: got,
-      leaves: 0,
-    })
-    return tally
-  }
-  compareBodies(expected.body, actual.body, { scope, tally, steps: [] }, fields)
-  compareHeaders(expected.headers, actual.headers, scope, tally)
+  const isSameStatus = expected.status === actual.status
+  compareBodies(expected.body, actual.body, { scope, tally: isSameStatus ? tally : new Tally(), steps: [] }, fields)
+  if (isSameStatus) compareHeaders(expected.headers, actual.headers, scope, tally)
+  else tally.statusWrong(expected.status, actual.status)
   return tally
 }

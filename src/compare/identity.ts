@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import type { Correspondence } from './correspondence.ts'
 
-/** Keys by which elements of lists are told apart, the surest first; the fallback is any key that ends in `id`, then none. */
+/** Keys by which elements of lists are told apart, the surest first; then any key that ends in `id`, then any. */
 const identityKeys = ['id', '_id', 'uuid', 'key', 'code', 'slug', 'name', 'sku', 'email', 'username', 'title']
 
 /** Where each element of the expected list is in the actual one; undefined for elements that are not there. */
@@ -26,8 +26,9 @@ export function alignLists(expected: readonly Json[], actual: readonly Json[], c
 function candidateKeys(first: Json | undefined): string[] {
   if (!isObject(first)) return []
   const keys = identityKeys.filter((key) => Object.hasOwn(first, key))
-  for (const key of Object.keys(first)) if (/(?:^|_|[a-z])I?d$|ID$/.test(key) && !keys.includes(key)) keys.push(key)
-  return keys
+  const others = Object.keys(first).filter((key) => !keys.includes(key))
+  const endsInId = /(?:^|_)id$|[a-z]I[dD]$/
+  return [...keys, ...others.filter((key) => endsInId.test(key)), ...others.filter((key) => !endsInId.test(key))]
 }
 
 function valuesOf(list: readonly Json[], key: string): Json[] | undefined {

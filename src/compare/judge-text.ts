@@ -73,11 +73,15 @@ function isReading(reading: ClockReading, text: string, { clock, origins }: Scop
   return isNear(reading, clock) && (isOfSession(reading, clock) || origins.isMinted(text))
 }
 
-/** Learned even when written otherwise, so that one fault is reported once. */
+/**
+ * A value that an earlier answer has shown is one that the twin failed to show then. Learned even when it is wrong, so that one fault is
+ * reported once.
+ */
 function judgeMinted(expected: string, actual: string, scope: Scope): Verdict {
   const before = scope.correspondence.originOf(actual)
   if (before !== undefined && before !== expected) return 'symbol_inconsistent'
   scope.correspondence.learnPiece(expected, actual)
+  if (scope.origins.isKnown(expected)) return 'symbol_inconsistent'
   return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
 }
 

@@ -23,7 +23,7 @@ export function pairLists(expected: readonly Json[], actual: readonly Json[], co
   }
   if (!sameLength) return { places: alignment, reordered: false, lostLeaves: countLost(expected, actual, alignment) }
   const inOrder = alignment.every((place, at) => place === at)
-  return { places: alignment, reordered: !inOrder && !isSortedByMinted(expected, actual, correspondence), lostLeaves: 0 }
+  return { places: alignment, reordered: !inOrder && !isSortedByMinted(expected, actual, alignment, correspondence), lostLeaves: 0 }
 }
 
 function countLost(expected: readonly Json[], actual: readonly Json[], alignment: Alignment): number {

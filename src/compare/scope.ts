@@ -2,11 +2,10 @@ import type { Correspondence } from './correspondence.ts'
 
 /** What the recording tells about where values come from. */
 export interface Origins {
-  /**
-   * Whether this piece of text was the service's own invention: it came first in an answer, not in a request, and no other session of
-   * the service shows it in the same place.
-   */
+  /** Whether this piece of text is the service's own invention: it came first in an answer, not in a request, and is no constant of the service. */
   isMinted(piece: string): boolean
+  /** Whether an answer before the one at hand has shown it. */
+  isKnown(piece: string): boolean
 }
 
 /** The times between which a recorded value can be a reading of the clock; milliseconds since 1970. */

@@ -45,6 +45,10 @@ export class Tally {
     this.rightLeaves++
   }
 
+  statusWrong(expected: number, actual: number): void {
+    this.divergences.push({ path: 'status', category: 'status_code_mismatch', severity: 'error', expected, actual, leaves: 0 })
+  }
+
   /** A difference of structure that takes `leaves` leaves with it. */
   structure(category: DivergenceCategory, leaves: number, path: string, expected: Json | undefined, actual: Json | undefined): void {
     this.divergences.push({ path, category, severity: 'error', expected, actual, leaves })

@@ -69,7 +69,7 @@ export class Replay {
       endMs: exchange.endedAtMs,
       toleranceMs: this.#options.clockToleranceMs,
     }
-    const scope: Scope = { correspondence: this.#correspondence, origins: this.#session.origins, clock }
+    const scope: Scope = { correspondence: this.#correspondence, origins: this.#session.origins.seenFrom(at), clock }
     const tally = compareResponses(response, readComparable(answer.response), scope, this.#fieldsOf(route))
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]
     const divergences: ReportedDivergence[] = []

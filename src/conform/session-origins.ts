@@ -7,15 +7,19 @@ import type { PreparedExchange } from './prepared-session.ts'
 interface Sighting {
   /** First seen in an answer. */
   readonly byService: boolean
-  /** Of the exchange in which it was first seen: method, path without what varies, status. */
+  /** Position of the exchange in which it was first seen. */
+  readonly at: number
+  /** Of that exchange: method, path without what varies, status. */
   readonly place: string
+  /** Random by its looks, or a time. */
+  readonly isFree: boolean
 }
 
 /** Where the pieces of a session's texts came from. Read when first asked: a replay that never meets a strange value never asks. */
-export class SessionOrigins implements Origins {
+export class SessionOrigins {
   readonly #exchanges: readonly PreparedExchange[]
-  #sightings: Map<string, Sighting> | undefined
-  #peers: readonly SessionOrigins[] = []
+  #sightings: ReadonlyMap<string, Sighting> | undefined
+  #constants = new Constants([this])
 
   constructor(exchanges: readonly PreparedExchange[]) {
     this.#exchanges = exchanges
@@ -23,36 +27,72 @@ export class SessionOrigins implements Origins {
 
   /** Tells sessions of one another, so that what several of them show in the same place is known as a constant. */
   static join(sessions: readonly SessionOrigins[]): void {
-    for (const session of sessions) session.#peers = sessions
+    const constants = new Constants(sessions)
+    for (const session of sessions) session.#constants = constants
   }
 
-  isMinted(piece: string): boolean {
-    const sighting = this.#read().get(piece.toLowerCase())
-    return sighting?.byService === true && !this.#isConstant(piece.toLowerCase(), sighting.place)
+  /** As the exchange at that position sees it. */
+  seenFrom(at: number): Origins {
+    return {
+      isMinted: (piece) => {
+        const key = piece.toLowerCase()
+        const sighting = this.sightings.get(key)
+        return sighting?.byService === true && !this.#constants.has(key, sighting.place)
+      },
+      isKnown: (piece) => (this.sightings.get(piece.toLowerCase())?.at ?? at) < at,
+    }
   }
 
-  #isConstant(piece: string, place: string): boolean {
-    return this.#peers.some((peer) => peer !== this && peer.#read().get(piece)?.place === place)
-  }
-
-  #read(): Map<string, Sighting> {
+  /** By piece in lower case. */
+  get sightings(): ReadonlyMap<string, Sighting> {
     this.#sightings ??= readSightings(this.#exchanges)
     return this.#sightings
   }
 }
 
+/** Pieces that more than one session shows first in the same place: a random source would not have made them twice. */
+class Constants {
+  readonly #sessions: readonly SessionOrigins[]
+  #shared: ReadonlySet<string> | undefined
+
+  constructor(sessions: readonly SessionOrigins[]) {
+    this.#sessions = sessions
+  }
+
+  has(piece: string, place: string): boolean {
+    if (this.#sessions.length < 2) return false
+    this.#shared ??= this.#collect()
+    return this.#shared.has(`${piece} ${place}`)
+  }
+
+  #collect(): ReadonlySet<string> {
+    const once = new Set<string>()
+    const shared = new Set<string>()
+    for (const session of this.#sessions) {
+      for (const [piece, { place, byService, isFree }] of session.sightings) {
+        if (!byService || !isFree) continue
+        const key = `${piece} ${place}`
+        if (once.has(key)) shared.add(key)
+        else once.add(key)
+      }
+    }
+    return shared
+  }
+}
+
 function readSightings(exchanges: readonly PreparedExchange[]): Map<string, Sighting> {
   const sightings = new Map<string, Sighting>()
-  for (const { request, response } of exchanges) {
+  exchanges.forEach(({ request, response }, at) => {
     const place = `${request.method} ${patternOf(request.target)} ${response.status}`
     const note = (byService: boolean) => (piece: string) => {
       const key = piece.toLowerCase()
-      if (key.length >= 6 && !sightings.has(key)) sightings.set(key, { byService, place })
+      if (key.length < 6 || sightings.has(key)) return
+      sightings.set(key, { byService, at, place, isFree: looksRandom(piece) || /^\d{4}-\d\d-/.test(piece) })
     }
     readRequest(request, note(false))
     for (const [, value] of response.headers) eachPiece(value, note(true))
     readBody(response.body, note(true))
-  }
+  })
   return sightings
 }
 
