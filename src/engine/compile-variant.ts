@@ -1,4 +1,4 @@
-import type { HttpResponse } from '#http'
+import { encodeText, type HttpResponse } from '#http'
 import { type CompileContext, compileExpression, compileTemplate, type Environment, type Evaluate, parseExpression, parseTemplate, printJson, type Value } from '#lang'
 import type { Variant } from '#model'
 import type { World } from '#state'
@@ -13,8 +13,6 @@ export interface CompiledVariant {
   /** Performs the effects and gives the answer. */
   respond(environment: Environment, world: World, origin: string): HttpResponse
 }
-
-const encoder = new TextEncoder()
 
 export function compileVariant(variant: Variant, context: CompileContext): CompiledVariant {
   const when = variant.when === undefined ? undefined : compileExpression(parseExpression(variant.when), context)
@@ -60,11 +58,11 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
   }
   if (template.kind === 'literal') {
     const text = print(template.value)
-    const bytes = encoder.encode(text)
-    return (_, origin) => (text.includes('origin.doppel.invalid') ? encoder.encode(unmaskOrigin(text, origin)) : bytes)
+    const bytes = encodeText(text)
+    return (_, origin) => (text.includes('origin.doppel.invalid') ? encodeText(unmaskOrigin(text, origin)) : bytes)
   }
   const evaluate = compileTemplate(template, context)
-  return (environment, origin) => encoder.encode(unmaskOrigin(print(evaluate(environment)), origin))
+  return (environment, origin) => encodeText(unmaskOrigin(print(evaluate(environment)), origin))
 }
 
 function printIndented(value: Value, indent: number): string {

@@ -1,4 +1,5 @@
 export { bodyText, decodeText, sniffText } from './body-text.ts'
+export { encodeText } from './encode-text.ts'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from './exchange.ts'
 export { headerElements, headerValue, headerValues, toFlatHeaders, toHeaderList, withoutHeaders } from './headers.ts'
 export { isLoopbackName, refusalOfCaller } from './local-caller.ts'

@@ -22,9 +22,13 @@ export function writeAnswer(response: ServerResponse, method: string, answer: An
   }
 }
 
+/** A view of the memory that the last body was in: small bodies share it. */
+let memory = Buffer.alloc(0)
+
 /** A string is sent in one piece with the header, a buffer is not; Latin-1 is every byte as it is. */
 function toLatin1(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
+  if (memory.buffer !== body.buffer) memory = Buffer.from(body.buffer as ArrayBuffer)
+  return memory.toString('latin1', body.byteOffset, body.byteOffset + body.length)
 }
 
 /** HEAD and 304 tell the length of the body that GET would have had, when it is known; 204 tells none. */
