@@ -50,7 +50,7 @@ function joined(headers: HeaderList, name: string): string {
 
 function compareHeader(name: string, expected: string, actual: string, scope: Scope, tally: Tally): void {
   if (name === 'content-type') {
-    if (normalType(expected) === normalType(actual)) tally.headerRight(true)
+    if (expected === actual || normalType(expected) === normalType(actual)) tally.headerRight(true)
     else tally.headerWrong(name, expected, actual)
     return
   }

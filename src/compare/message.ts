@@ -44,16 +44,13 @@ function readComparableBody(message: { readonly headers: HeaderList; readonly bo
   const { headers, body } = message
   if (body.length === 0) return { kind: 'empty' }
   const contentType = headerValue(headers, 'content-type')
-  if (contentType !== undefined && !isJsonMediaType(contentType) && !isTextMediaType(contentType)) return { kind: 'bytes', bytes: body }
-  const raw = decodeText(body, parseMediaType(contentType)?.parameters.get('charset') ?? 'utf-8')
+  const isJson = isJsonMediaType(contentType)
+  if (contentType !== undefined && !isJson && !isTextMediaType(contentType)) return { kind: 'bytes', bytes: body }
+  // JSON is UTF-8, whatever its type says
+  const charset = isJson ? undefined : parseMediaType(contentType)?.parameters.get('charset')
+  const raw = decodeText(body, charset)
   if (raw === undefined) return { kind: 'bytes', bytes: body }
   const text = rewrite === undefined ? raw : rewrite(raw)
-  const first = firstCharacter(text)
-  const readable = isJsonMediaType(contentType) || first === '{' || first === '['
-  const value = readable ? parseJson(text) : undefined
+  const value = isJson || /^\s*[[{]/.test(text) ? parseJson(text) : undefined
   return value === undefined ? { kind: 'text', text } : { kind: 'json', value }
-}
-
-function firstCharacter(text: string): string | undefined {
-  return /\S/.exec(text)?.[0]
 }
