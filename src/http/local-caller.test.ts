@@ -58,3 +58,8 @@ test('no Host or two are refused', () => {
     ),
   ).toContain('Host')
 })
+
+test('names that the user allowed count', () => {
+  expect(refusalOfCaller([['Host', 'Twin.internal:80']], loopback, ['twin.internal'])).toBeUndefined()
+  expect(refusalOfCaller([['Host', 'a.twin.internal']], loopback, ['twin.internal'])).toContain('a.twin.internal')
+})

@@ -39,7 +39,7 @@ export interface ServerOptions {
   readonly seed: number
   readonly clock: ClockChoice
   /** Names beside loopback and `host` by which clients may call, e.g. `twin.internal`. */
-  readonly allowedHosts?: readonly string[]
+  readonly otherNames?: readonly string[]
   readonly limits?: Partial<ServerLimits>
   /** A line for people about something that went wrong while serving. */
   readonly note: (line: string) => void

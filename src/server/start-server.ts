@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import { AllowedHosts } from './allowed-hosts.ts'
 import { Connections } from './connections.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { listen } from './listen.ts'
@@ -66,14 +65,14 @@ interface Bound {
 
 function attach(server: Server, options: ServerOptions, { limits, url, port, connections }: Bound): void {
   const { twin, fidelity, seed, clock, note } = options
-  const allowed = new AllowedHosts([options.host, ...(options.allowedHosts ?? [])])
-  const origin = new OwnOrigin(url, allowed)
+  const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
+  const origin = new OwnOrigin(names)
   const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions })
   // A twin that can't be started shows it now, not at the first request.
   sessions.open(defaultSessionName, url)
   const control = createControlPlane({
     server: { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits, sessions },
-    allowed,
+    names,
     origin,
   })
   const handler = new RequestHandler({ sessions, origin, limits, connections, note, control })

@@ -101,7 +101,7 @@ Examples:
       port,
       seed,
       clock: options.clock,
-      allowedHosts: options.allowHost,
+      otherNames: options.allowHost,
       limits: { maxSessions, maxBodyBytes },
       note: context.note,
     })

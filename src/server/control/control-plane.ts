@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { AllowedHosts } from '../allowed-hosts.ts'
-import type { OwnOrigin } from '../own-origin.ts'
+import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type Refusal, refuse } from '../wire/refuse.ts'
@@ -13,14 +12,14 @@ import { readSessionName } from './read-session-name.ts'
 
 export interface ControlPlaneOptions {
   readonly server: ControlledServer
-  readonly allowed: AllowedHosts
+  readonly names: OwnNames
   readonly origin: OwnOrigin
 }
 
 /** Answers requests under `/__doppel/`, in JSON, to callers on this machine. */
-export function createControlPlane({ server, allowed, origin }: ControlPlaneOptions): Responder {
-  return (request, message, response) => {
-    const guarded = guardControl(request, allowed, message.socket.localAddress)
+export function createControlPlane({ server, names, origin }: ControlPlaneOptions): Responder {
+  return (request, _message, response) => {
+    const guarded = guardControl(request, names)
     if (guarded !== undefined) {
       refuse(response, guarded)
       return
