@@ -1,3 +1,4 @@
+export { type OpenedScrubber, openScrubber } from './open-scrubber.ts'
 export {
   listSessionIds,
   type ReadSession,
@@ -14,6 +15,7 @@ export {
   RecordingStore,
   type RecordingStoreOptions,
 } from './recording-store.ts'
+export { readScrubKey, scrubKeyFile } from './scrub-key.ts'
 export { mintSessionId, sessionIdAt, sessionsFolder } from './session-folder.ts'
 export { SessionWriter, type SessionWriterOptions } from './session-writer.ts'
 export { diskFiles, type StoreFiles } from './store-files.ts'

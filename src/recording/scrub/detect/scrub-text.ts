@@ -1,0 +1,57 @@
+import { scrubJson } from '../place/json-body.ts'
+import { claimUrls } from '../place/url.ts'
+import { maximumNesting, type Place, redact, replaceValue, type ScrubRun } from '../scrub-run.ts'
+import { type Claims, createClaims } from './claims.ts'
+import { claimEmails } from './email-text.ts'
+import { claimJwts } from './jwt-text.ts'
+import { claimIbans, claimNumbers } from './number-text.ts'
+import { claimAssignments, claimBearers, claimPrivateKeys } from './secret-text.ts'
+import { claimVendorKeys } from './vendor-text.ts'
+
+/** Scrubs what is recognised by its form in a text without names: secrets known from elsewhere, URLs, keys, addresses, numbers. */
+export function scrubText(run: ScrubRun, text: string, place: Place, nesting = 0): string {
+  if (text.length < 6 || nesting > maximumNesting) return text
+  if (/^\s*[{[]["{[]/.test(text) && /[\]}]\s*$/.test(text)) return scrubJson(run, text, place, nesting + 1)
+  const claims = createClaims(text)
+  claimRuleMatches(run, claims, place)
+  claimFound(run, claims, place)
+  if (text.includes('://')) claimUrls(run, claims, place, nesting)
+  if (text.includes('PRIVATE KEY')) claimPrivateKeys(run, claims, place)
+  if (text.includes('eyJ')) claimJwts(run, claims, place, nesting)
+  if (text.length >= 12) claimVendorKeys(run, claims, place)
+  if (text.includes('earer ') || text.includes('asic ')) claimBearers(run, claims, place)
+  if (/[:=]/.test(text)) claimAssignments(run, claims, place)
+  if (text.includes('@')) claimEmails(run, claims, place)
+  if (text.length >= 11 && /\d/.test(text)) {
+    claimIbans(run, claims, place)
+    claimNumbers(run, claims, place)
+  }
+  return claims.apply()
+}
+
+/** What the user's own patterns match. */
+function claimRuleMatches(run: ScrubRun, claims: Claims, place: Place): void {
+  for (const { name, match, action } of run.policy.rules) {
+    if (match.kind !== 'regex') continue
+    for (const { 0: value, index } of claims.text.matchAll(match.pattern)) {
+      if (value === '' || claims.taken(index, index + value.length)) continue
+      claims.claim(index, index + value.length, actOn(run, name, value, action, place))
+    }
+  }
+}
+
+function claimFound(run: ScrubRun, claims: Claims, place: Place): void {
+  for (const { start, end, token } of run.found.find(claims.text) ?? []) {
+    if (claims.taken(start, end) || run.policy.allow.values.has(claims.text.slice(start, end))) continue
+    run.tally.hit('found-secret', place.describe())
+    claims.claim(start, end, token)
+  }
+}
+
+function actOn(run: ScrubRun, rule: string, value: string, action: string, place: Place): string {
+  if (action === 'keep') return value
+  if (action === 'token') return replaceValue(run, rule, value, 'secret', place)
+  const changed = action === 'drop' ? '' : redact(value)
+  if (changed !== value) run.tally.hit(rule, place.describe())
+  return changed
+}

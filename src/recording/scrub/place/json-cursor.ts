@@ -1,0 +1,153 @@
+import { classifyName, type NameClass } from '../name-class.ts'
+import { characterKinds } from './character-mask.ts'
+
+export interface JsonToken {
+  readonly kind: 'name' | 'string' | 'number'
+  /** The inside of the string, without its quotes, or the number. */
+  readonly start: number
+  readonly end: number
+  /** Kinds of characters in it, see `character-mask.ts`. */
+  readonly mask: number
+  readonly escaped: boolean
+}
+
+/** Walks over the strings and numbers of a JSON text, knows where it is, and forgives what is broken or cut short. */
+export interface JsonCursor {
+  next(): JsonToken | undefined
+  /** The nearest name above: an element of an array goes under the name of the array. */
+  name(): string
+  nameClass(): NameClass
+  /** All names above, the nearest first. */
+  names(): string[]
+  /** E.g. `$.items[].owner`. */
+  path(): string
+  /** Whether a name above speaks of errors. */
+  isUnderErrors(): boolean
+  /** From where to where to cut for the current member or element to go, with one comma; not before `from`. */
+  memberSpan(from: number): { start: number; end: number }
+}
+
+interface Frame {
+  readonly isObject: boolean
+  name: string
+  nameClass: NameClass
+  nameStart: number
+  expectsName: boolean
+  /** What a sibling `"name": "password"` says about `"value"`. */
+  siblingClass: NameClass | undefined
+}
+
+const valueNames = /^(?:value|val|values|raw|plain|plaintext|data|text|secret_?value|stringValue)$/
+const labelNames = /^(?:name|key|field|param|parameter|header|label|type)$/
+const errorNames = /error|violation|invalid|validation|messages?$|issues|problems|faults?$/i
+
+export function createJsonCursor(text: string): JsonCursor {
+  const length = text.length
+  const frames: Frame[] = []
+  let at = 0
+  let lastEnd = 0
+
+  function push(isObject: boolean): void {
+    const above = frames.at(-1)
+    frames.push({
+      isObject,
+      name: above?.name ?? '',
+      nameClass: above?.nameClass ?? 'plain',
+      nameStart: at + 1,
+      expectsName: isObject,
+      siblingClass: undefined,
+    })
+  }
+
+  function readString(): JsonToken {
+    const start = at + 1
+    let mask = 0
+    let escaped = false
+    let index = start
+    for (; index < length; index++) {
+      const code = text.charCodeAt(index)
+      if (code === 34) break
+      if (code === 92) {
+        escaped = true
+        index++
+      } else mask |= code < 128 ? (characterKinds[code] as number) : 512
+    }
+    const end = Math.min(index, length)
+    const frame = frames.at(-1)
+    at = index + 1
+    lastEnd = Math.min(at, length)
+    const isName = frame?.expectsName === true
+    if (isName) enterMember(frame, start, end)
+    else if (frame?.isObject && labelNames.test(frame.name)) frame.siblingClass = classifyName(text.slice(start, end))
+    return { kind: isName ? 'name' : 'string', start, end, mask: escaped ? mask | 256 : mask, escaped }
+  }
+
+  function enterMember(frame: Frame, start: number, end: number): void {
+    const above = frames.at(-2)
+    frame.name = text.slice(start, end)
+    frame.nameStart = start - 1
+    frame.expectsName = false
+    frame.nameClass = classifyName(frame.name)
+    if (frame.nameClass !== 'plain' || !valueNames.test(frame.name)) return
+    const inherited = frame.siblingClass ?? above?.nameClass ?? 'plain'
+    if (inherited !== 'code') frame.nameClass = inherited
+  }
+
+  function readNumber(): JsonToken {
+    const start = at
+    while (at < length && isNumberPart(text.charCodeAt(at))) at++
+    lastEnd = at
+    return { kind: 'number', start, end: at, mask: 1, escaped: false }
+  }
+
+  function next(): JsonToken | undefined {
+    while (at < length) {
+      const code = text.charCodeAt(at)
+      if (code === 34) return readString()
+      if (code === 45 || (code >= 48 && code <= 57)) return readNumber()
+      if (code === 123 || code === 91) push(code === 123)
+      else if (code === 125 || code === 93) frames.pop()
+      else if (code === 44) {
+        const frame = frames.at(-1)
+        if (frame) {
+          frame.expectsName = frame.isObject
+          frame.nameStart = at + 1
+        }
+      }
+      at++
+    }
+    return undefined
+  }
+
+  function memberSpan(from: number): { start: number; end: number } {
+    const start = Math.max(from, frames.at(-1)?.nameStart ?? 0)
+    let end = lastEnd
+    const after = /^\s*,\s*/.exec(text.slice(end, end + 200))
+    if (after) end += after[0].length
+    at = end
+    const frame = frames.at(-1)
+    if (after && frame) {
+      frame.expectsName = frame.isObject
+      frame.nameStart = end
+    }
+    return { start, end }
+  }
+
+  return {
+    next,
+    memberSpan,
+    name: () => frames.at(-1)?.name ?? '',
+    nameClass: () => frames.at(-1)?.nameClass ?? 'plain',
+    names: () =>
+      frames
+        .filter((frame) => frame.isObject)
+        .map((frame) => frame.name)
+        .reverse(),
+    path: () => `$${frames.map((frame) => (frame.isObject ? `.${frame.name}` : '[]')).join('')}`,
+    isUnderErrors: () => frames.some((frame) => frame.isObject && errorNames.test(frame.name)),
+  }
+}
+
+function isNumberPart(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 45 || code === 43 || code === 46 || code === 101 || code === 69
+}

@@ -1,0 +1,142 @@
+/** A text and how each of its characters was spelled, e.g. `\u0041` or `%41` for `A`. */
+export interface Spelled {
+  readonly text: string
+  /** Where in the raw text the spelling of each character begins; one more entry for the end. Undefined where raw and text are the same. */
+  readonly starts?: readonly number[]
+}
+
+/**
+ * Spells `changed` as `raw` was spelled: characters that did not change keep their spelling to the byte. Where the length is another,
+ * everything between the common start and the common end is spelled anew by `spell`.
+ */
+export function respell(raw: string, spelled: Spelled, changed: string, spell: (text: string) => string): string {
+  const { text, starts } = spelled
+  if (changed === text) return raw
+  const at = (index: number) => (starts ? (starts[index] as number) : index)
+  if (changed.length === text.length) {
+    let out = ''
+    let index = 0
+    while (index < text.length) {
+      const from = index
+      const same = text[index] === changed[index]
+      while (index < text.length && (text[index] === changed[index]) === same) index++
+      out += same ? raw.slice(at(from), at(index)) : spell(changed.slice(from, index))
+    }
+    return out
+  }
+  const shorter = Math.min(text.length, changed.length)
+  let head = 0
+  while (head < shorter && text[head] === changed[head]) head++
+  let tail = 0
+  while (tail < shorter - head && text[text.length - 1 - tail] === changed[changed.length - 1 - tail]) tail++
+  return raw.slice(0, at(head)) + spell(changed.slice(head, changed.length - tail)) + raw.slice(at(text.length - tail))
+}
+
+const jsonEscapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+/** Reads the inside of a JSON string; what is no valid escape stands for itself. */
+export function readJsonString(raw: string): Spelled {
+  if (!raw.includes('\\')) return { text: raw }
+  const starts: number[] = []
+  let text = ''
+  for (let at = 0; at < raw.length; ) {
+    starts.push(at)
+    const unicode = raw[at] === '\\' && raw[at + 1] === 'u' ? /^[0-9a-fA-F]{4}/.exec(raw.slice(at + 2, at + 6)) : undefined
+    if (unicode) {
+      text += String.fromCharCode(Number.parseInt(unicode[0], 16))
+      at += 6
+    } else if (raw[at] === '\\' && at + 1 < raw.length) {
+      const letter = raw[at + 1] as string
+      text += jsonEscapes[letter] ?? letter
+      at += 2
+    } else text += raw[at++]
+  }
+  return { text, starts: [...starts, raw.length] }
+}
+
+export function writeJsonString(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Reads percent escapes as UTF-8 (as Latin-1 where they are not), and `+` as a space where `plus` says so. */
+export function readPercent(raw: string, plus: boolean): Spelled {
+  if (!raw.includes('%') && !(plus && raw.includes('+'))) return { text: raw }
+  const starts: number[] = []
+  let text = ''
+  for (let at = 0; at < raw.length; ) {
+    const run = /^(?:%[0-9a-fA-F]{2})+/.exec(raw.slice(at, at + 3))
+      ? (/^(?:%[0-9a-fA-F]{2})+/.exec(raw.slice(at)) as RegExpExecArray)[0]
+      : ''
+    if (run === '') {
+      starts.push(at)
+      text += plus && raw[at] === '+' ? ' ' : raw[at]
+      at++
+      continue
+    }
+    for (let from = at; from < at + run.length; ) {
+      const length = sequenceLength(raw, from, at + run.length)
+      const character = decodeSequence(raw.slice(from, from + length * 3))
+      for (const unit of character.split('')) {
+        starts.push(from)
+        text += unit
+      }
+      from += length * 3
+    }
+    at += run.length
+  }
+  return { text, starts: [...starts, raw.length] }
+}
+
+/** How many bytes the UTF-8 sequence at `from` has; 1 when it is none. */
+function sequenceLength(raw: string, from: number, end: number): number {
+  const lead = Number.parseInt(raw.slice(from + 1, from + 3), 16)
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1
+  return length > 1 && from + length * 3 <= end && isUtf8(raw.slice(from, from + length * 3)) ? length : 1
+}
+
+function isUtf8(escapes: string): boolean {
+  try {
+    utf8.decode(bytesOf(escapes))
+    return true
+  } catch {
+    return false
+  }
+}
+
+function decodeSequence(escapes: string): string {
+  const bytes = bytesOf(escapes)
+  return bytes.length === 1 ? String.fromCharCode(bytes[0] as number) : utf8.decode(bytes)
+}
+
+function bytesOf(escapes: string): Uint8Array {
+  return Uint8Array.from(escapes.slice(1).split('%'), (pair) => Number.parseInt(pair, 16))
+}
+
+export function writePercent(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** Reads the five entities of XML and numeric ones; others stand for themselves. */
+export function readEntities(raw: string): Spelled {
+  if (!raw.includes('&')) return { text: raw }
+  const starts: number[] = []
+  let text = ''
+  for (let at = 0; at < raw.length; ) {
+    starts.push(at)
+    const entity = raw[at] === '&' ? /^&(?:#(\d{1,6})|#[xX]([0-9a-fA-F]{1,5})|(amp|lt|gt|quot|apos));/.exec(raw.slice(at, at + 10)) : null
+    const code = entity?.[1] ? Number(entity[1]) : entity?.[2] ? Number.parseInt(entity[2], 16) : 0
+    if (entity && code < 0x10000) {
+      text += entity[3] ? entities[entity[3]] : String.fromCharCode(code)
+      at += entity[0].length
+    } else text += raw[at++]
+  }
+  return { text, starts: [...starts, raw.length] }
+}
+
+export function writeEntities(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&${Object.keys(entities).find((name) => entities[name] === character)};`)
+}
