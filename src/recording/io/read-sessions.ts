@@ -83,7 +83,10 @@ export async function readSession(
   }
   const findings = findingsOf(scanned, manifest, place)
   const info = scanned.info ?? manifest
-  if (info === undefined) return { session: undefined, manifest, findings }
+  if (info === undefined) {
+    findings.push(finding('session-head-lost', 'error', 'has lost its beginning; skipped', place))
+    return { session: undefined, manifest, findings }
+  }
   const startedAtMs = 'startedAtMs' in info ? info.startedAtMs : Date.parse(info.startedAt)
   const exchanges = options.decoded === true ? scanned.exchanges.map((each) => decodeExchange(each)) : scanned.exchanges
   return { session: { id, tags: info.tags, startedAtMs, upstream: info.upstream, origin: info.origin, exchanges }, manifest, findings }
