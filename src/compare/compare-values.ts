@@ -40,6 +40,7 @@ function mistyped(expected: Json, actual: Json, walk: Walk): void {
 function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree | undefined, owner: string | undefined): void {
   const { scope } = walk
   const rule = fields?.rule
+  if (rule !== undefined) scope.onRule?.(rule)
   const verdict = rule === undefined ? judgeLeaf(expected, actual, scope) : judgeByClass(expected, actual, rule, scope)
   if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
     scope.correspondence.learnOwned(owner, expected, actual)

@@ -1,4 +1,5 @@
 import type { Correspondence } from './correspondence.ts'
+import type { FieldRule } from './field-class.ts'
 
 /** What the recording tells about where values come from. */
 export interface Origins {
@@ -27,6 +28,8 @@ export interface Scope {
   readonly correspondence: Correspondence
   readonly origins: Origins
   readonly clock: ClockScope
+  /** Told of every field whose comparison was decided by a rule. */
+  onRule?(rule: FieldRule): void
   /** Whether the service is known to give this list in any order. */
   isUnordered?(path: string): boolean
 }

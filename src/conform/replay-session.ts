@@ -1,22 +1,13 @@
-import {
-  Correspondence,
-  compareResponses,
-  type Divergence,
-  type FieldRule,
-  type FieldTree,
-  growFieldTree,
-  readComparable,
-  type Scope,
-  translateRequest,
-} from '#compare'
+import { Correspondence, compareResponses, type Divergence, readComparable, type Scope, translateRequest } from '#compare'
 import type { HttpRequest, HttpResponse } from '#http'
 import { driftId } from './drift-id.ts'
+import { FieldRules } from './field-rules.ts'
 import { matchGlob } from './match-glob.ts'
 import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
 import { reaches, scoreExchange } from './score-exchange.ts'
 import { Suppressions } from './suppression.ts'
-import { defaultPassRates, defaultThresholds, type Thresholds } from './thresholds.ts'
+import { defaultPassRates, defaultThresholds, type RouteThresholds, type Thresholds } from './thresholds.ts'
 
 /** What answered a replayed request. */
 export interface ReplayAnswer {
@@ -32,10 +23,11 @@ export type ReplayTarget = (request: HttpRequest, exchange: PreparedExchange) =>
 
 export interface ReplayOptions {
   readonly thresholds?: Thresholds
-  /** Thresholds of single routes, by pattern. */
-  readonly routeThresholds?: ReadonlyMap<string, Partial<Thresholds>>
+  /** Thresholds of single routes; the first whose pattern fits counts, `*` stands for any part. */
+  readonly routeThresholds?: readonly RouteThresholds[]
+  /** Share of exchanges that must pass in a session; default 0.95. */
   readonly sessionPassRate?: number
-  readonly fields?: readonly FieldRule[]
+  readonly fields?: FieldRules
   readonly suppressions?: Suppressions
   /** How far the target's clock may be off; undefined when it does not follow the recording. */
   readonly clockToleranceMs?: number | undefined
@@ -46,12 +38,13 @@ export class Replay {
   readonly #session: PreparedSession
   readonly #options: ReplayOptions
   readonly #correspondence = new Correspondence()
-  readonly #fields = new Map<string, FieldTree | undefined>()
+  readonly #fields: FieldRules
   readonly #suppressions: Suppressions
 
   constructor(session: PreparedSession, options: ReplayOptions = {}) {
     this.#session = session
     this.#options = options
+    this.#fields = options.fields ?? new FieldRules([])
     this.#suppressions = options.suppressions ?? new Suppressions([])
   }
 
@@ -69,8 +62,13 @@ export class Replay {
       endMs: exchange.endedAtMs,
       toleranceMs: this.#options.clockToleranceMs,
     }
-    const scope: Scope = { correspondence: this.#correspondence, origins: this.#session.origins.seenFrom(at), clock }
-    const tally = compareResponses(response, readComparable(answer.response), scope, this.#fieldsOf(route))
+    const scope: Scope = {
+      correspondence: this.#correspondence,
+      origins: this.#session.origins.seenFrom(at),
+      clock,
+      onRule: this.#fields.note,
+    }
+    const tally = compareResponses(response, readComparable(answer.response), scope, this.#fields.treeOf(route))
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]
     const divergences: ReportedDivergence[] = []
     const suppressed: ReportedDivergence[] = []
@@ -105,18 +103,8 @@ export class Replay {
 
   #thresholdsOf(route: string): Thresholds {
     const base = this.#options.thresholds ?? defaultThresholds
-    const own = this.#options.routeThresholds?.get(route)
-    return own === undefined ? base : { ...base, ...own }
-  }
-
-  #fieldsOf(route: string): FieldTree | undefined {
-    const rules = this.#options.fields
-    if (rules === undefined || rules.length === 0) return undefined
-    if (!this.#fields.has(route)) {
-      const own = rules.filter((rule) => rule.route === undefined || matchGlob(rule.route, route))
-      this.#fields.set(route, growFieldTree(own))
-    }
-    return this.#fields.get(route)
+    const own = this.#options.routeThresholds?.find((candidate) => matchGlob(candidate.route, route))
+    return own === undefined ? base : { ...base, ...own.thresholds }
   }
 }
 

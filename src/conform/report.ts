@@ -72,7 +72,9 @@ export interface Report {
   readonly exchangesSkipped: number
   readonly verified: number
   readonly unverified: number
-  readonly suppressed: number
+  /** Those that count, and warnings. */
+  readonly divergences: readonly ReportedDivergence[]
+  readonly suppressed: readonly ReportedDivergence[]
   /** Whether the bar is reached; never for an empty run. */
   readonly passed: boolean
   readonly sessions: readonly SessionReport[]

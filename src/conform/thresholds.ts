@@ -7,6 +7,12 @@ export interface Thresholds {
   readonly headerConformance: number
 }
 
+export interface RouteThresholds {
+  /** E.g. `POST /v1/charges` or `GET /users/*`. */
+  readonly route: string
+  readonly thresholds: Partial<Thresholds>
+}
+
 export const defaultThresholds: Thresholds = {
   statusExactMatch: true,
   bodyStructure: 0.9,

@@ -1,0 +1,36 @@
+import type { Twin } from '#engine'
+import type { RecordedSession } from '#recording'
+import { type CheckOptions, checkSessions, createRunRules } from './check-twin.ts'
+import { foldSessions } from './fold-sessions.ts'
+import { prepareSessions } from './prepared-session.ts'
+import type { Report, SessionReport } from './report.ts'
+import { summariseRun } from './summarise-run.ts'
+import { defaultPassRates } from './thresholds.ts'
+
+export interface HeldOutOptions extends CheckOptions {
+  /** In how many parts the sessions are divided; default 5. */
+  readonly folds?: number
+  /** Called before each part is learned without. */
+  readonly onFold?: (done: number, total: number) => void
+}
+
+/** Learns without each part of the sessions in turn and checks on that part: how the twin answers what it has never seen. */
+export function checkHeldOut(
+  name: string,
+  sessions: readonly RecordedSession[],
+  learnTwin: (sessions: readonly RecordedSession[]) => Twin,
+  options: HeldOutOptions = {},
+): Report {
+  const rules = createRunRules(options)
+  // prepared together: what all sessions have in common is a constant, whoever is held out
+  const prepared = new Map(prepareSessions(sessions).map((session, at) => [sessions[at], session]))
+  const folds = foldSessions(sessions, options.folds ?? 5)
+  const reports: SessionReport[] = []
+  folds.forEach(({ learn, check }, at) => {
+    options.onFold?.(at, folds.length)
+    const held = check.flatMap((session) => prepared.get(session) ?? [])
+    reports.push(...checkSessions(learnTwin(learn), held, rules, options))
+  })
+  const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
+  return summariseRun(name, reports, bar, [...rules.suppressions.findings(), ...rules.fields.findings()])
+}

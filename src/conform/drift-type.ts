@@ -1,0 +1,28 @@
+import type { Divergence } from '#compare'
+
+/** Why an answer drifted, in the words of reports. */
+export type DriftType =
+  | 'numeric_drift'
+  | 'url_drift'
+  | 'value_drift'
+  | 'host_rewrite'
+  | 'additive_optional_field'
+  | 'field_removed'
+  | 'status_code_shift'
+
+/** Names the kind of drift behind a divergence by its category and values. */
+export function driftType({ category, expected, actual }: Divergence): DriftType {
+  if (category === 'status_code_mismatch' || category === 'twin_miss') return 'status_code_shift'
+  if (category === 'extra_field') return 'additive_optional_field'
+  if (category === 'missing_field') return 'field_removed'
+  if (typeof expected === 'number' && typeof actual === 'number') return 'numeric_drift'
+  if (typeof expected !== 'string' || typeof actual !== 'string') return 'value_drift'
+  const [left, right] = [splitUrl(expected), splitUrl(actual)]
+  if (left === undefined || right === undefined) return 'value_drift'
+  return left.host !== right.host && left.rest === right.rest ? 'host_rewrite' : 'url_drift'
+}
+
+function splitUrl(text: string): { host: string; rest: string } | undefined {
+  const match = /^[a-z]+:\/\/([^/?#]+)(.*)$/s.exec(text)
+  return match === null ? undefined : { host: match[1] as string, rest: match[2] as string }
+}

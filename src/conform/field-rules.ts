@@ -1,0 +1,40 @@
+import { type FieldRule, type FieldTree, growFieldTree } from '#compare'
+import type { Finding } from '#diagnostics'
+import { matchGlob } from './match-glob.ts'
+
+/** The field rules of a run, ready by route; notes which of them met a field. */
+export class FieldRules {
+  readonly #rules: readonly FieldRule[]
+  readonly #trees = new Map<string, FieldTree | undefined>()
+  readonly #used = new Set<FieldRule>()
+
+  constructor(rules: readonly FieldRule[]) {
+    this.#rules = rules
+  }
+
+  /** The rules for one route; undefined when there are none. */
+  treeOf(route: string): FieldTree | undefined {
+    if (this.#rules.length === 0) return undefined
+    if (!this.#trees.has(route)) {
+      const own = this.#rules.filter((rule) => rule.route === undefined || matchGlob(rule.route, route))
+      this.#trees.set(route, growFieldTree(own))
+    }
+    return this.#trees.get(route)
+  }
+
+  readonly note = (rule: FieldRule): void => {
+    this.#used.add(rule)
+  }
+
+  /** One for each rule that met no field: it is stale, or has a typing error. */
+  findings(): Finding[] {
+    const unused = this.#rules.filter((rule) => !this.#used.has(rule))
+    return unused.map(({ path }) => ({
+      code: 'field-rule-unused',
+      severity: 'warning',
+      message: `the field "${path}" came in no answer`,
+      place: '[diff.fields]',
+      help: 'remove it, or correct its path: it is written as in the report, without "body."',
+    }))
+  }
+}

@@ -1,0 +1,56 @@
+import { groupDivergences } from './group-divergences.ts'
+import { printValue } from './print-value.ts'
+import type { Report, RouteReport } from './report.ts'
+
+export interface PrintReportOptions {
+  /** How many of the worst routes are shown; default 10. */
+  readonly show?: number
+  /** List what was suppressed, with the reasons. */
+  readonly showSuppressed?: boolean
+}
+
+const groupsPerRoute = 4
+
+/** The report for people: a line with the verdict, then the worst routes with what gave the twin away. */
+export function printReport(report: Report, options: PrintReportOptions = {}): string {
+  const lines = [printVerdict(report), printCounts(report)]
+  const worst = report.routes.filter((route) => route.indistinguishable < route.exchanges)
+  const shown = worst.slice(0, options.show ?? 10)
+  for (const route of shown) lines.push('', ...printRoute(report, route))
+  if (worst.length > shown.length) lines.push('', `and ${worst.length - shown.length} more routes: --show ${worst.length}`)
+  if (options.showSuppressed === true) lines.push('', ...printSuppressed(report))
+  return lines.join('\n')
+}
+
+/** `PASS stripe 10000/10000 sessions=3/3 exchanges=1240/1240 divergences=0`. */
+export function printVerdict(report: Report): string {
+  const word = report.passed ? 'PASS' : 'FAIL'
+  const sessions = `${report.sessionsPassed}/${report.sessionsTotal}`
+  const exchanges = `${report.exchangesPassed}/${report.exchangesTotal}`
+  return `${word} ${report.twin} ${report.scoreBp}/10000 sessions=${sessions} exchanges=${exchanges} divergences=${report.divergences.length}`
+}
+
+function printCounts(report: Report): string {
+  const { statusBp, meanBp, verified, unverified, suppressed, exchangesSkipped } = report
+  const counts = `verified=${verified} unverified=${unverified} suppressed=${suppressed.length} skipped=${exchangesSkipped}`
+  return `     status=${statusBp}/10000 mean=${meanBp}/10000 ${counts}`
+}
+
+function printRoute(report: Report, { route, exchanges, indistinguishable }: RouteReport): string[] {
+  const groups = groupDivergences(report.divergences.filter((divergence) => divergence.route === route))
+  const lines = groups.slice(0, groupsPerRoute).map(({ path, category, count, expected, actual, session, exchange }) => {
+    const where = `${session}#${exchange}`
+    return `  ${count}x ${path} ${category}: expected ${printValue(expected)}, got ${printValue(actual)} (${where})`
+  })
+  if (groups.length > groupsPerRoute) lines.push(`  and ${groups.length - groupsPerRoute} more kinds of divergence`)
+  return [`${indistinguishable}/${exchanges} ${route}`, ...lines]
+}
+
+function printSuppressed(report: Report): string[] {
+  if (report.suppressed.length === 0) return ['nothing was suppressed']
+  const byRule = Map.groupBy(
+    report.suppressed,
+    ({ route, path, category, suppressedFor }) => `${route} ${path} ${category}: ${suppressedFor}`,
+  )
+  return ['suppressed:', ...[...byRule].map(([text, members]) => `  ${members.length}x ${text}`)]
+}

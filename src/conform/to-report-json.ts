@@ -1,0 +1,64 @@
+import { driftType } from './drift-type.ts'
+import type { Report, ReportedDivergence } from './report.ts'
+
+export interface ReportJsonOptions {
+  /** List what was suppressed, with the reasons. */
+  readonly showSuppressed?: boolean
+}
+
+/** The report for programs. Integers beyond 2^53 are strings in it. */
+export function toReportJson(report: Report, options: ReportJsonOptions = {}): Record<string, unknown> {
+  return {
+    twin: report.twin,
+    passed: report.passed,
+    score_bp: report.scoreBp,
+    mean_bp: report.meanBp,
+    status_bp: report.statusBp,
+    session_pass_rate: report.sessionPassRate,
+    sessions_total: report.sessionsTotal,
+    sessions_passed: report.sessionsPassed,
+    exchanges_total: report.exchangesTotal,
+    exchanges_passed: report.exchangesPassed,
+    exchanges_skipped: report.exchangesSkipped,
+    verified: report.verified,
+    unverified: report.unverified,
+    suppressed: report.suppressed.length,
+    routes: report.routes.map(({ route, exchanges, indistinguishable, meanBp }) => ({
+      route,
+      exchanges_total: exchanges,
+      exchanges_passed: indistinguishable,
+      mean_bp: meanBp,
+    })),
+    sessions: report.sessions.map(({ session, exchanges, passRate, passed, skipped }) => ({
+      session,
+      exchanges_total: exchanges.length,
+      exchanges_skipped: skipped,
+      pass_rate: passRate,
+      passed,
+    })),
+    divergences: report.divergences.map(toDivergenceJson),
+    ...(options.showSuppressed === true ? { suppressed_divergences: report.suppressed.map(toDivergenceJson) } : {}),
+    findings: report.findings,
+  }
+}
+
+function toDivergenceJson(divergence: ReportedDivergence): Record<string, unknown> {
+  const { route, session, exchange, path, category, severity, expected, actual, driftId, suppressedFor } = divergence
+  return {
+    route,
+    session,
+    exchange,
+    path,
+    category,
+    severity,
+    ...(expected === undefined ? {} : { expected: withoutBigInts(expected) }),
+    ...(actual === undefined ? {} : { actual: withoutBigInts(actual) }),
+    drift_id: driftId,
+    drift_type: driftType(divergence),
+    ...(suppressedFor === undefined ? {} : { reason: suppressedFor }),
+  }
+}
+
+function withoutBigInts(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (_key, element: unknown) => (typeof element === 'bigint' ? String(element) : element)))
+}
