@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRecorder } from '#proxy'
-import { RecordingStore } from '#recording/io'
+import { openScrubber, RecordingStore } from '#recording/io'
 import { createBareForwarder } from './recorder-bare-forwarder.ts'
 
-export type ChildRole = 'service' | 'bare' | 'recorder'
+export type ChildRole = 'service' | 'bare' | 'recorder' | 'recorder-unscrubbed'
 
 /** What a child tells its parent: where it listens, and on request the CPU time it has used. */
 export type ChildMessage = { readonly port: number } | { readonly cpuUs: number; readonly residentBytes: number }
@@ -58,12 +58,14 @@ function startService(): void {
 
 async function startRecorder(): Promise<void> {
   const twinFolder = mkdtempSync(join(tmpdir(), 'doppel-bench-'))
+  const { scrubber } = await openScrubber(twinFolder, twinFolder)
+  const scrub = role === 'recorder' ? { scrub: scrubber.scrubExchange } : {}
   const recorder = await createRecorder({
     twin: 'bench',
     baseUrl: serviceUrl,
     host: '127.0.0.1',
     port: 0,
-    openStore: (origin) => new RecordingStore({ twinFolder, upstream: serviceUrl, origin }),
+    openStore: (origin) => new RecordingStore({ twinFolder, upstream: serviceUrl, origin, ...scrub }),
   })
   process.on('disconnect', async () => {
     await recorder.close()

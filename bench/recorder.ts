@@ -55,22 +55,28 @@ const median = (values: number[]) => values.toSorted((one, other) => one - other
 const service = await start('service')
 const bare = await start('bare', service.url)
 const recorder = await start('recorder', service.url)
-for (const child of [bare, recorder, bare, recorder]) await measure(child, exchanges / 4)
-const results: { bare: number; recorder: number }[] = []
-for (let round = 0; round < rounds; round++) {
-  const result = { bare: await measure(bare, exchanges), recorder: await measure(recorder, exchanges) }
+const unscrubbed = await start('recorder-unscrubbed', service.url)
+for (const child of [bare, recorder, unscrubbed, bare, recorder, unscrubbed]) await measure(child, exchanges / 4)
+const results: { bare: number; recorder: number; unscrubbed: number }[] = []
+for (let round = 1; round <= rounds; round++) {
+  const result = {
+    bare: await measure(bare, exchanges),
+    recorder: await measure(recorder, exchanges),
+    unscrubbed: await measure(unscrubbed, exchanges),
+  }
   results.push(result)
   console.log(
-    `round ${round + 1}: bare ${result.bare.toFixed(1)} µs, recorder ${result.recorder.toFixed(1)} µs, ${(result.recorder / result.bare).toFixed(2)} times`,
+    `round ${round}: ${Object.entries(result)
+      .map(([name, cpuUs]) => `${name} ${cpuUs.toFixed(1)} µs`)
+      .join(', ')}`,
   )
 }
-const ratio = median(results.map((result) => result.recorder / result.bare))
-const memory = Math.round((await usage(recorder)).residentBytes / 1024 / 1024)
-console.log(
-  `recorder: ${median(results.map((each) => each.recorder)).toFixed(1)} µs CPU an exchange, bare forwarder ` +
-    `${median(results.map((each) => each.bare)).toFixed(1)} µs: ${ratio.toFixed(2)} times (goal: at most 1.5); resident ${memory} MiB; ` +
-    `${connections} connections, client undici, ${rounds} rounds of ${exchanges} exchanges, one in four a POST`,
-)
-for (const child of [service, bare, recorder]) child.process.disconnect()
+const times = (of: 'recorder' | 'unscrubbed') => median(results.map((result) => result[of] / result.bare)).toFixed(2)
+const cpuUs = (of: 'bare' | 'recorder' | 'unscrubbed') => median(results.map((result) => result[of])).toFixed(1)
+console.log(`CPU an exchange, median of ${rounds} rounds of ${exchanges}; ${connections} connections, client undici, one in four a POST:`)
+console.log(`  bare forwarder       ${cpuUs('bare')} µs`)
+console.log(`  recorder             ${cpuUs('recorder')} µs, ${times('recorder')} times (goal: at most 1.5)`)
+console.log(`  without scrubbing    ${cpuUs('unscrubbed')} µs, ${times('unscrubbed')} times`)
+console.log(`  recorder's memory    ${Math.round((await usage(recorder)).residentBytes / 1024 / 1024)} MiB resident`)
+for (const child of [service, bare, recorder, unscrubbed]) child.process.disconnect()
 service.process.kill()
-bare.process.kill()

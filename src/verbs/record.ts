@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, type Finding, renderFinding } from '#diagnostics'
 import { createRecorder, type Recorder } from '#proxy'
-import { RecordingStore } from '#recording/io'
-import { defineVerb, type VerbContext } from './verb.ts'
+import type { Scrubber } from '#recording'
+import { openScrubber, RecordingStore } from '#recording/io'
+import { scrubText, summariseScrub } from './summarise-scrub.ts'
+import { defineVerb, type VerbContext, type VerbResult } from './verb.ts'
 import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const defaultIdleTimeoutS = 300
@@ -55,17 +57,24 @@ Examples:
   input,
   async run(options, context) {
     const twin = await readTwinConfig(context.cwd, options.name)
-    for (const warning of twin.warnings) context.note(renderFinding(warning, createStyle(false)))
+    const { scrubber, findings } = await openScrubber(context.cwd, twin.folder)
+    for (const warning of [...twin.warnings, ...findings]) context.note(renderFinding(warning, createStyle(false)))
     const sessions: string[] = []
-    const recorder = await start(twin, options, context, (id) => sessions.push(id))
+    const recorder = await start(twin, scrubber, options, context, (id) => sessions.push(id))
     context.print(`recording twin=${twin.name} addr=${recorder.origin.slice('http://'.length)} upstream=${twin.baseUrl}`)
     await untilStopped(context.signal, options.duration)
     await recorder.close()
-    return resultOf(twin, recorder, sessions)
+    return resultOf(twin, recorder, scrubber, sessions)
   },
 })
 
-function start(twin: TwinPlace, options: z.output<typeof input>, context: VerbContext, onEnd: (id: string) => void): Promise<Recorder> {
+function start(
+  twin: TwinPlace,
+  scrubber: Scrubber,
+  options: z.output<typeof input>,
+  context: VerbContext,
+  onEnd: (id: string) => void,
+): Promise<Recorder> {
   const idleTimeoutS = options.idleTimeout ?? twin.config.record?.idle_timeout_s ?? defaultIdleTimeoutS
   return createRecorder({
     twin: twin.name,
@@ -79,6 +88,8 @@ function start(twin: TwinPlace, options: z.output<typeof input>, context: VerbCo
         origin,
         tags: options.tag,
         idleTimeoutMs: idleTimeoutS * 1000,
+        scrub: (exchange) => scrubber.scrubExchange(exchange),
+        scrubReport: () => summariseScrub(scrubber.report()),
         onProblem: (problem) => {
           const severity = problem.stopped ? 'error' : 'warning'
           const message = problem.stopped ? `recording has stopped: ${problem.message}; requests still pass` : problem.message
@@ -104,14 +115,18 @@ async function untilStopped(signal: AbortSignal, durationS: number | undefined):
   clearTimeout(timer)
 }
 
-function resultOf(twin: TwinPlace, recorder: Recorder, sessions: readonly string[]) {
-  const { recorded, lost } = recorder.store.counts
-  const { problem } = recorder.store
-  const missing = lost === 0 ? '' : `, ${lost} NOT recorded${problem === undefined ? '' : ` (${problem.message})`}`
-  const next = recorded === 0 ? 'nothing was recorded' : `next: doppel synth ${twin.name}`
+function resultOf(twin: TwinPlace, { store }: Recorder, scrubber: Scrubber, sessions: readonly string[]): VerbResult {
+  const { problem, counts } = store
+  const { recorded, lost } = counts
+  const lines = [`recorded ${twin.name}: ${recorded} exchanges in ${sessions.length} sessions`]
+  const scrubbed = scrubText(scrubber.report())
+  if (scrubbed !== '') lines.push(scrubbed)
+  if (lost > 0) lines.push(`${lost} exchanges passed but were NOT recorded${problem === undefined ? '' : `: ${problem.message}`}`)
+  if (recorded > 0) lines.push(`next: doppel synth ${twin.name}`)
+  const json = { twin: twin.name, sessions, exchanges: recorded, lost, scrub: summariseScrub(scrubber.report()) }
   return {
     exitCode: lost === 0 ? exitCodes.ok : exitCodes.runtime,
-    text: `recorded ${twin.name}: ${recorded} exchanges in ${sessions.length} sessions${missing}; ${next}`,
-    json: { twin: twin.name, sessions, exchanges: recorded, lost, ...(problem === undefined ? {} : { problem }) },
+    text: lines.join('\n'),
+    json: problem === undefined ? json : { ...json, problem: { code: problem.code, message: problem.message } },
   }
 }
