@@ -67,7 +67,7 @@ export class RequestHandler {
         refuseAndClose(message, response, bodyTooLarge(maxBodyBytes))
         return
       }
-      request.body = body
+      request.receive(body, maxBodyBytes)
       this.#respond(request, message, response)
     })
   }

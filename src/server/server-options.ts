@@ -1,4 +1,4 @@
-import type { Twin } from '#engine'
+import type { SessionOptions, Twin } from '#engine'
 import type { ClockChoice } from './clock-choice.ts'
 
 export interface ServerLimits {
@@ -41,6 +41,8 @@ export interface ServerOptions {
   /** Names beside loopback and `host` by which clients may call, e.g. `twin.internal`. */
   readonly otherNames?: readonly string[]
   readonly limits?: Partial<ServerLimits>
+  /** Handed to every session of the twin. */
+  readonly seal?: NonNullable<SessionOptions['seal']>
   /** A line for people about something that went wrong while serving. */
   readonly note: (line: string) => void
 }

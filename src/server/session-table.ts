@@ -43,6 +43,7 @@ export interface SessionTableOptions {
   readonly seed: number
   readonly clock: ClockChoice
   readonly maxSessions: number
+  readonly seal?: SessionOptions['seal'] | undefined
 }
 
 /** The sessions of a server, made on first use, bounded in number. */
@@ -90,8 +91,9 @@ export class SessionTable {
   }
 
   #create(name: string, origin: string): ServedSession {
-    const { twin, seed, clock } = this.#options
+    const { twin, seed, clock, seal } = this.#options
     const sessionSeed = name === defaultSessionName ? seed : deriveSeed(seed, name)
-    return new ServedSession(name, twin, { seed: sessionSeed, clock: clock.createClock(), origin })
+    const options = { seed: sessionSeed, clock: clock.createClock(), origin }
+    return new ServedSession(name, twin, seal === undefined ? options : { ...options, seal })
   }
 }

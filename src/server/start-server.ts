@@ -64,10 +64,10 @@ interface Bound {
 }
 
 function attach(server: Server, options: ServerOptions, { limits, url, port, connections }: Bound): void {
-  const { twin, fidelity, seed, clock, note } = options
+  const { twin, fidelity, seed, clock, seal, note } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
-  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions })
+  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal })
   // A twin that can't be started shows it now, not at the first request.
   sessions.open(defaultSessionName, url)
   const control = createControlPlane({

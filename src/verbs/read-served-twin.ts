@@ -1,12 +1,14 @@
-import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin, createStrictTwin, type Twin } from '#engine'
+import type { HttpRequest } from '#http'
 import { readModel } from '#model/io'
+import { openScrubber, readSessions } from '#recording/io'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
 /**
  * The twin of a place in the workspace, ready to answer: its model, or under `strict` its recordings.
- * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recordings-missing`.
+ * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recordings-missing`, those of `openScrubber`.
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
@@ -22,19 +24,30 @@ export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'stri
   }
 }
 
+/** What turns a client's credentials into the tokens that stand for them in the recordings. Faults: those of `openScrubber`. */
+export async function readSeal(place: TwinPlace, context: VerbContext): Promise<(text: string) => string> {
+  const { scrubber, findings } = await openScrubber(context.cwd, place.folder)
+  showFindings(findings, context)
+  return (text) => scrubber.tokenOf(text)
+}
+
 async function readStrictTwin(place: TwinPlace, context: VerbContext): Promise<Twin> {
-  // Only strict twins read recordings: a synth twin starts without the code for it.
-  const { readSessions } = await import('#recording/io')
   const { sessions, findings } = await readSessions(place.folder, {
     decoded: true,
     onProgress: (done, total) => context.progress('reading recordings', done, total),
   })
-  for (const finding of findings) context.note(renderFinding(finding, createStyle(false)))
+  showFindings(findings, context)
   if (sessions.every(({ exchanges }) => exchanges.length === 0)) {
     throw new Fault('recordings-missing', `nothing was recorded for ${place.name}`, {
       exitCode: exitCodes.user,
       help: `record something first: doppel record ${place.name} --port 8080`,
     })
   }
-  return createStrictTwin(sessions, { name: place.name })
+  const { scrubber } = await openScrubber(context.cwd, place.folder)
+  const scrub = (request: HttpRequest) => scrubber.scrubExchange({ index: 0, startedAtMs: 0, endedAtMs: 0, request }).request
+  return createStrictTwin(sessions, { name: place.name, scrub })
+}
+
+function showFindings(findings: readonly Finding[], context: VerbContext): void {
+  for (const finding of findings) context.note(renderFinding(finding, createStyle(false)))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
-import { readServedTwin } from './read-served-twin.ts'
+import { readSeal, readServedTwin } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
@@ -101,6 +101,7 @@ Examples:
       port,
       seed,
       clock: options.clock,
+      seal: await readSeal(place, context),
       otherNames: options.allowHost,
       limits: { maxSessions, maxBodyBytes },
       note: context.note,

@@ -16,14 +16,21 @@ interface Recordings {
   readonly sequences: readonly RecordedSequence[]
   /** Which sequences have a request. */
   readonly byKey: ReadonlyMap<string, readonly number[]>
+  readonly scrub: (request: HttpRequest) => HttpRequest
+}
+
+export interface StrictTwinOptions {
+  readonly name: string
+  /** Scrubs a live request as the recorded ones were, so that the two are the same. */
+  readonly scrub?: (request: HttpRequest) => HttpRequest
 }
 
 /**
  * A twin that gives recorded answers as they were, without a model: to the same method, target and body, in the order of
  * the recorded session that the client is going through. Bodies of the sessions must be without content-encoding.
  */
-export function createStrictTwin(sessions: readonly RecordedSession[], options: { readonly name: string }): Twin {
-  const recordings = indexRecordings(sessions)
+export function createStrictTwin(sessions: readonly RecordedSession[], options: StrictTwinOptions): Twin {
+  const recordings = { ...indexRecordings(sessions), scrub: options.scrub ?? ((request: HttpRequest) => request) }
   const routes = sessions.flatMap((session) =>
     session.exchanges.map(({ request }) => `${request.method} ${parseTarget(request.target).path}`),
   )
@@ -34,7 +41,7 @@ export function createStrictTwin(sessions: readonly RecordedSession[], options: 
   }
 }
 
-function indexRecordings(sessions: readonly RecordedSession[]): Recordings {
+function indexRecordings(sessions: readonly RecordedSession[]): Omit<Recordings, 'scrub'> {
   const origins = [...new Set(sessions.flatMap(({ upstream, origin }) => [upstream, origin]))]
   const mask = createOriginMasker(origins)
   const sequences = sessions.map((session) => new RecordedSequence(session, mask))
@@ -64,7 +71,7 @@ class StrictSession implements TwinSession {
 
   answer(request: HttpRequest): Answer {
     const { clock, origin } = this.#options
-    const key = toRequestKey(request, this.#maskFor(origin))
+    const key = toRequestKey(this.#recordings.scrub(request), this.#maskFor(origin))
     const recorded = this.#readerFor(key)?.next(key)
     clock.tick()
     if (recorded === undefined) return { response: toMiss(request), provenance: 'miss' }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import type { HeaderList, HttpRequest } from '#http'
+import { type HeaderList, type HttpRequest, headerElements, withoutHeaders } from '#http'
+import { decodeContent } from '#http/io'
 
 const noBytes = new Uint8Array(0)
 const ownPrefix = 'x-doppel-'
@@ -32,6 +33,17 @@ export class ArrivedRequest implements HttpRequest {
   get headers(): HeaderList {
     this.#headers ??= toHeaderList(this.#message.rawHeaders)
     return this.#headers
+  }
+
+  /** Takes the body as it came, and undoes its content-encoding where that is possible: twins read what was meant. */
+  receive(body: Uint8Array, maxBytes: number): void {
+    this.body = body
+    const codings = body.length === 0 ? [] : headerElements(this.headers, 'content-encoding')
+    if (codings.length === 0) return
+    const decoded = decodeContent(body, codings, { maxBytes })
+    if (decoded === undefined) return
+    this.body = decoded
+    this.#headers = withoutHeaders(this.headers, ['content-encoding', 'content-length'])
   }
 
   get trailers(): HeaderList {
