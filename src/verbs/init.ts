@@ -2,8 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { exitCodes, Fault } from '#diagnostics'
+import { defaultScrubToml } from '#recording'
 import { problemOfBaseUrl, twinConfigSchema } from './twin-config.ts'
-import { scrubToml, twinToml } from './twin-templates.ts'
+import { twinToml } from './twin-templates.ts'
 import { defineVerb } from './verb.ts'
 import { twinFolder, twinNamePattern } from './workspace.ts'
 
@@ -50,7 +51,7 @@ async function writeTwin(cwd: string, folder: string, name: string, baseUrl: str
   await createFolder(folder, name)
   const files = new Map([
     [join(folder, 'twin.toml'), twinToml(name, baseUrl)],
-    [join(folder, 'scrub.toml'), scrubToml()],
+    [join(folder, 'scrub.toml'), defaultScrubToml],
     [
       join(folder, '.gitignore'),
       '# Recordings are scrubbed, but they are yours to publish: remove this line to commit them.\nrecordings/\n',

@@ -43,11 +43,3 @@ base_url = ${JSON.stringify(baseUrl)}
 # reason = "time since the server's start"
 `
 }
-
-/** The `scrub.toml` of a new twin: the built-in rules do the work, the file adds to them. */
-export function scrubToml(): string {
-  return `# What is replaced before anything of a recording reaches the disk.
-# Credentials, e-mail addresses, phone and card numbers, IBANs and social security numbers
-# are always replaced, by tokens of the same format: one value, one token, everywhere.
-`
-}
