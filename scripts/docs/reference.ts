@@ -1,10 +1,12 @@
 import { cliReference } from './cli-reference.ts'
+import { errorsReference } from './errors-reference.ts'
 import { twinTomlReference } from './twin-toml-reference.ts'
 
 /** The generated pages by their path; `npm run docs` writes them, and a test of the house says when they are stale. */
 export async function referencePages(): Promise<Map<string, string>> {
   return new Map([
     ['docs/reference/cli.md', await cliReference()],
+    ['docs/reference/errors.md', errorsReference()],
     ['docs/reference/twin-toml.md', twinTomlReference()],
   ])
 }

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { catalogue } from '../../src/diagnostics/catalogue/catalogue.ts'
+import { checkCatalogue, usedCodes } from './check-catalogue.ts'
 import { checkDocuments } from './check-documents.ts'
 import { checkHouse } from './check-house.ts'
 import { listFiles, readProjectFile, root } from './read-tree.ts'
-import type { Violation } from './source-file.ts'
+import { parseSourceFile, type Violation } from './source-file.ts'
 
 const sources = listFiles('src').filter((path) => path.endsWith('.ts'))
 const violations = checkHouse(sources.map((path) => ({ path, text: readProjectFile(path) })))
@@ -42,6 +44,13 @@ describe('the house', () => {
     const rooms = new Set(sources.filter((path) => path.split('/').length > 2).map((path) => path.split('/')[1]))
     const doors = [...rooms].filter((room) => room !== 'cli').map((room) => `src/${room}/index.ts`)
     expect(doors.filter((door) => !sources.includes(door))).toEqual([])
+  })
+
+  it('has every code that it says in its catalogue, once', () => {
+    const used = sources.flatMap((path) => usedCodes(parseSourceFile(path, readProjectFile(path))))
+    const known = Object.values(catalogue).flatMap((codes) => Object.keys(codes))
+    expect(checkCatalogue(used, known).map((violation) => violation.message)).toEqual([])
+    expect(known).toEqual([...new Set(known)])
   })
 
   it('has documents that name files which exist', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { checkCatalogue, usedCodes } from './check-catalogue.ts'
 import { checkDocuments } from './check-documents.ts'
 import { checkHouse } from './check-house.ts'
+import { parseSourceFile } from './source-file.ts'
 
 function plant(path: string, text: string): string[] {
   return checkHouse([{ path, text }]).map((violation) => `${violation.rule}: ${violation.message}`)
@@ -44,6 +46,16 @@ describe('the house sees', () => {
     ['a file without end', 'src/base/planted.ts', 'export {}\n'.repeat(301), 'has 301 lines'],
   ])('%s', (_what, path, text, message) => {
     expect(plant(path, text).join('\n')).toContain(message)
+  })
+
+  it('a code that is not in the catalogue, and one that nobody says', () => {
+    const text = "throw new Fault(full ? 'disk-full' : 'lost', 'x', {})\nexport const f = { code: 'odd', message: 'x' }"
+    const used = usedCodes(parseSourceFile('src/verbs/planted.ts', text))
+    expect(checkCatalogue(used, ['disk-full', 'stale']).map((violation) => violation.message)).toEqual([
+      'src/verbs/planted.ts:1 says "lost", which is not in src/diagnostics/catalogue: add what it means and what to do next',
+      'src/verbs/planted.ts:2 says "odd", which is not in src/diagnostics/catalogue: add what it means and what to do next',
+      'nothing says "stale": take it out',
+    ])
   })
 
   it('a document that names a lost file', () => {

@@ -1,0 +1,28 @@
+import type { Catalogue } from './entry.ts'
+
+export const learningCodes: Catalogue = {
+  'model-missing': {
+    means: 'The twin has no model yet.',
+    next: 'Learn one from its recordings: `doppel synth NAME`.',
+  },
+  'model-malformed': {
+    means: '`model/model.json` is not a model that this version understands.',
+    next: 'Learn it again with `doppel synth NAME`, or correct it at the place that the message names.',
+  },
+  'model-invalid': {
+    means: 'The model does not compile: a rule names something that is not there.',
+    next: 'Learn it again with `doppel synth NAME`, or correct the rule that the message names.',
+  },
+  'check-empty': {
+    means: 'There was nothing to compare, and a check of nothing does not pass.',
+    next: 'Record sessions, or check others than those that were asked for.',
+  },
+  'suppression-unused': {
+    means: 'A `[[diff.suppress]]` of `twin.toml` took nothing out of the report.',
+    next: 'Remove it, or write its path, route and category as they are in the report.',
+  },
+  'field-rule-unused': {
+    means: 'A key of `[diff.fields]` in `twin.toml` matched no field of any answer.',
+    next: 'Remove it, or write the path as it is in the report.',
+  },
+}

@@ -1,0 +1,57 @@
+import type { Catalogue } from './entry.ts'
+
+/** Told by a fault at the start, or by a running twin in the body of an answer. */
+export const servingCodes: Catalogue = {
+  'port-in-use': {
+    means: 'Another process listens on the port.',
+    next: 'Stop it, or take another port; `--port 0` takes a free one.',
+  },
+  'port-not-permitted': {
+    means: 'The system does not let this user listen on the port.',
+    next: 'Take a port above 1023.',
+  },
+  'address-not-available': {
+    means: '`--host` is no address of this machine.',
+    next: 'Leave it out to listen on 127.0.0.1.',
+  },
+  'listen-failed': {
+    means: 'The system refuses to listen, for another reason than the usual ones.',
+    next: 'The message has the reason; try another `--host` or `--port`.',
+  },
+  'cannot-listen': {
+    means: 'The system refuses to let the recorder listen.',
+    next: 'The message has the reason; try another `--host` or `--port`.',
+  },
+  'not-recorded': {
+    means: 'With `--fidelity strict`, no recording holds this request.',
+    next: 'Record it, or serve with `--fidelity synth`.',
+  },
+  'twin-failure': {
+    means: 'The twin failed on a request: a bug of Doppel, not an answer of the service.',
+    next: 'The log of the server names the cause. Please report it.',
+  },
+  'body-too-large': { means: 'A request has a longer body than the twin takes.', next: 'Start the twin with a higher `--max-body-bytes`.' },
+  'headers-too-large': { means: 'The headers of a request are longer than the twin takes.', next: 'Send less, for example fewer cookies.' },
+  'conflicting-headers': { means: 'A header that may come once came more than once, with different values.', next: 'Send it once.' },
+  'missing-host': { means: 'An HTTP/1.1 request came without a Host header.', next: 'Send one (RFC 9112, section 3.2).' },
+  'malformed-request': { means: 'What came is not HTTP.', next: 'Check the client, and that it does not speak TLS to a plain port.' },
+  'malformed-target': { means: 'The target of a request is neither a path nor an http URL.', next: 'See RFC 9112, section 3.2.' },
+  'request-timeout': { means: 'A request did not come to its end in time.', next: 'Send it without long breaks.' },
+  'expectation-not-supported': { means: 'A request expects something else than 100-continue.', next: 'Leave the Expect header out.' },
+  'connect-not-supported': {
+    means: 'A client used the twin as a forward proxy.',
+    next: 'Use its address in place of the address of the service.',
+  },
+  'websocket-not-supported': {
+    means: 'A client asked for a WebSocket, which twins do not speak.',
+    next: 'Use the HTTP routes of the service.',
+  },
+  'invalid-session-name': {
+    means: '`X-Doppel-Session` holds something that can not be the name of a session.',
+    next: 'Use up to 128 letters, digits and `. _ : @ ~ + -`.',
+  },
+  'too-many-sessions': {
+    means: 'Every place for a session is taken.',
+    next: 'End some, or start the twin with a higher `--max-sessions`.',
+  },
+}

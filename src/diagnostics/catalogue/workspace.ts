@@ -1,0 +1,32 @@
+import type { Catalogue } from './entry.ts'
+
+export const workspaceCodes: Catalogue = {
+  'twin-unknown': {
+    means: 'There is no twin of this name in the workspace, which is the folder that holds `twins/`.',
+    next: 'Run the command in the workspace, correct the name, or create the twin with `doppel init`.',
+  },
+  'twin-exists': {
+    means: '`doppel init` was asked to create a twin that is there already; nothing was changed.',
+    next: 'Choose another name, or edit its `twin.toml`.',
+  },
+  'config-invalid': {
+    means: '`twin.toml` is not TOML, or a key has a value that it can not have.',
+    next: 'Correct the key at the place that the message names; `docs/reference/twin-toml.md` lists all keys.',
+  },
+  'config-key-unknown': {
+    means: 'A key of `twin.toml` does nothing, most often because of a typing error.',
+    next: 'Correct or remove it.',
+  },
+  'file-unreadable': {
+    means: 'A file is there but can not be read.',
+    next: 'The message has the reason of the system, most often missing permissions.',
+  },
+  'folder-not-writable': {
+    means: 'A folder of the workspace can not be written.',
+    next: 'The message has the reason of the system: permissions, a full or a read-only disk.',
+  },
+  'ready-file-not-writable': {
+    means: 'The file of `--ready-json` can not be written.',
+    next: 'Name a file in a folder that exists and that you may write to.',
+  },
+}
