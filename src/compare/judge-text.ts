@@ -17,12 +17,12 @@ const gravity: Record<Verdict, number> = {
   type_mismatch: 6,
 }
 
-/** Two strings, by the first of: equal in the twin's terms, alike piece by piece, base64 of alike texts, minted as one word. */
+/** Two strings, by the first of: equal in the twin's terms, base64 of alike texts, alike piece by piece, minted as one word. */
 export function judgeText(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
   const translated = correspondence.text(expected)
   if (translated === actual) return translated === expected ? adoptMinted(expected, scope) : 'mapped'
-  const verdict = judgePieces(expected, actual, scope) ?? judgeEncoded(expected, actual, scope) ?? judgeWord(expected, actual, scope)
+  const verdict = judgeEncoded(expected, actual, scope) ?? judgePieces(expected, actual, scope) ?? judgeWord(expected, actual, scope)
   return verdict === 'value_mismatch' && correspondence.hasText(expected) ? 'symbol_inconsistent' : verdict
 }
 
@@ -30,7 +30,7 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
 function adoptMinted(text: string, scope: Scope): Verdict {
   let adopted = false
   eachPiece(text, (piece) => {
-    if (!isMinted(piece, scope) || scope.correspondence.hasText(piece)) return
+    if (!isMinted(piece, scope) || scope.correspondence.hasText(piece) || decodeBase64Text(text) !== undefined) return
     scope.correspondence.learnPiece(piece, piece)
     adopted = true
   })

@@ -35,5 +35,5 @@ export function looksRandom(piece: string): boolean {
   if (digits === length) return length >= 15
   if (digits === 0) return uppers > 0 && lowers > 0 && length >= 16 && turns * 5 >= length
   if (beyondHex === 0 && (uppers === 0 || lowers === 0) && length >= 8) return turns >= 2 || length >= 16
-  return length >= 8 ? turns >= 3 && turns * 6 >= length : turns >= 3
+  return length >= 8 ? turns >= 3 && turns * 6 >= length : turns >= 4
 }

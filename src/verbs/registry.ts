@@ -24,6 +24,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./record.ts')).recordVerb,
   },
   {
+    name: 'check',
+    group: 'Learn',
+    summary: 'Check a twin: replay what was recorded and compare its answers',
+    load: async () => (await import('./check.ts')).checkVerb,
+  },
+  {
     name: 'serve',
     group: 'Serve',
     summary: 'Run a twin: a server that answers as the service would',

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { type CheckOptions, checkTwin, printReport, type Report, toReportJson } from '#conform'
+import { createStyle, exitCodes, renderFinding } from '#diagnostics'
+import type { RecordedSession } from '#recording'
+import { readSessions } from '#recording/io'
+import { toCheckOptions } from './check-options.ts'
+import { readServedTwin } from './read-served-twin.ts'
+import { defineVerb, type VerbContext } from './verb.ts'
+import { readTwinConfig, type TwinPlace } from './workspace.ts'
+
+/** From the command line as digits: `Number` alone would take an empty word for 0. */
+const digits = z.string().regex(/^\d+$/, 'give a whole number').transform(Number)
+const wholeNumber = (least: number, most: number) => z.union([digits, z.number()]).pipe(z.int().min(least).max(most))
+
+const input = z.object({
+  name: z.string(),
+  inMemory: z.boolean().default(true),
+  tag: z.array(z.string().min(1)).default([]),
+  minScore: wholeNumber(0, 10_000).optional(),
+  seed: wholeNumber(0, 0xffff_ffff).default(1),
+  show: wholeNumber(0, 1_000_000).default(10),
+  showSuppressed: z.boolean().default(false),
+  format: z.enum(['text', 'json']).default('text'),
+})
+
+/** Replays the recordings on the twin. Faults: those of reading the twin, its settings and its recordings. */
+export const checkVerb = defineVerb({
+  name: 'check',
+  summary: 'Check a twin: replay what was recorded and compare its answers',
+  help: `Replays every recorded session on the twin, each in a fresh world whose clock follows the recording, with the ids of
+the twin in place of the recorded ones, and compares each answer with the recorded one. What every instance of the service
+mints for itself (ids, tokens, times) must have the same format and stay the same from then on; all else must be equal.
+
+The score is the share of answers that a client could not have told from the service's, of 10000. Exit code 2 when the
+sessions that pass are too few, the score is under --min-score, or nothing was replayed. What is compared how is said in
+twin.toml under [diff].
+
+Examples:
+  $ doppel check orders
+  $ doppel check orders --min-score 9500 --show 3
+  $ doppel check orders --show-suppressed
+  $ doppel check orders --format json > report.json`,
+  parameters: [
+    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
+    { key: 'inMemory', kind: 'flag', summary: 'ask the model itself, without a server in between (the default)' },
+    { key: 'tag', kind: 'option', placeholder: 'TAG', summary: 'only sessions with this tag', repeatable: true },
+    { key: 'minScore', kind: 'option', placeholder: 'BP', summary: 'least score that passes, of 10000' },
+    { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
+    { key: 'show', kind: 'option', placeholder: 'N', summary: 'how many of the worst routes are shown; 10 unless said' },
+    { key: 'showSuppressed', kind: 'flag', summary: 'list what was suppressed, with the reasons' },
+    { key: 'format', kind: 'option', placeholder: 'FORMAT', summary: 'text or json', completes: ['text', 'json'] },
+  ],
+  input,
+  async run(options, context) {
+    const place = await readTwinConfig(context.cwd, options.name)
+    for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
+    const checkOptions = { ...toCheckOptions(place.config), seed: options.seed, minScoreBp: options.minScore }
+    const sessions = await readRecordings(place, options.tag, context)
+    const report = await check(place, sessions, checkOptions, context)
+    for (const finding of report.findings) context.note(renderFinding(finding, createStyle(false)))
+    const json = toReportJson(report, options)
+    const text = options.format === 'json' ? JSON.stringify(json, undefined, 2) : printReport(report, options)
+    return { exitCode: report.passed ? exitCodes.ok : exitCodes.conformance, text, json }
+  },
+})
+
+async function readRecordings(place: TwinPlace, tags: readonly string[], context: VerbContext): Promise<RecordedSession[]> {
+  const { sessions, findings } = await readSessions(place.folder, {
+    tags,
+    decoded: true,
+    onProgress: (done, total) => context.progress('reading recordings', done, total),
+  })
+  for (const finding of findings) context.note(renderFinding(finding, createStyle(false)))
+  return sessions
+}
+
+async function check(place: TwinPlace, sessions: readonly RecordedSession[], options: CheckOptions, context: VerbContext): Promise<Report> {
+  const twin = await readServedTwin(place, 'synth', context)
+  return checkTwin(twin, sessions, { ...options, onSession: (done, total) => context.progress('replaying sessions', done, total) })
+}
