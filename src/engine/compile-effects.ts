@@ -66,7 +66,7 @@ function compileMember(text: string, context: CompileContext): Evaluate {
   return compileExpression(parseExpression(text), { ...context, names: new Set([...context.names, 'self']) })
 }
 
-function compileCreate(effect: Effect & { create: string }, context: CompileContext): RunEffects {
+function compileCreate(effect: Extract<Effect, { create: string }>, context: CompileContext): RunEffects {
   const value = compileTemplate(parseTemplate(effect.value), context)
   // The key may name fields of the new entity, such as a minted id.
   const inner = { ...context, names: new Set([...context.names, 'self']) }
@@ -79,7 +79,7 @@ function compileCreate(effect: Effect & { create: string }, context: CompileCont
   }
 }
 
-function compileUpdate(effect: Effect & { update: string }, context: CompileContext): RunEffects {
+function compileUpdate(effect: Extract<Effect, { update: string }>, context: CompileContext): RunEffects {
   const key = compileKey(effect.key, context)
   const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
   return (environment, world) => {
@@ -93,7 +93,7 @@ function compileUpdate(effect: Effect & { update: string }, context: CompileCont
   }
 }
 
-function compileUpdateWhere(effect: Effect & { updateWhere: string }, context: CompileContext): RunEffects {
+function compileUpdateWhere(effect: Extract<Effect, { updateWhere: string }>, context: CompileContext): RunEffects {
   const where = compileMember(effect.where, context)
   const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
   return (environment, world) => {
@@ -105,7 +105,7 @@ function compileUpdateWhere(effect: Effect & { updateWhere: string }, context: C
   }
 }
 
-function compileEach(effect: Effect & { each: string }, context: CompileContext): RunEffects {
+function compileEach(effect: Extract<Effect, { each: string }>, context: CompileContext): RunEffects {
   const of = compileExpression(parseExpression(effect.each), context)
   const inner = compileEffects(effect.do, { ...context, names: new Set([...context.names, effect.as]) })
   return (environment, world) => {

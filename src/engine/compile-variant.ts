@@ -1,9 +1,9 @@
 import { encodeText, type HttpResponse } from '#http'
-import { type CompileContext, compileExpression, compileTemplate, type Environment, type Evaluate, parseExpression, parseTemplate, printJson, type Value } from '#lang'
+import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, type Evaluate, parseExpression, parseTemplate, printJson, type Value } from '#lang'
 import type { Variant } from '#model'
 import type { World } from '#state'
 import { compileEffects } from './compile-effects.ts'
-import { unmaskOrigin } from './origin.ts'
+import { ownHost, unmaskOrigin } from './origin.ts'
 
 export interface CompiledVariant {
   readonly name: string
@@ -14,11 +14,18 @@ export interface CompiledVariant {
   respond(environment: Environment, world: World, origin: string): HttpResponse
 }
 
+interface Rendered {
+  readonly value: Value
+  readonly bytes: Uint8Array
+}
+
 export function compileVariant(variant: Variant, context: CompileContext): CompiledVariant {
   const when = variant.when === undefined ? undefined : compileExpression(parseExpression(variant.when), context)
   const effects = compileEffects(variant.do ?? [], context)
   const inner = { ...context, names: effects.names }
-  const headers = variant.headers.map(([name, template]) => [name, compileTemplate(parseTemplate(template), inner)] as const)
+  // Headers may be about the body: `answer` is its value.
+  const outer = { ...inner, names: new Set([...inner.names, 'answer']) }
+  const headers = variant.headers.map(([name, template]) => [name, compileTemplate(parseTemplate(template), outer)] as const)
   const body = compileBody(variant, inner)
   return {
     name: variant.name,
@@ -26,8 +33,8 @@ export function compileVariant(variant: Variant, context: CompileContext): Compi
     matches: (environment) => when === undefined || when(environment) === true,
     respond: (environment, world, origin) => {
       const after = effects.run(environment, world)
-      const bytes = body(after, origin)
-      return { status: variant.status, headers: renderHeaders(headers, after, origin), body: bytes }
+      const { value, bytes } = body(after, origin)
+      return { status: variant.status, headers: renderHeaders(headers, bind(after, 'answer', value), origin), body: bytes }
     },
   }
 }
@@ -43,9 +50,9 @@ function renderHeaders(headers: readonly (readonly [string, Evaluate])[], enviro
   return rendered
 }
 
-function compileBody(variant: Variant, context: CompileContext): (environment: Environment, origin: string) => Uint8Array {
+function compileBody(variant: Variant, context: CompileContext): (environment: Environment, origin: string) => Rendered {
   const { body } = variant
-  if (!body) return () => new Uint8Array()
+  if (!body) return () => ({ value: undefined, bytes: new Uint8Array() })
   const template = parseTemplate(body.value)
   const end = body.newline ? '\n' : ''
   const print = (value: Value): string => {
@@ -54,17 +61,24 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
   }
   if (body.encoding === 'base64') {
     const bytes = Uint8Array.from(atob(String(body.value)), (character) => character.charCodeAt(0))
-    return () => bytes
+    return () => ({ value: body.value, bytes })
   }
   if (template.kind === 'literal') {
     const text = print(template.value)
     const bytes = encodeText(text)
-    return (_, origin) => (text.includes('origin.doppel.invalid') ? encodeText(unmaskOrigin(text, origin)) : bytes)
+    const { value } = template
+    return (_, origin) => ({ value, bytes: text.includes(ownHost) ? encodeText(unmaskOrigin(text, origin)) : bytes })
   }
   const evaluate = compileTemplate(template, context)
-  return (environment, origin) => encodeText(unmaskOrigin(print(evaluate(environment)), origin))
+  return (environment, origin) => {
+    const value = evaluate(environment)
+    return { value, bytes: encodeText(unmaskOrigin(print(value), origin)) }
+  }
 }
 
+/** `JSON.rawJSON` of ES2025, which the compiler's library does not know yet. */
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+
 function printIndented(value: Value, indent: number): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? JSON.rawJSON(String(item)) : item), indent)
+  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawJSON(String(item)) : item), indent)
 }

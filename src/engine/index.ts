@@ -1,4 +1,4 @@
-export { type EntitySource, type Page, compileQuery } from './compile-query.ts'
+export { type EntitySource, type Page, type RunQuery, compileQuery } from './compile-query.ts'
 export { compileTwin, createContext } from './compile-twin.ts'
 export { createOriginMasker, mapTexts, ownHost, ownOrigin } from './origin.ts'
 export { type PatternSegment, parsePathPattern, printPathPattern } from './path-pattern.ts'

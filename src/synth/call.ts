@@ -1,0 +1,67 @@
+import type { Json } from '#base'
+import type { RequestView } from '#engine'
+import type { Value } from '#lang'
+
+/** How a recorded body was written. */
+export interface RecordedBody {
+  readonly encoding: 'json' | 'text' | 'base64' | 'none'
+  readonly value: Value
+  readonly indent?: number
+  readonly newline?: boolean
+}
+
+/** One exchange as the learner sees it: decoded, own addresses masked. */
+export interface Call {
+  readonly session: number
+  /** Place within the session. */
+  readonly index: number
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly request: RequestView
+  readonly status: number
+  /** Names as on the wire. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body: RecordedBody
+  /** Set by the pass `routes`. */
+  route: Route
+  path: Readonly<Record<string, string>>
+}
+
+/** A method and path pattern with its calls. */
+export interface Route {
+  readonly method: string
+  readonly pattern: string
+  readonly segments: readonly RouteSegment[]
+  readonly calls: Call[]
+}
+
+export interface RouteSegment {
+  /** Literal text; undefined for a parameter. */
+  readonly literal?: string
+  /** Name of the parameter. */
+  readonly parameter?: string
+  readonly suffix?: string
+  /** Identifies the place of the parameter in the tree of paths, over all routes: `/issues/{}`. */
+  readonly space?: string
+}
+
+export function isSuccess(call: Call): boolean {
+  return call.status >= 200 && call.status < 300
+}
+
+export function isRead(call: Call): boolean {
+  return call.request.method === 'GET' || call.request.method === 'HEAD' || call.request.method === 'OPTIONS'
+}
+
+/** One text for a value, the same for equal values (keys of maps in any order). */
+export function valueKey(value: Value): string {
+  if (value === undefined) return 'absent'
+  if (typeof value === 'bigint') return `${value}n`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(valueKey).join(',')}]`
+  const object = value as { readonly [key: string]: Json }
+  return `{${Object.keys(object)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${valueKey(object[key])}`)
+    .join(',')}}`
+}

@@ -1,0 +1,49 @@
+import { printMember, type Value } from '#lang'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explain-scalar.ts'
+
+const algorithms: Readonly<Record<number, readonly string[]>> = { 16: ['fnv1a64'], 32: ['md5'], 40: ['sha1'], 64: ['sha256'], 128: ['sha512'] }
+
+/** A digest of something at hand: a body as JSON, alone or with one or two more keys, or a text. */
+export function explainHash(observations: readonly Observation[], context: ExplainContext): string | undefined {
+  const first = observations[0]
+  if (!first || typeof first.target !== 'string' || !/^[0-9a-f]+$/.test(first.target)) return undefined
+  for (const algorithm of algorithms[first.target.length] ?? []) {
+    const found = candidates(first).find((input) => {
+      const text = `hash(${JSON.stringify(algorithm)}, ${input})`
+      return observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target)
+    })
+    if (found) return `hash(${JSON.stringify(algorithm)}, ${found})`
+  }
+  return undefined
+}
+
+/** Expressions of the texts that a service may have hashed. */
+function candidates({ scope }: Observation): string[] {
+  const { environment } = scope
+  const maps: string[] = []
+  if (isMap(environment.body)) {
+    maps.push('body')
+    for (const [key, value] of Object.entries(environment.body)) if (isMap(value)) maps.push(`body${printMember(key)}`)
+  }
+  for (const [name, value] of Object.entries(environment.locals)) if (isMap(value)) maps.push(name)
+  const keys = [...Object.keys(environment.path).map((name) => `path${printMember(name)}`), ...Object.keys(environment.query).map((name) => `query${printMember(name)}`)]
+  const names = identityNames(environment.locals)
+  const inputs = maps.map((map) => `json(${map})`)
+  for (const map of maps) {
+    for (const name of names) for (const key of keys) inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
+  }
+  for (const { term, value } of scope.terms.all) if (typeof value === 'string' && value.length > 0) inputs.push(term.text)
+  return inputs
+}
+
+/** Names under which a service may put the key into what it hashes. */
+function identityNames(locals: Readonly<Record<string, Value>>): string[] {
+  const seen = new Set(['_id', 'id', 'key', 'uuid'])
+  for (const value of Object.values(locals)) if (isMap(value)) for (const key of Object.keys(value)) if (/(^|_)(id|key|uuid)$/i.test(key)) seen.add(key)
+  return [...seen]
+}
+
+function isMap(value: Value): value is { readonly [key: string]: never } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

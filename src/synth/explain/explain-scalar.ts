@@ -1,0 +1,264 @@
+import type { Json } from '#base'
+import { equal, inferMintShape, parseExpression, parseTime, printExpression, printLiteral, type Template, type TimeFormat, timeFormatOf, timeResolutionMs, type Value } from '#lang'
+import { valueKey } from '../call.ts'
+import type { Explanation, Observation } from './explanation.ts'
+import { findPredicate } from './find-predicate.ts'
+import { explainHash } from './explain-hash.ts'
+import { explainText } from './explain-text.ts'
+import type { History } from './history.ts'
+import type { Scopes } from './scope.ts'
+import type { Term } from './terms.ts'
+
+export interface ExplainContext {
+  readonly scopes: Scopes
+  readonly history: History
+  /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */
+  readonly subject?: string
+}
+
+const roundsMax = 5
+
+/**
+ * Finds an expression for a value that is no map: the cheapest term that gives it everywhere; else terms that give way to
+ * each other where one is absent; else terms told apart by a condition. `name` is the field's own name.
+ */
+export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
+  const whole = explainAlike(observations, name, context, depth)
+  if (whole) return full(whole, observations)
+  const parts: string[] = []
+  let rest = observations
+  for (let round = 0; round < roundsMax && rest.length > 0; round++) {
+    const best = bestTerm(rest, name, context)
+    if (!best) break
+    const missed = rest.filter((observation) => !gives(best.text, observation, context))
+    const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(best.text, scope) !== undefined)
+    if (conflicts.length > 0) {
+      const split = splitByPredicate(rest, best.text, name, context, depth)
+      if (split) return prefix(parts, split, observations, context)
+      break
+    }
+    parts.push(best.text)
+    rest = missed
+    const alike = rest.length > 0 ? explainAlike(rest, name, context, depth) : undefined
+    if (alike !== undefined) return prefix(parts, { text: alike, hits: rest.length }, observations, context)
+  }
+  if (rest.length === 0) return full(joinParts(parts), observations)
+  return guess(parts, rest, observations, context)
+}
+
+/** One expression for all observations, or undefined. */
+export function explainAlike(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): string | undefined {
+  const first = observations[0]
+  if (!first) return undefined
+  const constant = observations.every(({ target }) => equal(target, first.target))
+  const term = bestTerm(observations, name, context, observations.length)
+  if (constant) {
+    if (first.target === undefined) return 'absent'
+    if (term && preferTerm(term, first.target, name, observations)) return term.text
+    if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
+  }
+  if (term) return term.text
+  const made = explainMoment(observations) ?? explainSequence(observations, name, context) ?? explainMint(observations, context)
+  if (made) return made
+  if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
+    return explainHash(observations, context) ?? explainText(observations, name, context, depth)
+  }
+  return constant ? printLiteral(first.target as Json) : undefined
+}
+
+/** A constant that varies nowhere is knowledge only where it was seen often, or does not look made up. */
+function isPlainConstant(first: Observation, observations: readonly Observation[], context: ExplainContext): boolean {
+  if (observations.length > 1 && new Set(observations.map(({ scope }) => scope.call.session)).size > 1) return true
+  const { target } = first
+  if (typeof target === 'string') {
+    if (parseTime(target) !== undefined && explainMoment(observations)) return false
+    return !(context.history.isFresh(first.scope.call, target) && inferMintShape([target]) !== undefined)
+  }
+  return true
+}
+
+/** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
+function preferTerm(term: Term, target: Value, name: string, observations: readonly Observation[]): boolean {
+  if (term.field === name && term.cost < 3) return true
+  if (observations.length >= 3) return false
+  return (typeof target === 'string' && target.length >= 6) || (typeof target === 'number' && Math.abs(target) >= 1000)
+}
+
+/** The term that gives most of the observations; ties go to the same name, then to the cheaper one. */
+export function bestTerm(observations: readonly Observation[], name: string, context: ExplainContext, needed = 1): Term | undefined {
+  const votes = new Map<string, { term: Term; count: number; distinct: Set<string> }>()
+  let misses = 0
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    const key = valueKey(target)
+    const terms = [...scope.terms.byValue(target), ...momentTerms(scope, target)]
+    if (terms.length === 0 && ++misses > observations.length - needed) return undefined
+    for (const term of new Map(terms.map((each) => [each.text, each])).values()) {
+      const vote = votes.get(term.text) ?? { term, count: 0, distinct: new Set() }
+      vote.count++
+      vote.distinct.add(key)
+      votes.set(term.text, vote)
+    }
+  }
+  let best: { term: Term; score: number } | undefined
+  for (const { term, count, distinct } of votes.values()) {
+    if (count < needed) continue
+    const absent = observations.filter(({ scope, target }) => target === undefined && context.scopes.evaluate(term.text, scope) === undefined).length
+    if (needed === observations.length && count + absent < needed) continue
+    const score = (count + absent) * 4 + Math.min(distinct.size, 8) - term.cost - (term.field === name ? 0 : 1.5)
+    if (!best || score > best.score || (score === best.score && term.text < best.term.text)) best = { term, score }
+  }
+  if (best || needed < observations.length) return best?.term
+  return bestOptional(observations, votes, context)
+}
+
+/** For targets that are sometimes absent: a term that is absent there too. */
+function bestOptional(observations: readonly Observation[], votes: ReadonlyMap<string, { term: Term; count: number }>, context: ExplainContext): Term | undefined {
+  const present = observations.filter(({ target }) => target !== undefined).length
+  if (present === 0 || present === observations.length) return undefined
+  const fitting = [...votes.values()].filter(
+    ({ term, count }) => count === present && observations.every(({ scope, target }) => target !== undefined || context.scopes.evaluate(term.text, scope) === undefined),
+  )
+  return fitting.sort((a, b) => a.term.cost - b.term.cost)[0]?.term
+}
+
+/** Terms that name the same moment in another format. */
+function momentTerms(scope: Observation['scope'], target: Value): Term[] {
+  const ms = typeof target === 'string' ? parseTime(target) : undefined
+  const format = ms === undefined ? undefined : timeFormatOf(target)
+  if (ms === undefined || format === undefined) return []
+  return scope.terms.byMoment(ms).map((term) => ({ ...term, text: `time(moment(${term.text}), ${JSON.stringify(format)})`, cost: term.cost + 2 }))
+}
+
+/** The clock, or the clock and a fixed time. */
+function explainMoment(observations: readonly Observation[]): string | undefined {
+  const formats = new Set<TimeFormat>()
+  const offsets: number[] = []
+  for (const { scope, target } of observations) {
+    const ms = parseTime(target)
+    const format = timeFormatOf(target)
+    if (ms === undefined || format === undefined) return undefined
+    formats.add(format)
+    const { startedAtMs, endedAtMs } = scope.call
+    const resolution = timeResolutionMs(format)
+    const isNow = ms >= Math.floor((startedAtMs - 1500) / resolution) * resolution && ms <= endedAtMs + 1500
+    offsets.push(isNow ? 0 : ms - (startedAtMs + endedAtMs) / 2)
+  }
+  const format = commonFormat([...formats])
+  if (format === undefined) return undefined
+  if (offsets.every((offset) => offset === 0)) return `time(now, ${JSON.stringify(format)})`
+  const rounded = Math.round((offsets[0] ?? 0) / 1000) * 1000
+  if (observations.length < 2 || Math.abs(rounded) > 400 * 86_400_000 || !offsets.every((offset) => Math.abs(offset - rounded) <= 1500)) return undefined
+  return `time(now ${rounded < 0 ? '-' : '+'} ${Math.abs(rounded)}, ${JSON.stringify(format)})`
+}
+
+/** Formats that differ in the number of digits of the fraction only write as many as are needed. */
+export function commonFormat(formats: readonly TimeFormat[]): TimeFormat | undefined {
+  if (formats.length <= 1) return formats[0]
+  const parts = formats.map((format) => format.split('|'))
+  const [first] = parts
+  if (!first || !parts.every((part) => part[0] === 'iso' && part[2] === first[2] && part[3] === first[3])) return undefined
+  return ['iso', 't', first[2], first[3]].join('|')
+}
+
+/** Numbers that count up by one within each session, from the same start in all. */
+function explainSequence(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  if (!observations.every(({ target }) => typeof target === 'number' && Number.isInteger(target))) return undefined
+  const sessions = new Map<number, number[]>()
+  for (const { scope, target } of observations) sessions.set(scope.call.session, [...(sessions.get(scope.call.session) ?? []), target as number])
+  let steps = 0
+  let ones = 0
+  for (const numbers of sessions.values()) {
+    for (let at = 1; at < numbers.length; at++) {
+      steps++
+      const step = (numbers[at] ?? 0) - (numbers[at - 1] ?? 0)
+      if (step <= 0) return undefined
+      if (step === 1) ones++
+    }
+  }
+  const starts = [...sessions.values()].map((numbers) => numbers[0] ?? 0)
+  const start = Math.min(...starts)
+  const same = starts.filter((first) => first === start).length
+  if (ones < steps * 0.6 || same < starts.length * 0.6) return undefined
+  if (!observations.some(({ scope, target }) => context.history.isFresh(scope.call, String(target))) && steps === 0) return undefined
+  return `next(${JSON.stringify(`${context.subject ?? observations[0]?.scope.call.route.pattern ?? ''}.${name}`)}, ${start})`
+}
+
+/** Values that appear for the first time in the answer and have one shape. */
+function explainMint(observations: readonly Observation[], context: ExplainContext): string | undefined {
+  const texts = observations.map(({ target }) => target)
+  if (!texts.every((text): text is string => typeof text === 'string' && text.length >= 6)) return undefined
+  if (!observations.every(({ scope, target }) => context.history.isFresh(scope.call, target as string))) return undefined
+  if (new Set(texts).size < texts.length) return undefined
+  const shape = inferMintShape(texts)
+  return shape === undefined ? undefined : `mint(${JSON.stringify(shape)})`
+}
+
+function gives(text: string, { scope, target }: Observation, context: ExplainContext): boolean {
+  return equal(context.scopes.evaluate(text, scope), target)
+}
+
+/** A condition that holds where a term is right and nowhere else, and an explanation of the rest. */
+function splitByPredicate(
+  observations: readonly Observation[],
+  text: string,
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): { text: string; hits: number } | undefined {
+  if (depth >= 3) return undefined
+  const right = observations.filter((observation) => gives(text, observation, context))
+  const wrong = observations.filter((observation) => !gives(text, observation, context))
+  const predicate = findPredicate(
+    wrong.map(({ scope }) => scope),
+    right.map(({ scope }) => scope),
+    context,
+  )
+  if (!predicate) return undefined
+  const rest = explainScalar(wrong, name, context, depth + 1)
+  const restText = expressionText(rest.template)
+  if (restText === undefined || rest.hits === 0) return undefined
+  return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
+}
+
+function expressionText(template: Template): string | undefined {
+  if (template.kind === 'literal') return printLiteral(template.value)
+  return template.kind === 'expression' ? printExpression(template.expression) : undefined
+}
+
+function toTemplate(text: string): Template {
+  const expression = parseExpression(text)
+  return expression.kind === 'literal' ? { kind: 'literal', value: expression.value } : { kind: 'expression', expression }
+}
+
+function full(text: string, observations: readonly Observation[]): Explanation {
+  return { template: toTemplate(text), hits: observations.length, of: observations.length }
+}
+
+function joinParts(parts: readonly string[]): string {
+  return parts.length === 1 ? (parts[0] as string) : `coalesce(${parts.join(', ')})`
+}
+
+function prefix(parts: readonly string[], last: { text: string; hits: number }, observations: readonly Observation[], context: ExplainContext): Explanation {
+  const before = observations.filter((observation) => parts.some((part) => gives(part, observation, context))).length
+  const texts = last.text === 'absent' && parts.length > 0 ? parts : [...parts, last.text]
+  return { template: toTemplate(joinParts(texts)), hits: Math.min(observations.length, before + last.hits), of: observations.length }
+}
+
+/** Nothing explains it all: the parts found so far, then the term or the constant that is right most often. */
+function guess(parts: readonly string[], rest: readonly Observation[], observations: readonly Observation[], context: ExplainContext): Explanation {
+  const counts = new Map<string, { value: Value; count: number }>()
+  for (const { target } of rest) {
+    const entry = counts.get(valueKey(target)) ?? { value: target, count: 0 }
+    entry.count++
+    counts.set(valueKey(target), entry)
+  }
+  const common = [...counts.values()].sort((a, b) => b.count - a.count)[0]
+  const term = bestTerm(rest, '', context)
+  const termHits = term ? rest.filter((observation) => gives(term.text, observation, context)).length : 0
+  const last = term && termHits > (common?.count ?? 0) ? term.text : common?.value === undefined ? 'absent' : printLiteral(common.value)
+  const texts = [...parts, last]
+  const explanation = toTemplate(joinParts(texts))
+  const hits = observations.filter((observation) => gives(joinParts(texts), observation, context)).length
+  return { template: explanation, hits, of: observations.length }
+}

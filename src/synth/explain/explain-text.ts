@@ -1,0 +1,95 @@
+import type { Observation } from './explanation.ts'
+import { type ExplainContext, explainAlike } from './explain-scalar.ts'
+
+const tokensMax = 24
+
+/** A text put together of fixed parts and values: `/orders/{id}`, `{first} {last}`. */
+export function explainText(observations: readonly Observation[], name: string, context: ExplainContext, depth: number): string | undefined {
+  const texts = observations.map(({ target }) => target as string)
+  if (new Set(texts).size < 2 && observations.length > 1) return undefined
+  return explainMiddle(observations, texts, name, context, depth) ?? explainTokens(observations, texts, name, context, depth)
+}
+
+/** One value between a fixed beginning and a fixed end. */
+function explainMiddle(observations: readonly Observation[], texts: readonly string[], name: string, context: ExplainContext, depth: number): string | undefined {
+  const { start, end } = commonEnds(texts)
+  if (start === 0 && end === 0) return undefined
+  const first = texts[0] ?? ''
+  const middles = texts.map((text) => text.slice(start, text.length - end))
+  if (middles.some((middle) => middle === '')) return undefined
+  const inner = explainPart(observations, middles, name, context, depth)
+  return inner === undefined ? undefined : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
+}
+
+/** Runs of letters and digits, each explained by itself. */
+function explainTokens(observations: readonly Observation[], texts: readonly string[], name: string, context: ExplainContext, depth: number): string | undefined {
+  const rows = texts.map((text) => text.split(/([^A-Za-z0-9]+)/))
+  const width = rows[0]?.length ?? 0
+  if (width < 2 || width > tokensMax || rows.some((row) => row.length !== width)) return undefined
+  const parts: (string | undefined)[] = []
+  for (let at = 0; at < width; at++) {
+    const cells = rows.map((row) => row[at] ?? '')
+    if (cells.every((cell) => cell === cells[0])) parts.push(quote(cells[0] ?? ''))
+    else {
+      const part = explainPart(observations, cells, name, context, depth)
+      if (part === undefined) return undefined
+      parts.push(part)
+    }
+  }
+  return concatenate(parts)
+}
+
+/** A part of a text: a text value, or a number written out. */
+function explainPart(
+  observations: readonly Observation[],
+  cells: readonly string[],
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): string | undefined {
+  const asText = observations.map(({ scope }, at) => ({ scope, target: cells[at] }))
+  const plain = explainAlike(asText, name, context, depth + 1)
+  if (plain !== undefined || !cells.every((cell) => /^(0|[1-9]\d{0,14})$/.test(cell))) return plain
+  const asNumber = observations.map(({ scope }, at) => ({ scope, target: Number(cells[at]) }))
+  const number = explainAlike(asNumber, name, context, depth + 1) ?? explainStep(asNumber, context)
+  return number === undefined ? undefined : `string(${number})`
+}
+
+/** One more than a number at hand, or than the number that a text at hand begins with: versions and revisions. */
+function explainStep(observations: readonly Observation[], context: ExplainContext): string | undefined {
+  const first = observations[0]
+  if (!first) return undefined
+  const candidates = new Set<string>()
+  for (const { term, value } of first.scope.terms.all) {
+    if (value === (first.target as number) - 1 && typeof value === 'number') candidates.add(`${term.text} + 1`)
+    if (typeof value === 'string' && Number(/^(\d+)-/.exec(value)?.[1]) === (first.target as number) - 1) candidates.add(`number(split(${term.text}, "-")[0]) + 1`)
+  }
+  return [...candidates].find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
+}
+
+/** Lengths of what all texts begin and end with, cut back to the borders of words. */
+function commonEnds(texts: readonly string[]): { start: number; end: number } {
+  const first = texts[0] ?? ''
+  const shortest = Math.min(...texts.map((text) => text.length))
+  if (texts.length === 1) {
+    const start = first.lastIndexOf('/') + 1
+    return { start, end: 0 }
+  }
+  let start = 0
+  while (start < shortest && texts.every((text) => text[start] === first[start])) start++
+  while (start > 0 && /[A-Za-z0-9]/.test(first[start - 1] ?? '')) start--
+  let end = 0
+  while (end < shortest - start && texts.every((text) => text[text.length - 1 - end] === first[first.length - 1 - end])) end++
+  while (end > 0 && /[A-Za-z0-9]/.test(first[first.length - end] ?? '')) end--
+  return { start, end }
+}
+
+function quote(text: string): string | undefined {
+  return text === '' ? undefined : JSON.stringify(text)
+}
+
+function concatenate(parts: readonly (string | undefined)[]): string {
+  const present = parts.filter((part) => part !== undefined)
+  // A text first makes `+` join texts.
+  return present.length === 1 ? (present[0] as string) : (present[0]?.startsWith('"') ? present : ['""', ...present]).join(' + ')
+}

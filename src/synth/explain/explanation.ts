@@ -1,0 +1,21 @@
+import type { Template, Value } from '#lang'
+import type { Scope } from './scope.ts'
+
+/** One place where a value was seen, with all that could have given it. Absent values count too. */
+export interface Observation {
+  readonly scope: Scope
+  readonly target: Value
+}
+
+/** A template for a target, and how far it goes. */
+export interface Explanation {
+  readonly template: Template
+  /** Observations that it gives. */
+  readonly hits: number
+  /** Observations in all. */
+  readonly of: number
+}
+
+export function isExact(explanation: Explanation): boolean {
+  return explanation.hits === explanation.of
+}

@@ -1,0 +1,120 @@
+import type { Json } from '#base'
+import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
+import { type Call, valueKey } from '../call.ts'
+import { sameNoun } from '../naming.ts'
+import { type CollectionDraft, isScalar } from '../pass/collections.ts'
+import { parameterOf } from '../pass/timeline.ts'
+
+export interface Term {
+  /** Text of the expression. */
+  readonly text: string
+  /** Bits that it takes to say; smaller is likelier before the data speak. */
+  readonly cost: number
+  /** The last name in it, `subject` of `body.issue.subject`. */
+  readonly field: string
+}
+
+/** The expressions that are at hand in a scope, by what they give. */
+export interface TermTable {
+  byValue(value: Value): readonly Term[]
+  /** Terms that give this moment, in whatever format; ms. */
+  byMoment(ms: number): readonly Term[]
+  readonly all: readonly { readonly term: Term; readonly value: Json }[]
+}
+
+const depthMax = 4
+
+/** Collects paths into the request, into bound names, and one hop over references to entities. */
+export function buildTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
+  const all: { term: Term; value: Json }[] = []
+  const add = (text: string, field: string, cost: number, value: Json) => {
+    all.push({ term: { text, cost, field }, value })
+    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16) all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
+    else if (typeof value === 'number') all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
+    else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
+  }
+  for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
+  for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
+  if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
+  for (const [name, value] of Object.entries(environment.locals)) if (value !== undefined) walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
+  addReferences(all, environment, call, collections, add)
+  return createTable(all)
+}
+
+type Add = (text: string, field: string, cost: number, value: Json) => void
+
+function walk(text: string, field: string, value: Json, cost: number, add: Add, depth: number): void {
+  add(text, field, cost, value)
+  if (depth >= depthMax) return
+  if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) walk(`${text}${printMember(key)}`, key, item, cost + 0.5, add, depth + 1)
+  } else if (isList(value)) {
+    add(`size(${text})`, `${field}_count`, cost + 1.5, value.length)
+    if (value.length > 0 && value.length <= 20 && depth < 2) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
+  }
+}
+
+function addTransforms(text: string, field: string, cost: number, value: string, all: { term: Term; value: Json }[]): void {
+  if (value.length > 200) return
+  const lower = value.toLowerCase()
+  if (lower !== value) all.push({ term: { text: `lower(${text})`, cost: cost + 2, field }, value: lower })
+  const upper = value.toUpperCase()
+  if (upper !== value && value.length <= 40) all.push({ term: { text: `upper(${text})`, cost: cost + 3, field }, value: upper })
+  const trimmed = value.trim()
+  if (trimmed !== value) all.push({ term: { text: `trim(${text})`, cost: cost + 2, field }, value: trimmed })
+  if (value === 'true' || value === 'false') all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
+  if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
+}
+
+/** For each value that is the key of an entity: the fields of that entity. */
+function addReferences(
+  all: readonly { readonly term: Term; readonly value: Json }[],
+  environment: Environment,
+  call: Call,
+  collections: readonly CollectionDraft[],
+  add: Add,
+): void {
+  for (const { term, value } of [...all]) {
+    if (!isScalar(value) || /[([]/.test(term.text.replace(/\["[^"]*"\]/g, ''))) continue
+    for (const collection of collections) {
+      const parents = collection.parents.map((space) => parameterOf(call, space))
+      if (parents.includes(undefined)) continue
+      const key = entityKey([...parents, value])
+      const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
+      if (!entity) continue
+      const related = nameRelates(term.field, collection.noun)
+      const parentTexts = collection.parents.map((space) => `${parentText(call, space)}, `)
+      const text = `find(${JSON.stringify(collection.name)}, ${parentTexts.join('')}${term.text})`
+      walk(text, collection.noun, entity, term.cost + (related ? 1.5 : 4), add, depthMax - 2)
+    }
+  }
+}
+
+function parentText(call: Call, space: string): string {
+  const name = call.route.segments.find((segment) => segment.space === space)?.parameter ?? ''
+  return `path${printMember(name)}`
+}
+
+/** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
+function nameRelates(field: string, noun: string): boolean {
+  const stem = field.replace(/([a-z])([A-Z])/g, '$1_$2').replace(/_?(id|ids|key|code|slug)$/i, '')
+  const last = noun.replace(/([a-z])([A-Z])/g, '$1_$2').split('_').at(-1) ?? noun
+  return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
+}
+
+function createTable(all: readonly { readonly term: Term; readonly value: Json }[]): TermTable {
+  const byValue = new Map<string, Term[]>()
+  const byMoment = new Map<number, Term[]>()
+  for (const { term, value } of all) {
+    push(byValue, valueKey(value), term)
+    const moment = typeof value === 'string' ? parseTime(value) : undefined
+    if (moment !== undefined) push(byMoment, moment, term)
+  }
+  return { all, byValue: (value) => byValue.get(valueKey(value)) ?? [], byMoment: (ms) => byMoment.get(ms) ?? [] }
+}
+
+function push<K>(map: Map<K, Term[]>, key: K, term: Term): void {
+  const list = map.get(key)
+  if (list) list.push(term)
+  else map.set(key, [term])
+}

@@ -1,0 +1,1 @@
+export { type Learned, type LearnOptions, learn } from './learn.ts'

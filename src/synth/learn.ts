@@ -1,0 +1,46 @@
+import type { Model } from '#model'
+import type { RecordedSession } from '#recording'
+import { Scopes } from './explain/scope.ts'
+import { History } from './explain/history.ts'
+import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
+import { inferCollections } from './pass/collections.ts'
+import { decode } from './pass/decode.ts'
+import { inferRoutes } from './pass/routes.ts'
+import { Timeline } from './pass/timeline.ts'
+
+export interface LearnOptions {
+  /** Name of the service. */
+  readonly name?: string
+  /** Called as the work goes on. */
+  readonly onProgress?: (pass: string, done: number, total: number) => void
+}
+
+export interface Learned {
+  readonly model: Model
+  /** What stays unexplained, by route. */
+  readonly notes: ReadonlyMap<string, readonly string[]>
+}
+
+/** Learns a model from recorded sessions. Pure: the same sessions give the same model. */
+export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
+  const calls = decode(sessions)
+  const routes = inferRoutes(calls)
+  const collections = inferCollections(routes)
+  const timeline = new Timeline(calls, collections)
+  const context = { scopes: new Scopes(timeline), history: new History(calls) }
+  const notes = new Map<string, readonly string[]>()
+  const learned = routes.map((route, at) => {
+    options.onProgress?.('rules', at, routes.length)
+    const result = learnRoute(route, timeline, context)
+    if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
+    return { method: result.method, path: result.path, variants: result.variants }
+  })
+  const model: Model = {
+    format: 'doppel-model/1',
+    service: { name: options.name ?? 'service' },
+    collections: Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)])),
+    routes: learned,
+    miss: learnMiss(routes),
+  }
+  return { model, notes }
+}

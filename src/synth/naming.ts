@@ -1,0 +1,16 @@
+/** A rough singular of an English noun: `issues`, `categories`, `statuses`, `boxes`. */
+export function singular(word: string): string {
+  if (/(ss|us|is)$/i.test(word)) return word
+  if (/ies$/i.test(word)) return `${word.slice(0, -3)}y`
+  if (/(ch|sh|x|ss|us|z)es$/i.test(word)) return word.slice(0, -2)
+  return /[^s]s$/i.test(word) ? word.slice(0, -1) : word
+}
+
+/** Whether two names mean the same noun: `issues` and `issue`, `timeEntries` and `time_entry`. */
+export function sameNoun(a: string, b: string): boolean {
+  return fold(a) === fold(b)
+}
+
+function fold(name: string): string {
+  return singular(name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, ''))
+}

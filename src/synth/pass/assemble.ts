@@ -1,0 +1,110 @@
+import type { Json } from '#base'
+import { type Template, printTemplate } from '#lang'
+import type { Collection, Model, Variant } from '#model'
+import { type Call, isSuccess, type Route } from '../call.ts'
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import { learnDecisions } from '../explain/find-predicate.ts'
+import { type CollectionDraft, mainKeyField } from './collections.ts'
+import { learnOperation, type Operation } from './operations.ts'
+import type { Timeline } from './timeline.ts'
+import { groupVariants, type VariantDraft } from './variants.ts'
+
+export interface LearnedRoute {
+  readonly method: string
+  readonly path: string
+  readonly variants: Variant[]
+  readonly notes: readonly string[]
+}
+
+/** Learns the variants of a route and the guards that choose among them. */
+export function learnRoute(route: Route, timeline: Timeline, context: ExplainContext): LearnedRoute {
+  const drafts = groupVariants(route, timeline)
+  const fallback = chooseFallback(drafts)
+  const examples = drafts.flatMap((draft) => draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call) })))
+  const decisions = learnDecisions(examples, fallback, context)
+  const operations = new Map(drafts.map((draft) => [draft, learnOperation(draft, context)]))
+  const names = new Names()
+  const variants = decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when))
+  variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
+  const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
+  if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
+  return { method: route.method, path: route.pattern, variants, notes }
+}
+
+/** The variant that answers where no guard holds: the commonest success, else the commonest of all. */
+function chooseFallback(drafts: readonly VariantDraft[]): VariantDraft {
+  const rank = (draft: VariantDraft) => (isSuccess(draft.calls[0] as Call) ? 1e6 : 0) + draft.calls.length
+  return [...drafts].sort((a, b) => rank(b) - rank(a) || (a.key < b.key ? -1 : 1))[0] as VariantDraft
+}
+
+class Names {
+  readonly #taken = new Set<string>()
+
+  unique(base: string): string {
+    let name = base
+    for (let count = 2; this.#taken.has(name); count++) name = `${base}-${count}`
+    this.#taken.add(name)
+    return name
+  }
+}
+
+const statusNames: Readonly<Record<number, string>> = { 200: 'ok', 201: 'created', 202: 'accepted', 204: 'done', 304: 'unchanged', 400: 'malformed', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 412: 'precondition', 422: 'invalid', 429: 'too-many', 500: 'failed' }
+
+function toVariant(draft: VariantDraft, operation: Operation, names: Names, when: string | undefined): Variant {
+  return {
+    name: names.unique(statusNames[draft.status] ?? String(draft.status)),
+    ...(when === undefined ? {} : { when }),
+    status: draft.status,
+    headers: operation.headers.map(([name, template]) => [name, printTemplate(template)]),
+    ...(operation.effects.length > 0 ? { do: [...operation.effects] } : {}),
+    ...(operation.body ? { body: toBody(draft, operation.body) } : {}),
+  }
+}
+
+function toBody(draft: VariantDraft, template: Template): NonNullable<Variant['body']> {
+  const first = draft.calls.find((call) => call.body.encoding !== 'none')?.body
+  const encoding = first?.encoding === 'text' || first?.encoding === 'base64' ? first.encoding : 'json'
+  return {
+    encoding,
+    value: printTemplate(template),
+    ...(first?.indent === undefined ? {} : { indent: first.indent }),
+    ...(first?.newline ? { newline: true } : {}),
+  }
+}
+
+/** Entities that were there in every session before it began. */
+export function learnFixtures(collection: CollectionDraft, timeline: Timeline): Collection {
+  const byKey = new Map<string, { parents: readonly Json[]; value: Json; sessions: Set<number> }>()
+  for (const track of timeline.allTracks(collection.name)) {
+    if (track.bornBy) continue
+    const first = track.versions[0]
+    if (!first || Object.keys(first.value).length === 0) continue
+    const known = byKey.get(track.key)
+    if (known) known.sessions.add(track.session)
+    else byKey.set(track.key, { parents: track.parts.slice(0, -1), value: first.value, sessions: new Set([track.session]) })
+  }
+  const needed = timeline.sessions.length > 1 ? 2 : 1
+  const keyField = mainKeyField(collection) ?? 'id'
+  const fixtures = [...byKey.values()].filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
+  return {
+    key: [keyField],
+    ...(fixtures.length > 0 ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) } : {}),
+  }
+}
+
+/** The answer to what no route explains: the shape of the service's own refusal of an unknown path, if one was seen. */
+export function learnMiss(routes: readonly Route[]): Model['miss'] {
+  const refusals = routes.flatMap((route) => route.calls).filter((call) => call.status === 404)
+  const common = refusals[0]
+  if (!common) {
+    return { name: 'miss', status: 404, headers: [['content-type', 'application/json']], body: { encoding: 'json', value: { error: 'not found' } } }
+  }
+  const type = common.headers.find(([name]) => name.toLowerCase() === 'content-type')
+  const { encoding, value } = common.body
+  return {
+    name: 'miss',
+    status: 404,
+    headers: type ? [[type[0], type[1]]] : [],
+    ...(encoding === 'none' ? {} : { body: { encoding: encoding === 'json' ? 'json' : 'text', value: printTemplate({ kind: 'literal', value: value ?? null }) } }),
+  }
+}

@@ -1,0 +1,392 @@
+import type { Json, JsonObject } from '#base'
+import { createContext } from '#engine'
+import { entityKey, equal, isList, isObject, parseExpression, printMember, printTemplate, type Template, type Value } from '#lang'
+import type { Effect } from '#model'
+import { type Call, isSuccess, type Route } from '../call.ts'
+import { type ExplainContext, explainAlike, explainScalar } from '../explain/explain-scalar.ts'
+import { explainValue } from '../explain/explain-value.ts'
+import type { Explanation, Observation } from '../explain/explanation.ts'
+import type { Scope } from '../explain/scope.ts'
+import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
+import { learnQuery, type LearnedQuery } from './queries.ts'
+import { isListSite } from './sites.ts'
+import { type Moment, type Track, versionAt } from './timeline.ts'
+import type { VariantDraft } from './variants.ts'
+
+/** What a variant does, and what its body and headers are made of. */
+export interface Operation {
+  readonly effects: readonly Effect[]
+  readonly body: Template | undefined
+  readonly bodyHits: number
+  readonly headers: readonly (readonly [name: string, template: Template])[]
+  /** Places in the model that stay unexplained. */
+  readonly notes: readonly string[]
+}
+
+/** One entity that a call is about: the one that its path names, or one that it makes. */
+interface Subject {
+  readonly collection: CollectionDraft
+  readonly key: readonly string[]
+}
+
+/** Learns what the calls of one variant do and answer. */
+export function learnOperation(variant: VariantDraft, context: ExplainContext): Operation {
+  const learner = new OperationLearner(variant, context)
+  return learner.learn()
+}
+
+class OperationLearner {
+  readonly #variant: VariantDraft
+  readonly #context: ExplainContext
+  readonly #effects: Effect[] = []
+  readonly #notes: string[] = []
+  /** Values of the names that effects bind, by call. */
+  readonly #locals = new Map<Call, Record<string, Value>>()
+
+  constructor(variant: VariantDraft, context: ExplainContext) {
+    this.#variant = variant
+    this.#context = context
+  }
+
+  learn(): Operation {
+    const { calls } = this.#variant
+    if (isSuccess(calls[0] as Call)) {
+      this.#learnCreates()
+      this.#learnSubject()
+    }
+    const scopes = calls.map((call) => this.#scope(call))
+    const special = isSuccess(calls[0] as Call) ? this.#learnLists(scopes) : new Map()
+    const after = calls.map((call) => this.#scope(call))
+    const body = this.#learnBody(after, special)
+    const headers = this.#learnHeaders(after)
+    return { effects: this.#effects, body: body?.template, bodyHits: body?.hits ?? calls.length, headers, notes: this.#notes }
+  }
+
+  get #timeline() {
+    return this.#context.scopes.timeline
+  }
+
+  #scope(call: Call): Scope {
+    return this.#context.scopes.create(call, this.#locals.get(call) ?? {})
+  }
+
+  #bind(call: Call, name: string, value: Value): void {
+    this.#locals.set(call, { ...this.#locals.get(call), [name]: value })
+  }
+
+  /** Entities that these calls make: one a call, or one for each item of a list in the request. */
+  #learnCreates(): void {
+    for (const collection of this.#timeline.collections) {
+      const made = this.#variant.calls.map((call) => this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call))
+      const total = made.reduce((sum, tracks) => sum + tracks.length, 0)
+      if (total === 0) continue
+      if (made.every((tracks) => tracks.length <= 1)) this.#learnCreate(collection, made)
+      else this.#learnCreateEach(collection, made)
+    }
+  }
+
+  #learnCreate(collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+    const { calls } = this.#variant
+    const share = made.filter((tracks) => tracks.length === 1).length / calls.length
+    if (share < 0.3) {
+      this.#notes.push(`${collection.name}: made by some calls only`)
+      return
+    }
+    const observations: Observation[] = []
+    made.forEach((tracks, at) => {
+      const track = tracks[0]
+      const call = calls[at] as Call
+      const first = track && birthValue(track)
+      if (!track || !first) return
+      observations.push({ scope: this.#scope(call), target: first })
+    })
+    const effect = this.#createEffect(collection, observations, made.flat())
+    if (!effect) return
+    this.#effects.push(effect)
+    for (const { scope, target } of observations) this.#bind(scope.call, collection.name, target)
+  }
+
+  /** For each item of a list in the request (or of one nested in it), one entity in the order of the items. */
+  #learnCreateEach(collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+    const { calls } = this.#variant
+    const source = this.#listOfLength(made.map((tracks) => tracks.length))
+    if (source === undefined) {
+      this.#notes.push(`${collection.name}: made in numbers that no list of the request has`)
+      return
+    }
+    const observations: Observation[] = []
+    made.forEach((tracks, at) => {
+      const scope = this.#scope(calls[at] as Call)
+      const items = this.#context.scopes.evaluate(source, scope)
+      if (!isList(items)) return
+      tracks.forEach((track, index) => {
+        const first = birthValue(track)
+        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first })
+      })
+    })
+    const effect = this.#createEffect(collection, observations, made.flat())
+    if (effect) this.#effects.push({ each: source, as: 'entry', do: [effect] })
+  }
+
+  #listOfLength(lengths: readonly number[]): string | undefined {
+    const { calls } = this.#variant
+    const at = lengths.findIndex((length) => length > 1)
+    const first = calls[at]
+    if (!first) return undefined
+    const candidates = this.#scope(first)
+      .terms.all.filter(({ term, value }) => isList(value) && value.length === lengths[at] && /^body/.test(term.text))
+      .map(({ term }) => term.text)
+    return candidates.find((text) =>
+      calls.every((call, index) => {
+        const value = this.#context.scopes.evaluate(text, this.#scope(call))
+        return isList(value) ? value.length === lengths[index] : lengths[index] === 0
+      }),
+    )
+  }
+
+  #createEffect(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): Effect | undefined {
+    const known = observations.filter(({ target }) => isObject(target) && Object.keys(target).length > 0)
+    if (known.length === 0) return undefined
+    const inOrder = [...known]
+    const explained = explainValue(inOrder, { ...this.#context, subject: collection.name }, { path: [collection.name] })
+    this.#note(explained, `${collection.name}: its first values`)
+    const key = this.#ownKey(collection, known, tracks)
+    if (key === undefined) {
+      this.#notes.push(`${collection.name}: its key is in none of its fields`)
+      return undefined
+    }
+    return { create: collection.name, key: [...this.#parentKey(collection), key], value: printTemplate(explained.template), as: collection.name }
+  }
+
+  /** An expression of the new entity's own key: one of its fields, else something in the request. */
+  #ownKey(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): string | undefined {
+    const keys = observations.map(({ target }) => tracks.find((track) => birthValue(track) === target)?.parts.at(-1))
+    const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
+    const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
+    if (field !== undefined) return `self${printMember(field)}`
+    const targets = observations.map(({ scope }, at) => ({ scope, target: keys[at] }))
+    return explainAlike(targets, collection.noun, this.#context)
+  }
+
+  #parentKey(collection: CollectionDraft): string[] {
+    const route = this.#variant.calls[0]?.route as Route
+    return collection.parents.map((space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`)
+  }
+
+  /** The entity that the path names: read, changed, replaced or deleted. */
+  #learnSubject(): void {
+    const subject = this.#findSubject()
+    if (!subject) return
+    const { collection, key } = subject
+    const calls = this.#variant.calls.filter((call) => !this.#locals.get(call)?.[collection.name])
+    if (this.#effects.some((effect) => 'create' in effect && effect.create === collection.name)) return
+    const states = calls.map((call) => this.#stateOf(call, collection, key)).filter((state) => state !== undefined)
+    if (states.some(({ track, call }) => track.diedBy === call)) {
+      for (const { call, before } of states) this.#bind(call, collection.name, before)
+      this.#effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, { delete: collection.name, key: [...key] })
+      return
+    }
+    for (const { call, after } of states) this.#bind(call, collection.name, after)
+    const changes = states.filter(({ uncertain }) => !uncertain)
+    const changed = changedFields(changes)
+    if (changed.size === 0) this.#effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
+    else this.#effects.push(this.#updateEffect(subject, changes, changed))
+  }
+
+  #findSubject(): Subject | undefined {
+    const route = this.#variant.calls[0]?.route as Route
+    for (const segment of [...route.segments].reverse()) {
+      if (segment.space === undefined) continue
+      const collection = this.#timeline.collections.find((candidate) => candidate.space === segment.space)
+      if (!collection || collection.sites.length === 0) continue
+      const parents = this.#parentKey(collection)
+      if (parents.some((text) => text === 'path')) continue
+      return { collection, key: [...parents, `path${printMember(segment.parameter ?? '')}`] }
+    }
+    return undefined
+  }
+
+  #stateOf(call: Call, collection: CollectionDraft, key: readonly string[]) {
+    const scope = this.#scope(call)
+    const parts = key.map((text) => this.#context.scopes.evaluate(text, scope))
+    const wanted = entityKey(parts)
+    const own = String(parts.at(-1))
+    const track = this.#timeline
+      .tracks(collection.name, call.session)
+      .find((candidate) => (candidate.key === wanted || hasAlias(candidate, collection, own)) && (candidate.bornBy?.index ?? -1) < call.index && (candidate.diedBy?.index ?? Number.POSITIVE_INFINITY) >= call.index)
+    if (!track) return undefined
+    const before = versionAt(track, call.index - 1)
+    const after = versionAt(track, call.index)
+    if (!before || !after) return undefined
+    return { call, track, before: before.value, after: after.value, uncertain: after.uncertain || (after === before && unknownAfter(track, call)) }
+  }
+
+  #updateEffect(subject: Subject, changes: readonly { call: Call; before: JsonObject; after: JsonObject }[], changed: ReadonlySet<string>): Effect {
+    const { collection, key } = subject
+    const scopes = changes.map(({ call, before }) => this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }))
+    const removes = changes.some(({ before, after }) => Object.keys(before).some((field) => !Object.hasOwn(after, field)))
+    if (removes) {
+      const observations = changes.map(({ after }, at) => ({ scope: scopes[at] as Scope, target: after }))
+      const explained = explainValue(observations, this.#context, { path: [collection.name] })
+      this.#note(explained, `${collection.name}: its values once replaced`)
+      this.#effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
+      return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
+    }
+    const entries = [...changed].map((field) => {
+      const observations = changes.map(({ after }, at) => ({ scope: scopes[at] as Scope, target: after[field] }))
+      const explained = explainValue(observations, this.#context, { path: [collection.name, field] })
+      this.#note(explained, `${collection.name}.${field}: its new value`)
+      return { key: field, value: explained.template }
+    })
+    return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries }), as: collection.name }
+  }
+
+  /** Lists of entities in the body: each becomes a query. */
+  #learnLists(scopes: readonly Scope[]): Map<string, (observations: readonly Observation[]) => Explanation> {
+    const special = new Map<string, (observations: readonly Observation[]) => Explanation>()
+    const route = this.#variant.calls[0]?.route
+    for (const collection of this.#timeline.collections) {
+      for (const linked of collection.sites) {
+        const { site } = linked
+        if (site.route !== route || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
+        const path = site.path.slice(0, -1)
+        if (this.#isPartOfEntity(linked, path) || !this.#holdsList(path)) continue
+        const learned = this.#learnList(collection, linked, path, scopes)
+        if (learned) special.set(path.join('.'), learned)
+      }
+    }
+    return special
+  }
+
+  /** A list inside an entity that the same answer shows is a part of it. */
+  #isPartOfEntity(linked: LinkedSite, path: readonly string[]): boolean {
+    return this.#timeline.collections.some(({ sites }) =>
+      sites.some(
+        ({ site }) =>
+          site !== linked.site && site.route === linked.site.route && !isListSite(site) && site.path.length > 0 && site.path.length < path.length + 1 && site.path.every((key, at) => key === path[at]),
+      ),
+    )
+  }
+
+  #holdsList(path: readonly string[]): boolean {
+    return this.#variant.calls.some((call) => isList(valueIn(call.body.value, path)))
+  }
+
+  #learnList(collection: CollectionDraft, linked: LinkedSite, path: readonly string[], scopes: readonly Scope[]): ((observations: readonly Observation[]) => Explanation) | undefined {
+    const { calls } = this.#variant
+    const lists = calls.flatMap((call, at) => {
+      const items = valueIn(call.body.value, path)
+      if (!isList(items)) return []
+      const keys = items.map((item) => (isObject(item) && isScalar(item[linked.keyField]) ? String(item[linked.keyField]) : ''))
+      return [{ call, scope: scopes[at] as Scope, moment: this.#timeline.moment(call, 'after') as Moment, keys, items }]
+    })
+    // Items that the call itself made are answered as they were made.
+    if (this.#effects.some((effect) => 'each' in effect)) return undefined
+    const names = Object.fromEntries(this.#timeline.collections.map(({ name }) => [name, { key: [] }]))
+    const learned = learnQuery(collection, lists, { ...createContext({ collections: names }), names: new Set([...this.#boundNames()]) })
+    const name = this.#effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
+    this.#effects.push({ query: learned.query, as: name })
+    if (learned.hits < learned.of) this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
+    for (const list of lists) this.#bind(list.call, name, learned.run(list))
+    return () => this.#explainItems(name, learned, linked, lists)
+  }
+
+  #boundNames(): Set<string> {
+    return new Set([...this.#locals.values()].flatMap((locals) => Object.keys(locals)))
+  }
+
+  #explainItems(
+    name: string,
+    learned: LearnedQuery,
+    linked: LinkedSite,
+    lists: readonly { scope: Scope; moment: Moment; items: readonly Json[] }[],
+  ): Explanation {
+    const observations: Observation[] = []
+    for (const { scope, moment, items } of lists) {
+      const entities = new Map([...moment.entities(learned.query.collection)].map((entity) => [String(entity.parts.at(-1)), entity.value]))
+      for (const item of items) {
+        const self = isObject(item) ? entities.get(String(item[linked.keyField])) : undefined
+        if (self) observations.push({ scope: this.#context.scopes.extend(scope, { self }), target: item })
+      }
+    }
+    const explained: Explanation = observations.length > 0 ? explainValue(observations.slice(0, 400), this.#context, { path: ['item'] }) : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
+    this.#note(explained, `${learned.query.collection}: as an item of the list`)
+    const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }
+    return { template, hits: learned.hits, of: learned.of }
+  }
+
+  #learnBody(scopes: readonly Scope[], special: Map<string, (observations: readonly Observation[]) => Explanation>): Explanation | undefined {
+    const { calls } = this.#variant
+    if (calls.every((call) => call.body.encoding === 'none')) return undefined
+    const observations = calls.map((call, at) => ({ scope: scopes[at] as Scope, target: call.body.value }))
+    const explained = explainValue(observations, this.#context, { path: [], special })
+    this.#note(explained, 'body')
+    return explained
+  }
+
+  #learnHeaders(scopes: readonly Scope[]): (readonly [string, Template])[] {
+    const { calls } = this.#variant
+    const names: string[] = []
+    for (const call of calls) for (const [name] of call.headers) if (!ownHeaders.has(name.toLowerCase()) && !names.some((known) => known.toLowerCase() === name.toLowerCase())) names.push(name)
+    return names.flatMap((name): (readonly [string, Template])[] => {
+      const observations = calls.map((call, at) => ({
+        scope: scopes[at] as Scope,
+        target: call.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] as Value,
+      }))
+      const present = observations.filter(({ target }) => target !== undefined).length
+      if (present * 2 < observations.length) return []
+      const explained = explainScalar(observations, name.toLowerCase(), this.#context)
+      if (explained.hits === explained.of) return [[name, explained.template]]
+      return [[name, contentTag(observations) ?? explained.template]]
+    })
+  }
+
+  #note(explained: Explanation, what: string): void {
+    if (explained.hits < explained.of) this.#notes.push(`${what}: ${explained.of - explained.hits} of ${explained.of} not explained`)
+  }
+}
+
+/** Written by whoever serves, not by the model. */
+const ownHeaders = new Set(['date', 'content-length', 'connection', 'keep-alive', 'transfer-encoding', 'content-encoding', 'trailer', 'upgrade', 'proxy-connection', 'set-cookie', 'x-request-id', 'x-runtime'])
+
+/** A tag of the content where its own formula is not known: a digest of the body in the same dress. */
+function contentTag(observations: readonly Observation[]): Template | undefined {
+  const texts = observations.flatMap(({ target }) => (typeof target === 'string' ? [target] : []))
+  const match = /^((?:W\/)?")[^"]+(")$/.exec(texts[0] ?? '')
+  if (!match || !texts.every((text) => text.startsWith(match[1] ?? '') && text.endsWith('"'))) return undefined
+  return { kind: 'expression', expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`) }
+}
+
+/** What an entity was when it was made, where that is known. */
+function birthValue(track: Track): JsonObject | undefined {
+  const first = track.versions[0]
+  return first && !first.uncertain ? first.value : undefined
+}
+
+/** Whether nothing was read between this call and the next write to the entity. */
+function unknownAfter(track: Track, call: Call): boolean {
+  return track.versions.some((version) => version.at > call.index && version.uncertain)
+}
+
+function hasAlias(track: Track, collection: CollectionDraft, own: string): boolean {
+  return [...collection.aliases].some((alias) => track.versions.some(({ value }) => String(value[alias]) === own))
+}
+
+function lookup({ collection, key }: Subject): string {
+  return [JSON.stringify(collection.name), ...key].join(', ')
+}
+
+function changedFields(changes: readonly { before: JsonObject; after: JsonObject }[]): Set<string> {
+  const changed = new Set<string>()
+  for (const { before, after } of changes) {
+    for (const field of [...Object.keys(before), ...Object.keys(after)]) if (!equal(before[field], after[field])) changed.add(field)
+  }
+  return changed
+}
+
+function valueIn(value: Value, path: readonly string[]): Value {
+  let current = value
+  for (const key of path) current = isObject(current) ? current[key] : undefined
+  return current
+}
+

@@ -1,0 +1,169 @@
+import type { Json } from '#base'
+import { printPathPattern } from '#engine'
+import { isList, isObject, type Value } from '#lang'
+import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
+import { singular } from '../naming.ts'
+
+/** A call with how far its path has been read. */
+interface Walk {
+  readonly call: Call
+  readonly values: readonly string[]
+}
+
+/**
+ * Finds the routes: a segment is a parameter because its value flowed from an earlier message, because it is written like
+ * an id, or because it varies from session to session while nothing else does. Sets `route` and `path` of each call.
+ */
+export function inferRoutes(sessions: readonly (readonly Call[])[]): Route[] {
+  const calls = sessions.flat()
+  const flows = collectFlows(sessions)
+  const routes = new Map<string, Route>()
+  descend(calls.map((call) => ({ call, values: [] })), [], '', flows, routes)
+  return [...routes.values()].sort((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : a.method < b.method ? -1 : 1))
+}
+
+function descend(walks: readonly Walk[], segments: readonly RouteSegment[], space: string, flows: Flows, routes: Map<string, Route>): void {
+  const depth = segments.length
+  const here = walks.filter(({ call }) => call.request.segments.length === depth)
+  for (const { call, values } of here) settle(call, segments, values, routes)
+  const deeper = walks.filter(({ call }) => call.request.segments.length > depth)
+  const parameters = findParameters(deeper, depth, flows)
+  const groups = new Map<string, { segment: RouteSegment; walks: Walk[] }>()
+  for (const walk of deeper) {
+    const text = walk.call.request.segments[depth] ?? ''
+    const { stem, suffix } = splitSuffix(text)
+    const isParameter = parameters.has(text)
+    const key = isParameter ? `{}${suffix}` : text
+    let group = groups.get(key)
+    if (!group) {
+      const segment = isParameter
+        ? { parameter: parameterName(segments), suffix, space: `${space}/{}` }
+        : { literal: text }
+      group = { segment, walks: [] }
+      groups.set(key, group)
+    }
+    group.walks.push({ call: walk.call, values: isParameter ? [...walk.values, stem] : walk.values })
+  }
+  for (const { segment, walks: inner } of groups.values()) {
+    descend(inner, [...segments, segment], segment.space ?? `${space}/${splitSuffix(segment.literal ?? '').stem}`, flows, routes)
+  }
+}
+
+function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {
+  const pattern = printPathPattern(
+    segments.map((segment) =>
+      segment.literal === undefined
+        ? { kind: 'parameter', name: segment.parameter ?? '', prefix: '', suffix: segment.suffix ?? '' }
+        : { kind: 'literal', text: segment.literal },
+    ),
+  )
+  const { method } = call.request
+  const id = `${method} ${pattern}`
+  let route = routes.get(id)
+  if (!route) {
+    route = { method, pattern, segments, calls: [] }
+    routes.set(id, route)
+  }
+  route.calls.push(call)
+  call.route = route
+  const names = segments.flatMap((segment) => segment.parameter ?? [])
+  call.path = Object.fromEntries(names.map((name, at) => [name, values[at] ?? '']))
+}
+
+/** The texts at this depth that stand for a parameter. */
+function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Set<string> {
+  const texts = new Map<string, Call[]>()
+  for (const { call } of walks) {
+    const text = call.request.segments[depth] ?? ''
+    const list = texts.get(text)
+    if (list) list.push(call)
+    else texts.set(text, [call])
+  }
+  const sessionCount = new Set(walks.map(({ call }) => call.session)).size
+  const parameters = new Set<string>()
+  const rare: string[] = []
+  for (const [text, calls] of texts) {
+    const { stem } = splitSuffix(text)
+    const sessions = new Set(calls.map((call) => call.session)).size
+    const flowed = calls.some((call) => flows.has(call, stem))
+    const common = sessions >= 2 && sessions * 3 >= sessionCount
+    if (isIdLike(stem) || (flowed && !(common && /^[a-z_-]+$/i.test(stem)))) parameters.add(text)
+    else if (sessions === 1 || calls.every((call) => !isSuccess(call))) rare.push(text)
+  }
+  // Words that come once each, in several sessions, name things of those sessions.
+  const rareSessions = new Set(rare.flatMap((text) => (texts.get(text) ?? []).map((call) => call.session))).size
+  const spread = rare.length >= 3 && rareSessions >= 3
+  const besideOthers = parameters.size > 0 && sessionCount > 1
+  if (spread || (besideOthers && rareSessions >= 1)) {
+    for (const text of rare) if (spread || looksNamed(texts.get(text) ?? [])) parameters.add(text)
+  }
+  return parameters
+}
+
+/** A rare word beside parameters that is refused, or that the client made up, is a value too. */
+function looksNamed(calls: readonly Call[]): boolean {
+  return calls.every((call) => call.status >= 400) || calls.some((call) => call.request.method === 'PUT')
+}
+
+/** Whether a segment is written as ids are: digits, UUIDs, hex, or letters mixed with digits. */
+function isIdLike(text: string): boolean {
+  if (/^\d+$/.test(text)) return true
+  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)) return true
+  if (/^[0-9a-f]{12,}$/i.test(text) && /\d/.test(text)) return true
+  // A version such as v1 or v10 is a literal.
+  if (/^v\d+([.-]\d+)*$/i.test(text)) return false
+  return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text) && !/^[a-z]+-?v?\d$/i.test(text)
+}
+
+/** `12.json` is `12` with the suffix `.json`. */
+function splitSuffix(text: string): { stem: string; suffix: string } {
+  const match = /^(.+)(\.(?:json|xml|csv|txt|html|yaml|yml|pdf|atom))$/.exec(text)
+  return match ? { stem: match[1] ?? text, suffix: match[2] ?? '' } : { stem: text, suffix: '' }
+}
+
+function parameterName(segments: readonly RouteSegment[]): string {
+  const last = segments[segments.length - 1]
+  const taken = new Set(segments.flatMap((segment) => segment.parameter ?? []))
+  const word = last?.literal?.replace(/\W+/g, '_').replace(/^_+|_+$/g, '')
+  const base = word && /^[a-z]/i.test(word) ? `${singular(word)}_id` : segments.length === 0 ? 'root_id' : 'id'
+  let name = base
+  for (let count = 2; taken.has(name); count++) name = `${base}${count}`
+  return name
+}
+
+interface Flows {
+  /** Whether the text stood in a message of the session before the call. */
+  has(call: Call, text: string): boolean
+}
+
+function collectFlows(sessions: readonly (readonly Call[])[]): Flows {
+  const first = sessions.map((calls) => {
+    const seen = new Map<string, number>()
+    for (const call of calls) {
+      const note = (text: string) => {
+        if (!seen.has(text)) seen.set(text, call.index)
+      }
+      visitScalars(call.body.value, note)
+      visitScalars(call.request.body, note)
+    }
+    return seen
+  })
+  return {
+    has: (call, text) => {
+      const at = first[call.session]?.get(text)
+      return at !== undefined && at < call.index
+    },
+  }
+}
+
+/** Names of fields whose values name a thing. */
+const namingField = /(^|_|[a-z])(id|ids|key|code|slug|name|login|identifier|token|number|ref|handle|title|sku|uuid|guid|email|rev|hash|path|href|url)s?$/i
+
+function visitScalars(value: Value, visit: (text: string) => void, field = ''): void {
+  if (typeof value === 'string') {
+    // A plain word flows only from a field that names things: labels and enumerations hold words of the service's own.
+    if (value.length <= 200 && (/\d/.test(value) || namingField.test(field))) visit(value)
+  } else if (typeof value === 'number' || typeof value === 'bigint') visit(String(value))
+  else if (isList(value)) for (const item of value) visitScalars(item, visit, isObject(item) ? field : '')
+  else if (isObject(value)) for (const [key, item] of Object.entries(value) as [string, Json][]) visitScalars(item, visit, key)
+}

@@ -1,0 +1,57 @@
+import type { JsonObject } from '#base'
+import { isList, isObject, type Value } from '#lang'
+import { type Call, isSuccess, type Route } from '../call.ts'
+
+/** One object in one answer. */
+export interface Instance {
+  readonly call: Call
+  readonly object: JsonObject
+}
+
+/** A place in the successful answers of a route where objects stand: `issue`, `issues[]`, `issues[].project`. */
+export interface Site {
+  readonly route: Route
+  /** Keys from the root; `[]` for the items of a list. */
+  readonly path: readonly string[]
+  readonly instances: Instance[]
+}
+
+const depthMax = 6
+
+/** Collects all objects of successful JSON answers by their place. */
+export function collectSites(routes: readonly Route[]): Site[] {
+  const sites = new Map<string, Site>()
+  for (const route of routes) {
+    for (const call of route.calls) {
+      if (!isSuccess(call) || call.body.encoding !== 'json') continue
+      visit(call.body.value, [], (object, path) => {
+        const id = JSON.stringify([route.method, route.pattern, path])
+        let site = sites.get(id)
+        if (!site) {
+          site = { route, path, instances: [] }
+          sites.set(id, site)
+        }
+        site.instances.push({ call, object })
+      })
+    }
+  }
+  return [...sites.values()]
+}
+
+function visit(value: Value, path: readonly string[], found: (object: JsonObject, path: readonly string[]) => void): void {
+  if (path.length > depthMax) return
+  if (isList(value)) for (const item of value) visit(item, [...path, '[]'], found)
+  else if (isObject(value)) {
+    found(value, path)
+    for (const [key, item] of Object.entries(value)) if (typeof item === 'object') visit(item, [...path, key], found)
+  }
+}
+
+export function isListSite(site: Site): boolean {
+  return site.path[site.path.length - 1] === '[]'
+}
+
+/** The last key on the way to a site that is not `[]`. */
+export function siteName(site: Site): string | undefined {
+  return [...site.path].reverse().find((key) => key !== '[]')
+}

@@ -1,0 +1,390 @@
+import type { Json, JsonObject } from '#base'
+import type { EntitySource } from '#engine'
+import { entityKey, isList, isObject, type WorldView } from '#lang'
+import type { Entity } from '#state'
+import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
+import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
+
+/** The life of one entity in one session, with hindsight. */
+export interface Track {
+  readonly collection: CollectionDraft
+  readonly session: number
+  readonly key: string
+  readonly parts: readonly Json[]
+  /** The call that made it; undefined for what was there before the session. */
+  readonly bornBy: Call | undefined
+  /** The call that ended it. */
+  diedBy: Call | undefined
+  /** Values from the call with this index on; -1 is the start of the session. In order. */
+  readonly versions: Version[]
+}
+
+export interface Version {
+  readonly at: number
+  readonly value: JsonObject
+  /** Another write may lie between the write that this version is put down to and the reading. */
+  readonly uncertain: boolean
+}
+
+interface Reading {
+  readonly call: Call
+  readonly parts: readonly Json[]
+  readonly value: JsonObject
+  /** Shows the whole entity: what is missing is not there. */
+  readonly whole: boolean
+}
+
+/** What is known, with hindsight, of every entity at every moment. */
+export class Timeline {
+  readonly sessions: readonly (readonly Call[])[]
+  readonly collections: readonly CollectionDraft[]
+  /** By collection name, then session. */
+  readonly #tracks = new Map<string, Track[][]>()
+
+  constructor(sessions: readonly (readonly Call[])[], collections: readonly CollectionDraft[]) {
+    this.sessions = sessions
+    this.collections = collections
+    for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions))
+  }
+
+  tracks(collection: string, session: number): readonly Track[] {
+    return this.#tracks.get(collection)?.[session] ?? []
+  }
+
+  allTracks(collection: string): readonly Track[] {
+    return (this.#tracks.get(collection) ?? []).flat()
+  }
+
+  /** The world just before (or after) a call. */
+  moment(call: Call, when: 'before' | 'after'): Moment {
+    return new Moment(this, call.session, when === 'before' ? call.index - 1 : call.index)
+  }
+}
+
+/** The world of one session after the call with index `at`. */
+export class Moment implements WorldView, EntitySource {
+  readonly #timeline: Timeline
+  readonly #session: number
+  readonly #at: number
+  readonly #entities = new Map<string, Map<string, Entity>>()
+  readonly #lists = new Map<string, readonly JsonObject[]>()
+
+  constructor(timeline: Timeline, session: number, at: number) {
+    this.#timeline = timeline
+    this.#session = session
+    this.#at = at
+  }
+
+  find(collection: string, key: string): JsonObject | undefined {
+    return this.#load(collection).get(key)?.value
+  }
+
+  list(collection: string): readonly JsonObject[] {
+    let list = this.#lists.get(collection)
+    if (!list) {
+      list = [...this.#load(collection).values()].map((entity) => entity.value)
+      this.#lists.set(collection, list)
+    }
+    return list
+  }
+
+  entities(collection: string): Iterable<Entity> {
+    return this.#load(collection).values()
+  }
+
+  issued(text: string): boolean {
+    return issuedBefore(this.#timeline.sessions[this.#session] ?? [], this.#at, text)
+  }
+
+  #load(collection: string): Map<string, Entity> {
+    const known = this.#entities.get(collection)
+    if (known) return known
+    const entities = new Map<string, Entity>()
+    for (const track of this.#timeline.tracks(collection, this.#session)) {
+      if ((track.bornBy?.index ?? -1) > this.#at || (track.diedBy && track.diedBy.index <= this.#at)) continue
+      const version = versionAt(track, this.#at)
+      if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value })
+    }
+    this.#entities.set(collection, entities)
+    return entities
+  }
+}
+
+/** The version in force after the call with index `at`; the first one where nothing is known of earlier times. */
+export function versionAt(track: Track, at: number): Version | undefined {
+  let found = track.versions[0]
+  for (const version of track.versions) if (version.at <= at) found = version
+  return found
+}
+
+const issuedIndex = new WeakMap<readonly Call[], Map<string, number>>()
+
+/** Whether the service had handed out a text of 16 characters or more in an answer up to a call. */
+function issuedBefore(calls: readonly Call[], at: number, text: string): boolean {
+  let index = issuedIndex.get(calls)
+  if (!index) {
+    index = new Map()
+    for (const call of calls) noteTexts(call.body.value, index, call.index)
+    issuedIndex.set(calls, index)
+  }
+  const first = index.get(text)
+  return first !== undefined && first <= at
+}
+
+function noteTexts(value: Json | undefined, index: Map<string, number>, at: number): void {
+  if (typeof value === 'string') {
+    if (value.length >= 16 && !index.has(value)) index.set(value, at)
+  } else if (isList(value)) for (const item of value) noteTexts(item, index, at)
+  else if (isObject(value)) for (const item of Object.values(value)) noteTexts(item, index, at)
+}
+
+function trackCollection(collection: CollectionDraft, sessions: readonly (readonly Call[])[]): Track[][] {
+  const main = mainSite(collection)
+  const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
+  const readings = new Map<number, Map<string, Reading[]>>()
+  for (const linked of collection.sites) {
+    for (const { call, object } of linked.site.instances) {
+      const reading = read(collection, linked, main, kinds, call, object)
+      if (!reading) continue
+      const key = entityKey(reading.parts) ?? ''
+      const session = readings.get(call.session) ?? new Map<string, Reading[]>()
+      readings.set(call.session, session)
+      session.set(key, [...(session.get(key) ?? []), reading])
+    }
+  }
+  return sessions.map((calls, at) => {
+    const tracks: Track[] = []
+    for (const [key, list] of readings.get(at) ?? []) {
+      list.sort((a, b) => a.call.index - b.call.index)
+      tracks.push(...trackEntity(collection, key, list, calls))
+    }
+    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1))
+  })
+}
+
+/** The site that shows most of an entity: of those that read one entity by its path, else of all. */
+function mainSite(collection: CollectionDraft): LinkedSite | undefined {
+  const width = ({ site }: LinkedSite) => site.instances.reduce((total, { object }) => total + Object.keys(object).length, 0) / site.instances.length
+  const items = collection.sites.filter(({ site }) => site.route.method === 'GET' && endsInSpace(site.route, collection))
+  const pool = items.length > 0 ? items : collection.sites
+  return [...pool].sort((a, b) => width(b) - width(a))[0]
+}
+
+export function endsInSpace(route: Call['route'], collection: CollectionDraft): boolean {
+  return collection.space !== undefined && route.segments[route.segments.length - 1]?.space === collection.space
+}
+
+/** The usual kind of each field of an entity: reading them in another kind (expanded, joined) is not a reading of the field. */
+function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<string, string> {
+  const width = new Set(main.site.instances.flatMap(({ object }) => Object.keys(object)))
+  const counts = new Map<string, Map<string, number>>()
+  for (const { site } of collection.sites) {
+    for (const { call, object } of site.instances) {
+      const weight = Object.keys(call.request.query).length === 0 ? 100 : 1
+      for (const [field, value] of Object.entries(object)) {
+        if (!width.has(field) && collection.sites.length > 1 && site !== main.site && !isWide(object, width)) continue
+        const kind = kindOf(value)
+        if (kind === 'null') continue
+        const kinds = counts.get(field) ?? new Map<string, number>()
+        kinds.set(kind, (kinds.get(kind) ?? 0) + weight)
+        counts.set(field, kinds)
+      }
+    }
+  }
+  return new Map([...counts].map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']))
+}
+
+/** Whether an object shows at least half of the fields of the main site: another detail view of the same entity. */
+function isWide(object: JsonObject, width: ReadonlySet<string>): boolean {
+  const shared = Object.keys(object).filter((field) => width.has(field)).length
+  return shared >= 3 && shared * 2 >= Math.min(width.size, Object.keys(object).length)
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'null'
+  if (isList(value)) return value.some(isObject) ? 'objects' : 'list'
+  return isObject(value) ? 'object' : 'scalar'
+}
+
+function read(
+  collection: CollectionDraft,
+  linked: LinkedSite,
+  main: LinkedSite | undefined,
+  kinds: ReadonlyMap<string, string>,
+  call: Call,
+  object: JsonObject,
+): Reading | undefined {
+  const own = object[linked.keyField]
+  if (!isScalar(own)) return undefined
+  const parents = collection.parents.map((space) => parameterOf(call, space))
+  if (parents.includes(undefined)) return undefined
+  const value: Record<string, Json> = {}
+  for (const [field, item] of Object.entries(object)) {
+    const kind = kinds.get(field)
+    if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
+  }
+  const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds))
+  return { call, parts: [...(parents as Json[]), own], value, whole }
+}
+
+function isWholeView(object: JsonObject, kinds: ReadonlyMap<string, string>): boolean {
+  const shown = Object.keys(object).filter((field) => kinds.has(field)).length
+  return shown >= 2 && shown >= kinds.size * 0.9
+}
+
+/** The value that a call's path has at a parameter place. */
+export function parameterOf(call: Call, space: string): string | undefined {
+  const segment = call.route.segments.find((candidate) => candidate.space === space)
+  return segment?.parameter === undefined ? undefined : call.path[segment.parameter]
+}
+
+/** Cuts the readings of one key into lives and puts each change down to a write. */
+function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], calls: readonly Call[]): Track[] {
+  const own = readings[0]?.parts.at(-1)
+  const aliases = new Set([String(own)])
+  for (const reading of readings) for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
+  const targets = calls.filter((call) => !isRead(call) && isSuccess(call) && targetsKey(call, collection, aliases, String(own)))
+  const deaths = targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
+  const tracks: Track[] = []
+  let from = -1
+  for (const death of [...deaths, undefined]) {
+    const until = death?.index ?? Number.POSITIVE_INFINITY
+    const mine = readings.filter(({ call }) => call.index > from && call.index < until)
+    const revived = death !== undefined && isAliveAfter(readings, targets, death)
+    if (revived) continue
+    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, calls, targets, from, death))
+    from = until
+  }
+  return tracks
+}
+
+/** An entity that is read again with no other write to it in between was not ended by the call. */
+function isAliveAfter(readings: readonly Reading[], targets: readonly Call[], death: Call): boolean {
+  const next = readings.find(({ call }) => call.index > death.index)
+  return next !== undefined && !targets.some((call) => call.index > death.index && call.index <= next.call.index)
+}
+
+function trackLife(
+  collection: CollectionDraft,
+  key: string,
+  readings: readonly Reading[],
+  calls: readonly Call[],
+  targets: readonly Call[],
+  from: number,
+  death: Call | undefined,
+): Track {
+  const first = readings[0] as Reading
+  const bornBy = findBirth(collection, first, calls, targets, from)
+  const start = bornBy?.index ?? -1
+  const fields = new Map<string, FieldReading[]>()
+  for (const reading of readings) {
+    const shown = new Set(Object.keys(reading.value))
+    if (reading.whole) for (const field of fields.keys()) shown.add(field)
+    for (const field of shown) {
+      const history = fields.get(field) ?? []
+      if (history.length === 0) fields.set(field, history)
+      noteField(history, reading.value[field], reading.call, start, calls, targets)
+    }
+  }
+  const versions = composeVersions(fields, start)
+  return { collection, session: first.call.session, key, parts: first.parts, bornBy, diedBy: death, versions }
+}
+
+/** A field's value from the call with index `at` on; last read by the call with index `seenAt`. */
+interface FieldReading {
+  readonly at: number
+  readonly value: Json | undefined
+  readonly uncertain: boolean
+  seenAt: number
+}
+
+/** Adds a reading of a field; a change is put down to the last write to the entity since the reading before, or to any write. */
+function noteField(history: FieldReading[], value: Json | undefined, call: Call, start: number, calls: readonly Call[], targets: readonly Call[]): void {
+  const before = history.at(-1)
+  if (before && valueKey(before.value) === valueKey(value)) {
+    before.seenAt = call.index
+    return
+  }
+  const since = before?.seenAt ?? start
+  const between = targets.filter((write) => write.index > since && write.index <= call.index)
+  if (!before) {
+    history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
+    return
+  }
+  const cause = between.at(-1) ?? calls.findLast((write) => write.index > since && write.index <= call.index && !isRead(write) && isSuccess(write))
+  history.push({ at: cause?.index ?? call.index, value, uncertain: between.length > 1, seenAt: call.index })
+}
+
+function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, start: number): Version[] {
+  const moments = [...new Set([start, ...[...fields.values()].flatMap((history) => history.map(({ at }) => at))])].sort((a, b) => a - b)
+  return moments.map((at) => {
+    const value: Record<string, Json> = {}
+    let uncertain = false
+    for (const [field, history] of fields) {
+      const current = history.findLast((entry) => entry.at <= at)
+      if (current?.value !== undefined) value[field] = current.value
+      if (current?.at === at && current.uncertain) uncertain = true
+    }
+    return { at, value, uncertain }
+  })
+}
+
+/** The write that made an entity, or undefined when it was there before. */
+function findBirth(collection: CollectionDraft, first: Reading, calls: readonly Call[], targets: readonly Call[], from: number): Call | undefined {
+  const own = String(first.parts.at(-1))
+  if (!isRead(first.call)) {
+    const already = endsInSpace(first.call.route, collection) && first.call.request.method === 'PATCH'
+    const earlier = targets.find((call) => call.index > from && call.index < first.call.index)
+    if (!already) return earlier ?? first.call
+  }
+  // A key that the client chose is made by the first write to its path.
+  const claimed = targets.find((call) => call.index > from && call.index <= first.call.index && endsInSpace(call.route, collection) && ['PUT', 'POST'].includes(call.request.method))
+  if (claimed && !/^\d+$/.test(own)) return claimed
+  return closestMaker(first, calls, from)
+}
+
+/** The write before a first reading whose request shares most with what is read. */
+function closestMaker(first: Reading, calls: readonly Call[], from: number): Call | undefined {
+  const texts = new Set<string>()
+  collectTexts(first.value, texts)
+  let best: Call | undefined
+  let score = 0
+  for (const call of calls) {
+    if (call.index >= first.call.index || call.index <= from || isRead(call) || !isSuccess(call)) continue
+    const sent = new Set<string>()
+    collectTexts(call.request.body, sent)
+    let shared = 0
+    for (const text of sent) if (text.length >= 6 && texts.has(text)) shared++
+    if (shared > 0 && shared >= score) {
+      best = call
+      score = shared
+    }
+  }
+  return best
+}
+
+function collectTexts(value: Json | undefined, into: Set<string>): void {
+  if (typeof value === 'string') into.add(value)
+  else if (isList(value)) for (const item of value) collectTexts(item, into)
+  else if (isObject(value)) for (const item of Object.values(value)) collectTexts(item, into)
+}
+
+/** Whether a write names an entity: in its path, or (for keys that don't meet by chance) in its body or answer. */
+function targetsKey(call: Call, collection: CollectionDraft, keys: ReadonlySet<string>, own: string): boolean {
+  if (collection.space !== undefined) {
+    const value = parameterOf(call, collection.space)
+    if (value !== undefined && keys.has(value)) return true
+  }
+  for (const { site, keyField } of collection.sites) {
+    if (site.route !== call.route) continue
+    if (site.instances.some((instance) => instance.call === call && String(instance.object[keyField]) === own)) return true
+  }
+  return own.length >= 6 && mentions(call.request.body, own)
+}
+
+function mentions(value: Json | undefined, text: string): boolean {
+  if (typeof value === 'string') return value === text
+  if (isList(value)) return value.some((item) => mentions(item, text))
+  return isObject(value) && Object.values(value).some((item) => mentions(item, text))
+}
+

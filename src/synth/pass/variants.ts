@@ -1,0 +1,86 @@
+import type { Json } from '#base'
+import { isList, isObject, type Value } from '#lang'
+import { type Call, isSuccess, type Route, valueKey } from '../call.ts'
+import { type CollectionDraft } from './collections.ts'
+import { endsInSpace, type Timeline } from './timeline.ts'
+
+/** Answers of a route that have one form. */
+export interface VariantDraft {
+  readonly status: number
+  readonly calls: Call[]
+  /** Tells variants of one route apart. */
+  readonly key: string
+}
+
+/** Groups the answers of a route by status, by form, and by whether they made something. */
+export function groupVariants(route: Route, timeline: Timeline): VariantDraft[] {
+  const own = timeline.collections.filter((collection) => endsInSpace(route, collection))
+  const variants = new Map<string, VariantDraft>()
+  for (const call of route.calls) {
+    const key = isSuccess(call) ? `${call.status} ${formOf(call)} ${makes(call, own, timeline)}` : `${call.status} ${skeletonOf(call)}`
+    const variant = variants.get(key)
+    if (variant) variant.calls.push(call)
+    else variants.set(key, { status: call.status, calls: [call], key })
+  }
+  return mergeRare([...variants.values()])
+}
+
+/** Root kind of a body, and the kinds of what a small envelope holds. */
+function formOf(call: Call): string {
+  if (call.body.encoding !== 'json') return call.body.encoding
+  const { value } = call.body
+  if (!isObject(value)) return kindOf(value)
+  const entries = Object.entries(value)
+  const wrapped = entries.filter(([, item]) => item !== null && typeof item === 'object')
+  if (entries.length > 3 || wrapped.length === 0) return 'object'
+  return `{${wrapped.map(([key, item]) => `${key}:${kindOf(item)}`).join()}}`
+}
+
+function kindOf(value: Value): string {
+  return isList(value) ? 'list' : isObject(value) ? 'object' : 'scalar'
+}
+
+/** Whether a write to the path of one entity made it: PUT may create or replace. */
+function makes(call: Call, own: readonly CollectionDraft[], timeline: Timeline): string {
+  const born = own.filter(({ name }) => timeline.tracks(name, call.session).some((track) => track.bornBy === call))
+  return born.length > 0 ? 'creates' : ''
+}
+
+/** The text of a refusal with what the request brought in left out. */
+function skeletonOf(call: Call): string {
+  const brought = new Set<string>()
+  collectTexts([call.request.body, Object.values(call.path), Object.values(call.request.query), call.request.segments as Json], brought)
+  const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)
+  const mask = (value: Value): Json => {
+    if (typeof value === 'string') return maskText(value, texts)
+    if (isList(value)) return value.map(mask)
+    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item)]))
+    return typeof value === 'number' && brought.has(String(value)) ? '§' : (value ?? null)
+  }
+  return `${call.body.encoding} ${valueKey(mask(call.body.value))}`
+}
+
+function maskText(text: string, brought: readonly string[]): string {
+  let masked = text
+  for (const part of brought) if (masked.includes(part) && (part.length >= 4 || masked === part)) masked = masked.replaceAll(part, '§')
+  return masked
+}
+
+function collectTexts(value: Json | undefined | readonly (Json | undefined)[], into: Set<string>): void {
+  if (typeof value === 'string' || typeof value === 'number') into.add(String(value))
+  else if (Array.isArray(value)) for (const item of value as readonly Json[]) collectTexts(item, into)
+  else if (isObject(value as Json)) for (const item of Object.values(value as { [key: string]: Json })) collectTexts(item, into)
+}
+
+/** Many refusals of one status that are each like no other are one form whose text varies. */
+function mergeRare(variants: readonly VariantDraft[]): VariantDraft[] {
+  const merged: VariantDraft[] = []
+  const byStatus = new Map<number, VariantDraft[]>()
+  for (const variant of variants) byStatus.set(variant.status, [...(byStatus.get(variant.status) ?? []), variant])
+  for (const [status, group] of byStatus) {
+    const calls = group.flatMap((variant) => variant.calls)
+    if (status < 400 || group.length < 4 || calls.length > group.length * 1.5) merged.push(...group)
+    else merged.push({ status, calls, key: `${status} varied` })
+  }
+  return merged
+}
