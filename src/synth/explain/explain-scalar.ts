@@ -54,6 +54,8 @@ export function explainAlike(observations: readonly Observation[], name: string,
   const term = bestTerm(observations, name, context, observations.length)
   if (constant) {
     if (first.target === undefined) return 'absent'
+    const moment = parseTime(first.target) === undefined || term ? undefined : explainMoment(observations)
+    if (moment?.startsWith('time(now,')) return moment
     if (term && preferTerm(term, first.target, name, observations)) return term.text
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }

@@ -24,7 +24,7 @@ export function explainValue(observations: readonly Observation[], context: Expl
 function explainObject(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const name = options.path.at(-1) ?? ''
   const objects = observations.filter(({ target }) => isObject(target))
-  const inner = holdsSpecial(options) ? undefined : explainAlike(observations, name, context, 9)
+  const inner = holdsSpecial(options) || observations.some(({ unknown }) => unknown && unknown.size > 0) ? undefined : explainAlike(observations, name, context, 9)
   if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const spread = findSpread(objects)
@@ -32,10 +32,11 @@ function explainObject(observations: readonly Observation[], context: ExplainCon
   const hits = new Set(objects)
   for (const key of keysInOrder(objects.map(({ target }) => target as object))) {
     if (spread?.covers.has(key)) continue
-    const cells = objects.map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
+    const sure = objects.filter(({ unknown }) => !unknown?.has(key))
+    const cells = (sure.length > 0 ? sure : objects).map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
     const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
     entries.push({ key, value: explained.template })
-    if (explained.hits < explained.of) dropMisses(explained, cells, objects, hits, context)
+    if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
   }
   const template: Template = simplify({ kind: 'object', entries })
   return { template, hits: hits.size, of: observations.length }
@@ -92,14 +93,14 @@ function findSpread(observations: readonly Observation[]): { text: string; cover
     if (!isObject(value) || Object.keys(value).length < 1 || /[([]/.test(term.text)) continue
     const covers = new Set<string>()
     const keys = new Set<string>()
-    const fits = observations.every(({ scope, target }) => {
+    const fits = observations.every(({ scope, target, unknown }) => {
       const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
       if (!isObject(source)) return false
       const shown = target as Record<string, Value>
       for (const key of Object.keys(shown)) keys.add(key)
       return Object.entries(source).every(([key, item]) => {
         covers.add(key)
-        return equal(shown[key], item)
+        return unknown?.has(key) || equal(shown[key], item)
       })
     })
     if (!fits) continue

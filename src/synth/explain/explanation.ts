@@ -5,6 +5,8 @@ import type { Scope } from './scope.ts'
 export interface Observation {
   readonly scope: Scope
   readonly target: Value
+  /** Keys of the target (a map) whose values are not sure: they prove nothing. */
+  readonly unknown?: ReadonlySet<string>
 }
 
 /** A template for a target, and how far it goes. */

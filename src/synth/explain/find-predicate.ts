@@ -39,7 +39,13 @@ export interface DecisionList<L> {
  * Learns which label goes with which scope as a list of rules, first match wins. Greedy: the rule that covers most of
  * one label and nothing of the others comes first; literals need more evidence than tests that mean something.
  */
-export function learnDecisions<L>(examples: readonly { readonly label: L; readonly scope: Scope }[], fallback: L, context: ExplainContext): DecisionList<L> {
+export function learnDecisions<L>(
+  examples: readonly { readonly label: L; readonly scope: Scope }[],
+  fallback: L,
+  context: ExplainContext,
+  /** The words of a label's own answer: a refusal that names a field is about that field. */
+  wordsOf: (label: L) => string = () => '',
+): DecisionList<L> {
   const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
   const rules: Rule<L>[] = []
   if (labels.length === 0) return { rules, fallback, misses: 0 }
@@ -49,9 +55,10 @@ export function learnDecisions<L>(examples: readonly { readonly label: L; readon
     context,
   )
   const table = proposals.map((predicate) => ({ predicate, holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true) }))
+  const words = new Map(labels.map((label) => [label, wordsOf(label).toLowerCase()]))
   const open = new Set(examples.map((_, at) => at))
   for (;;) {
-    const best = bestRule(examples, table, open, labels) ?? bestRule(examples, conjunctions(examples, table, open, labels), open, labels)
+    const best = bestRule(examples, table, open, labels, words) ?? bestRule(examples, conjunctions(examples, table, open, labels), open, labels, words)
     if (!best) break
     rules.push({ label: best.label, when: best.predicate.text, covers: best.covers, cost: best.predicate.cost })
     best.holds.forEach((holds, at) => {
@@ -67,7 +74,7 @@ interface Row {
   readonly holds: readonly boolean[]
 }
 
-function bestRule<L>(examples: readonly { readonly label: L }[], table: readonly Row[], open: ReadonlySet<number>, labels: readonly L[]): (Row & { label: L; covers: number }) | undefined {
+function bestRule<L>(examples: readonly { readonly label: L }[], table: readonly Row[], open: ReadonlySet<number>, labels: readonly L[], words: ReadonlyMap<L, string>): (Row & { label: L; covers: number }) | undefined {
   let best: (Row & { label: L; covers: number; score: number }) | undefined
   for (const row of table) {
     const counts = new Map<L, number>()
@@ -82,11 +89,20 @@ function bestRule<L>(examples: readonly { readonly label: L }[], table: readonly
       const covers = counts.get(label) ?? 0
       if (covers === 0 || total - covers > Math.floor(covers / 12)) continue
       if (row.predicate.cost > 5 && covers < 2) continue
-      const score = covers * 4 - row.predicate.cost * 2
+      const score = covers * 4 - row.predicate.cost * 2 + (namesField(row.predicate.text, words.get(label) ?? '') ? 4 : 0)
       if (!best || score > best.score || (score === best.score && row.predicate.text < best.predicate.text)) best = { ...row, label, covers, score }
     }
   }
   return best
+}
+
+/** Whether an answer's words name a field that the test is about. */
+function namesField(predicate: string, words: string): boolean {
+  for (const [, field = ''] of predicate.matchAll(/(?:body|query|header)[\w.[\]"]*?[."]([A-Za-z_][\w-]*)"?\]?(?![\w.[])/g)) {
+    const parts = field.toLowerCase().split(/[_-]/).filter((part) => part.length > 2)
+    if (words.includes(field.toLowerCase()) || parts.some((part) => words.includes(part))) return true
+  }
+  return false
 }
 
 /** Pairs of tests, made of the tests that hold for all that is left of a label. */

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { isList, isObject, parseTime, printLiteral, printMember, type Value } from '#lang'
-import { sameNoun } from '../naming.ts'
+import { nameRelates } from '../naming.ts'
 import { type CollectionDraft, isScalar } from '../pass/collections.ts'
 import type { ExplainContext } from './explain-scalar.ts'
 import type { Scope } from './scope.ts'
@@ -144,9 +144,10 @@ function aboutEntities(variable: Variable, scopes: readonly Scope[], context: Ex
   for (const collection of context.scopes.timeline.collections) {
     const lookup = lookupText(collection, text, field, scopes)
     if (lookup && isReference(variable, collection, lookup, scopes, context)) {
-      predicates.push({ text: `!exists(${lookup})`, cost: text.startsWith('path') ? 1.5 : 2.5 }, { text: `exists(${lookup})`, cost: text.startsWith('path') ? 2.5 : 3 })
+      const cost = text.startsWith('path') ? 1.5 : nameRelates(field, collection.noun) ? 2.2 : 4
+      predicates.push({ text: `!exists(${lookup})`, cost }, { text: `exists(${lookup})`, cost: cost + 1 })
       // A reference that may be left out is checked only where it is given.
-      predicates.push({ text: `has(${text}) && !exists(${lookup})`, cost: 3 })
+      predicates.push({ text: `has(${text}) && !exists(${lookup})`, cost: cost + 0.5 })
     }
     if (!text.startsWith('body')) continue
     for (const name of sharedFields(collection, field, scopes)) {
@@ -177,8 +178,7 @@ function isReference(variable: Variable, collection: CollectionDraft, lookup: st
     given++
     if (context.scopes.evaluate(`exists(${lookup})`, scope) === true) found++
   })
-  const stem = variable.field.replace(/_?(id|key|code)s?$/i, '')
-  return found > 0 && (found * 2 >= given || sameNoun(stem, collection.noun))
+  return found > 0 && (found * 2 >= given || nameRelates(variable.field, collection.noun))
 }
 
 /** Fields of a collection that have the name of a variable. */

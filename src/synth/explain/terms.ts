@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
-import { sameNoun } from '../naming.ts'
+import { nameRelates } from '../naming.ts'
 import { type CollectionDraft, isScalar } from '../pass/collections.ts'
 import { parameterOf } from '../pass/timeline.ts'
 
@@ -93,13 +93,6 @@ function addReferences(
 function parentText(call: Call, space: string): string {
   const name = call.route.segments.find((segment) => segment.space === space)?.parameter ?? ''
   return `path${printMember(name)}`
-}
-
-/** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
-function nameRelates(field: string, noun: string): boolean {
-  const stem = field.replace(/([a-z])([A-Z])/g, '$1_$2').replace(/_?(id|ids|key|code|slug)$/i, '')
-  const last = noun.replace(/([a-z])([A-Z])/g, '$1_$2').split('_').at(-1) ?? noun
-  return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
 }
 
 function createTable(all: readonly { readonly term: Term; readonly value: Json }[]): TermTable {

@@ -21,7 +21,7 @@ export function learnRoute(route: Route, timeline: Timeline, context: ExplainCon
   const drafts = groupVariants(route, timeline)
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) => draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call) })))
-  const decisions = learnDecisions(examples, fallback, context)
+  const decisions = learnDecisions(examples, fallback, context, (draft) => JSON.stringify(draft.calls[0]?.body.value ?? ''))
   const operations = new Map(drafts.map((draft) => [draft, learnOperation(draft, context)]))
   const names = new Names()
   const variants = decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when))

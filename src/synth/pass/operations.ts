@@ -96,9 +96,8 @@ class OperationLearner {
     made.forEach((tracks, at) => {
       const track = tracks[0]
       const call = calls[at] as Call
-      const first = track && birthValue(track)
-      if (!track || !first) return
-      observations.push({ scope: this.#scope(call), target: first })
+      const first = track?.versions[0]
+      if (first) observations.push({ scope: this.#scope(call), target: first.value, unknown: first.unknown })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
     if (!effect) return
@@ -120,8 +119,8 @@ class OperationLearner {
       const items = this.#context.scopes.evaluate(source, scope)
       if (!isList(items)) return
       tracks.forEach((track, index) => {
-        const first = birthValue(track)
-        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first })
+        const first = track.versions[0]
+        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first.value, unknown: first.unknown })
       })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
@@ -160,7 +159,7 @@ class OperationLearner {
 
   /** An expression of the new entity's own key: one of its fields, else something in the request. */
   #ownKey(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): string | undefined {
-    const keys = observations.map(({ target }) => tracks.find((track) => birthValue(track) === target)?.parts.at(-1))
+    const keys = observations.map(({ target }) => tracks.find((track) => track.versions[0]?.value === target)?.parts.at(-1))
     const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
     const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
     if (field !== undefined) return `self${printMember(field)}`
@@ -187,10 +186,9 @@ class OperationLearner {
       return
     }
     for (const { call, after } of states) this.#bind(call, collection.name, after)
-    const changes = states.filter(({ uncertain }) => !uncertain)
-    const changed = changedFields(changes)
+    const changed = changedFields(states)
     if (changed.size === 0) this.#effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
-    else this.#effects.push(this.#updateEffect(subject, changes, changed))
+    else this.#effects.push(this.#updateEffect(subject, states, changed))
   }
 
   #findSubject(): Subject | undefined {
@@ -218,23 +216,24 @@ class OperationLearner {
     const before = versionAt(track, call.index - 1)
     const after = versionAt(track, call.index)
     if (!before || !after) return undefined
-    return { call, track, before: before.value, after: after.value, uncertain: after.uncertain || (after === before && unknownAfter(track, call)) }
+    return { call, track, before: before.value, after: after.value, unknown: unknownFields(track, call) }
   }
 
-  #updateEffect(subject: Subject, changes: readonly { call: Call; before: JsonObject; after: JsonObject }[], changed: ReadonlySet<string>): Effect {
+  #updateEffect(subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
     const { collection, key } = subject
     const scopes = changes.map(({ call, before }) => this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }))
-    const removes = changes.some(({ before, after }) => Object.keys(before).some((field) => !Object.hasOwn(after, field)))
+    const removes = changes.some(({ before, after, unknown }) => Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)))
     if (removes) {
-      const observations = changes.map(({ after }, at) => ({ scope: scopes[at] as Scope, target: after }))
+      const observations = changes.map(({ after, unknown }, at) => ({ scope: scopes[at] as Scope, target: after, unknown }))
       const explained = explainValue(observations, this.#context, { path: [collection.name] })
       this.#note(explained, `${collection.name}: its values once replaced`)
       this.#effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
       return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
     }
     const entries = [...changed].map((field) => {
-      const observations = changes.map(({ after }, at) => ({ scope: scopes[at] as Scope, target: after[field] }))
-      const explained = explainValue(observations, this.#context, { path: [collection.name, field] })
+      const cells = changes.map(({ after, unknown }, at) => ({ scope: scopes[at] as Scope, target: after[field], isSure: !unknown.has(field) }))
+      const sure = cells.filter(({ isSure }) => isSure)
+      const explained = explainValue(sure.length > 0 ? sure : cells, this.#context, { path: [collection.name, field] })
       this.#note(explained, `${collection.name}.${field}: its new value`)
       return { key: field, value: explained.template }
     })
@@ -357,17 +356,6 @@ function contentTag(observations: readonly Observation[]): Template | undefined 
   return { kind: 'expression', expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`) }
 }
 
-/** What an entity was when it was made, where that is known. */
-function birthValue(track: Track): JsonObject | undefined {
-  const first = track.versions[0]
-  return first && !first.uncertain ? first.value : undefined
-}
-
-/** Whether nothing was read between this call and the next write to the entity. */
-function unknownAfter(track: Track, call: Call): boolean {
-  return track.versions.some((version) => version.at > call.index && version.uncertain)
-}
-
 function hasAlias(track: Track, collection: CollectionDraft, own: string): boolean {
   return [...collection.aliases].some((alias) => track.versions.some(({ value }) => String(value[alias]) === own))
 }
@@ -376,10 +364,24 @@ function lookup({ collection, key }: Subject): string {
   return [JSON.stringify(collection.name), ...key].join(', ')
 }
 
-function changedFields(changes: readonly { before: JsonObject; after: JsonObject }[]): Set<string> {
+/** Fields whose value right after a call is not sure: the next change lies before they were read again. */
+function unknownFields(track: Track, call: Call): Set<string> {
+  const unknown = new Set<string>()
+  for (const version of track.versions) if (version.at >= call.index) for (const field of version.unknown) unknown.add(field)
+  return unknown
+}
+
+interface Change {
+  readonly call: Call
+  readonly before: JsonObject
+  readonly after: JsonObject
+  readonly unknown: ReadonlySet<string>
+}
+
+function changedFields(changes: readonly Change[]): Set<string> {
   const changed = new Set<string>()
-  for (const { before, after } of changes) {
-    for (const field of [...Object.keys(before), ...Object.keys(after)]) if (!equal(before[field], after[field])) changed.add(field)
+  for (const { before, after, unknown } of changes) {
+    for (const field of [...Object.keys(before), ...Object.keys(after)]) if (!unknown.has(field) && !equal(before[field], after[field])) changed.add(field)
   }
   return changed
 }

@@ -22,8 +22,8 @@ export interface Track {
 export interface Version {
   readonly at: number
   readonly value: JsonObject
-  /** Another write may lie between the write that this version is put down to and the reading. */
-  readonly uncertain: boolean
+  /** Fields whose value at this moment is not sure: another write lies between it and their first reading. */
+  readonly unknown: ReadonlySet<string>
 }
 
 interface Reading {
@@ -319,13 +319,13 @@ function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, s
   const moments = [...new Set([start, ...[...fields.values()].flatMap((history) => history.map(({ at }) => at))])].sort((a, b) => a - b)
   return moments.map((at) => {
     const value: Record<string, Json> = {}
-    let uncertain = false
+    const unknown = new Set<string>()
     for (const [field, history] of fields) {
       const current = history.findLast((entry) => entry.at <= at)
       if (current?.value !== undefined) value[field] = current.value
-      if (current?.at === at && current.uncertain) uncertain = true
+      if (current?.uncertain && current.at === at) unknown.add(field)
     }
-    return { at, value, uncertain }
+    return { at, value, unknown }
   })
 }
 
