@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { mintSessionId, openScrubber, SessionWriter } from '#recording/io'
 import { createModel } from '../../bench/serve-model.ts'
 import { receiveUntil } from './serve-wire.ts'
 
@@ -30,9 +31,9 @@ interface Served {
   readonly exit: Promise<number | null>
 }
 
-function serve(...flags: readonly string[]): Served {
+function serve(twin: string, ...flags: readonly string[]): Served {
   const cli = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
-  const child = spawn(process.execPath, [cli, 'serve', 'things', ...flags], { cwd: workspace, stdio: 'pipe' })
+  const child = spawn(process.execPath, [cli, 'serve', twin, ...flags], { cwd: workspace, stdio: 'pipe' })
   children.push(child)
   let text = ''
   const collect = (chunk: Buffer) => {
@@ -58,7 +59,7 @@ async function untilStarted(served: Served): Promise<number> {
 
 test('T74 says where it is once it answers, drains on SIGTERM and takes its ready file away', async () => {
   const ready = join(workspace, 'run', 'ready.json')
-  const served = serve('--port', '0', '--ready-json', 'run/ready.json', '--seed', '7', '--clock', 'fixed:2026-01-01')
+  const served = serve('things', '--port', '0', '--ready-json', 'run/ready.json', '--seed', '7', '--clock', 'fixed:2026-01-01')
   const port = await untilStarted(served)
   expect(served.output()).toBe(`server started twin=things addr=127.0.0.1:${port} fidelity=synth\n`)
   const url = `http://127.0.0.1:${port}`
@@ -85,10 +86,32 @@ test('T74 says where it is once it answers, drains on SIGTERM and takes its read
   expect(existsSync(ready)).toBe(false)
 })
 
+test('strict: the recordings answer, and a secret that was scrubbed from them is known again', async () => {
+  const { scrubber } = await openScrubber(workspace, join(workspace, 'twins', 'old'))
+  const info = { ...mintSessionId(Date.now()), tags: [], upstream: 'https://api.example.com', origin: 'http://127.0.0.1:9' }
+  const writer = new SessionWriter({ twinFolder: join(workspace, 'twins', 'old'), info })
+  const login = JSON.stringify({ email: 'ada@example.com', password: 'correct horse battery' })
+  const answer = {
+    status: 200,
+    headers: [['Content-Type', 'application/json']] as const,
+    body: Buffer.from('{"user":"https://api.example.com/1"}'),
+  }
+  const request = { method: 'POST', target: '/login', headers: [['Content-Type', 'application/json']] as const, body: Buffer.from(login) }
+  writer.append([scrubber.scrubExchange({ index: 0, startedAtMs: 0, endedAtMs: 0, request, response: answer })])
+  await writer.close({ by: 'shutdown', atMs: Date.now() })
+  await writeFile(join(workspace, 'twins', 'old', 'twin.toml'), 'base_url = "https://api.example.com"\n')
+  const served = serve('old', '--fidelity', 'strict')
+  const url = `http://127.0.0.1:${await untilStarted(served)}`
+  const response = await fetch(`${url}/login`, { method: 'POST', body: login, headers: { 'content-type': 'application/json' } })
+  expect([response.status, response.headers.get('x-doppel-provenance')]).toEqual([200, 'recorded'])
+  expect(await response.json()).toEqual({ user: `${url}/1` })
+  expect((await fetch(`${url}/login`)).headers.get('x-doppel-provenance')).toBe('miss')
+})
+
 test('T71 a port in use is told with its holder', async () => {
-  const first = serve('--port', '0')
+  const first = serve('things', '--port', '0')
   const port = await untilStarted(first)
-  const second = serve('--port', String(port))
+  const second = serve('things', '--port', String(port))
   expect(await second.exit).toBe(4)
   expect(second.output()).toContain('error[port-in-use]')
   if (process.platform === 'linux') expect(second.output()).toContain(String(first.child.pid))
@@ -102,7 +125,7 @@ test.each([
   [['--fidelity', 'loose'], '--fidelity'],
   [['--fidelity', 'strict'], 'nothing was recorded'],
 ])('%s is refused with what to do', async (flags, message) => {
-  const served = serve(...flags)
+  const served = serve('things', ...flags)
   expect(await served.exit).toBe(1)
   expect(served.output()).toContain(message)
   expect(served.output()).toContain('help:')

@@ -2,19 +2,31 @@ import { connect, type Socket } from 'node:net'
 
 /** Sends bytes as they are on a new connection and resolves with all that came back when the server closed it. */
 export function sendRaw(port: number, ...pieces: readonly (string | Buffer)[]): Promise<string> {
+  return talk(port, (socket) => {
+    for (const piece of pieces) socket.write(piece, 'latin1')
+  })
+}
+
+/** The same, and says that nothing more will come. */
+export function sendRawAndEnd(port: number, bytes: string): Promise<string> {
+  return talk(port, (socket) => void socket.end(bytes, 'latin1'))
+}
+
+function talk(port: number, send: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
     let received = ''
     socket.setEncoding('latin1')
     socket.on('data', (text: string) => {
       received += text
     })
+    socket.on('end', () => socket.end())
     socket.on('close', () => resolve(received))
     // A reset after the answer is how some refusals end; without an answer the test sees an empty text.
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') reject(error)
     })
-    for (const piece of pieces) socket.write(piece, 'latin1')
+    send(socket)
   })
 }
 
