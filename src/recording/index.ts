@@ -1,3 +1,4 @@
+export { type ParsedHar, type ParseHarOptions, parseHar } from './har/parse-har.ts'
 export { type Manifest, recordingFormat, type SessionEnd, type SessionInfo, sessionEnds } from './manifest.ts'
 export { createScrubber, type Scrubber, type ScrubberOptions } from './scrub/create-scrubber.ts'
 export { defaultScrubToml } from './scrub/default-scrub-toml.ts'

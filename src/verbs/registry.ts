@@ -24,6 +24,18 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./record.ts')).recordVerb,
   },
   {
+    name: 'import har',
+    group: 'Record',
+    summary: 'Make recordings of HAR files, as browsers, proxies and Polly write them',
+    load: async () => (await import('./import-har.ts')).importHarVerb,
+  },
+  {
+    name: 'inspect',
+    group: 'Record',
+    summary: 'Look into recordings: sessions, their exchanges, one exchange',
+    load: async () => (await import('./inspect.ts')).inspectVerb,
+  },
+  {
     name: 'check',
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',

@@ -1,9 +1,11 @@
+export { listSessions, type SessionSummary } from './list-sessions.ts'
 export { type OpenedScrubber, openScrubber } from './open-scrubber.ts'
 export {
   listSessionIds,
   type ReadSession,
   type ReadSessions,
   type ReadSessionsOptions,
+  readManifest,
   readSession,
   readSessions,
 } from './read-sessions.ts'

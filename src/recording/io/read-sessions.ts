@@ -68,7 +68,7 @@ export async function readSession(
   const folder = join(sessionsFolder(twinFolder), id)
   const place = `recordings/sessions/${id}`
   // First the manifest: a session that closes in between is then merely taken for one that goes on.
-  const manifest = await readManifest(folder)
+  const manifest = await readManifest(twinFolder, id)
   const bytes = await readBytes(join(folder, exchangesFileName))
   if (bytes === undefined)
     return { session: undefined, manifest, findings: [finding('session-empty', 'warning', 'has no file of exchanges; skipped', place)] }
@@ -137,7 +137,9 @@ function hasTag(session: RecordedSession, tags: readonly string[] = []): boolean
   return tags.length === 0 || session.tags.some((tag) => tags.includes(tag))
 }
 
-async function readManifest(folder: string): Promise<Manifest | undefined> {
+/** Undefined when the session has none: it goes on, or was cut off. Faults: `recording-unreadable`. */
+export async function readManifest(twinFolder: string, id: string): Promise<Manifest | undefined> {
+  const folder = join(sessionsFolder(twinFolder), id)
   try {
     return manifestSchema.safeParse(JSON.parse(await readFile(join(folder, manifestFileName), 'utf8'))).data
   } catch (error) {
