@@ -95,9 +95,11 @@ function judgeEncoded(expected: string, actual: string, scope: Scope): Verdict |
   return verdict
 }
 
-/** Texts that are not built alike: one minted word such as `V1StGXR8_Z5jdHi6B-myT` or a JWT, or simply another text. */
+/** Texts that are not built alike: a time and none, one minted word such as `V1StGXR8_Z5jdHi6B-myT` or a JWT, or simply another text. */
 function judgeWord(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
+  const reading = parseClockText(expected)
+  if (reading !== undefined && isReading(reading, expected, scope)) return judgeClock(reading, parseClockText(actual), scope.clock)
   if (!mintedSomewhere(expected, scope)) return 'value_mismatch'
   if (!isWord(expected)) return splitPieces(expected).length === 3 ? 'format_mismatch' : 'value_mismatch'
   if (correspondence.hasText(expected)) return 'symbol_inconsistent'

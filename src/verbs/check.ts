@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { type CheckOptions, checkTwin, printReport, type Report, toReportJson } from '#conform'
-import { createStyle, exitCodes, renderFinding } from '#diagnostics'
+import { type CheckOptions, checkHeldOut, checkTwin, type HeldOutOptions, printReport, type Report, toReportJson } from '#conform'
+import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
+import { learn } from '#synth'
 import { toCheckOptions } from './check-options.ts'
 import { readServedTwin } from './read-served-twin.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
@@ -15,6 +17,8 @@ const wholeNumber = (least: number, most: number) => z.union([digits, z.number()
 const input = z.object({
   name: z.string(),
   inMemory: z.boolean().default(true),
+  heldOut: z.boolean().default(false),
+  folds: wholeNumber(2, 1000).default(5),
   tag: z.array(z.string().min(1)).default([]),
   minScore: wholeNumber(0, 10_000).optional(),
   seed: wholeNumber(0, 0xffff_ffff).default(1),
@@ -31,6 +35,9 @@ export const checkVerb = defineVerb({
 the twin in place of the recorded ones, and compares each answer with the recorded one. What every instance of the service
 mints for itself (ids, tokens, times) must have the same format and stay the same from then on; all else must be equal.
 
+With --held-out the model on disk is not asked: the sessions are divided into parts, each part is checked against a model
+that was learned without it, and the score tells how the twin answers what it has never seen.
+
 The score is the share of answers that a client could not have told from the service's, of 10000. Exit code 2 when the
 sessions that pass are too few, the score is under --min-score, or nothing was replayed. What is compared how is said in
 twin.toml under [diff].
@@ -38,11 +45,14 @@ twin.toml under [diff].
 Examples:
   $ doppel check orders
   $ doppel check orders --min-score 9500 --show 3
+  $ doppel check orders --held-out --folds 10
   $ doppel check orders --show-suppressed
   $ doppel check orders --format json > report.json`,
   parameters: [
     { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
     { key: 'inMemory', kind: 'flag', summary: 'ask the model itself, without a server in between (the default)' },
+    { key: 'heldOut', kind: 'flag', summary: 'learn without each part of the sessions in turn, and check on that part' },
+    { key: 'folds', kind: 'option', placeholder: 'N', summary: 'number of parts for --held-out; 5 unless said' },
     { key: 'tag', kind: 'option', placeholder: 'TAG', summary: 'only sessions with this tag', repeatable: true },
     { key: 'minScore', kind: 'option', placeholder: 'BP', summary: 'least score that passes, of 10000' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
@@ -56,7 +66,9 @@ Examples:
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     const checkOptions = { ...toCheckOptions(place.config), seed: options.seed, minScoreBp: options.minScore }
     const sessions = await readRecordings(place, options.tag, context)
-    const report = await check(place, sessions, checkOptions, context)
+    const report = options.heldOut
+      ? learnAndCheck(place, sessions, { ...checkOptions, folds: options.folds }, context)
+      : await check(place, sessions, checkOptions, context)
     for (const finding of report.findings) context.note(renderFinding(finding, createStyle(false)))
     const json = toReportJson(report, options)
     const text = options.format === 'json' ? JSON.stringify(json, undefined, 2) : printReport(report, options)
@@ -77,4 +89,17 @@ async function readRecordings(place: TwinPlace, tags: readonly string[], context
 async function check(place: TwinPlace, sessions: readonly RecordedSession[], options: CheckOptions, context: VerbContext): Promise<Report> {
   const twin = await readServedTwin(place, 'synth', context)
   return checkTwin(twin, sessions, { ...options, onSession: (done, total) => context.progress('replaying sessions', done, total) })
+}
+
+function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], options: HeldOutOptions, context: VerbContext): Report {
+  const recorded = sessions.filter(({ exchanges }) => exchanges.length > 0)
+  if (recorded.length === 1) {
+    throw new Fault('held-out-impossible', `${place.name} has one recorded session, and holding it out leaves nothing to learn from`, {
+      exitCode: exitCodes.user,
+      help: 'record another one, or check without --held-out',
+    })
+  }
+  const learnTwin = (part: readonly RecordedSession[]) => compileTwin(learn(part, { name: place.name }).model)
+  const onFold = (done: number, total: number) => context.progress('learning without a part', done, total)
+  return checkHeldOut(place.name, recorded, learnTwin, { ...options, onFold })
 }
