@@ -50,29 +50,35 @@ export function createFoundSecrets(): FoundSecrets {
         start,
         [...(byStart.get(start) ?? []), value].sort((a, b) => b.length - a.length),
       )
-      filter[gram(value, 0)] = 1
+      filter[slotOf(fourAt(value, 0))] = 1
     },
     find(text) {
       if (tokens.size === 0 || text.length < 6) return undefined
       let spans: FoundSpan[] | undefined
-      const last = text.length - 4
-      for (let at = 0; at <= last; at++) {
-        if (filter[gram(text, at)] === 0) continue
+      let four = fourAt(text, 0)
+      let free = 0
+      for (let at = 0; at + 4 <= text.length; four = (four >>> 7) | ((text.charCodeAt(at + 4) & 127) << 21), at++) {
+        if (filter[slotOf(four)] === 0 || at < free) continue
         const value = secretAt(text, at)
         if (value === undefined) continue
         spans ??= []
-        spans.push({ start: at, end: at + value.length, token: tokens.get(value) as string })
-        at += value.length - 1
+        free = at + value.length
+        spans.push({ start: at, end: free, token: tokens.get(value) as string })
       }
       return spans
     },
   }
 }
 
-/** A small hash of the four characters at `at`. */
-function gram(text: string, at: number): number {
-  const four = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 7) | (text.charCodeAt(at + 2) << 14) | (text.charCodeAt(at + 3) << 21)
-  return (Math.imul(four, 0x9e3779b1) >>> (32 - filterBits)) & ((1 << filterBits) - 1)
+/** The low bits of four characters. */
+function fourAt(text: string, at: number): number {
+  let four = 0
+  for (let index = 3; index >= 0; index--) four = (four << 7) | (text.charCodeAt(at + index) & 127)
+  return four
+}
+
+function slotOf(four: number): number {
+  return Math.imul(four, 0x9e3779b1) >>> (32 - filterBits)
 }
 
 /** Long secrets count within a word too; short ones only as a word of their own. */

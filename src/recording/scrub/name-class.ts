@@ -1,16 +1,36 @@
 /** What the name of a key, parameter, header or cookie says about its value. */
 export type NameClass = 'plain' | 'secret' | 'phone' | 'card' | 'ssn' | 'code'
 
-const remembered = new Map<string, NameClass>()
+/** What is known about a name without looking at its value. */
+export interface NameTraits {
+  readonly nameClass: NameClass
+  /** The value of something named elsewhere: `value` beside `"name": "password"` or within `"password": {…}`. */
+  readonly isValue: boolean
+  /** Its value names something: `name` in `{"name": "password", "value": …}`. */
+  readonly isLabel: boolean
+  /** Speaks of errors. */
+  readonly isError: boolean
+}
+
+const remembered = new Map<string, NameTraits>()
 
 /** `accessToken`, `access_token` and `Access-Token` are one name. Remembered, as a service has few names. */
-export function classifyName(name: string): NameClass {
+export function traitsOf(name: string): NameTraits {
   const known = remembered.get(name)
   if (known !== undefined) return known
-  const found = classify(name)
+  const traits: NameTraits = {
+    nameClass: classify(name),
+    isValue: /^(?:value|val|values|raw|plain|plaintext|data|text|secret_?value|stringValue)$/.test(name),
+    isLabel: /^(?:name|key|field|param|parameter|header|label)$/.test(name),
+    isError: /error|violation|invalid|validation|messages?$|issues|problems|faults?$/i.test(name),
+  }
   if (remembered.size > 20_000) remembered.clear()
-  remembered.set(name, found)
-  return found
+  remembered.set(name, traits)
+  return traits
+}
+
+export function classifyName(name: string): NameClass {
+  return traitsOf(name).nameClass
 }
 
 /** Words after the noun that leave its value what it is. */

@@ -1,38 +1,80 @@
-const DIGIT = 1
-const UPPER = 2
-const LOWER = 4
-const AT = 8
-const COLON = 16
-const SPACE = 32
-const EQUALS = 64
-const JOIN = 128
-const BRACE = 256
-const OTHER = 512
-const PHONE = 1024
+/** Kinds of characters, as bits. */
+export const characterBits = {
+  digit: 1,
+  upper: 2,
+  lower: 4,
+  at: 8,
+  colon: 16,
+  space: 32,
+  equals: 64,
+  /** `_`, `.` and `-`. */
+  join: 128,
+  /** `{`, `[`, and escapes. */
+  brace: 256,
+  /** `+` and `(`. */
+  dial: 512,
+  slash: 1024,
+  other: 2048,
+} as const
 
-/** Which kinds of characters a text has, as bits: what says quickly that a text is of no interest. */
+/** The bit of each ASCII character. */
 export const characterKinds = new Uint16Array(128)
 for (let code = 0; code < 128; code++) characterKinds[code] = kindOfCharacter(String.fromCharCode(code))
 
 function kindOfCharacter(character: string): number {
-  if (/\d/.test(character)) return DIGIT
-  if (/[A-Z]/.test(character)) return UPPER
-  if (/[a-z]/.test(character)) return LOWER
-  if (character === '@') return AT
-  if (character === ':') return COLON
-  if (character === ' ') return SPACE
-  if (character === '=') return EQUALS
-  if (character === '+' || character === '(') return PHONE
-  if (/[_.-]/.test(character)) return JOIN
-  return /[{[]/.test(character) ? BRACE : OTHER
+  if (/\d/.test(character)) return characterBits.digit
+  if (/[A-Z]/.test(character)) return characterBits.upper
+  if (/[a-z]/.test(character)) return characterBits.lower
+  if (/[_.-]/.test(character)) return characterBits.join
+  if (/[{[]/.test(character)) return characterBits.brace
+  if (/[+(]/.test(character)) return characterBits.dial
+  const named: Record<string, number> = {
+    '@': characterBits.at,
+    ':': characterBits.colon,
+    ' ': characterBits.space,
+    '=': characterBits.equals,
+  }
+  return character === '/' ? characterBits.slash : (named[character] ?? characterBits.other)
 }
 
-/** False only where no detector can find anything in a text of this length with these kinds of characters. */
-export function mayNeedScrubbing(mask: number, length: number): boolean {
-  if ((mask & (AT | EQUALS | BRACE)) !== 0) return true
-  if (length < 11) return false
-  if ((mask & COLON) !== 0 && (mask & LOWER) !== 0) return true
-  if ((mask & DIGIT) !== 0 && (mask & (PHONE | SPACE)) !== 0) return true
-  if ((mask & DIGIT) !== 0 && (mask & (UPPER | LOWER)) === 0) return (mask & COLON) === 0 || length < 19
-  return length >= 16 && (mask & (DIGIT | UPPER)) !== 0 && (mask & (LOWER | UPPER)) !== 0
+/** All kinds that occur in a text. */
+export function characterMask(text: string): number {
+  let mask = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    mask |= code < 128 ? (characterKinds[code] as number) : characterBits.other
+  }
+  return mask
+}
+
+const { digit, upper, lower, at, colon, space, equals, join, brace, dial, slash } = characterBits
+const letter = upper | lower
+
+/**
+ * False only where no detector can find anything in `text` from `start` to `end`, whose kinds of characters `mask` holds: most values of
+ * most bodies are ruled out here, which is what makes scrubbing fast.
+ */
+export function mayNeedScrubbing(text: string, start: number, end: number, mask: number): boolean {
+  if ((mask & (at | equals | brace)) !== 0) return true
+  const length = end - start
+  if (length < 11 || (mask & (digit | letter)) === 0) return false
+  if ((mask & digit) === 0)
+    return (mask & colon) !== 0 ? (mask & (slash | space)) !== 0 || length > 20 : length >= 24 && (mask & upper) !== 0
+  if (isTime(text, start, length) || isUuid(text, start, length)) return false
+  if ((mask & letter) === 0) return length >= 13 || (mask & (dial | space | join)) !== 0
+  if ((mask & (space | dial | colon)) !== 0) return true
+  return length >= 16
+}
+
+/** `2026-01-01T…` or with a space. */
+function isTime(text: string, start: number, length: number): boolean {
+  if (length > 35 || text.charCodeAt(start + 4) !== 45 || text.charCodeAt(start + 7) !== 45) return false
+  const middle = text.charCodeAt(start + 10)
+  return middle === 84 || (middle === 32 && text.charCodeAt(start + 13) === 58)
+}
+
+function isUuid(text: string, start: number, length: number): boolean {
+  if (length !== 36) return false
+  const dashes = text.charCodeAt(start + 8) === 45 && text.charCodeAt(start + 13) === 45
+  return dashes && text.charCodeAt(start + 18) === 45 && text.charCodeAt(start + 23) === 45
 }

@@ -1,6 +1,7 @@
 import { scrubJson } from '../place/json-body.ts'
 import { claimUrls } from '../place/url.ts'
 import { maximumNesting, type Place, redact, replaceValue, type ScrubRun } from '../scrub-run.ts'
+import { characterBits as bits, characterMask } from './character-mask.ts'
 import { type Claims, createClaims } from './claims.ts'
 import { claimEmails } from './email-text.ts'
 import { claimJwts } from './jwt-text.ts'
@@ -10,23 +11,35 @@ import { claimVendorKeys } from './vendor-text.ts'
 
 /** Scrubs what is recognised by its form in a text without names: secrets known from elsewhere, URLs, keys, addresses, numbers. */
 export function scrubText(run: ScrubRun, text: string, place: Place, nesting = 0): string {
-  if (text.length < 6 || nesting > maximumNesting) return text
-  if (/^\s*[{[]["{[]/.test(text) && /[\]}]\s*$/.test(text)) return scrubJson(run, text, place, nesting + 1)
-  const claims = createClaims(text)
-  claimRuleMatches(run, claims, place)
-  claimFound(run, claims, place)
-  if (text.includes('://')) claimUrls(run, claims, place, nesting)
-  if (text.includes('PRIVATE KEY')) claimPrivateKeys(run, claims, place)
-  if (text.includes('eyJ')) claimJwts(run, claims, place, nesting)
-  if (text.length >= 12) claimVendorKeys(run, claims, place)
-  if (text.includes('earer ') || text.includes('asic ')) claimBearers(run, claims, place)
-  if (/[:=]/.test(text)) claimAssignments(run, claims, place)
-  if (text.includes('@')) claimEmails(run, claims, place)
-  if (text.length >= 11 && /\d/.test(text)) {
-    claimIbans(run, claims, place)
-    claimNumbers(run, claims, place)
+  if (text.length < 6) return text
+  const mayNest = nesting <= maximumNesting
+  const first = text.charCodeAt(0)
+  if (mayNest && (first === 123 || first === 91 || first <= 32) && /^\s*[{[]\s*["{[]/.test(text) && /[\]}]\s*$/.test(text)) {
+    return scrubJson(run, text, place, nesting + 1)
   }
+  const mask = characterMask(text)
+  const claims = createClaims(text)
+  if (run.policy.rules.length > 0) claimRuleMatches(run, claims, place)
+  const hasColon = (mask & bits.colon) !== 0
+  // Before the known secrets: a password in a URL gets more than its token.
+  if (mayNest && hasColon && (mask & bits.slash) !== 0 && text.includes('://')) claimUrls(run, claims, place, nesting)
+  if (run.found.size > 0) claimFound(run, claims, place)
+  if ((mask & (bits.digit | bits.upper | bits.at | bits.colon | bits.equals)) === 0) return claims.apply()
+  const hasDigits = (mask & bits.digit) !== 0 && text.length >= 11
+  if (hasColon || (mask & bits.space) !== 0) claimSpoken(run, claims, place, text)
+  if ((mask & bits.join) !== 0 && text.includes('eyJ')) claimJwts(run, claims, place, nesting)
+  if (text.length >= 12) claimVendorKeys(run, claims, place)
+  if (hasColon || (mask & bits.equals) !== 0) claimAssignments(run, claims, place)
+  if ((mask & bits.at) !== 0) claimEmails(run, claims, place)
+  if (hasDigits && (mask & bits.upper) !== 0) claimIbans(run, claims, place)
+  if (hasDigits) claimNumbers(run, claims, place)
   return claims.apply()
+}
+
+/** What takes a space or a dash to say. */
+function claimSpoken(run: ScrubRun, claims: Claims, place: Place, text: string): void {
+  if (text.includes('PRIVATE KEY')) claimPrivateKeys(run, claims, place)
+  if (text.includes('earer ') || text.includes('asic ')) claimBearers(run, claims, place)
 }
 
 /** What the user's own patterns match. */

@@ -27,7 +27,7 @@ export function claimBearers(run: ScrubRun, claims: Claims, place: Place): void 
 }
 
 const nounPattern =
-  /(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|signature|sig|credentials?|pin|otp)(?=\\?["']?\s{0,3}(?:=>|[:=]))/gi
+  /(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|key|signature|sig|credentials?|pin|otp)[A-Za-z0-9_-]{0,24}(?=\\?["']?\s{0,3}(?:=>|[:=]))/gi
 const valuePattern = /\\?["']?\s{0,3}(?:=>|[:=])\s{0,3}(?:\\?(["'])([^"'\\\r\n]{1,500})|([^\s"'\\,;&<>(){}[\]|]{4,500}))/y
 
 /** `password=…`, `api_key: "…"` in program text, logs, command lines and connection strings. */

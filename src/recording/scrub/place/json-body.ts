@@ -1,10 +1,11 @@
+import { mayNeedScrubbing } from '../detect/character-mask.ts'
 import { scrubText } from '../detect/scrub-text.ts'
+import type { FoundSpan } from '../found-secrets.ts'
 import type { NameClass } from '../name-class.ts'
 import type { ScrubRule } from '../scrub-policy.ts'
 import { type Place, replaceSecret, type ScrubRun } from '../scrub-run.ts'
 import { readJsonString, respell, writeJsonString } from '../spelling.ts'
 import { isCardNumber } from '../token/card-token.ts'
-import { mayNeedScrubbing } from './character-mask.ts'
 import { createJsonCursor, type JsonCursor, type JsonToken } from './json-cursor.ts'
 import { actOnValue, findRule, scrubNamed } from './named-value.ts'
 
@@ -14,63 +15,75 @@ import { actOnValue, findRule, scrubNamed } from './named-value.ts'
  */
 export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0): string {
   const cursor = createJsonCursor(text)
-  const spans = run.found.find(text)
-  let found = 0
+  const walk: JsonWalk = { run, cursor, place: insideJson(cursor, place), nesting, isThorough: run.policy.rules.length > 0 }
+  const spans = run.found.find(text) ?? []
+  let span = 0
   let out = ''
   let from = 0
   for (let token = cursor.next(); token; token = cursor.next()) {
-    if (token.kind === 'name') {
-      if (!mayNeedScrubbing(token.mask, token.end - token.start) && !spans) continue
-    } else if (token.kind === 'string' && token.start === token.end) continue
-    while (spans && found < spans.length && (spans[found] as { end: number }).end <= token.start) found++
-    const known = spans !== undefined && found < spans.length && (spans[found] as { start: number }).start < token.end
+    while (span < spans.length && (spans[span] as FoundSpan).end <= token.start) span++
+    const isKnown = span < spans.length && (spans[span] as FoundSpan).start < token.end
+    if (!isKnown && !walk.isThorough && isHarmless(text, token, cursor)) continue
     const raw = text.slice(token.start, token.end)
-    const changed = scrubToken(run, cursor, token, raw, known, place, nesting)
+    const changed = token.kind === 'number' ? scrubNumberToken(walk, raw, isKnown) : scrubStringToken(walk, token.kind, raw)
     if (changed === raw) continue
     if (changed !== undefined) {
       out += text.slice(from, token.start) + changed
       from = token.end
-    } else {
-      const cut = cursor.memberSpan(from)
-      out += text.slice(from, cut.start)
-      from = cut.end
-      if (/^\s*[}\]]/.test(text.slice(from, from + 100))) out = out.replace(/,\s*$/, '')
+      continue
     }
+    const cut = cursor.memberSpan(from)
+    out += text.slice(from, cut.start)
+    from = cut.end
+    if (/^\s*[}\]]/.test(text.slice(from, from + 100))) out = out.replace(/,\s*$/, '')
   }
   return from === 0 && out === '' ? text : out + text.slice(from)
 }
 
-/** What is written instead of `raw`, the inside of a string or a number; undefined when the whole member goes. */
-function scrubToken(
-  run: ScrubRun,
-  cursor: JsonCursor,
-  token: JsonToken,
-  raw: string,
-  known: boolean,
-  place: Place,
-  nesting: number,
-): string | undefined {
-  const inner: Place = {
+interface JsonWalk {
+  readonly run: ScrubRun
+  readonly cursor: JsonCursor
+  readonly place: Place
+  readonly nesting: number
+  /** The user has rules, so that nothing can be skipped for its looks. */
+  readonly isThorough: boolean
+}
+
+function insideJson(cursor: JsonCursor, place: Place): Place {
+  return {
     describe: () => `${place.describe()} ${cursor.path()}`,
     get talk() {
       return place.talk || cursor.isUnderErrors()
     },
   }
-  if (token.kind === 'name') {
-    const spelled = readJsonString(raw)
-    return respell(raw, spelled, scrubText(run, spelled.text, inner, nesting + 1), writeJsonString)
-  }
-  const rule = run.policy.rules.length > 0 ? findJsonRule(run, cursor) : undefined
-  if (rule?.action === 'keep') return raw
-  const name = cursor.name()
-  const nameClass = cursor.nameClass()
-  if (token.kind === 'number') return rule ? actOnNumber(run, rule, raw, inner) : scrubNumber(run, name, nameClass, raw, inner)
-  if (rule === undefined && nameClass === 'plain' && !known && !token.escaped && !mayNeedScrubbing(token.mask, raw.length)) {
-    if (!run.policy.rules.some(({ match }) => match.kind === 'regex')) return raw
-  }
+}
+
+/** Whether the built-in rules have nothing to look for here. */
+function isHarmless(text: string, token: JsonToken, cursor: JsonCursor): boolean {
+  if (token.kind !== 'name' && cursor.nameClass() !== 'plain') return token.start === token.end
+  if (token.kind === 'number') return token.end - token.start < 15
+  return !token.escaped && !mayNeedScrubbing(text, token.start, token.end, token.mask)
+}
+
+/** What is written instead of `raw`, the inside of a string; undefined when the whole member goes. */
+function scrubStringToken(walk: JsonWalk, kind: JsonToken['kind'], raw: string): string | undefined {
+  const { run, cursor, place, nesting } = walk
   const spelled = readJsonString(raw)
-  const text = rule ? actOnValue(run, rule, spelled.text, inner) : scrubNamed(run, name, spelled.text, inner, nesting + 1, nameClass)
+  if (kind === 'name') return respell(raw, spelled, scrubText(run, spelled.text, place, nesting + 1), writeJsonString)
+  const rule = walk.isThorough ? findJsonRule(run, cursor) : undefined
+  const text = rule
+    ? actOnValue(run, rule, spelled.text, place)
+    : scrubNamed(run, cursor.name(), spelled.text, place, nesting + 1, cursor.nameClass())
   return text === undefined ? undefined : respell(raw, spelled, text, writeJsonString)
+}
+
+/** The same for a number. */
+function scrubNumberToken(walk: JsonWalk, raw: string, isKnown: boolean): string | undefined {
+  const { run, cursor, place } = walk
+  const rule = walk.isThorough ? findJsonRule(run, cursor) : undefined
+  if (rule) return actOnNumber(run, rule, raw, place)
+  if (isKnown && /^[1-9]\d*$/.test(raw)) return scrubText(run, raw, place)
+  return scrubNumber(run, cursor.name(), cursor.nameClass(), raw, place)
 }
 
 /** A rule for a key holds for everything below it. */

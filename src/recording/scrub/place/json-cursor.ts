@@ -1,14 +1,15 @@
-import { classifyName, type NameClass } from '../name-class.ts'
-import { characterKinds } from './character-mask.ts'
+import { characterBits, characterKinds } from '../detect/character-mask.ts'
+import { classifyName, type NameClass, type NameTraits, traitsOf } from '../name-class.ts'
 
+/** Overwritten by the next one. */
 export interface JsonToken {
-  readonly kind: 'name' | 'string' | 'number'
+  kind: 'name' | 'string' | 'number'
   /** The inside of the string, without its quotes, or the number. */
-  readonly start: number
-  readonly end: number
-  /** Kinds of characters in it, see `character-mask.ts`. */
-  readonly mask: number
-  readonly escaped: boolean
+  start: number
+  end: number
+  /** Kinds of characters in it, see `character-mask.ts`; white space and escapes count as well. */
+  mask: number
+  escaped: boolean
 }
 
 /** Walks over the strings and numbers of a JSON text, knows where it is, and forgives what is broken or cut short. */
@@ -30,6 +31,7 @@ export interface JsonCursor {
 interface Frame {
   readonly isObject: boolean
   name: string
+  traits: NameTraits | undefined
   nameClass: NameClass
   nameStart: number
   expectsName: boolean
@@ -37,21 +39,28 @@ interface Frame {
   siblingClass: NameClass | undefined
 }
 
-const valueNames = /^(?:value|val|values|raw|plain|plaintext|data|text|secret_?value|stringValue)$/
-const labelNames = /^(?:name|key|field|param|parameter|header|label|type)$/
-const errorNames = /error|violation|invalid|validation|messages?$|issues|problems|faults?$/i
-
 export function createJsonCursor(text: string): JsonCursor {
   const length = text.length
   const frames: Frame[] = []
   let at = 0
   let lastEnd = 0
+  const token: JsonToken = { kind: 'number', start: 0, end: 0, mask: 0, escaped: false }
+
+  function found(kind: JsonToken['kind'], start: number, end: number, mask: number, escaped: boolean): JsonToken {
+    token.kind = kind
+    token.start = start
+    token.end = end
+    token.mask = mask
+    token.escaped = escaped
+    return token
+  }
 
   function push(isObject: boolean): void {
     const above = frames.at(-1)
     frames.push({
       isObject,
       name: above?.name ?? '',
+      traits: undefined,
       nameClass: above?.nameClass ?? 'plain',
       nameStart: at + 1,
       expectsName: isObject,
@@ -70,7 +79,7 @@ export function createJsonCursor(text: string): JsonCursor {
       if (code === 92) {
         escaped = true
         index++
-      } else mask |= code < 128 ? (characterKinds[code] as number) : 512
+      } else mask |= code < 128 ? (characterKinds[code] as number) : characterBits.other
     }
     const end = Math.min(index, length)
     const frame = frames.at(-1)
@@ -78,8 +87,8 @@ export function createJsonCursor(text: string): JsonCursor {
     lastEnd = Math.min(at, length)
     const isName = frame?.expectsName === true
     if (isName) enterMember(frame, start, end)
-    else if (frame?.isObject && labelNames.test(frame.name)) frame.siblingClass = classifyName(text.slice(start, end))
-    return { kind: isName ? 'name' : 'string', start, end, mask: escaped ? mask | 256 : mask, escaped }
+    else if (frame?.isObject && frame.traits?.isLabel) frame.siblingClass = classifyName(text.slice(start, end))
+    return found(isName ? 'name' : 'string', start, end, mask, escaped)
   }
 
   function enterMember(frame: Frame, start: number, end: number): void {
@@ -87,8 +96,9 @@ export function createJsonCursor(text: string): JsonCursor {
     frame.name = text.slice(start, end)
     frame.nameStart = start - 1
     frame.expectsName = false
-    frame.nameClass = classifyName(frame.name)
-    if (frame.nameClass !== 'plain' || !valueNames.test(frame.name)) return
+    frame.traits = traitsOf(frame.name)
+    frame.nameClass = frame.traits.nameClass
+    if (frame.nameClass !== 'plain' || !frame.traits.isValue) return
     const inherited = frame.siblingClass ?? above?.nameClass ?? 'plain'
     if (inherited !== 'code') frame.nameClass = inherited
   }
@@ -97,7 +107,7 @@ export function createJsonCursor(text: string): JsonCursor {
     const start = at
     while (at < length && isNumberPart(text.charCodeAt(at))) at++
     lastEnd = at
-    return { kind: 'number', start, end: at, mask: 1, escaped: false }
+    return found('number', start, at, characterBits.digit, false)
   }
 
   function next(): JsonToken | undefined {
@@ -144,7 +154,7 @@ export function createJsonCursor(text: string): JsonCursor {
         .map((frame) => frame.name)
         .reverse(),
     path: () => `$${frames.map((frame) => (frame.isObject ? `.${frame.name}` : '[]')).join('')}`,
-    isUnderErrors: () => frames.some((frame) => frame.isObject && errorNames.test(frame.name)),
+    isUnderErrors: () => frames.some((frame) => frame.traits?.isError),
   }
 }
 

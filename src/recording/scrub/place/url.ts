@@ -1,3 +1,4 @@
+import { characterMask, mayNeedScrubbing } from '../detect/character-mask.ts'
 import type { Claims } from '../detect/claims.ts'
 import { scrubText } from '../detect/scrub-text.ts'
 import { classifyName } from '../name-class.ts'
@@ -66,17 +67,18 @@ const secretWords =
   /^(?:reset|reset-?_?password|password-?_?reset|verify|verify-?_?email|confirm|confirmation|activate|activation|invite|invitation|magic|magic-?_?link|unsubscribe|share)$/i
 
 function scrubPath(run: ScrubRun, path: string, place: Place, nesting: number, host: string): string {
-  if (path.length < 6) return path
+  if (path.length < 6 || isPlain(run, path)) return path
   const secret = secretPaths.exec(path)?.[1]
   const parts = path.split('/')
   const safe = parts.map((part, index) => {
-    if (part.length < 5) return part
+    const follows = secretWords.test(parts[index - 1] ?? '')
+    if (part.length < 5 || (!follows && isPlain(run, part))) return part
     const spelled = readPercent(part, false)
     if (secret !== undefined && part.endsWith(secret)) {
       const head = part.slice(0, -secret.length)
       return head + replaceSecret(run, 'url-secret', secret, place, 'secret')
     }
-    if (secretWords.test(parts[index - 1] ?? '') && spelled.text.length >= 16 && /\d/.test(spelled.text) && /[A-Za-z]/.test(spelled.text)) {
+    if (follows && spelled.text.length >= 16 && /\d/.test(spelled.text) && /[A-Za-z]/.test(spelled.text)) {
       return respell(part, spelled, scrubCredential(run, spelled.text, place, nesting), writePercent)
     }
     return respell(part, spelled, scrubText(run, spelled.text, place, nesting + 1), writePercent)
@@ -85,9 +87,15 @@ function scrubPath(run: ScrubRun, path: string, place: Place, nesting: number, h
   return secret !== undefined && host === 'hooks.slack.com' ? joined.replace('/services/T', '/services/X') : joined
 }
 
+function isPlain(run: ScrubRun, path: string): boolean {
+  if (run.policy.rules.length > 0 || path.includes('%') || mayNeedScrubbing(path, 0, path.length, characterMask(path))) return false
+  return run.found.find(path) === undefined
+}
+
 /** `name=value&…`: the query of a URL or a form. Order, empty and repeated parameters stay. */
 export function scrubQuery(run: ScrubRun, query: string, place: Place, nesting = 0): string {
-  if (query === '' || nesting > maximumNesting) return query
+  if (query === '') return query
+  if (nesting > maximumNesting) return respellText(run, query, place, nesting)
   const authorizing = /(?:^|&)(?:grant_type|code_verifier|state)=/.test(query)
   const pairs = query.split('&').map((pair) => {
     const equals = pair.indexOf('=')
