@@ -74,7 +74,7 @@ async function demo() {
   tell(`curl ${origin}/posts`)
   tell(`curl -X POST ${origin}/posts -H 'content-type: application/json' -d '{"title":"Mine","status":"draft","likes":0,"userId":1}'`)
   tell(`curl '${origin}/posts?status=draft'`)
-  tell(`npx doppel show ${name}`)
+  tell(`npm run --silent doppel show ${name}`)
   say(dim('\n   Ctrl-C ends it.'))
 }
 

@@ -22,7 +22,7 @@ function namedPaths(path: string, text: string): string[] {
   const local = links.filter((link) => !/^[a-z]+:/.test(link)).map((link) => posix.normalize(posix.join(here, link)))
   const codes = [...withoutBlocks(text).matchAll(/`([^`\s]+)`/g)].map((match) => match[1] ?? '')
   const rooted = codes.filter((code) => /^(src|docs|test|scripts|bench|\.ci)\/[\w./-]+$/.test(code))
-  const inRoom = here.startsWith('src/') ? codes.filter((code) => /^[\w-]+(\/[\w-]+)*(\.ts|\/)$/.test(code) && !rooted.includes(code)) : []
+  const inRoom = here.startsWith('src/') ? codes.filter((code) => /^[\w-]+(\/[\w-]+)*\.ts$/.test(code) && !rooted.includes(code)) : []
   return [...local, ...rooted, ...inRoom.map((code) => posix.join(here, code))].map((named) => named.replace(/\/$/, ''))
 }
 

@@ -25,6 +25,14 @@ export const recordingCodes: Catalogue = {
     means: 'The file of a recorded session can not be read.',
     next: 'Delete or repair the folder that the message names; the other sessions are not affected.',
   },
+  'session-unknown': {
+    means: 'The twin has no recorded session of this id.',
+    next: '`doppel inspect NAME` lists them.',
+  },
+  'exchange-unknown': {
+    means: 'The session has no exchange of this number.',
+    next: '`doppel inspect NAME SESSION` lists them.',
+  },
   'recordings-missing': {
     means: 'The twin has no recordings to work with.',
     next: 'Record some: `doppel record NAME --port 8080`.',
