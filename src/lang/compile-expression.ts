@@ -112,7 +112,12 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     }
     case 'list': {
       const collection = knownCollection(literal(0), context)
-      return (environment) => environment.world.list(collection)
+      const parents = args.slice(1)
+      if (parents.length === 0) return (environment) => environment.world.list(collection)
+      return (environment) => {
+        const parts = parents.map((parent) => parent(environment))
+        return environment.world.list(collection, parts)
+      }
     }
     case 'view': {
       const view = context.view(literal(0))

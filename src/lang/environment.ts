@@ -7,8 +7,8 @@ export type Value = Json | undefined
 export interface WorldView {
   /** The living entity under a key (see `entityKey`), undefined when there is none. */
   find(collection: string, key: string): JsonObject | undefined
-  /** Living entities in the order in which they came to be. */
-  list(collection: string): readonly JsonObject[]
+  /** Living entities in the order in which they came to be; those under these parents where some are given. */
+  list(collection: string, parents?: readonly Value[]): readonly JsonObject[]
   /** Whether this text was handed out by the service in this session (a token, an id). */
   issued(text: string): boolean
 }

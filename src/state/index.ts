@@ -1,3 +1,3 @@
 export { type Clock, createFixedClock, createSourceClock, createSteppingClock } from './clock.ts'
 export { createRandom, type Random } from './random.ts'
-export { type Entity, World } from './world.ts'
+export { type Entity, membersUnder, World } from './world.ts'

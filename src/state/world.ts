@@ -8,6 +8,16 @@ export interface Entity {
   readonly value: JsonObject
 }
 
+/** Values of the entities whose key begins with these parts. */
+export function membersUnder(entities: Iterable<Entity>, parents: readonly Value[]): JsonObject[] {
+  const wanted = parents.map((parent) => entityKey([parent]))
+  const members: JsonObject[] = []
+  for (const entity of entities) {
+    if (wanted.every((parent, at) => parent !== undefined && parent === entityKey([entity.parts[at]]))) members.push(entity.value)
+  }
+  return members
+}
+
 /** A session's entities, sequences and issued texts, with transactions. */
 export class World implements WorldView {
   readonly #collections = new Map<string, Map<string, Entity>>()
@@ -20,7 +30,8 @@ export class World implements WorldView {
     return this.#collections.get(collection)?.get(key)?.value
   }
 
-  list(collection: string): readonly JsonObject[] {
+  list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
+    if (parents) return membersUnder(this.entities(collection), parents)
     const cached = this.#lists.get(collection)
     if (cached) return cached
     const values = [...this.entities(collection)].map((entity) => entity.value)

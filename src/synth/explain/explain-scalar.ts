@@ -60,11 +60,14 @@ export function explainAlike(observations: readonly Observation[], name: string,
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
   if (term) return term.text
-  const made = explainMoment(observations) ?? explainSequence(observations, name, context) ?? explainMint(observations, context)
-  if (made) return made
+  const moved = explainMoment(observations) ?? explainSequence(observations, name, context)
+  if (moved) return moved
   if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
-    return explainHash(observations, context) ?? explainText(observations, name, context, depth)
+    const built = explainHash(observations, context) ?? explainText(observations, name, context, depth)
+    if (built !== undefined) return built
   }
+  const made = explainMint(observations, context)
+  if (made) return made
   return constant ? printLiteral(first.target as Json) : undefined
 }
 

@@ -7,7 +7,13 @@ const tokensMax = 24
 export function explainText(observations: readonly Observation[], name: string, context: ExplainContext, depth: number): string | undefined {
   const texts = observations.map(({ target }) => target as string)
   if (new Set(texts).size < 2 && observations.length > 1) return undefined
-  return explainMiddle(observations, texts, name, context, depth) ?? explainTokens(observations, texts, name, context, depth)
+  const middle = explainMiddle(observations, texts, name, context, depth)
+  if (middle !== undefined) return middle
+  for (const separators of [/(\/)/, /(\s+)/, /([^A-Za-z0-9]+)/]) {
+    const tokens = explainTokens(observations, texts, separators, name, context, depth)
+    if (tokens !== undefined) return tokens
+  }
+  return undefined
 }
 
 /** One value between a fixed beginning and a fixed end. */
@@ -18,12 +24,12 @@ function explainMiddle(observations: readonly Observation[], texts: readonly str
   const middles = texts.map((text) => text.slice(start, text.length - end))
   if (middles.some((middle) => middle === '')) return undefined
   const inner = explainPart(observations, middles, name, context, depth)
-  return inner === undefined ? undefined : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
+  return inner === undefined || inner.startsWith('mint(') ? undefined : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
 }
 
-/** Runs of letters and digits, each explained by itself. */
-function explainTokens(observations: readonly Observation[], texts: readonly string[], name: string, context: ExplainContext, depth: number): string | undefined {
-  const rows = texts.map((text) => text.split(/([^A-Za-z0-9]+)/))
+/** The parts between separators, each explained by itself; made up ones alone prove no structure. */
+function explainTokens(observations: readonly Observation[], texts: readonly string[], separators: RegExp, name: string, context: ExplainContext, depth: number): string | undefined {
+  const rows = texts.map((text) => text.split(separators))
   const width = rows[0]?.length ?? 0
   if (width < 2 || width > tokensMax || rows.some((row) => row.length !== width)) return undefined
   const parts: (string | undefined)[] = []
@@ -36,6 +42,7 @@ function explainTokens(observations: readonly Observation[], texts: readonly str
       parts.push(part)
     }
   }
+  if (!parts.some((part) => part !== undefined && !/^("|mint\()/.test(part))) return undefined
   return concatenate(parts)
 }
 

@@ -38,6 +38,7 @@ export function buildTerms(environment: Environment, call: Call, collections: re
   if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
   for (const [name, value] of Object.entries(environment.locals)) if (value !== undefined) walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
   addReferences(all, environment, call, collections, add)
+  addCounts(environment, call, collections, add)
   return createTable(all)
 }
 
@@ -87,6 +88,17 @@ function addReferences(
       const text = `find(${JSON.stringify(collection.name)}, ${parentTexts.join('')}${term.text})`
       walk(text, collection.noun, entity, term.cost + (related ? 1.5 : 4), add, depthMax - 2)
     }
+  }
+}
+
+/** Numbers of members: of a whole collection, and of those under the parents that the path names. */
+function addCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
+  for (const collection of collections) {
+    const name = JSON.stringify(collection.name)
+    const parents = collection.parents.map((space) => parameterOf(call, space))
+    if (parents.includes(undefined)) continue
+    const texts = collection.parents.map((space) => `, ${parentText(call, space)}`)
+    add(`size(list(${name}${texts.join('')}))`, `${collection.noun}_count`, 4, environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length)
   }
 }
 

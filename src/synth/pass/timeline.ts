@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import type { EntitySource } from '#engine'
-import { entityKey, isList, isObject, type WorldView } from '#lang'
-import type { Entity } from '#state'
+import { entityKey, isList, isObject, type Value, type WorldView } from '#lang'
+import { type Entity, membersUnder } from '#state'
 import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
 
@@ -79,7 +79,8 @@ export class Moment implements WorldView, EntitySource {
     return this.#load(collection).get(key)?.value
   }
 
-  list(collection: string): readonly JsonObject[] {
+  list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
+    if (parents) return membersUnder(this.entities(collection), parents)
     let list = this.#lists.get(collection)
     if (!list) {
       list = [...this.#load(collection).values()].map((entity) => entity.value)
@@ -158,8 +159,27 @@ function trackCollection(collection: CollectionDraft, sessions: readonly (readon
       list.sort((a, b) => a.call.index - b.call.index)
       tracks.push(...trackEntity(collection, key, list, calls))
     }
+    tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
     return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1))
   })
+}
+
+/** Entities that no answer shows, made by a write to a path of their own. */
+function trackClaims(collection: CollectionDraft, calls: readonly Call[], known: ReadonlySet<string>): Track[] {
+  const tracks = new Map<string, Track>()
+  for (const call of calls) {
+    if (!isSuccess(call) || !endsInSpace(call.route, collection)) continue
+    const parts = [...collection.parents, collection.space ?? ''].map((space) => parameterOf(call, space))
+    const key = entityKey(parts)
+    if (key === undefined || known.has(key)) continue
+    const track = tracks.get(key)
+    if (call.request.method === 'DELETE' && track) track.diedBy ??= call
+    else if (call.request.method === 'PUT' && !track) {
+      const versions = [{ at: call.index, value: {}, unknown: new Set<string>() }]
+      tracks.set(key, { collection, session: call.session, key, parts: parts as Json[], bornBy: call, diedBy: undefined, versions })
+    }
+  }
+  return [...tracks.values()]
 }
 
 /** The site that shows most of an entity: of those that read one entity by its path, else of all. */
