@@ -3,13 +3,12 @@ import { createStyle } from '#diagnostics'
 import { type VerbEntry, verbRegistry } from '#verbs'
 import packageJson from '../../package.json' with { type: 'json' }
 import { describeVerb, type Runner } from './describe-verb.ts'
-import { checkHelpTopic, findEntry } from './find-entry.ts'
+import { findEntry } from './find-entry.ts'
 import type { Host } from './host.ts'
 import { overviewText } from './overview-text.ts'
 
-/** All commands by name and summary; only the verb that `args` asks for is loaded and knows its parameters. Faults: `usage`. */
+/** All commands by name and summary; only the verb that `args` asks for is loaded and knows its parameters. */
 export async function createProgram(args: readonly string[], host: Host, runner: Runner): Promise<Command> {
-  checkHelpTopic(args)
   const program = createRoot(host)
   const asked = findEntry(args)
   for (const entry of verbRegistry) {
@@ -26,7 +25,7 @@ function createRoot(host: Host): Command {
     .version(`doppel ${packageJson.version}`, '-V, --version', 'print the version')
     .option('--json', 'print the result, or the error, as JSON on stdout')
     .helpOption('-h, --help', 'show help')
-    .helpCommand('help [command]', 'teach a command')
+    .helpCommand(false)
     .usage('COMMAND [flags]')
     .addHelpText('after', overviewText)
     .configureHelp({

@@ -1,7 +1,7 @@
 import { createStyle, type ExitCode, exitCodes, renderFault, toErrorJson } from '#diagnostics'
 import type { VerbResult } from '#verbs'
 import { createContext } from './context.ts'
-import { findEntry } from './find-entry.ts'
+import { expandHelp, findEntry } from './find-entry.ts'
 import type { Host } from './host.ts'
 import { createProgram } from './program.ts'
 import { toFault } from './to-fault.ts'
@@ -12,7 +12,8 @@ export async function run(args: readonly string[], host: Host): Promise<ExitCode
   try {
     if (args[0] === 'complete') return await complete(args, host)
     const outcome: { result?: VerbResult } = {}
-    const program = await createProgram(args, host, async (verb, input) => {
+    const expanded = expandHelp(args)
+    const program = await createProgram(expanded, host, async (verb, input) => {
       const context = createContext(host, json)
       try {
         outcome.result = await verb.run(input, context)
@@ -20,7 +21,7 @@ export async function run(args: readonly string[], host: Host): Promise<ExitCode
         context.end()
       }
     })
-    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    await program.parseAsync(expanded, { from: 'user' })
     return outcome.result === undefined ? exitCodes.ok : finish(outcome.result, host, json)
   } catch (error) {
     return fail(error, args, host, json)
