@@ -13,7 +13,7 @@ const roundMs = 2_000
 const connections = 32
 const bound = 0.7
 
-execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: 'ignore' })
+execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
 const workspace = createWorkspace(createModel(20))
 const byHand = await start([join(import.meta.dirname, 'serve-by-hand.ts')], workspace)
 const twin = await start([join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0'], workspace)

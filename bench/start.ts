@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const rounds = 15
 const boundMs = 250
 
-execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: 'ignore' })
+execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
 const workspace = createWorkspace(createModel(20))
 const serveMs: number[] = []
 const nodeMs: number[] = []
