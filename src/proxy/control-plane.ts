@@ -49,14 +49,14 @@ async function act(request: IncomingMessage, actions: ControlActions): Promise<C
   const reads = { '/health': actions.health, '/ready': actions.ready, '/info': actions.info } as const
   if (path === '/new-session') return request.method === 'POST' ? actions.newSession() : notAllowed('POST')
   if (!Object.hasOwn(reads, path ?? '')) {
-    return problem(404, 'control-unknown', 'the recorder has GET /__doppel/health, /ready and /info, and POST /__doppel/new-session')
+    return problem(404, 'unknown-control-path', 'the recorder has GET /__doppel/health, /ready and /info, and POST /__doppel/new-session')
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed('GET, HEAD')
   return reads[path as keyof typeof reads]()
 }
 
 function notAllowed(allow: string): ControlAnswer {
-  return { status: 405, json: { error: { code: 'method-not-allowed', message: `use ${allow}` }, allow } }
+  return { status: 405, json: { error: { code: 'wrong-control-method', message: `use ${allow}` }, allow } }
 }
 
 function problem(status: number, code: string, message: string): ControlAnswer {

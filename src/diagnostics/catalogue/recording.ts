@@ -9,9 +9,17 @@ export const recordingCodes: Catalogue = {
     means: 'A client used the recorder as a forward proxy; it only leads to the one service that it records.',
     next: 'Use its address in place of the address of the service.',
   },
-  'method-not-allowed': {
-    means: 'A path under `/__doppel/` was called with a method that it does not have.',
-    next: 'The Allow header names the right one.',
+  'upstream-unreachable': {
+    means: 'The service could not be reached; the recorder answered 502 in its place, and recorded that.',
+    next: 'The message has the reason. Start the service, or correct `base_url` in `twin.toml`.',
+  },
+  'upstream-reset': {
+    means: 'The service closed the connection before its answer was whole.',
+    next: 'Look into the log of the service; a client without the recorder would have met the same.',
+  },
+  'upstream-timeout': {
+    means: 'The service did not accept a connection in time.',
+    next: 'Check that the host and port of `base_url` are right and not behind a firewall.',
   },
   'disk-full': {
     means: 'The disk is full: recording has stopped, and the traffic still passes.',
@@ -56,5 +64,66 @@ export const recordingCodes: Catalogue = {
   'scrub-key-unreadable': {
     means: '`.doppel/scrub.key` can not be read.',
     next: 'The message has the reason of the system, most often missing permissions.',
+  },
+  'recording-not-written': {
+    means: 'A session could not be written to the disk.',
+    next: 'The message has the reason of the system: permissions, a full or a read-only disk.',
+  },
+  'session-torn': {
+    means:
+      'A session ends in the middle of an exchange, because the recorder or the machine was stopped hard; the whole exchanges are used.',
+    next: 'Nothing, or record the session again.',
+  },
+  'session-damaged': {
+    means: 'A session does not hold what was written: a checksum does not hold. The exchanges before and after the damage are used.',
+    next: 'Restore the file from a copy, or record the session again.',
+  },
+  'session-incomplete': {
+    means: 'A session has fewer exchanges than its manifest says.',
+    next: 'Restore the folder from a copy, or record the session again.',
+  },
+  'session-gap': {
+    means: 'Exchanges of a session are missing: the recorder was killed while they were in flight, or the disk was full.',
+    next: 'Record the session again if they matter.',
+  },
+  'session-bodies-omitted': {
+    means: 'Bodies that were longer than the recorder keeps have passed, and the recording has only their length.',
+    next: 'Nothing; routes with such bodies can not be replayed.',
+  },
+  'session-head-lost': {
+    means: 'A session has lost its beginning, which says what it is a recording of; it is not used.',
+    next: 'Restore the folder from a copy, or delete it.',
+  },
+  'session-empty': {
+    means: 'A folder of a session has no file of exchanges.',
+    next: 'Delete the folder.',
+  },
+  'session-format-unknown': {
+    means: 'A session was written by another version of Doppel, or is no recording; it is not used.',
+    next: 'Use the version that wrote it, or delete the folder.',
+  },
+  'har-not-json': {
+    means: 'A file that should be HAR is not JSON.',
+    next: 'Save the traffic as HAR, which is a JSON file, and import that.',
+  },
+  'har-invalid': {
+    means: 'A file is JSON, but not HAR 1.2: it has no `log.entries`, or an entry lacks what it must have.',
+    next: 'The message names the place. Save the traffic again, with its content.',
+  },
+  'har-nothing-to-import': {
+    means: 'A HAR file has no entry of the service that the twin is of.',
+    next: 'The message lists the services that it has; name the right one with `--base-url`.',
+  },
+  'har-other-services': {
+    means: 'A HAR file also has entries of other services, which were left out.',
+    next: 'Nothing, or import the file for the twins of those services too.',
+  },
+  'har-cached': {
+    means: "Answers in a HAR file came from the browser's own cache, not from the service, and were left out.",
+    next: 'Record with the cache switched off if they matter.',
+  },
+  'har-entry-unreadable': {
+    means: 'An entry of a HAR file has content that can not be decoded, and was left out.',
+    next: 'Save the traffic again if it matters.',
   },
 }

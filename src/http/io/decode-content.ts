@@ -1,5 +1,6 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
-import { type Exchange, type HeaderList, headerElements, withoutHeaders } from '#http'
+import type { Exchange, HeaderList } from '../exchange.ts'
+import { headerElements, withoutHeaders } from '../headers.ts'
 
 export interface DecodeContentOptions {
   /** Most bytes that a body may grow to, against decompression bombs; default 256 MiB. */
