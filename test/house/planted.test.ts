@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkCatalogue, usedCodes } from './check-catalogue.ts'
+import { checkCatalogue, literalTexts, usedCodes } from './check-catalogue.ts'
 import { checkDocuments } from './check-documents.ts'
 import { checkHouse } from './check-house.ts'
 import { parseSourceFile } from './source-file.ts'
@@ -50,8 +50,10 @@ describe('the house sees', () => {
 
   it('a code that is not in the catalogue, and one that nobody says', () => {
     const text = "throw new Fault(full ? 'disk-full' : 'lost', 'x', {})\nexport const f = { code: 'odd', message: 'x' }"
-    const used = usedCodes(parseSourceFile('src/verbs/planted.ts', text))
-    expect(checkCatalogue(used, ['disk-full', 'stale']).map((violation) => violation.message)).toEqual([
+    const file = parseSourceFile('src/verbs/planted.ts', text)
+    expect(
+      checkCatalogue(usedCodes(file), new Set(literalTexts(file)), ['disk-full', 'stale']).map((violation) => violation.message),
+    ).toEqual([
       'src/verbs/planted.ts:1 says "lost", which is not in src/diagnostics/catalogue: add what it means and what to do next',
       'src/verbs/planted.ts:2 says "odd", which is not in src/diagnostics/catalogue: add what it means and what to do next',
       'nothing says "stale": take it out',
