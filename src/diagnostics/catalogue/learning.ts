@@ -25,4 +25,8 @@ export const learningCodes: Catalogue = {
     means: 'A key of `[diff.fields]` in `twin.toml` matched no field of any answer.',
     next: 'Remove it, or write the path as it is in the report.',
   },
+  'held-out-impossible': {
+    means: 'Only one session was recorded: held out of learning, it leaves nothing to learn from.',
+    next: 'Record another session, or check without `--held-out`.',
+  },
 }
