@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
+import { isLoopbackName } from '#http'
 import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
 import { readSeal, readServedTwin } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
@@ -118,6 +119,7 @@ Examples:
     }
     try {
       await announceReady(context.cwd, options.readyJson, ready)
+      if (!isLoopbackName(host)) context.note(`listening on ${host}: every machine that reaches this one can use the twin`)
       context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
       await untilStopped(context)
     } finally {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseClockChoice, type RunningServer, realClock, startServer } from '#server'
 import { createItemTwin } from './serve-twin.ts'
@@ -105,6 +106,18 @@ test('the engine sees the request as it came, without what is meant for Doppel',
     trailers: [['X-Sum', '9']],
   })
   await fetch(`${server.url}/__doppel/session?session=m`, { method: 'DELETE' })
+})
+
+test('T50 the engine reads compressed bodies; what can not be read, or would grow too big, it gets as it came', async () => {
+  const seen = async (body: Buffer) => {
+    const response = await fetch(`${server.url}/mirror`, { method: 'POST', body, headers: { 'content-encoding': 'gzip' } })
+    const { length, headers } = (await response.json()) as { length: number; headers: [string, string][] }
+    return { length, encoded: headers.some(([name]) => name === 'content-encoding') }
+  }
+  expect(await seen(gzipSync(Buffer.alloc(5000)))).toEqual({ length: 5000, encoded: false })
+  expect(await seen(Buffer.from('no gzip'))).toEqual({ length: 7, encoded: true })
+  const bomb = gzipSync(Buffer.alloc(20_000_000))
+  expect(await seen(bomb)).toEqual({ length: bomb.length, encoded: true })
 })
 
 test('T29 sessions are isolated, seeded by name, bounded and freed', async () => {

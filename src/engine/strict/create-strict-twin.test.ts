@@ -90,6 +90,24 @@ test('T47 own addresses are those of the twin, in answers and in requests; the r
   ])
 })
 
+test('T9 a client with credentials does not get the refusal of one without, and the other way round', () => {
+  const authorized: HeaderList = [['Authorization', 'Bearer x']]
+  const base = session('s', ['GET /me', '', 'refused'], ['GET /me', '', 'me'], ['GET /open', '', 'open'])
+  const exchanges = base.exchanges.map((each, index) => ({ ...each, request: { ...each.request, headers: index === 1 ? authorized : [] } }))
+  const live = createStrictTwin([{ ...base, exchanges }], { name: 'x' }).createSession({
+    seed: 1,
+    clock: createFixedClock(0),
+    origin: 'http://localhost:1',
+  })
+  const get = (target: string, headers: HeaderList) => decoder.decode(live.answer(request(`GET ${target}`, '', headers)).response.body)
+  expect([get('/me', authorized), get('/me', []), get('/me', [['authorization', 'y']]), get('/open', authorized)]).toEqual([
+    'me',
+    'refused',
+    'me',
+    'open',
+  ])
+})
+
 test('multipart bodies are the same whatever their boundary', () => {
   const form = (boundary: string) => `--${boundary}\r\n\r\nx\r\n--${boundary}--`
   const headers = (boundary: string): HeaderList => [['Content-Type', `multipart/form-data; boundary=${boundary}`]]

@@ -72,7 +72,7 @@ class StrictSession implements TwinSession {
   answer(request: HttpRequest): Answer {
     const { clock, origin } = this.#options
     const key = toRequestKey(this.#recordings.scrub(request), this.#maskFor(origin))
-    const recorded = this.#readerFor(key)?.next(key)
+    const recorded = this.#readerFor(key)?.next(key, request)
     clock.tick()
     if (recorded === undefined) return { response: toMiss(request), provenance: 'miss' }
     if (this.#recent.at(-1) !== key) this.#recent = [...this.#recent.slice(1 - remembered), key]
@@ -94,7 +94,7 @@ class StrictSession implements TwinSession {
   #readerFor(key: string): SequenceReader | undefined {
     const holders = this.#recordings.byKey.get(key)
     if (holders === undefined) return undefined
-    if (this.#following === undefined || this.#sequence(this.#following).placesOf(key).length === 0) {
+    if (this.#following === undefined || !this.#sequence(this.#following).has(key)) {
       this.#following = this.#bestOf(holders.slice(0, candidates))
     }
     const known = this.#readers.get(this.#following)
@@ -108,7 +108,7 @@ class StrictSession implements TwinSession {
   #bestOf(holders: readonly number[]): number {
     const scored = holders.map((index) => {
       const sequence = this.#sequence(index)
-      return { index, score: this.#recent.filter((key) => sequence.placesOf(key).length > 0).length }
+      return { index, score: this.#recent.filter((key) => sequence.has(key)).length }
     })
     return scored.reduce((best, candidate) => (candidate.score > best.score ? candidate : best)).index
   }

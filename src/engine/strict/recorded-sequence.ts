@@ -1,3 +1,4 @@
+import { type HttpRequest, headerValue } from '#http'
 import type { RecordedSession } from '#recording'
 import { createRecordedAnswer, type RecordedAnswer } from './recorded-answer.ts'
 import { toRequestKey } from './request-key.ts'
@@ -7,15 +8,16 @@ export class RecordedSequence {
   readonly #answers = new Map<number, RecordedAnswer>()
   /** Places of the exchanges with a request, ascending. */
   readonly #places = new Map<string, number[]>()
+  /** The same, those with credentials apart from those without. */
+  readonly #placesByCredentials = new Map<string, number[]>()
 
   constructor(session: RecordedSession, mask: (text: string) => string) {
     for (const [place, { request, response, failure }] of session.exchanges.entries()) {
       // An exchange that broke off has no answer that could be given again.
       if (response === undefined || failure !== undefined) continue
       const key = toRequestKey(request, mask)
-      const places = this.#places.get(key)
-      if (places === undefined) this.#places.set(key, [place])
-      else places.push(place)
+      add(this.#places, key, place)
+      add(this.#placesByCredentials, withCredentials(key, request), place)
       this.#answers.set(place, createRecordedAnswer(response, mask))
     }
   }
@@ -24,8 +26,13 @@ export class RecordedSequence {
     return this.#places.keys()
   }
 
-  placesOf(key: string): readonly number[] {
-    return this.#places.get(key) ?? []
+  has(key: string): boolean {
+    return this.#places.has(key)
+  }
+
+  /** Places of a request; only of those with credentials like this one's when there are such. */
+  placesOf(key: string, request: HttpRequest): readonly number[] {
+    return this.#placesByCredentials.get(withCredentials(key, request)) ?? this.#places.get(key) ?? []
   }
 
   answerAt(place: number): RecordedAnswer | undefined {
@@ -33,12 +40,23 @@ export class RecordedSequence {
   }
 }
 
+function add(places: Map<string, number[]>, key: string, place: number): void {
+  const known = places.get(key)
+  if (known === undefined) places.set(key, [place])
+  else known.push(place)
+}
+
+/** A client with credentials should not get the refusal of one that had none. */
+function withCredentials(key: string, request: HttpRequest): string {
+  return `${headerValue(request.headers, 'authorization') === undefined ? 'without' : 'with'} credentials: ${key}`
+}
+
 /** How far one client has come in one recorded session. */
 export class SequenceReader {
   readonly sequence: RecordedSequence
   #cursor = 0
   /** How many of a request's places are behind the client. */
-  readonly #used = new Map<string, number>()
+  readonly #used = new Map<readonly number[], number>()
 
   constructor(sequence: RecordedSequence) {
     this.sequence = sequence
@@ -48,14 +66,14 @@ export class SequenceReader {
    * The answer to this request: the next one that was recorded after where the client is, else one that it went past,
    * else the last one again. Undefined when the session has no such request.
    */
-  next(key: string): RecordedAnswer | undefined {
-    const places = this.sequence.placesOf(key)
+  next(key: string, request: HttpRequest): RecordedAnswer | undefined {
+    const places = this.sequence.placesOf(key, request)
     if (places.length === 0) return undefined
-    const used = this.#used.get(key) ?? 0
+    const used = this.#used.get(places) ?? 0
     const ahead = places.findIndex((place, index) => index >= used && place >= this.#cursor)
     const index = ahead === -1 ? Math.min(used, places.length - 1) : ahead
     const place = places[index] as number
-    this.#used.set(key, index + 1)
+    this.#used.set(places, index + 1)
     this.#cursor = place + 1
     return this.sequence.answerAt(place)
   }
