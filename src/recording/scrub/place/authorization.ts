@@ -7,6 +7,8 @@ import { isToken, kindOf } from '../token/tokens.ts'
 
 /** The value of `Authorization` and its like: the scheme word stays, and so do realm, algorithm and other parameters that are no secret. */
 export function scrubAuthorization(run: ScrubRun, value: string, place: Place, rule = 'authorization'): string {
+  // The token of a value without a scheme may begin like one.
+  if (isToken(value)) return value
   const [, lead = '', rest = value] = /^([A-Za-z][A-Za-z0-9-]*\s+)(.*)$/s.exec(value) ?? []
   if (lead === '') return scrubBare(run, value, place, rule)
   if (/^basic\s/i.test(lead)) return lead + scrubBasic(run, rest, place, rule)

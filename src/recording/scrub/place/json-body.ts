@@ -13,8 +13,8 @@ import { actOnValue, findRule, scrubNamed } from './named-value.ts'
  * Scrubs JSON in place: only the bytes of values that change are touched, so spelling of numbers, white space, order, duplicate keys and
  * escapes stay. JSON that is cut short or broken is scrubbed as far as it can be read; it never throws.
  */
-export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0): string {
-  const cursor = createJsonCursor(text)
+export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0, rootClass: NameClass = 'plain'): string {
+  const cursor = createJsonCursor(text, rootClass)
   const walk: JsonWalk = { run, cursor, place: insideJson(cursor, place), nesting, isThorough: run.policy.rules.length > 0 }
   const spans = run.found.find(text) ?? []
   let span = 0

@@ -39,7 +39,8 @@ interface Frame {
   siblingClass: NameClass | undefined
 }
 
-export function createJsonCursor(text: string): JsonCursor {
+/** `rootClass` is that of the name under which the whole text goes. */
+export function createJsonCursor(text: string, rootClass: NameClass = 'plain'): JsonCursor {
   const length = text.length
   const frames: Frame[] = []
   let at = 0
@@ -61,7 +62,7 @@ export function createJsonCursor(text: string): JsonCursor {
       isObject,
       name: above?.name ?? '',
       traits: undefined,
-      nameClass: above?.nameClass ?? 'plain',
+      nameClass: above?.nameClass ?? rootClass,
       nameStart: at + 1,
       expectsName: isObject,
       siblingClass: undefined,
@@ -147,7 +148,7 @@ export function createJsonCursor(text: string): JsonCursor {
     next,
     memberSpan,
     name: () => frames.at(-1)?.name ?? '',
-    nameClass: () => frames.at(-1)?.nameClass ?? 'plain',
+    nameClass: () => frames.at(-1)?.nameClass ?? rootClass,
     names: () =>
       frames
         .filter((frame) => frame.isObject)

@@ -6,6 +6,7 @@ import { type Place, redact, replaceSecret, replaceValue, type ScrubRun } from '
 import { digitsOf } from '../token/digits.ts'
 import { isPhoneShape, isToken, kindOf } from '../token/tokens.ts'
 import { scrubAuthorization } from './authorization.ts'
+import { scrubJson } from './json-body.ts'
 
 /** Scrubs a value by the name that it goes under, or else by its form. `nameClass` overrules the name. */
 export function scrubNamed(
@@ -38,18 +39,20 @@ function meetReplaced(run: ScrubRun, kind: 'phone' | 'ssn' | 'card', value: stri
   return replaceSecret(run, kind, value, place, kind)
 }
 
+/** Outside of `Authorization`, where any word is a scheme: the first word of a passphrase is none. */
+const knownScheme =
+  /^(?:bearer|basic|token|digest|jwt|api-?key|key|aws4-hmac-sha256|hawk|mac|negotiate|oauth|dpop|ssws|sharedkey|googlelogin|bot) +\S+/i
+
 /** Scrubs a value in a place of credentials, whole: `Bearer …`, a key, a password, an address. */
 export function scrubCredential(run: ScrubRun, value: string, place: Place, nesting = 0, rule = 'credential'): string {
   if (value.trim() === '' || isLabel(value)) return value
   if (place.talk && isTalk(value)) return scrubText(run, value, place, nesting)
   if (run.policy.off.has(rule) || run.policy.allow.values.has(value) || isToken(value, kindOf(value))) return value
-  if (/^[A-Za-z][A-Za-z0-9-]{1,15} \S/.test(value) && !/^\S+ \S+ /.test(value)) return scrubAuthorization(run, value, place, rule)
+  if (knownScheme.test(value)) return scrubAuthorization(run, value, place, rule)
   const kind = kindOf(value)
   if (kind !== 'secret') return replaceSecret(run, rule, value, place, kind)
-  if (/:\/\/|-----BEGIN|^\s*[{[]|^eyJ[\w-]+\./.test(value)) {
-    const scrubbed = scrubText(run, value, place, nesting)
-    if (scrubbed !== value || value.includes('://') || value.startsWith('eyJ') || value.includes('-----BEGIN')) return scrubbed
-  }
+  if (/^\s*[{[]\s*["{[].*[\]}]\s*$/s.test(value)) return scrubJson(run, value, place, nesting + 1, 'secret')
+  if (/:\/\/|-----BEGIN|^eyJ[\w-]+\./.test(value)) return scrubText(run, value, place, nesting)
   return replaceSecret(run, rule, value, place, 'secret')
 }
 

@@ -4,7 +4,7 @@ import { createSymbolStream, drawSymbol, type SymbolStream, writeSymbols } from 
 
 /** Shorter names get letters on top: a workspace with ten thousand addresses still has no two with one token. */
 const minimumSymbols = 11
-const sealBits = 16
+const sealBits = 20
 
 /** Name and domain are tokens, the end of the domain stays; the token of `A@B.com` is that of `a@b.com` apart from case. */
 export function toEmailToken(hash: SipHash, email: string): string {
@@ -23,7 +23,9 @@ export function toEmailToken(hash: SipHash, email: string): string {
 
 export function isEmailToken(email: string): boolean {
   const split = email.lastIndexOf('@')
-  return split > 0 && isSealed(readSymbols(email.slice(0, split)), saltOf(email.slice(split + 1)), sealBits)
+  if (split <= 0) return false
+  const symbols = readSymbols(email.slice(0, split))
+  return symbols.at.length >= minimumSymbols && isSealed(symbols, saltOf(email.slice(split + 1)), sealBits)
 }
 
 function drawName(name: string, salt: number, stream: SymbolStream): string {

@@ -74,7 +74,8 @@ export function seal(symbols: Symbols, salt = 0, maximumBits = 32): void {
 function bodyLength(room: readonly number[], maximumBits: number): number {
   let all = 0
   for (const size of room) all += bits(size)
-  const limit = Math.min(maximumBits, all / 2) + 0.01
+  // Rounded to whole symbols: a little more than half at the most.
+  const limit = Math.min(maximumBits + 0.01, all / 2 + 1.7)
   let body = room.length
   let used = 0
   while (body > 0) {
