@@ -3,6 +3,7 @@ import { Connections } from './connections.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { listen } from './listen.ts'
 import { OwnOrigin } from './own-origin.ts'
+import { printAddress, toReachableHost } from './print-address.ts'
 import { expectationRefused } from './refusals.ts'
 import { RequestHandler } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
@@ -11,9 +12,9 @@ import { handleClientErrors } from './wire/client-errors.ts'
 import { refuse } from './wire/refuse.ts'
 
 export interface RunningServer {
-  /** E.g. `http://127.0.0.1:8080`. */
+  /** Where a client on this machine reaches it, e.g. `http://127.0.0.1:8080`. */
   readonly url: string
-  /** E.g. `127.0.0.1:8080`. */
+  /** What it listens on, e.g. `127.0.0.1:8080`. */
   readonly address: string
   readonly port: number
   /** Takes no new connections, lets answers under way leave, then ends. */
@@ -27,8 +28,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   handleClientErrors(server)
   const connections = new Connections(server)
   const { port } = await listen(server, options)
-  const address = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
-  const url = `http://${address}`
+  const address = printAddress(options.host, port)
+  const url = `http://${printAddress(toReachableHost(options.host), port)}`
   const close = () => connections.drain(limits.drainTimeoutMs)
   try {
     attach(server, options, { limits, url, port, connections })
