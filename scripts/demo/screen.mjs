@@ -6,7 +6,7 @@ export const dim = between(2, 22)
 export const red = between(31, 39)
 export const green = between(32, 39)
 export const yellow = between(33, 39)
-export const cyan = between(36, 39)
+const cyan = between(36, 39)
 
 export function say(line = '') {
   process.stdout.write(`${line}\n`)

@@ -5,7 +5,7 @@ import { lineOf, type Node, type SourceFile, type Violation } from './source-fil
 const vague = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'core', 'shared', 'misc', 'lib', 'manager', 'managers'])
 
 /** A file of more lines is cut; a table of data would go into a file of its own. */
-export const redZoneLines = 300
+const redZoneLines = 300
 
 export function checkNames(file: SourceFile): Violation[] {
   const violations: Violation[] = []
