@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, entityKey, type Evaluate, isList, isObject, parseExpression, parseTemplate, type Value } from '#lang'
 import type { Effect } from '#model'
 import type { World } from '#state'
@@ -18,11 +18,18 @@ export function compileEffects(effects: readonly Effect[], context: CompileConte
   let names = context.names
   const steps = effects.map((effect) => {
     const step = compileEffect(effect, { ...context, names })
-    const bound = 'let' in effect ? effect.let : 'as' in effect && !('each' in effect) ? effect.as : undefined
+    const bound = boundName(effect)
     if (bound !== undefined) names = new Set([...names, bound])
     return step
   })
   return { names, run: (environment, world) => steps.reduce((current, step) => step(current, world), environment) }
+}
+
+/** The name that an effect binds for those after it. */
+function boundName(effect: Effect): string | undefined {
+  if ('let' in effect) return effect.let
+  if ('each' in effect) return effect.gather
+  return 'as' in effect ? effect.as : undefined
 }
 
 function compileEffect(effect: Effect, context: CompileContext): RunEffects {
@@ -108,10 +115,17 @@ function compileUpdateWhere(effect: Extract<Effect, { updateWhere: string }>, co
 function compileEach(effect: Extract<Effect, { each: string }>, context: CompileContext): RunEffects {
   const of = compileExpression(parseExpression(effect.each), context)
   const inner = compileEffects(effect.do, { ...context, names: new Set([...context.names, effect.as]) })
+  const last = effect.do.map(boundName).findLast((name) => name !== undefined)
   return (environment, world) => {
     const list = of(environment)
-    if (isList(list)) for (const item of list) inner.run(bind(environment, effect.as, item), world)
-    return environment
+    if (!isList(list)) return environment
+    const gathered: Json[] = []
+    for (const item of list) {
+      const after = inner.run(bind(environment, effect.as, item), world)
+      const made = last === undefined ? undefined : after.locals[last]
+      if (made !== undefined) gathered.push(made)
+    }
+    return effect.gather === undefined ? environment : bind(environment, effect.gather, gathered)
   }
 }
 

@@ -45,7 +45,8 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
   const prefix = prefixOf(values)
   const tails = values.map((value) => value.slice(prefix.length))
   const alphabet = alphabetOf(tails.join(''))
-  if (alphabet === undefined) return inferByRuns(values, lengths)
+  const runs = alphabet === undefined || alphabet === 'base64url' ? inferByRuns(values, lengths) : undefined
+  if (alphabet === undefined || runs !== undefined) return runs
   const length = tails[0]?.length ?? 0
   if (lengths.size > 1 || length < 6) return undefined
   return `${prefix}{${alphabet}:${length}}`

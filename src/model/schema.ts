@@ -57,7 +57,8 @@ export type Effect =
   | { delete: string; key: string[] }
   | { deleteWhere: string; where: string }
   | { query: Query; as: string }
-  | { each: string; as: string; do: Effect[] }
+  /** `gather` binds the list of what the last inner effect with an `as` bound for each item. */
+  | { each: string; as: string; do: Effect[]; gather?: string | undefined }
 
 const effectSchema: z.ZodType<Effect> = z.lazy(() =>
   z.union([
@@ -68,7 +69,7 @@ const effectSchema: z.ZodType<Effect> = z.lazy(() =>
     z.object({ delete: z.string(), key: z.array(expression) }),
     z.object({ deleteWhere: z.string(), where: expression }),
     z.object({ query: querySchema, as: z.string() }),
-    z.object({ each: expression, as: z.string(), do: z.array(effectSchema) }),
+    z.object({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
   ]),
 )
 

@@ -24,11 +24,24 @@ const roundsMax = 5
  */
 export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
   const whole = explainAlike(observations, name, context, depth)
-  if (whole) return full(whole, observations)
+  // What looks made up may be built for all but a few.
+  const built = whole?.startsWith('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
+  if (whole && !built) return full(whole, observations)
   const parts: string[] = []
   let rest = observations
+  if (built) {
+    parts.push(built)
+    rest = observations.filter((observation) => !gives(built, observation, context))
+    return guess(parts, rest, observations, context)
+  }
   for (let round = 0; round < roundsMax && rest.length > 0; round++) {
     const best = bestTerm(rest, name, context)
+    const composed = depth === 0 ? bestBuilt(rest, best, name, context) : undefined
+    if (composed) {
+      parts.push(composed)
+      rest = rest.filter((observation) => !gives(composed, observation, context))
+      break
+    }
     if (!best) break
     const missed = rest.filter((observation) => !gives(best.text, observation, context))
     const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(best.text, scope) !== undefined)
@@ -44,6 +57,20 @@ export function explainScalar(observations: readonly Observation[], name: string
   }
   if (rest.length === 0) return full(joinParts(parts), observations)
   return guess(parts, rest, observations, context)
+}
+
+const seedSize = 3
+
+/** What a few of the observations are built by, where that gives more of all of them than any term does. */
+function bestBuilt(observations: readonly Observation[], best: Term | undefined, name: string, context: ExplainContext): string | undefined {
+  const count = (text: string) => observations.filter((observation) => gives(text, observation, context)).length
+  const needed = Math.max(best ? count(best.text) + 1 : 0, observations.length * 0.5)
+  if (observations.length < seedSize * 2 || !observations.every(({ target }) => target === undefined || typeof target === 'string')) return undefined
+  for (let at = 0; at + seedSize <= observations.length && at < 8 * seedSize; at += seedSize) {
+    const text = explainAlike(observations.slice(at, at + seedSize), name, context)
+    if (text !== undefined && /[a-z]\(|\+/.test(text) && !/\b(mint|next)\(/.test(text) && count(text) >= needed) return text
+  }
+  return undefined
 }
 
 /** One expression for all observations, or undefined. */
@@ -73,13 +100,19 @@ export function explainAlike(observations: readonly Observation[], name: string,
 
 /** A constant that varies nowhere is knowledge only where it was seen often, or does not look made up. */
 function isPlainConstant(first: Observation, observations: readonly Observation[], context: ExplainContext): boolean {
-  if (observations.length > 1 && new Set(observations.map(({ scope }) => scope.call.session)).size > 1) return true
+  if (observations.length > 1) return true
   const { target } = first
   if (typeof target === 'string') {
     if (parseTime(target) !== undefined && explainMoment(observations)) return false
-    return !(context.history.isFresh(first.scope.call, target) && inferMintShape([target]) !== undefined)
+    return !(looksRandom(target) && context.history.isFresh(first.scope.call, target))
   }
   return true
+}
+
+/** Whether a single text looks made up: a UUID, or long with digits among letters. */
+function looksRandom(text: string): boolean {
+  const shape = inferMintShape([text])
+  return shape !== undefined && (/^uuid/.test(shape) || (text.length >= 16 && /\d/.test(text)))
 }
 
 /** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
@@ -262,7 +295,7 @@ function guess(parts: readonly string[], rest: readonly Observation[], observati
   const term = bestTerm(rest, '', context)
   const termHits = term ? rest.filter((observation) => gives(term.text, observation, context)).length : 0
   const last = term && termHits > (common?.count ?? 0) ? term.text : common?.value === undefined ? 'absent' : printLiteral(common.value)
-  const texts = [...parts, last]
+  const texts = last === 'absent' && parts.length > 0 ? parts : [...parts, last]
   const explanation = toTemplate(joinParts(texts))
   const hits = observations.filter((observation) => gives(joinParts(texts), observation, context)).length
   return { template: explanation, hits, of: observations.length }

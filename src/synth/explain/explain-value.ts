@@ -35,11 +35,15 @@ function explainObject(observations: readonly Observation[], context: ExplainCon
     const sure = objects.filter(({ unknown }) => !unknown?.has(key))
     const cells = (sure.length > 0 ? sure : objects).map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
     const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
-    entries.push({ key, value: explained.template })
+    if (!isAbsent(explained.template)) entries.push({ key, value: explained.template })
     if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
   }
   const template: Template = simplify({ kind: 'object', entries })
   return { template, hits: hits.size, of: observations.length }
+}
+
+function isAbsent(template: Template): boolean {
+  return template.kind === 'expression' && printExpression(template.expression) === 'absent'
 }
 
 /** A part that is not always there: null or absent at times. */

@@ -154,7 +154,10 @@ function linkByValue(drafts: readonly CollectionDraft[], sites: readonly Site[],
     if (linked.has(site)) continue
     let best: { draft: CollectionDraft; field: string; score: number } | undefined
     for (const { draft, entities } of known) {
-      for (const field of scalarFields(site.instances.map(({ object }) => object))) {
+      const fields = scalarFields(site.instances.map(({ object }) => object))
+      // An object with an id of its own shows that entity; its other fields are references at most.
+      const own = fields.filter((field) => keyRank(field) === 0)
+      for (const field of own.length > 0 ? own : fields) {
         const score = agreement(site, field, draft, entities)
         if (score > 0 && (!best || score > best.score)) best = { draft, field, score }
       }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { createContext } from '#engine'
 import { entityKey, equal, isList, isObject, parseExpression, printMember, printTemplate, type Template, type Value } from '#lang'
 import type { Effect } from '#model'
-import { type Call, isSuccess, type Route } from '../call.ts'
+import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import { type ExplainContext, explainAlike, explainScalar } from '../explain/explain-scalar.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
@@ -124,7 +124,12 @@ class OperationLearner {
       })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
-    if (effect) this.#effects.push({ each: source, as: 'entry', do: [effect] })
+    if (!effect) return
+    const gather = `${collection.name}_all`
+    this.#effects.push({ each: source, as: 'entry', do: [effect], gather })
+    made.forEach((tracks, at) => {
+      this.#bind(calls[at] as Call, gather, tracks.map((track) => track.versions[0]?.value ?? {}))
+    })
   }
 
   #listOfLength(lengths: readonly number[]): string | undefined {
@@ -186,7 +191,7 @@ class OperationLearner {
       return
     }
     for (const { call, after } of states) this.#bind(call, collection.name, after)
-    const changed = changedFields(states)
+    const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
     if (changed.size === 0) this.#effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
     else this.#effects.push(this.#updateEffect(subject, states, changed))
   }
@@ -364,10 +369,11 @@ function lookup({ collection, key }: Subject): string {
   return [JSON.stringify(collection.name), ...key].join(', ')
 }
 
-/** Fields whose value right after a call is not sure: the next change lies before they were read again. */
+/** Fields that were not shown between a write and the next one: what the write did to them is not sure. */
 function unknownFields(track: Track, call: Call): Set<string> {
-  const unknown = new Set<string>()
-  for (const version of track.versions) if (version.at >= call.index) for (const field of version.unknown) unknown.add(field)
+  const next = track.writes.find((at) => at > call.index) ?? Number.POSITIVE_INFINITY
+  const unknown = new Set(track.versions.flatMap(({ value }) => Object.keys(value)))
+  for (const { at, fields } of track.shown) if (at >= call.index && (at < next || at === call.index)) for (const field of fields) unknown.delete(field)
   return unknown
 }
 

@@ -17,6 +17,10 @@ export interface Track {
   diedBy: Call | undefined
   /** Values from the call with this index on; -1 is the start of the session. In order. */
   readonly versions: Version[]
+  /** When which fields were shown; in order. */
+  readonly shown: readonly { readonly at: number; readonly fields: ReadonlySet<string> }[]
+  /** Indexes of the writes that may have changed it. */
+  readonly writes: readonly number[]
 }
 
 export interface Version {
@@ -142,10 +146,32 @@ function noteTexts(value: Json | undefined, index: Map<string, number>, at: numb
 function trackCollection(collection: CollectionDraft, sessions: readonly (readonly Call[])[]): Track[][] {
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
+  const tracks = trackFields(collection, sessions, main, kinds)
+  const moving = movingFields(tracks, sessions)
+  for (const field of moving) kinds.delete(field)
+  return moving.length > 0 ? trackFields(collection, sessions, main, kinds) : tracks
+}
+
+/** Fields that change while nobody writes: functions of the time, computed when they are shown. */
+function movingFields(tracks: readonly (readonly Track[])[], sessions: readonly (readonly Call[])[]): string[] {
+  const counts = new Map<string, number>()
+  for (const track of tracks.flat()) {
+    track.versions.forEach((version, at) => {
+      const before = track.versions[at - 1]
+      const call = sessions[track.session]?.[version.at]
+      if (!before || !call || !isRead(call)) return
+      for (const field of Object.keys(version.value)) if (valueKey(version.value[field]) !== valueKey(before.value[field])) counts.set(field, (counts.get(field) ?? 0) + 1)
+    })
+  }
+  return [...counts].filter(([, count]) => count >= 2).map(([field]) => field)
+}
+
+function trackFields(collection: CollectionDraft, sessions: readonly (readonly Call[])[], main: LinkedSite | undefined, kinds: ReadonlyMap<string, string>): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   for (const linked of collection.sites) {
+    const renames = main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()
     for (const { call, object } of linked.site.instances) {
-      const reading = read(collection, linked, main, kinds, call, object)
+      const reading = read(collection, linked, main, kinds, renames, call, object)
       if (!reading) continue
       const key = entityKey(reading.parts) ?? ''
       const session = readings.get(call.session) ?? new Map<string, Reading[]>()
@@ -176,7 +202,7 @@ function trackClaims(collection: CollectionDraft, calls: readonly Call[], known:
     if (call.request.method === 'DELETE' && track) track.diedBy ??= call
     else if (call.request.method === 'PUT' && !track) {
       const versions = [{ at: call.index, value: {}, unknown: new Set<string>() }]
-      tracks.set(key, { collection, session: call.session, key, parts: parts as Json[], bornBy: call, diedBy: undefined, versions })
+      tracks.set(key, { collection, session: call.session, key, parts: parts as Json[], bornBy: call, diedBy: undefined, versions, shown: [], writes: [call.index] })
     }
   }
   return [...tracks.values()]
@@ -211,7 +237,10 @@ function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<string, 
       }
     }
   }
-  return new Map([...counts].map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']))
+  const plain = main.site.instances.filter(({ call }) => Object.keys(call.request.query).length === 0)
+  const asked = (field: string) => plain.length >= 3 && !plain.some(({ object }) => Object.hasOwn(object, field)) && main.site.instances.some(({ object }) => Object.hasOwn(object, field))
+  // A field that is shown only when a parameter asks for it is a view of something else.
+  return new Map([...counts].filter(([field]) => !asked(field)).map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']))
 }
 
 /** Whether an object shows at least half of the fields of the main site: another detail view of the same entity. */
@@ -231,6 +260,7 @@ function read(
   linked: LinkedSite,
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
+  renames: ReadonlyMap<string, string>,
   call: Call,
   object: JsonObject,
 ): Reading | undefined {
@@ -239,12 +269,40 @@ function read(
   const parents = collection.parents.map((space) => parameterOf(call, space))
   if (parents.includes(undefined)) return undefined
   const value: Record<string, Json> = {}
-  for (const [field, item] of Object.entries(object)) {
+  for (const [name, item] of Object.entries(object)) {
+    const field = renames.get(name) ?? name
     const kind = kinds.get(field)
     if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
   }
   const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds))
   return { call, parts: [...(parents as Json[]), own], value, whole }
+}
+
+/** Fields that another view shows under another name: `rev` of an answer to a write is `_rev` of the document. */
+function inferRenames(linked: LinkedSite, main: LinkedSite, kinds: ReadonlyMap<string, string>): Map<string, string> {
+  const renames = new Map<string, string>(linked.keyField === main.keyField || Object.hasOwn(linked.site.instances[0]?.object ?? {}, main.keyField) ? [] : [[linked.keyField, main.keyField]])
+  const votes = new Map<string, Map<string, Set<string>>>()
+  let pairs = 0
+  for (const { call, object } of linked.site.instances) {
+    const key = String(object[linked.keyField])
+    const next = main.site.instances.find((instance) => instance.call.session === call.session && instance.call.index >= call.index && String(instance.object[main.keyField]) === key)
+    if (!next) continue
+    pairs++
+    for (const [name, value] of Object.entries(object)) {
+      if (kinds.has(name) || renames.has(name) || !isScalar(value) || String(value).length < 2) continue
+      for (const [field, other] of Object.entries(next.object)) {
+        if (value !== other || !kinds.has(field)) continue
+        const fields = votes.get(name) ?? new Map<string, Set<string>>()
+        votes.set(name, fields)
+        fields.set(field, (fields.get(field) ?? new Set()).add(`${String(value)} ${call.session} ${call.index}`))
+      }
+    }
+  }
+  for (const [name, fields] of votes) {
+    const [best] = [...fields].sort((a, b) => b[1].size - a[1].size)
+    if (best && best[1].size >= Math.max(2, pairs * 0.6)) renames.set(name, best[0])
+  }
+  return renames
 }
 
 function isWholeView(object: JsonObject, kinds: ReadonlyMap<string, string>): boolean {
@@ -297,9 +355,11 @@ function trackLife(
   const bornBy = findBirth(collection, first, calls, targets, from)
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
+  const seen: { at: number; fields: ReadonlySet<string> }[] = []
   for (const reading of readings) {
     const shown = new Set(Object.keys(reading.value))
     if (reading.whole) for (const field of fields.keys()) shown.add(field)
+    seen.push({ at: reading.call.index, fields: shown })
     for (const field of shown) {
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
@@ -307,7 +367,8 @@ function trackLife(
     }
   }
   const versions = composeVersions(fields, start)
-  return { collection, session: first.call.session, key, parts: first.parts, bornBy, diedBy: death, versions }
+  const writes = targets.map((call) => call.index)
+  return { collection, session: first.call.session, key, parts: first.parts, bornBy, diedBy: death, versions, shown: seen, writes }
 }
 
 /** A field's value from the call with index `at` on; last read by the call with index `seenAt`. */
