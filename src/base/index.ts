@@ -1,5 +1,6 @@
 export { fingerprint } from './fingerprint.ts'
 export { invariant } from './invariant.ts'
 export type { Json, JsonObject } from './json.ts'
+export { jsonDepth } from './json-depth.ts'
 export { parseJson } from './parse-json.ts'
 export { createSipHash, type HashHalves, type SipHash } from './sip-hash.ts'

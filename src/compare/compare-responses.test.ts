@@ -57,6 +57,12 @@ describe('JSON', () => {
     expect(found('{"__proto__":{"admin":true}}', '{}')).toEqual([['body.__proto__', 'missing_field', { admin: true }, undefined]])
   })
 
+  test('T79 nested too deep is text', () => {
+    const [deep, deeper] = [`${'['.repeat(50_000)}1${']'.repeat(50_000)}`, `${'['.repeat(50_000)}2${']'.repeat(50_000)}`]
+    expect(found(deep, deep)).toEqual([])
+    expect(found(deep, deeper)).toHaveLength(1)
+  })
+
   test('that does not parse is text', () => {
     expect(found('{"a":', '{"a":')).toEqual([])
     expect(found('{"a":', '{"b":')).toEqual([['body', 'value_mismatch', '{"a":', '{"b":']])

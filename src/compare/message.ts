@@ -1,4 +1,4 @@
-import { type Json, parseJson } from '#base'
+import { type Json, jsonDepth, parseJson } from '#base'
 import { decodeText, type HeaderList, type HttpResponse, headerValue, isJsonMediaType, isTextMediaType, parseMediaType } from '#http'
 
 /** A body as it is compared. `omitted`: it was too big to be kept. */
@@ -16,10 +16,13 @@ export interface ComparableResponse {
   readonly body: ComparableBody
 }
 
+/** JSON that is nested deeper than this is compared as text: a walk down it would exhaust the stack. */
+const deepest = 1000
+
 /** Rewrites a text before it is read, e.g. the service's own addresses; the same text when there is nothing to rewrite. */
 export type RewriteText = (text: string) => string
 
-/** Reads a response whose content-encoding is undone. JSON that doesn't parse is text, text that is not in its charset is bytes. */
+/** Reads a response whose content-encoding is undone. JSON that doesn't parse or is nested too deep is text, text that is not in its charset is bytes. */
 export function readComparable(response: HttpResponse, rewrite?: RewriteText): ComparableResponse {
   const headers = rewrite === undefined ? response.headers : rewriteHeaders(response.headers, rewrite)
   if (response.omittedBodyBytes !== undefined)
@@ -51,6 +54,7 @@ function readComparableBody(message: { readonly headers: HeaderList; readonly bo
   const raw = decodeText(body, charset)
   if (raw === undefined) return { kind: 'bytes', bytes: body }
   const text = rewrite === undefined ? raw : rewrite(raw)
-  const value = isJson || /^\s*[[{]/.test(text) ? parseJson(text) : undefined
+  const isReadable = (isJson || /^\s*[[{]/.test(text)) && (text.length < deepest || jsonDepth(text) <= deepest)
+  const value = isReadable ? parseJson(text) : undefined
   return value === undefined ? { kind: 'text', text } : { kind: 'json', value }
 }

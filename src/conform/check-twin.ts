@@ -11,6 +11,8 @@ import { type SuppressionRule, Suppressions } from './suppression.ts'
 import { defaultPassRates } from './thresholds.ts'
 
 export interface CheckOptions extends Pick<ReplayOptions, 'thresholds' | 'routeThresholds' | 'sessionPassRate'> {
+  /** What the report calls the twin; default the twin's own name. */
+  readonly name?: string
   /** Of what the twin mints; default 1. */
   readonly seed?: number
   /** Share of sessions that must pass; default 0.9. */
@@ -46,7 +48,7 @@ export function checkPrepared(twin: Twin, sessions: readonly PreparedSession[], 
   const rules = createRunRules(options)
   const reports = checkSessions(twin, sessions, rules, options)
   const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
-  return summariseRun(twin.name, reports, bar, [...rules.suppressions.findings(), ...rules.fields.findings()])
+  return summariseRun(options.name ?? twin.name, reports, bar, [...rules.suppressions.findings(), ...rules.fields.findings()])
 }
 
 /** The sessions' reports alone, for who puts several runs together. */

@@ -88,7 +88,11 @@ async function readRecordings(place: TwinPlace, tags: readonly string[], context
 
 async function check(place: TwinPlace, sessions: readonly RecordedSession[], options: CheckOptions, context: VerbContext): Promise<Report> {
   const twin = await readServedTwin(place, 'synth', context)
-  return checkTwin(twin, sessions, { ...options, onSession: (done, total) => context.progress('replaying sessions', done, total) })
+  return checkTwin(twin, sessions, {
+    ...options,
+    name: place.name,
+    onSession: (done, total) => context.progress('replaying sessions', done, total),
+  })
 }
 
 function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], options: HeldOutOptions, context: VerbContext): Report {

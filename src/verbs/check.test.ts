@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import type { Exchange } from '#http'
+import { writeModel } from '#model/io'
+import { RecordingStore, readSessions } from '#recording/io'
+import { learn } from '#synth'
+import { checkVerb } from './check.ts'
+import type { VerbContext } from './verb.ts'
+
+let cwd: string
+let notes: string[]
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'doppel-check-'))
+  notes = []
+  onTestFinished(() => rmSync(cwd, { recursive: true }))
+  mkdirSync(join(cwd, 'twins', 'clock'), { recursive: true })
+  configure('')
+})
+
+function configure(diff: string): void {
+  writeFileSync(join(cwd, 'twins', 'clock', 'twin.toml'), `base_url = "http://127.0.0.1:9"\n${diff}`)
+}
+
+/** One session of a service that always says the same. */
+async function record(version: string, count = 10): Promise<void> {
+  const store = new RecordingStore({
+    twinFolder: join(cwd, 'twins', 'clock'),
+    upstream: 'http://127.0.0.1:9',
+    origin: 'http://127.0.0.1:8',
+  })
+  const encoder = new TextEncoder()
+  for (let index = 0; index < count; index++) {
+    const startedAtMs = Date.UTC(2026, 2, 1) + index * 100
+    const place = store.begin(startedAtMs)
+    const exchange: Exchange = {
+      index: place.index,
+      startedAtMs,
+      endedAtMs: startedAtMs + 5,
+      request: { method: 'GET', target: '/version', headers: [], body: new Uint8Array() },
+      response: {
+        status: 200,
+        headers: [['Content-Type', 'application/json']],
+        body: encoder.encode(JSON.stringify({ version, ok: true })),
+      },
+    }
+    await new Promise<void>((written) => store.commit(place, exchange, written))
+  }
+  await store.close()
+}
+
+async function synth(): Promise<void> {
+  const folder = join(cwd, 'twins', 'clock')
+  await writeModel(folder, learn((await readSessions(folder, { decoded: true })).sessions).model)
+}
+
+async function check(options: Record<string, unknown> = {}) {
+  const context: VerbContext = {
+    cwd,
+    env: {},
+    note: (line) => notes.push(line),
+    progress: () => {},
+    print: () => {},
+    signal: new AbortController().signal,
+  }
+  return await checkVerb.run(checkVerb.input.parse({ name: 'clock', ...options }), context)
+}
+
+test('a twin that answers as recorded passes', async () => {
+  await record('stable')
+  await synth()
+  const { exitCode, text, json } = await check()
+  expect(exitCode).toBe(0)
+  expect(text.split('\n')[0]).toBe('PASS clock 10000/10000 sessions=1/1 exchanges=10/10 divergences=0')
+  expect(json).toMatchObject({ passed: true, score_bp: 10000, exchanges_total: 10, divergences: [] })
+})
+
+test('one that does not ends with exit code 2 and says where', async () => {
+  await record('stable')
+  await synth()
+  await record('next')
+  const { exitCode, text } = await check()
+  expect(exitCode).toBe(2)
+  expect(text).toContain('10x body.version value_mismatch: expected "next", got "stable"')
+  expect((await check({ minScore: '5000' })).exitCode).toBe(2)
+  expect(JSON.parse((await check({ format: 'json' })).text)).toMatchObject({ score_bp: 5000, sessions_passed: 1 })
+})
+
+test('T62 twin.toml decides what counts, and the report shows it', async () => {
+  await record('stable')
+  await synth()
+  await record('next')
+  configure('[[diff.suppress]]\npath = "body.version"\nreason = "deployed daily"\n[[diff.suppress]]\npath = "body.gone"\nreason = "old"')
+  const { exitCode, text } = await check({ showSuppressed: true })
+  expect(exitCode).toBe(0)
+  expect(text).toContain('suppressed=10')
+  expect(text).toContain('10x GET /version body.version value_mismatch: deployed daily')
+  expect(notes.join('\n')).toContain('suppression-unused')
+})
+
+test('T61 without recordings nothing passes', async () => {
+  await record('stable', 1)
+  await synth()
+  rmSync(join(cwd, 'twins', 'clock', 'recordings'), { recursive: true })
+  expect((await check()).exitCode).toBe(2)
+  expect(notes.join('\n')).toContain('check-empty')
+  expect((await check({ heldOut: true })).exitCode).toBe(2)
+})
+
+test('held out, it learns and checks on other sessions', async () => {
+  await record('stable')
+  await expect(check({ heldOut: true })).rejects.toMatchObject({ code: 'held-out-impossible', exitCode: 1 })
+  await record('stable')
+  await record('stable')
+  const { exitCode, json } = await check({ heldOut: true, folds: '3' })
+  expect(json).toMatchObject({ twin: 'clock', score_bp: 10000, sessions_total: 3 })
+  expect(exitCode).toBe(0)
+})
+
+test.each([
+  ['[diff.fields]\n"a b" = { classify = "exact" }', 'is no path'],
+  ['[diff.fields]\n"color" = { classify = "enum" }', 'an enum needs its values'],
+  ['[[diff.suppress]]\nreason = "all"', 'would suppress everything'],
+  ['[[diff.suppress]]\ncategory = "value"\nreason = "x"', 'there is no category "value"'],
+])('%j is refused', async (diff, message) => {
+  configure(diff)
+  await expect(check()).rejects.toMatchObject({ code: 'config-invalid', exitCode: 1, message: expect.stringContaining(message) })
+})
