@@ -15,7 +15,7 @@ import { actOnValue, findRule, scrubNamed } from './named-value.ts'
  */
 export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0, rootClass: NameClass = 'plain'): string {
   const cursor = createJsonCursor(text, rootClass)
-  const walk: JsonWalk = { run, cursor, place: insideJson(cursor, place), nesting, isThorough: run.policy.rules.length > 0 }
+  const walk: JsonWalk = { run, cursor, place: new InsideJson(cursor, place), nesting, isThorough: run.policy.rules.length > 0 }
   const spans = run.found.find(text) ?? []
   let span = 0
   let out = ''
@@ -49,12 +49,22 @@ interface JsonWalk {
   readonly isThorough: boolean
 }
 
-function insideJson(cursor: JsonCursor, place: Place): Place {
-  return {
-    describe: () => `${place.describe()} ${cursor.path()}`,
-    get talk() {
-      return place.talk || cursor.isUnderErrors()
-    },
+/** A class, because an object with a getter of its own costs a hidden class each time, which only a full collection frees. */
+class InsideJson implements Place {
+  readonly #cursor: JsonCursor
+  readonly #place: Place
+
+  constructor(cursor: JsonCursor, place: Place) {
+    this.#cursor = cursor
+    this.#place = place
+  }
+
+  get talk(): boolean {
+    return this.#place.talk || this.#cursor.isUnderErrors()
+  }
+
+  describe(): string {
+    return `${this.#place.describe()} ${this.#cursor.path()}`
   }
 }
 
@@ -106,6 +116,8 @@ function scrubNumber(run: ScrubRun, name: string, nameClass: NameClass, raw: str
     return raw.length >= 15 && !isId && isCardNumber(raw) ? replaceSecret(run, 'card', raw, place, 'card') : raw
   }
   if (nameClass === 'secret') return smallSecret.test(name) ? replaceSecret(run, 'credential', raw, place, 'secret') : raw
+  // The token of another number would begin with zeros, which JSON does not allow.
+  if (nameClass === 'phone' && !/^1?[2-9]\d{9}$/.test(raw)) return raw.length < 7 ? raw : replaceSecret(run, 'phone', raw, place, 'secret')
   return scrubNamed(run, name, raw, place, 0, nameClass)
 }
 
