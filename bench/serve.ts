@@ -13,21 +13,27 @@ const roundMs = 2_000
 const connections = 32
 const bound = 0.7
 
-execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
 const workspace = createWorkspace(createModel(20))
-const byHand = await start([join(import.meta.dirname, 'serve-by-hand.ts')], workspace)
-const twin = await start([join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0'], workspace)
 const loads: { byHand: Load[]; twin: Load[] } = { byHand: [], twin: [] }
-for (let round = 0; round <= rounds; round++) {
-  const [first, second] = [await run(byHand), await run(twin)]
-  // The first round warms both up.
-  if (round === 0) continue
-  loads.byHand.push(first)
-  loads.twin.push(second)
+const children: ChildProcess[] = []
+try {
+  const byHand = await start([join(import.meta.dirname, 'serve-by-hand.ts')], workspace)
+  const twin = await start([join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0'], workspace)
+  for (let round = 0; round <= rounds; round++) {
+    const [first, second] = [await run(byHand), await run(twin)]
+    // The first round warms both up.
+    if (round === 0) continue
+    loads.byHand.push(first)
+    loads.twin.push(second)
+  }
+} finally {
+  for (const child of children) child.kill('SIGTERM')
+  rmSync(workspace, { recursive: true })
 }
-byHand.child.kill('SIGKILL')
-twin.child.kill('SIGTERM')
-rmSync(workspace, { recursive: true })
 
 const ratio = median(loads.twin.map(throughput)) / median(loads.byHand.map(throughput))
 console.log(`node:http by hand  ${describe(loads.byHand)}`)
@@ -43,6 +49,7 @@ interface Started {
 
 function start(argv: readonly string[], cwd: string): Promise<Started> {
   const child = spawn(process.execPath, argv, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  children.push(child)
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => {
       const port = /addr=\S+:(\d+)/.exec(String(text))?.[1]

@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { createModel, createWorkspace } from './serve-model.ts'
 
 // How long it takes from calling `doppel serve` until it answers, with a model of 100 routes. At most 250 ms.
@@ -9,7 +10,10 @@ const root = join(import.meta.dirname, '..')
 const rounds = 15
 const boundMs = 250
 
-execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
 const workspace = createWorkspace(createModel(20))
 const serveMs: number[] = []
 const nodeMs: number[] = []
@@ -40,6 +44,16 @@ async function timeServe(): Promise<number> {
     cwd: workspace,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  try {
+    await untilAnswering(child)
+    return performance.now() - startedAt
+  } finally {
+    child.kill('SIGTERM')
+    await new Promise((resolve) => child.once('close', resolve))
+  }
+}
+
+async function untilAnswering(child: ChildProcessByStdio<null, Readable, null>): Promise<void> {
   const address = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (text: Buffer) => {
       const match = /addr=(\S+)/.exec(String(text))
@@ -49,11 +63,7 @@ async function timeServe(): Promise<number> {
   })
   const response = await fetch(`http://${address}/thing0/1`)
   if (response.status !== 200) throw new Error(`GET /thing0/1 gave ${response.status}`)
-  const elapsedMs = performance.now() - startedAt
   await response.arrayBuffer()
-  child.kill('SIGTERM')
-  await new Promise((resolve) => child.once('close', resolve))
-  return elapsedMs
 }
 
 function median(values: readonly number[]): number {
