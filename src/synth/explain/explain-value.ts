@@ -1,6 +1,6 @@
 import { equal, isList, isObject, parseExpression, parseTemplate, printExpression, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
 import { type ExplainContext, explainAlike, explainScalar } from './explain-scalar.ts'
-import type { Explanation, Observation } from './explanation.ts'
+import { type Explanation, isSure, type Observation } from './explanation.ts'
 import { findPredicate } from './find-predicate.ts'
 
 export interface ExplainOptions {
@@ -24,7 +24,7 @@ export function explainValue(observations: readonly Observation[], context: Expl
 function explainObject(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const name = options.path.at(-1) ?? ''
   const objects = observations.filter(({ target }) => isObject(target))
-  const inner = holdsSpecial(options) || observations.some(({ unknown }) => unknown && unknown.size > 0) ? undefined : explainAlike(observations, name, context, 9)
+  const inner = holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0)) ? undefined : explainAlike(observations, name, context, 9)
   if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const spread = findSpread(objects)
@@ -32,7 +32,7 @@ function explainObject(observations: readonly Observation[], context: ExplainCon
   const hits = new Set(objects)
   for (const key of keysInOrder(objects.map(({ target }) => target as object))) {
     if (spread?.covers.has(key)) continue
-    const sure = objects.filter(({ unknown }) => !unknown?.has(key))
+    const sure = objects.filter((observation) => isSure(observation, key))
     const cells = (sure.length > 0 ? sure : objects).map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
     const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
     if (!isAbsent(explained.template)) entries.push({ key, value: explained.template })
@@ -90,21 +90,22 @@ function* leafTexts(template: Template): Iterable<string> {
 
 /** A map at hand whose every key stands in the target with its value: the target is that map and more. */
 function findSpread(observations: readonly Observation[]): { text: string; covers: ReadonlySet<string> } | undefined {
-  const shapes = new Set(observations.map(({ target }) => Object.keys(target as object).sort().join()))
+  const shapes = new Set(observations.filter(({ partial }) => !partial).map(({ target }) => Object.keys(target as object).sort().join()))
   const first = observations[0]
   if (!first) return undefined
   for (const { term, value } of first.scope.terms.all) {
     if (!isObject(value) || Object.keys(value).length < 1 || /[([]/.test(term.text)) continue
     const covers = new Set<string>()
     const keys = new Set<string>()
-    const fits = observations.every(({ scope, target, unknown }) => {
+    const fits = observations.every((observation) => {
+      const { scope, target } = observation
       const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
       if (!isObject(source)) return false
       const shown = target as Record<string, Value>
       for (const key of Object.keys(shown)) keys.add(key)
       return Object.entries(source).every(([key, item]) => {
         covers.add(key)
-        return unknown?.has(key) || equal(shown[key], item)
+        return !isSure(observation, key) || equal(shown[key], item)
       })
     })
     if (!fits) continue

@@ -7,6 +7,14 @@ export interface Observation {
   readonly target: Value
   /** Keys of the target (a map) whose values are not sure: they prove nothing. */
   readonly unknown?: ReadonlySet<string>
+  /** Keys that the target does not have may be there all the same. */
+  readonly partial?: boolean
+}
+
+/** Whether an observation tells what stands under a key of its target. */
+export function isSure(observation: Observation, key: string): boolean {
+  if (observation.unknown?.has(key)) return false
+  return !observation.partial || Object.hasOwn(observation.target as object, key)
 }
 
 /** A template for a target, and how far it goes. */

@@ -10,7 +10,7 @@ import type { Scope } from '../explain/scope.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
 import { learnQuery, type LearnedQuery } from './queries.ts'
 import { isListSite } from './sites.ts'
-import { type Moment, type Track, versionAt } from './timeline.ts'
+import { type Moment, shownAfter, type Track, versionAt } from './timeline.ts'
 import type { VariantDraft } from './variants.ts'
 
 /** What a variant does, and what its body and headers are made of. */
@@ -97,7 +97,7 @@ class OperationLearner {
       const track = tracks[0]
       const call = calls[at] as Call
       const first = track?.versions[0]
-      if (first) observations.push({ scope: this.#scope(call), target: first.value, unknown: first.unknown })
+      if (first && track) observations.push({ scope: this.#scope(call), target: first.value, unknown: first.unknown, partial: sureAfter(track, call.index).partial })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
     if (!effect) return
@@ -120,7 +120,7 @@ class OperationLearner {
       if (!isList(items)) return
       tracks.forEach((track, index) => {
         const first = track.versions[0]
-        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first.value, unknown: first.unknown })
+        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first.value, unknown: first.unknown, partial: sureAfter(track, track.bornBy?.index ?? -1).partial })
       })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
@@ -221,15 +221,15 @@ class OperationLearner {
     const before = versionAt(track, call.index - 1)
     const after = versionAt(track, call.index)
     if (!before || !after) return undefined
-    return { call, track, before: before.value, after: after.value, unknown: unknownFields(track, call) }
+    return { call, track, before: before.value, after: after.value, ...sureAfter(track, call.index) }
   }
 
   #updateEffect(subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
     const { collection, key } = subject
     const scopes = changes.map(({ call, before }) => this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }))
-    const removes = changes.some(({ before, after, unknown }) => Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)))
+    const removes = changes.some(({ before, after, unknown, partial }) => !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)))
     if (removes) {
-      const observations = changes.map(({ after, unknown }, at) => ({ scope: scopes[at] as Scope, target: after, unknown }))
+      const observations = changes.map(({ after, unknown, partial }, at) => ({ scope: scopes[at] as Scope, target: after, unknown, partial }))
       const explained = explainValue(observations, this.#context, { path: [collection.name] })
       this.#note(explained, `${collection.name}: its values once replaced`)
       this.#effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
@@ -369,12 +369,11 @@ function lookup({ collection, key }: Subject): string {
   return [JSON.stringify(collection.name), ...key].join(', ')
 }
 
-/** Fields that were not shown between a write and the next one: what the write did to them is not sure. */
-function unknownFields(track: Track, call: Call): Set<string> {
-  const next = track.writes.find((at) => at > call.index) ?? Number.POSITIVE_INFINITY
-  const unknown = new Set(track.versions.flatMap(({ value }) => Object.keys(value)))
-  for (const { at, fields } of track.shown) if (at >= call.index && (at < next || at === call.index)) for (const field of fields) unknown.delete(field)
-  return unknown
+/** What is not sure of an entity right after a write: fields that were not shown before the next write. */
+function sureAfter(track: Track, at: number): { unknown: ReadonlySet<string>; partial: boolean } {
+  const { fields, whole } = shownAfter(track, at)
+  const known = track.versions.flatMap(({ value }) => Object.keys(value))
+  return { unknown: new Set(known.filter((field) => !fields.has(field))), partial: !whole }
 }
 
 interface Change {
@@ -382,6 +381,7 @@ interface Change {
   readonly before: JsonObject
   readonly after: JsonObject
   readonly unknown: ReadonlySet<string>
+  readonly partial: boolean
 }
 
 function changedFields(changes: readonly Change[]): Set<string> {

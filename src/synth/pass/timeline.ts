@@ -17,8 +17,8 @@ export interface Track {
   diedBy: Call | undefined
   /** Values from the call with this index on; -1 is the start of the session. In order. */
   readonly versions: Version[]
-  /** When which fields were shown; in order. */
-  readonly shown: readonly { readonly at: number; readonly fields: ReadonlySet<string> }[]
+  /** When which fields were shown, and whether that was all of it; in order. */
+  readonly shown: readonly { readonly at: number; readonly fields: ReadonlySet<string>; readonly whole: boolean }[]
   /** Indexes of the writes that may have changed it. */
   readonly writes: readonly number[]
 }
@@ -115,6 +115,13 @@ export class Moment implements WorldView, EntitySource {
   }
 }
 
+/** What was shown of an entity after a write and before the next one. */
+export function shownAfter(track: Track, at: number): { readonly fields: ReadonlySet<string>; readonly whole: boolean } {
+  const next = track.writes.find((write) => write > at) ?? Number.POSITIVE_INFINITY
+  const shown = track.shown.filter((entry) => entry.at >= at && (entry.at < next || entry.at === at))
+  return { fields: new Set(shown.flatMap(({ fields }) => [...fields])), whole: shown.some(({ whole }) => whole) }
+}
+
 /** The version in force after the call with index `at`; the first one where nothing is known of earlier times. */
 export function versionAt(track: Track, at: number): Version | undefined {
   let found = track.versions[0]
@@ -146,31 +153,53 @@ function noteTexts(value: Json | undefined, index: Map<string, number>, at: numb
 function trackCollection(collection: CollectionDraft, sessions: readonly (readonly Call[])[]): Track[][] {
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
-  const tracks = trackFields(collection, sessions, main, kinds)
-  const moving = movingFields(tracks, sessions)
-  for (const field of moving) kinds.delete(field)
-  return moving.length > 0 ? trackFields(collection, sessions, main, kinds) : tracks
+  const tracks = trackFields(collection, sessions, main, kinds, new Set())
+  const { fields, parameters } = unwrittenChanges(tracks, sessions)
+  for (const field of fields) kinds.delete(field)
+  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, main, kinds, parameters) : tracks
 }
 
-/** Fields that change while nobody writes: functions of the time, computed when they are shown. */
-function movingFields(tracks: readonly (readonly Track[])[], sessions: readonly (readonly Call[])[]): string[] {
-  const counts = new Map<string, number>()
+/**
+ * Changes while nobody writes. Fields of plain reads are functions of the time, computed when they are shown; a parameter whose reads
+ * alone differ shows something else, such as an older revision.
+ */
+function unwrittenChanges(tracks: readonly (readonly Track[])[], sessions: readonly (readonly Call[])[]): { fields: string[]; parameters: Set<string> } {
+  const fields = new Map<string, number>()
+  const parameters = new Map<string, number>()
   for (const track of tracks.flat()) {
     track.versions.forEach((version, at) => {
       const before = track.versions[at - 1]
       const call = sessions[track.session]?.[version.at]
       if (!before || !call || !isRead(call)) return
-      for (const field of Object.keys(version.value)) if (valueKey(version.value[field]) !== valueKey(before.value[field])) counts.set(field, (counts.get(field) ?? 0) + 1)
+      const asked = Object.keys(call.request.query)
+      const changed = Object.keys(version.value).filter((field) => valueKey(version.value[field]) !== valueKey(before.value[field]))
+      if (asked.length > 0) for (const name of asked) parameters.set(name, (parameters.get(name) ?? 0) + 1)
+      // What changes back right after a read with a parameter did not change.
+      else if (!isOdd(track, at, sessions)) for (const field of changed) fields.set(field, (fields.get(field) ?? 0) + 1)
     })
   }
-  return [...counts].filter(([, count]) => count >= 2).map(([field]) => field)
+  const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
+  return { fields: often(fields), parameters: new Set(often(parameters)) }
 }
 
-function trackFields(collection: CollectionDraft, sessions: readonly (readonly Call[])[], main: LinkedSite | undefined, kinds: ReadonlyMap<string, string>): Track[][] {
+function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[]): boolean {
+  const before = sessions[track.session]?.[track.versions[at - 1]?.at ?? -1]
+  return before !== undefined && isRead(before) && Object.keys(before.request.query).length > 0
+}
+
+function trackFields(
+  collection: CollectionDraft,
+  sessions: readonly (readonly Call[])[],
+  main: LinkedSite | undefined,
+  kinds: ReadonlyMap<string, string>,
+  /** Reads with one of these parameters don't show the entity as it is. */
+  elsewhere: ReadonlySet<string>,
+): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   for (const linked of collection.sites) {
     const renames = main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()
     for (const { call, object } of linked.site.instances) {
+      if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
       const reading = read(collection, linked, main, kinds, renames, call, object)
       if (!reading) continue
       const key = entityKey(reading.parts) ?? ''
@@ -355,11 +384,11 @@ function trackLife(
   const bornBy = findBirth(collection, first, calls, targets, from)
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
-  const seen: { at: number; fields: ReadonlySet<string> }[] = []
+  const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []
   for (const reading of readings) {
     const shown = new Set(Object.keys(reading.value))
     if (reading.whole) for (const field of fields.keys()) shown.add(field)
-    seen.push({ at: reading.call.index, fields: shown })
+    seen.push({ at: reading.call.index, fields: shown, whole: reading.whole })
     for (const field of shown) {
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
