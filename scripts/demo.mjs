@@ -48,10 +48,10 @@ async function demo() {
   tell(await doppel('synth', name))
 
   step('Check against the recordings', `doppel check ${name} --in-memory`)
-  tell(await doppel('check', name, '--in-memory'))
+  tell(await doppel('check', name, '--in-memory', '--show', '3'))
 
-  step('Check on sessions kept out of the learning', `doppel check ${name} --in-memory --held-out`)
-  tell(await doppel('check', name, '--in-memory', '--held-out'))
+  step('Check on sessions kept out of the learning', `doppel check ${name} --held-out`)
+  tell(await doppel('check', name, '--held-out', '--show', '0'))
 
   const twinPort = await freePort()
   step('Serve the twin', `doppel serve ${name} --port ${twinPort}`)

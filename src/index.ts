@@ -1,3 +1,12 @@
-export type { Answer, Provenance, SessionOptions, Twin, TwinSession } from '#engine'
+// The library's face: what a test or a tool may want of Doppel without its command line.
+export { checkTwin, printReport, type Report } from '#conform'
+export { Fault, type Finding } from '#diagnostics'
+export { type Answer, compileTwin, createStrictTwin, type Provenance, type SessionOptions, type Twin, type TwinSession } from '#engine'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from '#http'
+export type { Model } from '#model'
+export { readModel } from '#model/io'
 export type { RecordedSession } from '#recording'
+export { readSessions } from '#recording/io'
+export { type ClockChoice, defaultLimits, parseClockChoice, type RunningServer, type ServerOptions, startServer } from '#server'
+export { type Clock, createFixedClock, createSourceClock, createSteppingClock } from '#state'
+export { type Learned, type LearnOptions, learn } from '#synth'
