@@ -1,5 +1,7 @@
 import { eachPiece, replacePieces } from './pieces.ts'
 
+const hasDigit = /\d/
+
 /**
  * Which value of the recording stands for which value of the twin: minted ids, tokens, times. One per session; it grows while answers are
  * compared, and requests are put into the twin's terms with it. Numbers and strings are kept apart, but a mapped number is also
@@ -11,6 +13,7 @@ export class Correspondence {
   readonly #words = new Map<string, { readonly from: string; readonly to: string }>()
   readonly #numbers = new Map<number | bigint, number | bigint>()
   readonly #origins = new Map<string, string>()
+  #allHaveDigits = true
   readonly #owned = new Map<string, Map<string, string>>()
 
   /** Whether nothing stands for anything else. */
@@ -27,6 +30,7 @@ export class Correspondence {
   learnPiece(expected: string, actual: string): void {
     this.#pieces.set(expected, actual)
     this.#origins.set(actual, expected)
+    this.#allHaveDigits &&= hasDigit.test(expected)
     if (expected.length !== 36 || actual.length !== 36) return
     this.#pieces.set(expected.replaceAll('-', ''), actual.replaceAll('-', ''))
   }
@@ -38,6 +42,7 @@ export class Correspondence {
     eachPiece(expected, (piece) => {
       if (piece.length > anchor.length) anchor = piece
     })
+    this.#allHaveDigits &&= hasDigit.test(expected)
     if (anchor.length >= 4) this.#words.set(anchor, { from: expected, to: actual })
   }
 
@@ -85,6 +90,8 @@ export class Correspondence {
     const whole = this.#texts.get(expected)
     if (whole !== undefined) return whole
     if (expected.length < 6 || (this.#pieces.size === 0 && this.#words.size === 0)) return expected
+    // most texts are words: a glance tells that there is no id in them
+    if (this.#allHaveDigits && !hasDigit.test(expected)) return expected
     const text = this.#words.size === 0 ? expected : this.#replaceWords(expected)
     return replacePieces(text, (piece) => this.#pieces.get(piece) ?? piece)
   }

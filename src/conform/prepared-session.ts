@@ -3,6 +3,7 @@ import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { createAddressRewriter } from './own-addresses.ts'
 import { SessionOrigins } from './session-origins.ts'
+import { UnorderedLists } from './unordered-lists.ts'
 
 /** An exchange read once, so that it can be replayed often. */
 export interface PreparedExchange {
@@ -22,6 +23,8 @@ export interface PreparedSession {
   /** Exchanges without an answer of the service, which prove nothing about a twin. */
   readonly skipped: number
   readonly origins: SessionOrigins
+  /** Of all sessions that were prepared together. */
+  readonly unordered: UnorderedLists
 }
 
 export interface PrepareOptions {
@@ -34,12 +37,13 @@ export const replayOrigin = 'http://twin.test'
 
 /** Reads sessions for replay. What they have in common tells constants of the service from what each of its instances mints. */
 export function prepareSessions(sessions: readonly RecordedSession[], options: PrepareOptions = {}): PreparedSession[] {
-  const prepared = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin))
-  SessionOrigins.join(prepared.map((session) => session.origins))
-  return prepared
+  const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin))
+  SessionOrigins.join(read.map((session) => session.origins))
+  const unordered = new UnorderedLists(read.map((session) => session.exchanges))
+  return read.map((session) => ({ ...session, unordered }))
 }
 
-function prepareSession(session: RecordedSession, twinOrigin: string): PreparedSession {
+function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered'> {
   const rewrite = createAddressRewriter([session.upstream, session.origin], twinOrigin)
   const exchanges: PreparedExchange[] = []
   let skipped = 0

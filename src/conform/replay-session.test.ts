@@ -109,3 +109,15 @@ test('what two sessions show in the same place is a constant', () => {
   const target = () => ({ response: { status: 201, headers: [['content-type', 'application/json']] as const, body: toBytes(answer) } })
   expect(replaySession(prepared, target).exchanges.map(outline)).toEqual([['body.role value_mismatch']])
 })
+
+test('a list that the service gives in any order has none', () => {
+  const tags = (...names: string[]): ShortExchange => ['GET /tags', undefined, 200, { tags: names }]
+  const answer = (...names: string[]) => [200, { tags: names }] as const
+  const shuffled = replay([tags('a', 'b', 'c'), tags('b', 'a', 'c')], [answer('a', 'b', 'c'), answer('a', 'b', 'c')])
+  expect(shuffled.found).toEqual([[], []])
+  const kept = replay(
+    [tags('a', 'b', 'c'), ['POST /sort', {}, 200, {}], tags('b', 'a', 'c')],
+    [answer('a', 'b', 'c'), [200, {}], answer('a', 'b', 'c')],
+  )
+  expect(kept.found).toEqual([[], [], ['body.tags order_mismatch']])
+})

@@ -62,11 +62,13 @@ export class Replay {
       endMs: exchange.endedAtMs,
       toleranceMs: this.#options.clockToleranceMs,
     }
+    const { origins, unordered } = this.#session
     const scope: Scope = {
       correspondence: this.#correspondence,
-      origins: this.#session.origins.seenFrom(at),
+      origins: origins.seenFrom(at),
       clock,
       onRule: this.#fields.note,
+      isUnordered: (place) => unordered.has(request.method, request.target, place),
     }
     const tally = compareResponses(response, readComparable(answer.response), scope, this.#fields.treeOf(route))
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]

@@ -1,8 +1,11 @@
-import type { Json } from '#base'
-import { parseJson } from '#base'
+import { type Json, jsonDepth, parseJson } from '#base'
 import { type ComparableBody, eachPiece, looksRandom, type Origins } from '#compare'
 import { decodePercent, decodeText, type HttpRequest } from '#http'
+import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-session.ts'
+
+/** JSON that is nested deeper than this is read as text: a walk down it would exhaust the stack. */
+const deepest = 1000
 
 interface Sighting {
   /** First seen in an answer. */
@@ -83,7 +86,7 @@ class Constants {
 function readSightings(exchanges: readonly PreparedExchange[]): Map<string, Sighting> {
   const sightings = new Map<string, Sighting>()
   exchanges.forEach(({ request, response }, at) => {
-    const place = `${request.method} ${patternOf(request.target)} ${response.status}`
+    const place = `${request.method} ${placePattern(request.target)} ${response.status}`
     const note = (byService: boolean) => (piece: string) => {
       const key = piece.toLowerCase()
       if (key.length < 6 || sightings.has(key)) return
@@ -103,7 +106,7 @@ function readRequest(request: HttpRequest, visit: (piece: string) => void): void
   if (request.body.length === 0) return
   const text = decodeText(request.body)
   if (text === undefined) return
-  const value = /^\s*[[{"]/.test(text) ? parseJson(text) : undefined
+  const value = /^\s*[[{"]/.test(text) && jsonDepth(text) <= deepest ? parseJson(text) : undefined
   if (value !== undefined) readValue(value, visit)
   else {
     eachPiece(text, visit)
@@ -126,13 +129,4 @@ function readValue(value: Json, visit: (piece: string) => void): void {
       readValue(element, visit)
     }
   }
-}
-
-/** The path with every segment that is a number or reads like an id replaced. */
-function patternOf(target: string): string {
-  const path = target.split('?', 1)[0] as string
-  return path
-    .split('/')
-    .map((segment) => (/^\d+$/.test(segment) || segment.split(/[^0-9A-Za-z]/).some(looksRandom) || looksRandom(segment) ? '*' : segment))
-    .join('/')
 }
