@@ -8,7 +8,7 @@ const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
 export const completionVerb = defineVerb({
   name: 'completion',
   summary: 'Print the script that completes commands in your shell',
-  help: `Completes commands, flags and the names of your twins.
+  help: `Completes commands, flags and the names of your twins. In bash it needs the package bash-completion.
 
 Examples:
   $ source <(doppel completion bash)                      for this shell
