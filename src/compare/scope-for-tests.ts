@@ -2,7 +2,7 @@ import { Correspondence } from './correspondence.ts'
 import type { Scope } from './scope.ts'
 
 /** When the exchange of `createScope` ended: 2026-03-01T12:00:10Z. */
-export const exchangeEndMs = Date.UTC(2026, 2, 1, 12, 0, 10)
+const exchangeEndMs = Date.UTC(2026, 2, 1, 12, 0, 10)
 
 /** A scope in which all but `fromClient` came from the service, ten seconds into a session. */
 export function createScope(

@@ -23,7 +23,7 @@ export function printReport(report: Report, options: PrintReportOptions = {}): s
 }
 
 /** `PASS stripe 10000/10000 sessions=3/3 exchanges=1240/1240 divergences=0`. */
-export function printVerdict(report: Report): string {
+function printVerdict(report: Report): string {
   const word = report.passed ? 'PASS' : 'FAIL'
   const sessions = `${report.sessionsPassed}/${report.sessionsTotal}`
   const exchanges = `${report.exchangesPassed}/${report.exchangesTotal}`

@@ -125,7 +125,7 @@ export function replaySession(session: PreparedSession, target: ReplayTarget, op
 }
 
 /** Puts the exchanges of a session together; a session without any does not pass. */
-export function summariseSession(session: PreparedSession, exchanges: readonly ExchangeReport[], requiredRate: number): SessionReport {
+function summariseSession(session: PreparedSession, exchanges: readonly ExchangeReport[], requiredRate: number): SessionReport {
   const passed = exchanges.filter((exchange) => exchange.passed).length
   const passRate = exchanges.length === 0 ? 0 : passed / exchanges.length
   return { session: session.id, exchanges, skipped: session.skipped, passRate, passed: exchanges.length > 0 && passRate >= requiredRate }
