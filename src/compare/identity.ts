@@ -14,7 +14,8 @@ export type Alignment = readonly (number | undefined)[]
 export function alignLists(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): Alignment | undefined {
   if (expected.length === 0 || actual.length === 0) return undefined
   if (expected.every(isScalar) && actual.every(isScalar)) return alignBy(expected, actual, correspondence)
-  for (const key of candidateKeys(expected[0])) {
+  const isSameLength = expected.length === actual.length
+  for (const key of candidateKeys(expected[0], isSameLength)) {
     const left = valuesOf(expected, key)
     const right = left === undefined ? undefined : valuesOf(actual, key)
     const alignment = left === undefined || right === undefined ? undefined : alignBy(left, right, correspondence)
@@ -23,12 +24,13 @@ export function alignLists(expected: readonly Json[], actual: readonly Json[], c
   return undefined
 }
 
-function candidateKeys(first: Json | undefined): string[] {
+/** Of lists of different lengths only a true identity pairs elements: chance would, too, and what is paired is learned from. */
+function candidateKeys(first: Json | undefined, orAny: boolean): string[] {
   if (!isObject(first)) return []
   const keys = identityKeys.filter((key) => Object.hasOwn(first, key))
   const others = Object.keys(first).filter((key) => !keys.includes(key))
   const endsInId = /(?:^|_)id$|[a-z]I[dD]$/
-  return [...keys, ...others.filter((key) => endsInId.test(key)), ...others.filter((key) => !endsInId.test(key))]
+  return [...keys, ...others.filter((key) => endsInId.test(key)), ...(orAny ? others.filter((key) => !endsInId.test(key)) : [])]
 }
 
 function valuesOf(list: readonly Json[], key: string): Json[] | undefined {

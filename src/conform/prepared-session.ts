@@ -20,7 +20,7 @@ export interface PreparedSession {
   readonly startedAtMs: number
   /** Those that the service answered in full, in their order. */
   readonly exchanges: readonly PreparedExchange[]
-  /** Exchanges without an answer of the service, which prove nothing about a twin. */
+  /** Exchanges without an answer of the service, or whose request was not kept whole: they prove nothing about a twin. */
   readonly skipped: number
   readonly origins: SessionOrigins
   /** Of all sessions that were prepared together. */
@@ -48,7 +48,7 @@ function prepareSession(session: RecordedSession, twinOrigin: string): Omit<Prep
   const exchanges: PreparedExchange[] = []
   let skipped = 0
   for (const exchange of session.exchanges) {
-    if (exchange.response === undefined || exchange.failure !== undefined) {
+    if (exchange.response === undefined || exchange.failure !== undefined || exchange.request.omittedBodyBytes !== undefined) {
       skipped++
       continue
     }
