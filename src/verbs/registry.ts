@@ -36,6 +36,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./inspect.ts')).inspectVerb,
   },
   {
+    name: 'recordings rescrub',
+    group: 'Record',
+    summary: 'Scrub recordings again, with the rules as they are now',
+    load: async () => (await import('./recordings-rescrub.ts')).recordingsRescrubVerb,
+  },
+  {
     name: 'check',
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',

@@ -17,6 +17,7 @@ export {
   RecordingStore,
   type RecordingStoreOptions,
 } from './recording-store.ts'
+export { rewriteSession } from './rewrite-session.ts'
 export { readScrubKey, scrubKeyFile } from './scrub-key.ts'
 export { mintSessionId, sessionIdAt, sessionsFolder } from './session-folder.ts'
 export { SessionWriter, type SessionWriterOptions } from './session-writer.ts'

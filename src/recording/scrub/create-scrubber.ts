@@ -1,5 +1,6 @@
 import type { Exchange } from '#http'
 import { createFoundSecrets } from './found-secrets.ts'
+import { createPassedValues } from './passed-values.ts'
 import { scrubWholeExchange } from './place/exchange.ts'
 import type { ScrubCodec } from './scrub-codec.ts'
 import type { ScrubPolicy } from './scrub-policy.ts'
@@ -16,7 +17,10 @@ export interface Scrubber {
   scrubExchange(exchange: Exchange): Exchange
   /** What was scrubbed since the scrubber was created. */
   report(): ScrubReport
-  /** Learns the secrets of an exchange and scrubs nothing: for recordings that are read twice. */
+  /**
+   * Learns the secrets of an exchange and scrubs nothing: for recordings that are read twice. Then a secret is replaced in exchanges before
+   * the one that reveals it too, also where an earlier scrubbing left it because it did not know yet.
+   */
   observe(exchange: Exchange): void
   /** The token that a value gets where it stands in a place of credentials: what a twin compares with when a client sends the real one. */
   tokenOf(value: string): string
@@ -32,12 +36,18 @@ export function createScrubber(policy: ScrubPolicy, key: Uint8Array, options: Sc
   const tokens = createTokens(key)
   const found = createFoundSecrets()
   const tally = createScrubTally()
-  const run: ScrubRun = { policy, tokens, found, tally, meet: (value, token) => found.add(value, token) }
-  const silent: ScrubRun = { ...run, tally: createScrubTally() }
+  const passed = createPassedValues(tokens)
+  const meet = (value: string, token: string) => {
+    if (passed.hasPassed(value)) tally.late()
+    found.add(value, token)
+  }
+  const run = { policy, tokens, found, tally, passed, meet, isThorough: policy.rules.length > 0 }
+  const silent: ScrubRun = { ...run, tally: createScrubTally(), meet: found.add }
   return {
     scrubExchange: (exchange) => scrubWholeExchange(run, exchange, options.codec),
     report: () => tally.report(),
     observe: (exchange) => {
+      run.isThorough = true
       scrubWholeExchange(silent, exchange, options.codec)
     },
     tokenOf(value) {

@@ -83,6 +83,12 @@ function slotOf(four: number): number {
 
 /** Long secrets count within a word too; short ones only as a word of their own. */
 function standsAlone(text: string, start: number, end: number): boolean {
+  // A number within a longer one is another number.
+  if (
+    /^[+(]?\d[\d ().-]*$/.test(text.slice(start, end)) &&
+    (/^[ ().-]{0,2}\d/.test(text.slice(end, end + 3)) || /\d[ ().-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)))
+  )
+    return false
   if (end - start >= 16) return true
   return !isWordCharacter(text.charCodeAt(start - 1)) && !isWordCharacter(text.charCodeAt(end))
 }

@@ -1,4 +1,5 @@
 import type { FoundSecrets } from './found-secrets.ts'
+import type { PassedValues } from './passed-values.ts'
 import type { ScrubPolicy } from './scrub-policy.ts'
 import type { ScrubTally } from './scrub-report.ts'
 import { isToken, kindOf, type Tokens, type ValueKind } from './token/tokens.ts'
@@ -9,6 +10,9 @@ export interface ScrubRun {
   readonly tokens: Tokens
   readonly found: FoundSecrets
   readonly tally: ScrubTally
+  readonly passed: PassedValues
+  /** The recording is read twice: no value is skipped for its looks. */
+  readonly isThorough: boolean
   /** Told of each secret when it is first met in a place of credentials. */
   meet(value: string, token: string): void
 }
@@ -35,6 +39,7 @@ export function replaceValue(run: ScrubRun, rule: string, value: string, kind: V
 export function replaceSecret(run: ScrubRun, rule: string, value: string, place: Place, kind: ValueKind = kindOf(value)): string {
   const token = replaceValue(run, rule, value, kind, place)
   if (token !== value) run.meet(value, token)
+  else if (kind === 'secret') run.passed.knowToken(value)
   return token
 }
 

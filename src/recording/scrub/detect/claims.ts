@@ -5,6 +5,7 @@ export interface Claims {
   taken(start: number, end: number): boolean
   /** Takes the part, to be replaced by `replacement` (which may be the part itself). */
   claim(start: number, end: number, replacement: string): void
+  isEmpty(): boolean
   /** The text with all replacements made. */
   apply(): string
 }
@@ -20,6 +21,7 @@ export function createClaims(text: string): Claims {
   let changed = false
   return {
     text,
+    isEmpty: () => claims.length === 0,
     taken: (start, end) => claims.some((claim) => claim.start < end && start < claim.end),
     claim(start, end, replacement) {
       claims.push({ start, end, replacement })

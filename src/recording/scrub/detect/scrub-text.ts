@@ -24,7 +24,8 @@ export function scrubText(run: ScrubRun, text: string, place: Place, nesting = 0
   // Before the known secrets: a password in a URL gets more than its token.
   if (mayNest && hasColon && (mask & bits.slash) !== 0 && text.includes('://')) claimUrls(run, claims, place, nesting)
   if (run.found.size > 0) claimFound(run, claims, place)
-  if ((mask & (bits.digit | bits.upper | bits.at | bits.colon | bits.equals)) === 0) return claims.apply()
+  if ((mask & (bits.digit | bits.upper | bits.at | bits.colon | bits.equals)) === 0)
+    return claims.isEmpty() ? passOrHeal(run, text, place) : claims.apply()
   const hasDigits = (mask & bits.digit) !== 0 && text.length >= 11
   if (hasColon || (mask & bits.space) !== 0) claimSpoken(run, claims, place, text)
   if ((mask & bits.join) !== 0 && text.includes('eyJ')) claimJwts(run, claims, place, nesting)
@@ -33,7 +34,16 @@ export function scrubText(run: ScrubRun, text: string, place: Place, nesting = 0
   if ((mask & bits.at) !== 0) claimEmails(run, claims, place)
   if (hasDigits && (mask & bits.upper) !== 0) claimIbans(run, claims, place)
   if (hasDigits) claimNumbers(run, claims, place)
+  if (claims.isEmpty()) return passOrHeal(run, text, place)
   return claims.apply()
+}
+
+/** Nothing was found in the text: it may still be a secret that is not known yet, or that only its token gives away. */
+function passOrHeal(run: ScrubRun, text: string, place: Place): string {
+  const token = run.passed.tokenFor(text)
+  if (token === undefined) run.passed.pass(text)
+  else run.tally.hit('found-secret', place.describe())
+  return token ?? text
 }
 
 /** What takes a space or a dash to say. */

@@ -51,7 +51,8 @@ function scrubByClass(run: ScrubRun, headerClass: HeaderClass, value: string, pl
     case 'signature':
       return scrubSignature(run, value, place)
     case 'url':
-      return value.includes('://') ? scrubUrl(run, value, place) : scrubTarget(run, value, place)
+      if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(value)) return scrubUrl(run, value, place)
+      return /^[/?#]\S*$/.test(value) ? scrubTarget(run, value, place) : scrubText(run, value, place)
     default:
       return scrubText(run, value, place)
   }

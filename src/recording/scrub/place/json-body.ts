@@ -15,7 +15,7 @@ import { actOnValue, findRule, scrubNamed } from './named-value.ts'
  */
 export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0, rootClass: NameClass = 'plain'): string {
   const cursor = createJsonCursor(text, rootClass)
-  const walk: JsonWalk = { run, cursor, place: new InsideJson(cursor, place), nesting, isThorough: run.policy.rules.length > 0 }
+  const walk: JsonWalk = { run, cursor, place: new InsideJson(cursor, place), nesting, hasRules: run.policy.rules.length > 0 }
   const spans = run.found.find(text) ?? []
   let span = 0
   let out = ''
@@ -23,7 +23,7 @@ export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0
   for (let token = cursor.next(); token; token = cursor.next()) {
     while (span < spans.length && (spans[span] as FoundSpan).end <= token.start) span++
     const isKnown = span < spans.length && (spans[span] as FoundSpan).start < token.end
-    if (!isKnown && !walk.isThorough && isHarmless(text, token, cursor)) continue
+    if (!isKnown && !run.isThorough && isHarmless(text, token, cursor)) continue
     const raw = text.slice(token.start, token.end)
     const changed = token.kind === 'number' ? scrubNumberToken(walk, raw, isKnown) : scrubStringToken(walk, token.kind, raw)
     if (changed === raw) continue
@@ -45,8 +45,7 @@ interface JsonWalk {
   readonly cursor: JsonCursor
   readonly place: Place
   readonly nesting: number
-  /** The user has rules, so that nothing can be skipped for its looks. */
-  readonly isThorough: boolean
+  readonly hasRules: boolean
 }
 
 /** A class, because an object with a getter of its own costs a hidden class each time, which only a full collection frees. */
@@ -80,7 +79,7 @@ function scrubStringToken(walk: JsonWalk, kind: JsonToken['kind'], raw: string):
   const { run, cursor, place, nesting } = walk
   const spelled = readJsonString(raw)
   if (kind === 'name') return respell(raw, spelled, scrubText(run, spelled.text, place, nesting + 1), writeJsonString)
-  const rule = walk.isThorough ? findJsonRule(run, cursor) : undefined
+  const rule = walk.hasRules ? findJsonRule(run, cursor) : undefined
   const text = rule
     ? actOnValue(run, rule, spelled.text, place)
     : scrubNamed(run, cursor.name(), spelled.text, place, nesting + 1, cursor.nameClass())
@@ -90,7 +89,7 @@ function scrubStringToken(walk: JsonWalk, kind: JsonToken['kind'], raw: string):
 /** The same for a number. */
 function scrubNumberToken(walk: JsonWalk, raw: string, isKnown: boolean): string | undefined {
   const { run, cursor, place } = walk
-  const rule = walk.isThorough ? findJsonRule(run, cursor) : undefined
+  const rule = walk.hasRules ? findJsonRule(run, cursor) : undefined
   if (rule) return actOnNumber(run, rule, raw, place)
   if (isKnown && /^[1-9]\d*$/.test(raw)) return scrubText(run, raw, place)
   return scrubNumber(run, cursor.name(), cursor.nameClass(), raw, place)

@@ -49,6 +49,10 @@ function scrubUserinfo(run: ScrubRun, userinfo: string, place: Place): string {
 
 /** Path, query and fragment: the target of a request, or what follows the host. */
 export function scrubTarget(run: ScrubRun, target: string, place: Place, nesting = 0, host = ''): string {
+  const inner = /^[^?#]*?\/(?=[a-z][a-z0-9+.-]{1,30}:\/\/)/i.exec(target)?.[0]
+  if (inner !== undefined && nesting <= maximumNesting) {
+    return scrubPath(run, inner, place, nesting, host) + scrubUrl(run, target.slice(inner.length), place, nesting + 1)
+  }
   const hash = target.indexOf('#')
   const fragment = hash < 0 ? '' : target.slice(hash + 1)
   const rest = hash < 0 ? target : target.slice(0, hash)
@@ -78,7 +82,7 @@ function scrubPath(run: ScrubRun, path: string, place: Place, nesting: number, h
       const head = part.slice(0, -secret.length)
       return head + replaceSecret(run, 'url-secret', secret, place, 'secret')
     }
-    if (follows && spelled.text.length >= 16 && /\d/.test(spelled.text) && /[A-Za-z]/.test(spelled.text)) {
+    if (follows && /^(?=.*\d)(?=.*[A-Za-z])[\w.~=+-]{16,}$/.test(spelled.text)) {
       return respell(part, spelled, scrubCredential(run, spelled.text, place, nesting), writePercent)
     }
     return respell(part, spelled, scrubText(run, spelled.text, place, nesting + 1), writePercent)
@@ -88,7 +92,7 @@ function scrubPath(run: ScrubRun, path: string, place: Place, nesting: number, h
 }
 
 function isPlain(run: ScrubRun, path: string): boolean {
-  if (run.policy.rules.length > 0 || path.includes('%') || mayNeedScrubbing(path, 0, path.length, characterMask(path))) return false
+  if (run.isThorough || path.includes('%') || mayNeedScrubbing(path, 0, path.length, characterMask(path))) return false
   return run.found.find(path) === undefined
 }
 
@@ -103,7 +107,8 @@ export function scrubQuery(run: ScrubRun, query: string, place: Place, nesting =
     const rawName = pair.slice(0, equals)
     const name = readPercent(rawName, true).text
     const value = scrubParameter(run, name, pair.slice(equals + 1), named(place, name), nesting, authorizing)
-    return value === undefined ? undefined : `${rawName}=${value}`
+    const safeName = isPlain(run, rawName) ? rawName : respellText(run, rawName, place, nesting)
+    return value === undefined ? undefined : `${safeName}=${value}`
   })
   return pairs.filter((pair) => pair !== undefined).join('&')
 }
@@ -127,7 +132,7 @@ function scrubParameterText(run: ScrubRun, name: string, text: string, place: Pl
   if (/^(?:key|ticket|st|policy)$/i.test(name) && text.length >= 20 && /\d/.test(text) && /^[A-Za-z0-9_+/=.-]+$/.test(text)) {
     return scrubCredential(run, text, place, nesting)
   }
-  if (nameClass === 'plain' && /^\/[^/]/.test(text) && text.includes('?')) return scrubTarget(run, text, place, nesting + 1)
+  if (nameClass === 'plain' && /^\/[^/\s][^\s?]*\?\S*$/.test(text)) return scrubTarget(run, text, place, nesting + 1)
   return scrubNamed(run, name, text, place, nesting + 1, nameClass)
 }
 

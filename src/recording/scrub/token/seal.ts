@@ -1,9 +1,11 @@
 /**
  * How a token is known for a token, by anybody and without the key: its last letters and digits are a checksum of the others.
  *
- * A value has symbols (letters, without regard to case, and digits) and separators, which do not count. The checksum takes half
- * of the room that the symbols have, at most 32 bits: a value that nobody made passes for a token with a chance of 2^-32 from
- * 14 symbols on, 2^-16 at 7, and one in a thousand at six digits. The other half tells different values apart.
+ * A value has symbols (letters, without regard to case, and digits) and separators, which do not count. The checksum takes two fifths of
+ * the room that the symbols have, at most 32 bits, and half of it when there is little. So a value that nobody scrubbed passes for a token
+ * (and stays) with a chance of about 2^-32 from 18 symbols on, 2^-14 at eight, one in a thousand at six digits and one in a hundred at
+ * four; and whoever sees a token of four digits can guess with the same chance that it is the value itself. The rest of the room tells
+ * different values apart: no map of all short values is both without repetition and unchanged when made twice.
  */
 export interface Symbols {
   /** Where in the text each symbol stands. */
@@ -70,19 +72,18 @@ export function seal(symbols: Symbols, salt = 0, maximumBits = 32): void {
   for (let index = body; index < symbols.at.length; index++) symbols.value[index] = sealSymbol(sum, symbols.room[index] as number)
 }
 
-/** How many symbols come before the checksum. */
+/** How many symbols come before the checksum, which gets as many as come nearest to its share of the room. */
 function bodyLength(room: readonly number[], maximumBits: number): number {
   let all = 0
   for (const size of room) all += bits(size)
-  // Rounded to whole symbols: a little more than half at the most.
-  const limit = Math.min(maximumBits + 0.01, all / 2 + 1.7)
+  const share = Math.min(maximumBits, Math.max(all * 0.4, Math.min(13, all / 2)))
   let body = room.length
   let used = 0
   while (body > 0) {
-    used += bits(room[body - 1] as number)
-    if (used > limit && body < room.length) break
+    const more = bits(room[body - 1] as number)
+    if (used > 0 && used + more - share > share - used) break
+    used += more
     body--
-    if (used > limit) break
   }
   return body
 }
