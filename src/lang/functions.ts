@@ -57,9 +57,27 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
   pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
   json: (value) => (value === undefined ? undefined : printJson(value)),
-  hash: (algorithm, text) => (typeof text === 'string' ? hashText(String(algorithm), text) : undefined),
+  hash: (algorithm, text) => (typeof text === 'string' ? hashBytes(String(algorithm), new TextEncoder().encode(text)) : undefined),
+  /** Digest of a map's entries in the order of their keys. */
+  hashEntries: (algorithm, map, between, after) => (isObject(map) ? hashBytes(String(algorithm), entryBytes(map, String(between), String(after))) : undefined),
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
   moment: (value) => parseTime(value),
+}
+
+/** Bytes of a map's entries by key order: key, `between`, value, `after`; names and values are UTF-8, separators one byte a character. */
+function entryBytes(map: JsonObject, between: string, after: string): Uint8Array {
+  const encoder = new TextEncoder()
+  const separator = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+  const parts = Object.keys(map)
+    .sort()
+    .flatMap((key) => [encoder.encode(key), separator(between), encoder.encode(String(map[key])), separator(after)])
+  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
 }
 
 function onText(value: Value, change: (text: string) => string): Value {
@@ -105,8 +123,7 @@ function pickKeys(value: JsonObject, keep: (key: string) => boolean): JsonObject
   return picked
 }
 
-function hashText(algorithm: string, text: string): Value {
-  const bytes = new TextEncoder().encode(text)
+function hashBytes(algorithm: string, bytes: Uint8Array): Value {
   switch (algorithm) {
     case 'md5':
       return bytesToHex(md5(bytes))

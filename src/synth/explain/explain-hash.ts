@@ -9,6 +9,8 @@ export function explainHash(observations: readonly Observation[], context: Expla
   const first = observations[0]
   if (!first || typeof first.target !== 'string' || !/^[0-9a-f]+$/.test(first.target)) return undefined
   for (const algorithm of algorithms[first.target.length] ?? []) {
+    const entries = entryDigests(first, algorithm).find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
+    if (entries) return entries
     const found = candidates(first).find((input) => {
       const text = `hash(${JSON.stringify(algorithm)}, ${input})`
       return observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target)
@@ -16,6 +18,22 @@ export function explainHash(observations: readonly Observation[], context: Expla
     if (found) return `hash(${JSON.stringify(algorithm)}, ${found})`
   }
   return undefined
+}
+
+/** Separators between the names and values of a digest over a map. */
+const separators = ['\u00ff', '\u0000', '=', ':', ',', '&', ';', '|', '\n', '', ' ']
+
+/** Digests of the entries of a map at hand, such as labels or tags. */
+function entryDigests({ scope }: Observation, algorithm: string): string[] {
+  const maps = scope.terms.all
+    .filter(({ term, value }) => isMap(value) && Object.keys(value).length > 0 && !term.text.includes('('))
+    .sort((a, b) => a.term.cost - b.term.cost)
+    .map(({ term }) => term.text)
+  return maps.flatMap((map) =>
+    separators.flatMap((between) =>
+      [...new Set([between, ...separators])].map((after) => `hashEntries(${JSON.stringify(algorithm)}, ${map}, ${JSON.stringify(between)}, ${JSON.stringify(after)})`),
+    ),
+  )
 }
 
 /** Expressions of the texts that a service may have hashed. */

@@ -2,7 +2,7 @@ import type { Json } from '#base'
 import { equal, inferMintShape, parseExpression, parseTime, printExpression, printLiteral, type Template, type TimeFormat, timeFormatOf, timeResolutionMs, type Value } from '#lang'
 import { valueKey } from '../call.ts'
 import type { Explanation, Observation } from './explanation.ts'
-import { findPredicate } from './find-predicate.ts'
+import { findPredicate, learnDecisions } from './find-predicate.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainText } from './explain-text.ts'
 import type { History } from './history.ts'
@@ -46,6 +46,8 @@ export function explainScalar(observations: readonly Observation[], name: string
     const missed = rest.filter((observation) => !gives(best.text, observation, context))
     const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(best.text, scope) !== undefined)
     if (conflicts.length > 0) {
+      const pair = coalescedPair(rest, name, context)
+      if (pair) return prefix(parts, { text: pair, hits: rest.length }, observations, context)
       const split = splitByPredicate(rest, best.text, name, context, depth)
       if (split) return prefix(parts, split, observations, context)
       break
@@ -56,6 +58,8 @@ export function explainScalar(observations: readonly Observation[], name: string
     if (alike !== undefined) return prefix(parts, { text: alike, hits: rest.length }, observations, context)
   }
   if (rest.length === 0) return full(joinParts(parts), observations)
+  const cases = depth === 0 ? explainCases(rest, context) : undefined
+  if (cases) return prefix(parts, cases, observations, context)
   return guess(parts, rest, observations, context)
 }
 
@@ -86,6 +90,9 @@ export function explainAlike(observations: readonly Observation[], name: string,
     if (term && preferTerm(term, first.target, name, observations)) return term.text
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
+  if (term && (term.field === name || term.cost < 2.5)) return term.text
+  const clock = term ? explainMoment(observations) : undefined
+  if (clock?.startsWith('time(now,')) return clock
   if (term) return term.text
   const moved = explainMoment(observations) ?? explainSequence(observations, name, context)
   if (moved) return moved
@@ -158,6 +165,37 @@ function bestOptional(observations: readonly Observation[], votes: ReadonlyMap<s
     ({ term, count }) => count === present && observations.every(({ scope, target }) => target !== undefined || context.scopes.evaluate(term.text, scope) === undefined),
   )
   return fitting.sort((a, b) => a.term.cost - b.term.cost)[0]?.term
+}
+
+const pairsMax = 10
+
+/** Two expressions of which the first, where it is there, wins: what the client sent, else what was there before. */
+function coalescedPair(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const votes = new Map<string, { term: Term; count: number }>()
+  const constants = new Map<string, number>()
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    for (const term of [...scope.terms.byValue(target), ...momentTerms(scope, target)]) {
+      const vote = votes.get(term.text) ?? { term, count: 0 }
+      vote.count++
+      votes.set(term.text, vote)
+    }
+    const literal = printLiteral(target)
+    constants.set(literal, (constants.get(literal) ?? 0) + 1)
+  }
+  const rank = ({ term, count }: { term: Term; count: number }) => count * 2 - term.cost + (term.field === name ? 3 : 0)
+  const ranked = [...votes.values()].sort((a, b) => rank(b) - rank(a) || (a.term.text < b.term.text ? -1 : 1))
+  const firsts = ranked.filter(({ term }) => /^(number\()?(body|query|entry|time\(moment\((body|entry))|find\(.*(body|entry)/.test(term.text)).slice(0, pairsMax)
+  const common = [...constants].sort((a, b) => b[1] - a[1])[0]?.[0]
+  const seconds = [...ranked.slice(0, pairsMax).map(({ term }) => term.text), ...(common === undefined ? [] : [common])]
+  for (const { term } of firsts) {
+    for (const second of seconds) {
+      if (second === term.text) continue
+      const text = `coalesce(${term.text}, ${second})`
+      if (observations.every((observation) => gives(text, observation, context))) return text
+    }
+  }
+  return undefined
 }
 
 /** Terms that name the same moment in another format. */
@@ -257,6 +295,25 @@ function splitByPredicate(
   const restText = expressionText(rest.template)
   if (restText === undefined || rest.hits === 0) return undefined
   return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
+}
+
+const casesMax = 6
+
+/** A few values that recur, each with the tests under which it comes. */
+function explainCases(observations: readonly Observation[], context: ExplainContext): { text: string; hits: number } | undefined {
+  const groups = Map.groupBy(observations, ({ target }) => valueKey(target))
+  if (groups.size < 2 || groups.size > casesMax || observations.length < groups.size * 3) return undefined
+  const [fallback] = [...groups].sort((a, b) => b[1].length - a[1].length)
+  if (!fallback) return undefined
+  const examples = observations.map(({ scope, target }) => ({ label: valueKey(target), scope }))
+  const { rules, misses } = learnDecisions(examples, fallback[0], context)
+  if (rules.length === 0 || rules.length > casesMax * 2) return undefined
+  const literal = (key: string) => {
+    const value = groups.get(key)?.[0]?.target
+    return value === undefined ? 'absent' : printLiteral(value)
+  }
+  const text = rules.reduceRight((rest, rule) => `(${rule.when}) ? ${literal(rule.label)} : ${rest}`, literal(fallback[0]))
+  return { text, hits: observations.length - misses }
 }
 
 function expressionText(template: Template): string | undefined {

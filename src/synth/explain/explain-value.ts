@@ -96,19 +96,25 @@ function findSpread(observations: readonly Observation[]): { text: string; cover
   for (const { term, value } of first.scope.terms.all) {
     if (!isObject(value) || Object.keys(value).length < 1 || /[([]/.test(term.text)) continue
     const covers = new Set<string>()
+    const filled = new Set<string>()
     const keys = new Set<string>()
     const fits = observations.every((observation) => {
       const { scope, target } = observation
       const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
       if (!isObject(source)) return false
       const shown = target as Record<string, Value>
-      for (const key of Object.keys(shown)) keys.add(key)
+      for (const key of Object.keys(shown)) {
+        keys.add(key)
+        // A key that is there even where the map has none gets a rule of its own.
+        if (!Object.hasOwn(source, key)) filled.add(key)
+      }
       return Object.entries(source).every(([key, item]) => {
         covers.add(key)
         return !isSure(observation, key) || equal(shown[key], item)
       })
     })
     if (!fits) continue
+    for (const key of filled) covers.delete(key)
     const added = [...keys].filter((key) => !covers.has(key))
     // The same few keys everywhere say nothing of keys not seen; then only a near copy is taken for one.
     if (shapes.size > 1 && observations.length > 1 ? added.length <= covers.size + 2 : added.length <= 2) return { text: term.text, covers }
@@ -129,6 +135,7 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
   if (!first || !isList(first.target)) return undefined
   const length = first.target.length
   const sources = first.scope.terms.all.filter(({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('))
+  let best: { explanation: Explanation; share: number } | undefined
   for (const { term } of sources.slice(0, 8)) {
     const as = `item${options.path.length || ''}`
     const items: Observation[] = []
@@ -143,15 +150,13 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
     })
     if (!fits || items.length === 0) continue
     const inner = explainValue(items, context, { ...options, path: [...options.path, '[]'] })
-    if (inner.hits < inner.of * 0.5) continue
     const share = inner.hits / inner.of
-    return {
-      template: { kind: 'each', of: parseExpression(term.text), as, item: inner.template },
-      hits: Math.floor(observations.length * share),
-      of: observations.length,
-    }
+    if (share < 0.3 || (best && best.share >= share)) continue
+    const template: Template = { kind: 'each', of: parseExpression(term.text), as, item: inner.template }
+    best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
+    if (share === 1) break
   }
-  return undefined
+  return best?.explanation
 }
 
 /** A list of always the same length, item by item. */

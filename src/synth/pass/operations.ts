@@ -105,47 +105,83 @@ class OperationLearner {
     for (const { scope, target } of observations) this.#bind(scope.call, collection.name, target)
   }
 
-  /** For each item of a list in the request (or of one nested in it), one entity in the order of the items. */
+  /** For each item of a list in the request, the entity that it made, or one that it wrote again. */
   #learnCreateEach(collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
     const { calls } = this.#variant
-    const source = this.#listOfLength(made.map((tracks) => tracks.length))
-    if (source === undefined) {
+    const matched = this.#matchItems(collection, made)
+    if (!matched) {
       this.#notes.push(`${collection.name}: made in numbers that no list of the request has`)
       return
     }
-    const observations: Observation[] = []
-    made.forEach((tracks, at) => {
-      const scope = this.#scope(calls[at] as Call)
-      const items = this.#context.scopes.evaluate(source, scope)
-      if (!isList(items)) return
-      tracks.forEach((track, index) => {
-        const first = track.versions[0]
-        if (first) observations.push({ scope: this.#context.scopes.extend(scope, { entry: items[index] }), target: first.value, unknown: first.unknown, partial: sureAfter(track, track.bornBy?.index ?? -1).partial })
-      })
+    const { source, pairs } = matched
+    const observations = pairs.map(({ call, item, track }): Observation => {
+      const at = call.index
+      const before = track.bornBy === call ? undefined : versionAt(track, at - 1)?.value
+      const scope = this.#context.scopes.extend(this.#scope(call), { entry: item, self: before })
+      return { scope, target: versionAt(track, at)?.value ?? {}, ...sureAfter(track, at) }
     })
-    const effect = this.#createEffect(collection, observations, made.flat())
-    if (!effect) return
+    const effect = this.#createEffect(
+      collection,
+      observations,
+      pairs.map(({ track }) => track),
+    )
+    if (!effect || !('create' in effect)) return
     const gather = `${collection.name}_all`
-    this.#effects.push({ each: source, as: 'entry', do: [effect], gather })
-    made.forEach((tracks, at) => {
-      this.#bind(calls[at] as Call, gather, tracks.map((track) => track.versions[0]?.value ?? {}))
-    })
+    // An item that writes an entity again sees what it was.
+    const again = this.#findAgain(collection, observations, pairs)
+    this.#effects.push({ each: source, as: 'entry', do: [...again, effect], gather })
+    for (const call of calls) {
+      const items = this.#context.scopes.evaluate(source, this.#scope(call))
+      if (!isList(items)) continue
+      const values = items.map((_, at) => pairs.find((pair) => pair.call === call && pair.at === at)).map((pair) => (pair ? (versionAt(pair.track, call.index)?.value ?? {}) : {}))
+      this.#bind(call, gather, values)
+    }
   }
 
-  #listOfLength(lengths: readonly number[]): string | undefined {
+  /** Binds `self` to the entity that an item writes again, where items do that. */
+  #findAgain(collection: CollectionDraft, observations: readonly Observation[], pairs: readonly ItemPair[]): Effect[] {
+    const again = observations.flatMap(({ scope }, at) => (scope.environment.locals.self === undefined ? [] : [{ scope: this.#context.scopes.extend(scope, { self: undefined }), target: pairs[at]?.track.parts.at(-1) }]))
+    const key = again.length > 0 ? explainAlike(again, collection.noun, this.#context) : undefined
+    const known = key !== undefined && !/\b(mint|next)\(/.test(key)
+    return [{ let: 'self', value: { $: known ? `find(${[JSON.stringify(collection.name), ...this.#parentKey(collection), key].join(', ')})` : 'absent' } }]
+  }
+
+  /** The list in the request whose items share most with the entities that were made or changed; each with its entity. */
+  #matchItems(collection: CollectionDraft, made: readonly (readonly Track[])[]): { source: string; pairs: ItemPair[] } | undefined {
     const { calls } = this.#variant
-    const at = lengths.findIndex((length) => length > 1)
-    const first = calls[at]
-    if (!first) return undefined
-    const candidates = this.#scope(first)
-      .terms.all.filter(({ term, value }) => isList(value) && value.length === lengths[at] && /^body/.test(term.text))
-      .map(({ term }) => term.text)
-    return candidates.find((text) =>
-      calls.every((call, index) => {
-        const value = this.#context.scopes.evaluate(text, this.#scope(call))
-        return isList(value) ? value.length === lengths[index] : lengths[index] === 0
-      }),
+    const sources = new Set(
+      calls.flatMap((call) =>
+        this.#scope(call)
+          .terms.all.filter(({ term, value }) => isList(value) && value.some(isObject) && /^body[\w.]*$/.test(term.text))
+          .map(({ term }) => term.text),
+      ),
     )
+    let best: { source: string; pairs: ItemPair[]; born: number } | undefined
+    for (const source of sources) {
+      const pairs = calls.flatMap((call) => {
+        const items = this.#context.scopes.evaluate(source, this.#scope(call))
+        const written = this.#timeline.tracks(collection.name, call.session).filter((track) => track.versions.some(({ at }) => at === call.index))
+        return isList(items) ? (this.#matchByPlace(collection, call, items, written) ?? matchByContent(call, items, written)) : []
+      })
+      const born = pairs.filter(({ call, track }) => track.bornBy === call).length
+      if (!best || born > best.born) best = { source, pairs, born }
+    }
+    const total = made.reduce((sum, tracks) => sum + tracks.length, 0)
+    return best && best.born >= total * 0.7 ? best : undefined
+  }
+
+  /** Where the answer lists the keys in as many places as the request has items, the places pair them. */
+  #matchByPlace(collection: CollectionDraft, call: Call, items: readonly Json[], tracks: readonly Track[]): ItemPair[] | undefined {
+    for (const { site, keyField } of collection.sites) {
+      if (site.route !== call.route || !isListSite(site)) continue
+      const shown = valueIn(call.body.value, site.path.slice(0, -1))
+      if (!isList(shown) || shown.length !== items.length) continue
+      return shown.flatMap((entry, at) => {
+        const track = isObject(entry) ? tracks.find((candidate) => String(candidate.parts.at(-1)) === String(entry[keyField])) : undefined
+        return track ? [{ call, item: items[at] as Json, at, track }] : []
+      })
+    }
+    return undefined
   }
 
   #createEffect(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): Effect | undefined {
@@ -164,7 +200,7 @@ class OperationLearner {
 
   /** An expression of the new entity's own key: one of its fields, else something in the request. */
   #ownKey(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): string | undefined {
-    const keys = observations.map(({ target }) => tracks.find((track) => track.versions[0]?.value === target)?.parts.at(-1))
+    const keys = observations.map(({ target }) => tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1))
     const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
     const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
     if (field !== undefined) return `self${printMember(field)}`
@@ -359,6 +395,35 @@ function contentTag(observations: readonly Observation[]): Template | undefined 
   const match = /^((?:W\/)?")[^"]+(")$/.exec(texts[0] ?? '')
   if (!match || !texts.every((text) => text.startsWith(match[1] ?? '') && text.endsWith('"'))) return undefined
   return { kind: 'expression', expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`) }
+}
+
+interface ItemPair {
+  readonly call: Call
+  readonly item: Json
+  readonly at: number
+  readonly track: Track
+}
+
+/** Pairs items with the entities that show most of their values, the best pairs first. */
+function matchByContent(call: Call, items: readonly Json[], tracks: readonly Track[]): ItemPair[] {
+  const scored = tracks.flatMap((track) => {
+    const texts = leafTexts(versionAt(track, call.index)?.value)
+    return items.map((item, at) => ({ track, item, at, score: [...leafTexts(item)].filter((text) => texts.has(text)).length / Math.max(1, leafTexts(item).size) }))
+  })
+  const pairs: ItemPair[] = []
+  for (const { track, item, at, score } of scored.sort((a, b) => b.score - a.score)) {
+    if (score < 0.4 || pairs.some((pair) => pair.track === track || pair.at === at)) continue
+    pairs.push({ call, item, at, track })
+  }
+  return pairs.sort((a, b) => a.at - b.at)
+}
+
+/** Texts and numbers anywhere in a value. */
+function leafTexts(value: Value, into = new Set<string>()): Set<string> {
+  if (typeof value === 'string' || typeof value === 'number') into.add(String(value))
+  else if (isList(value)) for (const item of value) leafTexts(item, into)
+  else if (isObject(value)) for (const item of Object.values(value)) leafTexts(item, into)
+  return into
 }
 
 function hasAlias(track: Track, collection: CollectionDraft, own: string): boolean {
