@@ -50,7 +50,7 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
 
   onHead(status: number, statusText: string, headers: string[]): void {
     if (this.#done) return
-    this.#response.writeHead(status, statusText, endToEndHeaders(headers))
+    this.#response.writeHead(status, statusText, answerHeaders(this.#request, status, headers))
     this.#status = status
     this.#headers = headers
     this.#expectedBytes = expectedBytes(this.#request.method, status, headers)
@@ -149,6 +149,16 @@ function flushHead(relay: ExchangeRelay): void {
 
 function trailersOf(flat: readonly string[]): { trailers?: HttpResponse['trailers'] & {} } {
   return flat.length === 0 ? {} : { trailers: toHeaderList(flat) }
+}
+
+const trailerOnly = new Set(['trailer'])
+
+/** `Trailer` may only stand over a chunked answer; that to HEAD is chunked in name only, and says so as the service did. */
+function answerHeaders(request: IncomingMessage, status: number, headers: readonly string[]): string[] {
+  if (flatHeaderValue(headers, 'trailer') === undefined) return endToEndHeaders(headers)
+  const chunked = flatHeaderValue(headers, 'transfer-encoding') !== undefined && request.httpVersion === '1.1'
+  if (!chunked || status === 204 || status === 304) return endToEndHeaders(headers, trailerOnly)
+  return [...endToEndHeaders(headers), 'Transfer-Encoding', 'chunked']
 }
 
 function expectedBytes(method: string | undefined, status: number, headers: readonly string[]): number | undefined {

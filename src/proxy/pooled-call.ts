@@ -29,7 +29,7 @@ export class PooledCall implements Dispatcher.DispatchHandler, UpstreamCall {
   onResponseStart(controller: Dispatcher.DispatchController, status: number, _headers: unknown, statusText?: string): void {
     const headers = toStrings(controller.rawHeaders)
     if (status < 200) this.#sink.onInformation(status, headers)
-    else this.#sink.onHead(status, statusText ?? '', headers)
+    else this.#sink.onHead(status, toWireText(statusText ?? ''), headers)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -43,6 +43,11 @@ export class PooledCall implements Dispatcher.DispatchHandler, UpstreamCall {
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#sink.onFailure(error)
   }
+}
+
+/** Undici reads the reason as UTF-8, whatever it is: back to one character per byte, as it was on the wire. */
+function toWireText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1')
 }
 
 type RawHeaders = Dispatcher.DispatchController['rawHeaders']

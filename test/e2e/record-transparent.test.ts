@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import * as net from 'node:net'
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { exchangeRaw, parseAnswer, startLab } from './record-lab.ts'
@@ -29,7 +30,7 @@ const service = createServer((request, response) => {
           .writeHead(200, { 'content-type': 'application/octet-stream' })
           .end(Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)))
       case '/trailers':
-        response.writeHead(200, { trailer: 'X-Sum, X-Sum' })
+        response.writeHead(200, { trailer: 'X-Sum, X-Sum', 'transfer-encoding': 'chunked' })
         response.write('some')
         response.addTrailers([
           ['X-Sum', '1'],
@@ -40,6 +41,8 @@ const service = createServer((request, response) => {
         return response.end()
       case '/reason':
         return response.writeHead(299, 'Quite Fine').end('x')
+      case '/umlaut':
+        return response.writeHead(200, 'Gr\u00c3\u00b6\u00c3\u009fe').end('x')
       default: {
         const told = { method: request.method, url: request.url, body: body.toString('latin1'), trailers: request.rawTrailers }
         const text = JSON.stringify({ ...told, headers: request.rawHeaders })
@@ -61,6 +64,8 @@ const requests: [name: string, request: string][] = [
   ['zstd', get('/zstd')],
   ['T53 binary', get('/binary')],
   ['trailers', get('/trailers')],
+  ['HEAD of an answer with trailers', get('/trailers', 'HEAD')],
+  ['a reason that is not ASCII', get('/umlaut')],
   ['an empty body', get('/empty')],
   ['a status and reason of its own', get('/reason')],
   ['OPTIONS *', get('*', 'OPTIONS')],
@@ -143,4 +148,14 @@ test('the path of the base URL goes in front, and the Host is the service’s', 
   const answer = parseAnswer(await exchangeRaw(lab.recorder.port, get('/orders?x=1')))
   expect(answer.body).toBe(`/api/v1/orders?x=1 127.0.0.1:${lab.servicePort}`)
   expect((await lab.recorded())[0]?.request.target).toBe('/orders?x=1')
+})
+
+test.each([
+  ['GET', '1.0', 'Transfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n', 'ok'],
+  ['GET', '1.1', 'Content-Length: 2\r\nTrailer: X-T\r\n\r\nok', 'ok'],
+  ['HEAD', '1.1', 'Content-Length: 2\r\nTrailer: X-T\r\n\r\n', ''],
+])('a Trailer header over an answer that can have none: %s HTTP/%s', async (method, version, rest, body) => {
+  const lab = await startLab(net.createServer((socket) => socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`))))
+  const answer = parseAnswer(await exchangeRaw(lab.recorder.port, `${method} / HTTP/${version}\r\nHost: h\r\nConnection: close\r\n\r\n`))
+  expect(answer).toMatchObject({ status: 'HTTP/1.1 200 OK', body })
 })
