@@ -15,6 +15,9 @@ export const maxHeadBytes = 128 * 1024
 
 const connectTimeoutMs = 10_000
 
+/** Idle connections are let go before nearly all services do so: a request that meets a closing connection would fail. */
+const idleConnectionMs = 1000
+
 /** An upstream that also opens connections for upgrades. */
 export interface ReverseUpstream extends Upstream {
   /** A request on a connection of its own, `Upgrade` and all; not yet sent. */
@@ -29,11 +32,13 @@ export function createUpstream(baseUrl: URL, options: CreateUpstreamOptions = {}
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: maxHeadBytes,
+    keepAliveTimeout: idleConnectionMs,
     allowH2: false,
     connect: { timeout: connectTimeoutMs, ...tls },
   })
   const secure = baseUrl.protocol === 'https:'
-  const agent = secure ? new https.Agent({ keepAlive: true, timeout: connectTimeoutMs, ...tls }) : new http.Agent({ keepAlive: true })
+  const agentOptions = { keepAlive: true, timeout: idleConnectionMs, ...tls }
+  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
   const open = ({ method, target, headers }: UpstreamRequest, over: http.Agent | false) =>
     (secure ? https : http).request({
       hostname: baseUrl.hostname.replace(/^\[|\]$/g, ''),
