@@ -46,15 +46,16 @@ function parsePattern(source: string): ParsedPattern {
     token.lastIndex = at
     const text = token.exec(source)?.[0] ?? (source[at] as string)
     at += text.length
-    if (/^\\(?:[1-9]|k<)/.test(text)) parsed.backReference = true
+    if (/^\\(?:[1-9]|k<)/.test(text)) {
+      parsed.backReference = true
+      continue
+    }
     if (text.startsWith('(')) {
       open.push({ repeats: false, alternatives: false })
-      before = undefined
       continue
     }
     if (text === '|') {
       ;(open.at(-1) as { alternatives: boolean }).alternatives = true
-      before = undefined
       continue
     }
     const group: Group | undefined = text === ')' && open.length > 1 ? open.pop() : undefined
@@ -63,6 +64,28 @@ function parsePattern(source: string): ParsedPattern {
     before = weigh(parsed, open.at(-1) as { repeats: boolean; alternatives: boolean }, text, group, repeat, before)
   }
   return parsed
+}
+
+/** The pattern with a bound of 256 on every repetition that has none, so that a text of any length takes time in proportion to its length. */
+export function boundPattern(source: string): RegExp {
+  let bounded = ''
+  for (let at = 0; at < source.length; ) {
+    token.lastIndex = at
+    const part = token.exec(source)?.[0] ?? (source[at] as string)
+    at += part.length
+    const repeat = quantifier.exec(source.slice(at))
+    const isPlain = part.startsWith('(') || part === '|'
+    if (repeat && !isPlain) at += repeat[0].length
+    bounded += part + (repeat && !isPlain ? bound(repeat) : '')
+  }
+  return new RegExp(bounded, 'gu')
+}
+
+function bound([text, least, comma, most]: RegExpExecArray): string {
+  const lazy = text.length > 1 && text.endsWith('?') ? '?' : ''
+  if (text.startsWith('*')) return `{0,256}${lazy}`
+  if (text.startsWith('+')) return `{1,256}${lazy}`
+  return comma === ',' && most === '' ? `{${least},${Number(least) + 256}}${lazy}` : text
 }
 
 /** Takes one part with its quantifier into account; gives the characters that an unbounded repetition just before can eat. */
@@ -80,11 +103,18 @@ function weigh(
   if (group?.alternatives) around.alternatives = true
   if (repeat && repeat[0][0] !== '?' && (group?.repeats || group?.alternatives)) parsed.nested = true
   const endless = repeat !== null && (/^[*+]/.test(repeat[0]) || (repeat[2] === ',' && repeat[3] === ''))
-  if (!endless) return repeat?.[0][0] === '?' ? before : group ? before : undefined
+  if (group && !endless) return before
+  const eats = group ? /[\s\S]/u : setOf(text)
+  // Ambiguity goes on over what the repetition before could have eaten too, and over what has no width.
+  if (!endless)
+    return before !== undefined && (repeat?.[0][0] === '?' || /^(?:\^|\$|\\[bB])$/.test(text) || meets(before, eats)) ? before : undefined
   parsed.unbounded++
-  const eats = group ? /[\s\S]/u : new RegExp(`^(?:${text})$`, 'su')
   if (before !== undefined && meets(before, eats)) parsed.overlap = true
   return eats
+}
+
+function setOf(part: string): RegExp {
+  return new RegExp(`^(?:${part})$`, 'su')
 }
 
 const samples = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).concat('\n', 'é', '中')

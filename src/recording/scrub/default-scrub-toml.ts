@@ -11,7 +11,7 @@ export const defaultScrubToml = `# What to scrub from recordings before they rea
 #   query  = "customer"            a parameter of the URL or of a form, by name
 #   key    = "first_name"          a key of JSON, XML or a form, by name, with all that is below it
 #   json   = "$.items[*].owner"    a path in a JSON body, with all that is below it ($..owner: at any depth)
-#   regex  = "CUST-[0-9]{6}"       a pattern anywhere in a text
+#   regex  = "CUST-[0-9]{6}"       a pattern anywhere in a text; + and * stand for up to 256 repetitions
 # and does one of
 #   token    a stand-in of the same format, the same one for the same value (the default)
 #   redact   letters become x, digits become 0

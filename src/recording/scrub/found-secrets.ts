@@ -98,7 +98,7 @@ function isWordCharacter(code: number): boolean {
 }
 
 /** Whether `value` elsewhere is hardly a coincidence. The head of a web token is the same for all of a service. */
-function isTelling(value: string): boolean {
+export function isTelling(value: string): boolean {
   if (/^eyJ[\w-]*$/.test(value)) return false
   if (value.length >= 12) return !/^[A-Za-z]+$/.test(value) || value.length >= 16
   if (value.length < 6) return false

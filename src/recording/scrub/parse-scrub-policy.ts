@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml'
 import type { Finding } from '#diagnostics'
 import { builtInRules } from './built-in-rules.ts'
-import { checkPattern } from './check-pattern.ts'
+import { boundPattern, checkPattern } from './check-pattern.ts'
 import { parseJsonPath } from './parse-json-path.ts'
 import { defaultScrubPolicy, type ScrubAction, type ScrubMatch, type ScrubPolicy, type ScrubRule } from './scrub-policy.ts'
 
@@ -74,7 +74,7 @@ function readRule(entry: Table, index: number, findings: Finding[]): ScrubRule[]
 
 /** A sentence when it can't be used. */
 function readMatch(kind: (typeof matchers)[number], value: string): ScrubMatch | string {
-  if (kind === 'regex') return checkPattern(value) ?? { kind, pattern: new RegExp(value, 'gu') }
+  if (kind === 'regex') return checkPattern(value) ?? { kind, pattern: boundPattern(value) }
   if (kind !== 'json') return { kind, name: value.toLowerCase() }
   const path = parseJsonPath(value)
   return path === undefined ? 'is no path such as $.items[*].owner.name' : { kind, path }

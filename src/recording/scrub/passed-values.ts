@@ -1,3 +1,4 @@
+import { isTelling } from './found-secrets.ts'
 import { isToken, type Tokens } from './token/tokens.ts'
 
 /** What has gone by under harmless names, in case it turns out to be a secret. */
@@ -7,8 +8,10 @@ export interface PassedValues {
   /** Remembers, by a small hash, that `value` passed as it is. */
   pass(value: string): void
   hasPassed(value: string): boolean
-  /** `token` stands in a place of credentials. */
+  /** `token` stands in a place of credentials. Of no effect before `heal`. */
   knowToken(token: string): void
+  /** From now on values are looked up among known tokens: for recordings that are read twice. */
+  heal(): void
 }
 
 const maximumValues = 200_000
@@ -16,9 +19,10 @@ const maximumValues = 200_000
 export function createPassedValues(tokens: Tokens): PassedValues {
   const passed = new Set<number>()
   const known = new Set<string>()
+  let heals = false
   return {
     tokenFor(value) {
-      if (known.size === 0 || !isCandidate(value) || isToken(value)) return undefined
+      if (!heals || !isCandidate(value) || isToken(value)) return undefined
       const token = tokens.of(value, 'secret')
       return known.has(token) ? token : undefined
     },
@@ -27,14 +31,17 @@ export function createPassedValues(tokens: Tokens): PassedValues {
     },
     hasPassed: (value) => passed.has(hash(value)),
     knowToken(token) {
-      if (known.size < maximumValues && isCandidate(token)) known.add(token)
+      if (heals && known.size < maximumValues && isCandidate(token)) known.add(token)
+    },
+    heal() {
+      heals = true
     },
   }
 }
 
 /** Long enough to be a credential, and no sentence. */
 function isCandidate(value: string): boolean {
-  return value.length >= 12 && value.length <= 512 && !value.includes(' ')
+  return value.length >= 12 && value.length <= 512 && !value.includes(' ') && isTelling(value)
 }
 
 function hash(text: string): number {

@@ -9,7 +9,7 @@ export interface Spelled {
  * Spells `changed` as `raw` was spelled: characters that did not change keep their spelling to the byte. Where the length is another,
  * everything between the common start and the common end is spelled anew by `spell`.
  */
-export function respell(raw: string, spelled: Spelled, changed: string, spell: (text: string) => string): string {
+export function respell(raw: string, spelled: Spelled, changed: string, spell: (text: string, raw: string) => string): string {
   const { text, starts } = spelled
   if (changed === text) return raw
   const at = (index: number) => (starts ? (starts[index] as number) : index)
@@ -20,7 +20,7 @@ export function respell(raw: string, spelled: Spelled, changed: string, spell: (
       const from = index
       const same = text[index] === changed[index]
       while (index < text.length && (text[index] === changed[index]) === same) index++
-      out += same ? raw.slice(at(from), at(index)) : spell(changed.slice(from, index))
+      out += same ? raw.slice(at(from), at(index)) : spell(changed.slice(from, index), raw)
     }
     return out
   }
@@ -29,7 +29,7 @@ export function respell(raw: string, spelled: Spelled, changed: string, spell: (
   while (head < shorter && text[head] === changed[head]) head++
   let tail = 0
   while (tail < shorter - head && text[text.length - 1 - tail] === changed[changed.length - 1 - tail]) tail++
-  return raw.slice(0, at(head)) + spell(changed.slice(head, changed.length - tail)) + raw.slice(at(text.length - tail))
+  return raw.slice(0, at(head)) + spell(changed.slice(head, changed.length - tail), raw) + raw.slice(at(text.length - tail))
 }
 
 const jsonEscapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
@@ -114,8 +114,10 @@ function bytesOf(escapes: string): Uint8Array {
   return Uint8Array.from(escapes.slice(1).split('%'), (pair) => Number.parseInt(pair, 16))
 }
 
-export function writePercent(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+/** Escapes what must be, but for characters that `raw` has without escapes. */
+export function writePercent(text: string, raw = ''): string {
+  const plain = raw.replace(/%[0-9a-fA-F]{2}|[+%]/g, '')
+  return Array.from(text.toWellFormed(), (character) => (plain.includes(character) ? character : encodeURIComponent(character))).join('')
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -11,11 +11,11 @@ export function claimEmails(run: ScrubRun, claims: Claims, place: Place): void {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     const start = nameStart(text, at)
     const end = hostEnd(text, at)
-    if (start === at || end === at + 1 || claims.taken(start, end)) continue
+    if (start === at || end === at + 1 || end - start > 320 || claims.taken(start, end)) continue
     const ending = /^[^.].*\.([A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/.exec(text.slice(at + 1, end))?.[1]
     // `git@host:path` is a place, `logo@2x.png` a file.
-    const place_ = (text[end] === ':' && text.slice(start, at) === 'git') || (ending !== undefined && files.test(ending))
-    if (ending !== undefined && !place_) claims.claim(start, end, replaceValue(run, 'email', text.slice(start, end), 'email', place))
+    const isOther = (text[end] === ':' && text.slice(start, at) === 'git') || (ending !== undefined && files.test(ending))
+    if (ending !== undefined && !isOther) claims.claim(start, end, replaceValue(run, 'email', text.slice(start, end), 'email', place))
   }
 }
 

@@ -6,7 +6,7 @@ import { isSsn } from '../token/ssn-token.ts'
 import { isToken, type ValueKind } from '../token/tokens.ts'
 import type { Claims } from './claims.ts'
 
-const digitRun = /(?<![\w.,/:-])[+(]?\d(?:[ ().-]{0,2}\d)+(?![\w/:-])/g
+const digitRun = /(?<![\w.,/:-])[+(]?\d(?:[ ().-]{0,2}\d){6,40}(?![\w/:-])/g
 const cardLayout = /^(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})$/
 const phoneLayout = /^\+\d[\d ().-]{6,20}\d$|^(?:1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}[2-9]\d\d[ .-]\d{4}$/
 

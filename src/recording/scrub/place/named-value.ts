@@ -41,7 +41,7 @@ function meetReplaced(run: ScrubRun, kind: 'phone' | 'ssn' | 'card', value: stri
 
 /** Outside of `Authorization`, where any word is a scheme: the first word of a passphrase is none. */
 const knownScheme =
-  /^(?:bearer|basic|token|digest|jwt|api-?key|key|aws4-hmac-sha256|hawk|mac|negotiate|oauth|dpop|ssws|sharedkey|googlelogin|bot) +\S+/i
+  /^(?:bearer|basic|token|digest|jwt|api-?key|aws4-hmac-sha256|hawk|negotiate|oauth|dpop|ssws|sharedkey|googlelogin) +\S+/i
 
 /** Scrubs a value in a place of credentials, whole: `Bearer …`, a key, a password, an address. */
 export function scrubCredential(run: ScrubRun, value: string, place: Place, nesting = 0, rule = 'credential'): string {

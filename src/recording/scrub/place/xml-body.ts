@@ -5,7 +5,7 @@ import { readEntities, respell, writeEntities } from '../spelling.ts'
 import { actOnValue, findRule, scrubNamed } from './named-value.ts'
 
 const markup =
-  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<([A-Za-z_][\w:.-]*)((?:\s+[^\s=<>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*)\s*\/?>|<\/[^>]*>|<[!?][^>]*>|([^<]+)|</g
+  /<!\[CDATA\[([\s\S]{0,4000}?)\]\]>|<([A-Za-z_][\w:.-]*)((?:\s+[^\s=<>/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?)*)\s*\/?>|<\/[^<>]*>|<[!?][^<>]*>|([^<]+)|</g
 const attribute = /([^\s=<>/]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'<>]+)/g
 
 /** XML and HTML: text goes under the name of its element, attributes under their own, fields of forms under theirs. Markup stays to the byte. */
@@ -22,7 +22,7 @@ export function scrubXml(run: ScrubRun, text: string, place: Place, nesting = 0)
         return whole.replace(cdata, () => scrubContent(run, element, { text: cdata }, cdata, (raw) => raw, place, nesting))
       if (content !== undefined)
         return content.trim() === '' ? whole : scrubContent(run, element, readEntities(content), content, writeEntities, place, nesting)
-      if (whole.startsWith('<!--')) return scrubText(run, whole, place, nesting + 1)
+      if (/^<[!?]/.test(whole)) return scrubText(run, whole, place, nesting + 1)
       if (whole.startsWith('</')) element = ''
       return whole
     },

@@ -49,7 +49,7 @@ export function isToken(value: string, kind: ValueKind = 'secret'): boolean {
 
 /** The kind of a value that stands alone. */
 export function kindOf(value: string): ValueKind {
-  if (/^[^\s@:/]+@[^\s@:/]+\.[A-Za-z]{2,}$/.test(value)) return 'email'
+  if (/^[A-Za-z0-9._+'\u0080-\uffff-]+@[A-Za-z0-9.\u0080-\uffff-]+\.[A-Za-z]{2,}$/.test(value)) return 'email'
   if (/^[A-Z]{2}\d{2}[A-Z0-9 ]{11,40}$/.test(value) && isIban(value.replace(/ /g, ''))) return 'iban'
   if (isSsn(value)) return 'ssn'
   if (/^\d[\d -]{11,24}\d$/.test(value) && isCardNumber(digitsOf(value))) return 'card'
