@@ -5,6 +5,14 @@ export const learningCodes: Catalogue = {
     means: 'The twin has no model yet.',
     next: 'Learn one from its recordings: `doppel synth NAME`.',
   },
+  'model-unreadable': {
+    means: '`model/model.json` is there but can not be read.',
+    next: 'The message has the reason of the system, most often missing permissions.',
+  },
+  'model-unwritable': {
+    means: '`model/model.json` can not be written; the model before it is untouched.',
+    next: 'The message has the reason of the system: permissions, a full or a read-only disk.',
+  },
   'model-malformed': {
     means: '`model/model.json` is not a model that this version understands.',
     next: 'Learn it again with `doppel synth NAME`, or correct it at the place that the message names.',

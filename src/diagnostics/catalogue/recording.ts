@@ -33,6 +33,10 @@ export const recordingCodes: Catalogue = {
     means: 'The file of a recorded session can not be read.',
     next: 'Delete or repair the folder that the message names; the other sessions are not affected.',
   },
+  'session-open': {
+    means: 'A session is still being recorded and can not be rewritten.',
+    next: 'End the recording, then run the command again.',
+  },
   'session-unknown': {
     means: 'The twin has no recorded session of this id.',
     next: '`doppel inspect NAME` lists them.',
