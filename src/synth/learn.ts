@@ -6,6 +6,7 @@ import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
 import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
 import { inferRoutes } from './pass/routes.ts'
+import { inferSequences } from './pass/sequences.ts'
 import { Timeline } from './pass/timeline.ts'
 
 export interface LearnOptions {
@@ -27,7 +28,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
   const timeline = new Timeline(calls, collections)
-  const context = { scopes: new Scopes(timeline), history: new History(calls) }
+  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
   const notes = new Map<string, readonly string[]>()
   const learned = routes.map((route, at) => {
     options.onProgress?.('rules', at, routes.length)

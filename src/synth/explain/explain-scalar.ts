@@ -14,6 +14,8 @@ export interface ExplainContext {
   readonly history: History
   /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */
   readonly subject?: string
+  /** The name of the field that holds its key, and the numbers that it counts in. */
+  readonly sequence?: { readonly field: string; readonly name: string; readonly start: number } | undefined
 }
 
 const roundsMax = 5
@@ -81,6 +83,10 @@ function bestBuilt(observations: readonly Observation[], best: Term | undefined,
 export function explainAlike(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): string | undefined {
   const first = observations[0]
   if (!first) return undefined
+  const { sequence } = context
+  if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
+    return `next(${JSON.stringify(sequence.name)}, ${sequence.start})`
+  }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)
   if (constant) {
@@ -90,7 +96,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
     if (term && preferTerm(term, first.target, name, observations)) return term.text
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
-  if (term && (term.field === name || term.cost < 2.5)) return term.text
+  if (term && term.cost < (term.field === name ? 4 : 2.5)) return term.text
   const clock = term ? explainMoment(observations) : undefined
   if (clock?.startsWith('time(now,')) return clock
   if (term) return term.text

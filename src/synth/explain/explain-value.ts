@@ -21,7 +21,9 @@ export function explainValue(observations: readonly Observation[], context: Expl
   return explainScalar(observations, name, context)
 }
 
-function explainObject(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
+function explainObject(observations: readonly Observation[], around: ExplainContext, options: ExplainOptions): Explanation {
+  // The key that counts in a sequence is the entity's own, not that of a part.
+  const context = options.path.length === 1 ? around : { ...around, sequence: undefined }
   const name = options.path.at(-1) ?? ''
   const objects = observations.filter(({ target }) => isObject(target))
   const inner = holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0)) ? undefined : explainAlike(observations, name, context, 9)

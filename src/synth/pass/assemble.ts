@@ -2,10 +2,9 @@ import type { Json } from '#base'
 import { type Template, printTemplate } from '#lang'
 import type { Collection, Model, Variant } from '#model'
 import { type Call, isSuccess, type Route } from '../call.ts'
-import type { ExplainContext } from '../explain/explain-scalar.ts'
 import { learnDecisions } from '../explain/find-predicate.ts'
 import { type CollectionDraft, mainKeyField } from './collections.ts'
-import { learnOperation, type Operation } from './operations.ts'
+import { type LearnContext, learnOperation, type Operation } from './operations.ts'
 import type { Timeline } from './timeline.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
 
@@ -17,7 +16,7 @@ export interface LearnedRoute {
 }
 
 /** Learns the variants of a route and the guards that choose among them. */
-export function learnRoute(route: Route, timeline: Timeline, context: ExplainContext): LearnedRoute {
+export function learnRoute(route: Route, timeline: Timeline, context: LearnContext): LearnedRoute {
   const drafts = groupVariants(route, timeline)
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) => draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call) })))

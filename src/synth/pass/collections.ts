@@ -50,6 +50,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   addListed(drafts, sites, linked)
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)
+  mergeAlike(drafts)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   settleParents(kept)
   nameApart(kept)
@@ -260,6 +261,46 @@ function ownKey(instances: readonly Instance[]): string | undefined {
     }
     return items > 0
   })
+}
+
+/** Kinds that no path names whose objects have the fields of another kind, and never say otherwise of one key, are that kind. */
+function mergeAlike(drafts: CollectionDraft[]): void {
+  for (const draft of [...drafts]) {
+    if (draft.space !== undefined) continue
+    const fields = fieldsOf(draft)
+    const twin = drafts.find((other) => other !== draft && other.space !== undefined && mainKeyField(other) === mainKeyField(draft) && shares(fields, fieldsOf(other)) && !contradicts(draft, other))
+    if (!twin) continue
+    twin.sites.push(...draft.sites)
+    drafts.splice(drafts.indexOf(draft), 1)
+  }
+}
+
+function fieldsOf(draft: CollectionDraft): Set<string> {
+  return new Set(draft.sites.flatMap(({ site }) => site.instances.slice(0, 20).flatMap(({ object }) => Object.keys(object))))
+}
+
+function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const common = [...a].filter((field) => b.has(field)).length
+  return common >= 4 && common >= 0.8 * Math.min(a.size, b.size)
+}
+
+/** Whether two kinds show different things under one key at one time: most of their shared fields differ. */
+function contradicts(a: CollectionDraft, b: CollectionDraft): boolean {
+  const known = knownEntities(b)
+  let differing = 0
+  let equal = 0
+  for (const { site, keyField } of a.sites) {
+    for (const { call, object } of site.instances) {
+      const other = known.get(`${call.session}\u0000${String(object[keyField])}`)
+      if (!other) continue
+      for (const [field, value] of Object.entries(object)) {
+        if (field === keyField || !isScalar(value) || !isScalar(other[field])) continue
+        if (String(value) === String(other[field])) equal++
+        else differing++
+      }
+    }
+  }
+  return differing > equal
 }
 
 /** Parents come before the key only where each answer that shows an entity also names them in its path. */

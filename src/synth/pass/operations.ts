@@ -9,6 +9,7 @@ import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
 import { learnQuery, type LearnedQuery } from './queries.ts'
+import type { Sequence } from './sequences.ts'
 import { isListSite } from './sites.ts'
 import { type Moment, shownAfter, type Track, versionAt } from './timeline.ts'
 import type { VariantDraft } from './variants.ts'
@@ -23,6 +24,11 @@ export interface Operation {
   readonly notes: readonly string[]
 }
 
+export interface LearnContext extends ExplainContext {
+  /** The numbers that keys count in, by collection. */
+  readonly sequences: ReadonlyMap<string, Sequence>
+}
+
 /** One entity that a call is about: the one that its path names, or one that it makes. */
 interface Subject {
   readonly collection: CollectionDraft
@@ -30,20 +36,20 @@ interface Subject {
 }
 
 /** Learns what the calls of one variant do and answer. */
-export function learnOperation(variant: VariantDraft, context: ExplainContext): Operation {
+export function learnOperation(variant: VariantDraft, context: LearnContext): Operation {
   const learner = new OperationLearner(variant, context)
   return learner.learn()
 }
 
 class OperationLearner {
   readonly #variant: VariantDraft
-  readonly #context: ExplainContext
+  readonly #context: LearnContext
   readonly #effects: Effect[] = []
   readonly #notes: string[] = []
   /** Values of the names that effects bind, by call. */
   readonly #locals = new Map<Call, Record<string, Value>>()
 
-  constructor(variant: VariantDraft, context: ExplainContext) {
+  constructor(variant: VariantDraft, context: LearnContext) {
     this.#variant = variant
     this.#context = context
   }
@@ -187,8 +193,7 @@ class OperationLearner {
   #createEffect(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): Effect | undefined {
     const known = observations.filter(({ target }) => isObject(target) && Object.keys(target).length > 0)
     if (known.length === 0) return undefined
-    const inOrder = [...known]
-    const explained = explainValue(inOrder, { ...this.#context, subject: collection.name }, { path: [collection.name] })
+    const explained = explainValue(known, { ...this.#context, subject: collection.name, sequence: this.#sequenceOf(collection) }, { path: [collection.name] })
     this.#note(explained, `${collection.name}: its first values`)
     const key = this.#ownKey(collection, known, tracks)
     if (key === undefined) {
@@ -196,6 +201,19 @@ class OperationLearner {
       return undefined
     }
     return { create: collection.name, key: [...this.#parentKey(collection), key], value: printTemplate(explained.template), as: collection.name }
+  }
+
+  #sequenceOf(collection: CollectionDraft) {
+    const sequence = this.#context.sequences.get(collection.name)
+    const field = this.#keyField(collection)
+    return sequence && field !== undefined ? { ...sequence, field } : undefined
+  }
+
+  /** The field of the entity itself that holds its key. */
+  #keyField(collection: CollectionDraft): string | undefined {
+    const tracks = this.#timeline.allTracks(collection.name)
+    const fields = new Set(tracks.slice(0, 20).flatMap((track) => Object.keys(track.versions[0]?.value ?? {})))
+    return [...fields].find((field) => tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))))
   }
 
   /** An expression of the new entity's own key: one of its fields, else something in the request. */

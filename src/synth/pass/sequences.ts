@@ -1,0 +1,74 @@
+import type { Timeline, Track } from './timeline.ts'
+
+/** Whole numbers that keys count up in, perhaps for several collections together. */
+export interface Sequence {
+  readonly name: string
+  readonly start: number
+}
+
+/** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
+export function inferSequences(timeline: Timeline): Map<string, Sequence> {
+  const numbered = timeline.collections.map(({ name }) => ({ name, sessions: numberedBirths(timeline, name) })).filter(({ sessions }) => sessions.some((births) => births.length > 0))
+  const sequences = new Map<string, Sequence>()
+  for (const { name, sessions } of numbered) {
+    const own = fit(sessions)
+    const shared = numbered.find((other) => other.name !== name && joins(sessions, other.sessions, own))
+    if (shared) {
+      const names = [name, shared.name].sort()
+      const together = fit(merge(sessions, shared.sessions))
+      if (together) sequences.set(name, { name: names.join('+'), start: together.start })
+    } else if (own && own.share >= 0.6) sequences.set(name, { name, start: own.start })
+  }
+  return sequences
+}
+
+interface Birth {
+  readonly at: number
+  readonly number: number
+}
+
+function numberedBirths(timeline: Timeline, collection: string): Birth[][] {
+  return timeline.sessions.map((_, session) =>
+    timeline
+      .tracks(collection, session)
+      .flatMap((track) => toBirth(track))
+      .sort((a, b) => a.at - b.at || a.number - b.number),
+  )
+}
+
+function toBirth(track: Track): Birth[] {
+  const key = track.parts.at(-1)
+  return track.bornBy && typeof key === 'number' && Number.isInteger(key) ? [{ at: track.bornBy.index, number: key }] : []
+}
+
+/** The commonest first number, and the share of steps (the first ones included) that go up by one. */
+function fit(sessions: readonly (readonly Birth[])[]): { start: number; share: number } | undefined {
+  const firsts = sessions.flatMap((births) => births[0]?.number ?? [])
+  const counts = Map.groupBy(firsts, (number) => number)
+  const start = [...counts].sort((a, b) => b[1].length - a[1].length || a[0] - b[0])[0]?.[0]
+  if (start === undefined) return undefined
+  let right = 0
+  let steps = 0
+  for (const births of sessions) {
+    let expected = start
+    for (const { number } of births) {
+      steps++
+      if (number === expected) right++
+      expected = number + 1
+    }
+  }
+  return { start, share: right / steps }
+}
+
+function merge(a: readonly (readonly Birth[])[], b: readonly (readonly Birth[])[]): Birth[][] {
+  return a.map((births, at) => [...births, ...(b[at] ?? [])].sort((x, y) => x.at - y.at || x.number - y.number))
+}
+
+/** Whether two collections never use the same number in a session and count up better together than this one alone. */
+function joins(a: readonly (readonly Birth[])[], b: readonly (readonly Birth[])[], own: { share: number } | undefined): boolean {
+  const both = a.some((births, at) => births.length > 0 && (b[at]?.length ?? 0) > 0)
+  const collide = a.some((births, at) => births.some(({ number }) => b[at]?.some((other) => other.number === number)))
+  if (!both || collide) return false
+  const apart = (own?.share ?? 0) < 0.95 || (fit(b)?.share ?? 0) < 0.95
+  return apart && (fit(merge(a, b))?.share ?? 0) >= 0.95
+}
