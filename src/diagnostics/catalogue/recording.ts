@@ -34,8 +34,8 @@ export const recordingCodes: Catalogue = {
     next: 'Delete or repair the folder that the message names; the other sessions are not affected.',
   },
   'session-open': {
-    means: 'A session is still being recorded and can not be rewritten.',
-    next: 'End the recording, then run the command again.',
+    means: 'A session is being recorded, or was cut off; it was left alone.',
+    next: 'End the recording. If no recorder is running: `doppel recordings rescrub NAME --open`.',
   },
   'session-unknown': {
     means: 'The twin has no recorded session of this id.',
