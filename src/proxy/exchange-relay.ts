@@ -50,7 +50,14 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
 
   onHead(status: number, statusText: string, headers: string[]): void {
     if (this.#done) return
-    this.#response.writeHead(status, statusText, answerHeaders(this.#request, status, headers))
+    try {
+      this.#response.writeHead(status, statusText, answerHeaders(this.#request, status, headers))
+    } catch (error) {
+      // A head that Node takes from a service but does not write to a client.
+      this.onFailure(error as Error)
+      this.call?.abort()
+      return
+    }
     this.#status = status
     this.#headers = headers
     this.#expectedBytes = expectedBytes(this.#request.method, status, headers)
@@ -75,7 +82,7 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
     if (this.#done) return
     this.#trailers = trailers
     this.#finish(undefined, () => {
-      if (trailers.length > 0) this.#response.addTrailers(toHeaderList(trailers) as [string, string][])
+      if (trailers.length > 0) addTrailers(this.#response, trailers)
       if (this.#last === undefined) this.#response.end()
       else this.#response.end(this.#last)
     })
@@ -145,6 +152,14 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
 
 function flushHead(relay: ExchangeRelay): void {
   relay.flushHead()
+}
+
+function addTrailers(response: ServerResponse, trailers: readonly string[]): void {
+  try {
+    response.addTrailers(toHeaderList(trailers) as [string, string][])
+  } catch {
+    // Node does not write them; the body is whole without.
+  }
 }
 
 function trailersOf(flat: readonly string[]): { trailers?: HttpResponse['trailers'] & {} } {

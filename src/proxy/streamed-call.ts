@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { toHeaderList } from '#http'
 import type { AnswerSink, UpstreamCall } from './upstream.ts'
 
 /** One request through node:http, for what the pool can't express: bodies as they come, trailers of requests, `Expect`. */
@@ -36,7 +37,7 @@ export class StreamedCall implements UpstreamCall {
     })
     source.on('end', () => {
       if (this.#ended || outgoing.destroyed) return
-      if (source.rawTrailers.length > 0) outgoing.addTrailers(pairs(source.rawTrailers))
+      if (source.rawTrailers.length > 0) outgoing.addTrailers(toHeaderList(source.rawTrailers) as [string, string][])
       outgoing.end()
     })
   }
@@ -52,13 +53,7 @@ export class StreamedCall implements UpstreamCall {
     this.#outgoing.on('information', ({ statusCode, rawHeaders }) => sink.onInformation(statusCode, rawHeaders))
     this.#outgoing.on('response', (answer) => {
       this.#answer = answer
-      try {
-        sink.onHead(answer.statusCode ?? 0, answer.statusMessage ?? '', answer.rawHeaders)
-      } catch (error) {
-        fail(error as Error)
-        this.#outgoing.destroy()
-        return
-      }
+      sink.onHead(answer.statusCode ?? 0, answer.statusMessage ?? '', answer.rawHeaders)
       answer.on('data', (chunk: Buffer) => {
         if (!sink.onBody(chunk)) answer.pause()
       })
@@ -73,10 +68,4 @@ export class StreamedCall implements UpstreamCall {
       })
     })
   }
-}
-
-function pairs(flat: readonly string[]): [string, string][] {
-  const list: [string, string][] = []
-  for (let at = 0; at < flat.length; at += 2) list.push([flat[at] as string, flat[at + 1] as string])
-  return list
 }

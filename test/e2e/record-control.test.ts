@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fault } from '#diagnostics'
-import { readSessions } from '#recording/io'
+import { diskFiles, readSessions } from '#recording/io'
 import { exchangeRaw, type Lab, parseAnswer, startLab } from './record-lab.ts'
 
 async function control(lab: Lab, line: string, ...headers: string[]) {
@@ -103,4 +103,26 @@ test('a recorder in front of itself is refused', async () => {
   await lab.recorded()
   const fault = (await startLab(() => {}, { recorder: { port, baseUrl: `http://localhost:${port}` } }).catch((error) => error)) as Fault
   expect(fault.code).toBe('upstream-is-recorder')
+})
+
+test('a full disk is told by health and info, and traffic passes', async () => {
+  const disk = { full: true }
+  const files = {
+    ...diskFiles,
+    write(file: number, bytes: Uint8Array) {
+      if (disk.full) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+      return diskFiles.write(file, bytes)
+    },
+  }
+  const lab = await startLab((_request, response) => response.end('{"still":"here"}'), { store: { files } })
+  expect(await control(lab, 'GET /a')).toEqual({ status: 200, json: { still: 'here' } })
+  const problem = { code: 'disk-full', stopped: true }
+  expect(await control(lab, 'GET /__doppel/health')).toMatchObject({ status: 503, json: { status: 'stopped', problem } })
+  expect((await control(lab, 'GET /__doppel/ready')).status).toBe(200)
+  expect((await control(lab, 'GET /__doppel/info')).json).toMatchObject({ status: 'stopped', problem, recorded: 0, lost: 1 })
+  disk.full = false
+  await control(lab, 'POST /__doppel/new-session')
+  expect(await control(lab, 'GET /b')).toMatchObject({ status: 200 })
+  expect((await control(lab, 'GET /__doppel/health')).json).toEqual({ status: 'recording' })
+  expect((await lab.recorded()).map(({ request }) => request.target)).toEqual(['/b'])
 })
