@@ -56,7 +56,8 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
 function inferByRuns(values: readonly string[], lengths: ReadonlySet<number>): MintShape | undefined {
   const first = values[0] ?? ''
   if (first.length < 12) return undefined
-  const columns = values.map((value) => value.split(/([.\-_:/])/))
+  const dotted = values.every((value) => /^[\w-]+\.[\w-]+(\.[\w-]+)*$/.test(value))
+  const columns = values.map((value) => value.split(dotted ? /(\.)/ : /([.\-_:/])/))
   const width = columns[0]?.length ?? 0
   if (width < 3 || columns.some((column) => column.length !== width) || lengths.size > 4) return undefined
   let shape = ''

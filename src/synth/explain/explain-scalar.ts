@@ -29,40 +29,61 @@ export function explainScalar(observations: readonly Observation[], name: string
   // What looks made up may be built for all but a few.
   const built = whole?.startsWith('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
-  const parts: string[] = []
-  let rest = observations
   if (built) {
-    parts.push(built)
-    rest = observations.filter((observation) => !gives(built, observation, context))
-    return guess(parts, rest, observations, context)
+    const rest = observations.filter((observation) => !gives(built, observation, context))
+    return guess([built], rest, observations, context)
   }
-  for (let round = 0; round < roundsMax && rest.length > 0; round++) {
-    const best = bestTerm(rest, name, context)
-    const composed = depth === 0 ? bestBuilt(rest, best, name, context) : undefined
+  const tries = firstTerms(observations, name, context).map((first) => explainInTurn(observations, first, name, context, depth))
+  const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
+  return best?.explanation ?? guess([], observations, observations, context)
+}
+
+const firstsMax = 4
+
+/** The terms that may come first where several take turns: those that are right most often. */
+function firstTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
+  const firsts: Term[] = []
+  for (const term of rankTerms(observations, name, context)) {
+    if (firsts.length >= firstsMax) break
+    firsts.push(term)
+  }
+  return firsts
+}
+
+/** Terms that give way to each other where one is absent, beginning with a given one. */
+function explainInTurn(observations: readonly Observation[], first: Term, name: string, context: ExplainContext, depth: number): { explanation: Explanation; cost: number } {
+  const parts: string[] = []
+  let cost = 0
+  let rest = observations
+  let term: Term | undefined = first
+  for (let round = 0; round < roundsMax && term && rest.length > 0; round++) {
+    const { text } = term
+    const missed = rest.filter((observation) => !gives(text, observation, context))
+    const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(text, scope) !== undefined)
+    if (conflicts.length > 0) {
+      const pair = coalescedPair(rest, name, context)
+      if (pair) return { explanation: prefix(parts, { text: pair, hits: rest.length }, observations, context), cost: cost + 4 }
+      const split = splitByPredicate(rest, text, name, context, depth)
+      if (split) return { explanation: prefix(parts, split, observations, context), cost: cost + 8 }
+      break
+    }
+    parts.push(text)
+    cost += term.cost + (term.field === name ? 0 : 1.5)
+    rest = missed
+    const alike = rest.length > 0 ? explainAlike(rest, name, context, depth) : undefined
+    if (alike !== undefined) return { explanation: prefix(parts, { text: alike, hits: rest.length }, observations, context), cost: cost + 2 }
+    const composed: string | undefined = depth === 0 && rest.length > 0 ? bestBuilt(rest, undefined, name, context) : undefined
     if (composed) {
       parts.push(composed)
       rest = rest.filter((observation) => !gives(composed, observation, context))
       break
     }
-    if (!best) break
-    const missed = rest.filter((observation) => !gives(best.text, observation, context))
-    const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(best.text, scope) !== undefined)
-    if (conflicts.length > 0) {
-      const pair = coalescedPair(rest, name, context)
-      if (pair) return prefix(parts, { text: pair, hits: rest.length }, observations, context)
-      const split = splitByPredicate(rest, best.text, name, context, depth)
-      if (split) return prefix(parts, split, observations, context)
-      break
-    }
-    parts.push(best.text)
-    rest = missed
-    const alike = rest.length > 0 ? explainAlike(rest, name, context, depth) : undefined
-    if (alike !== undefined) return prefix(parts, { text: alike, hits: rest.length }, observations, context)
+    term = bestTerm(rest, name, context)
   }
-  if (rest.length === 0) return full(joinParts(parts), observations)
+  if (rest.length === 0) return { explanation: full(joinParts(parts), observations), cost }
   const cases = depth === 0 ? explainCases(rest, context) : undefined
-  if (cases) return prefix(parts, cases, observations, context)
-  return guess(parts, rest, observations, context)
+  if (cases) return { explanation: prefix(parts, cases, observations, context), cost: cost + 10 }
+  return { explanation: guess(parts, rest, observations, context), cost: cost + 12 }
 }
 
 const seedSize = 3
@@ -161,6 +182,25 @@ export function bestTerm(observations: readonly Observation[], name: string, con
   }
   if (best || needed < observations.length) return best?.term
   return bestOptional(observations, votes, context)
+}
+
+/** All terms that give some of the observations, the best first. */
+function rankTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
+  const votes = new Map<string, { term: Term; count: number }>()
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    for (const term of new Map([...scope.terms.byValue(target), ...momentTerms(scope, target)].map((each) => [each.text, each])).values()) {
+      const vote = votes.get(term.text) ?? { term, count: 0 }
+      vote.count++
+      votes.set(term.text, vote)
+    }
+  }
+  const absent = observations.filter(({ target }) => target === undefined)
+  const scored = [...votes.values()].map(({ term, count }) => {
+    const both = absent.length === 0 ? 0 : absent.filter(({ scope }) => context.scopes.evaluate(term.text, scope) === undefined).length
+    return { term, score: (count + both) * 4 - term.cost - (term.field === name ? 0 : 1.5) }
+  })
+  return scored.sort((a, b) => b.score - a.score || (a.term.text < b.term.text ? -1 : 1)).map(({ term }) => term)
 }
 
 /** For targets that are sometimes absent: a term that is absent there too. */
@@ -313,7 +353,8 @@ function explainCases(observations: readonly Observation[], context: ExplainCont
   if (!fallback) return undefined
   const examples = observations.map(({ scope, target }) => ({ label: valueKey(target), scope }))
   const { rules, misses } = learnDecisions(examples, fallback[0], context)
-  if (rules.length === 0 || rules.length > casesMax * 2) return undefined
+  // Rules that cover one observation each are a list of what was seen, not knowledge.
+  if (rules.length === 0 || rules.length > groups.size * 1.5 || rules.some((rule) => rule.covers < 2)) return undefined
   const literal = (key: string) => {
     const value = groups.get(key)?.[0]?.target
     return value === undefined ? 'absent' : printLiteral(value)

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { createContext } from '#engine'
-import { entityKey, equal, isList, isObject, parseExpression, printMember, printTemplate, type Template, type Value } from '#lang'
+import { entityKey, equal, isList, isObject, parseExpression, printExpression, printMember, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
 import type { Effect } from '#model'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import { type ExplainContext, explainAlike, explainScalar } from '../explain/explain-scalar.ts'
@@ -282,7 +282,7 @@ class OperationLearner {
     const { collection, key } = subject
     const scopes = changes.map(({ call, before }) => this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }))
     const removes = changes.some(({ before, after, unknown, partial }) => !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)))
-    if (removes) {
+    if (removes || (this.#variant.calls[0]?.request.method === 'PUT' && this.#replaces(changes))) {
       const observations = changes.map(({ after, unknown, partial }, at) => ({ scope: scopes[at] as Scope, target: after, unknown, partial }))
       const explained = explainValue(observations, this.#context, { path: [collection.name] })
       this.#note(explained, `${collection.name}: its values once replaced`)
@@ -296,7 +296,38 @@ class OperationLearner {
       this.#note(explained, `${collection.name}.${field}: its new value`)
       return { key: field, value: explained.template }
     })
-    return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries }), as: collection.name }
+    const echoed = this.#echoedToo(collection, changed, entries)
+    return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }), as: collection.name }
+  }
+
+  /**
+   * Fields that no recorded call changed and that a client may: where fields are set from the same name under one part of
+   * the body, the fields that creation takes from such a name follow.
+   */
+  #echoedToo(collection: CollectionDraft, changed: ReadonlySet<string>, entries: readonly TemplateEntry[]): TemplateEntry[] {
+    const holders = new Map<string, number>()
+    for (const entry of entries) {
+      if (!('key' in entry) || entry.value.kind !== 'expression') continue
+      const holder = echoHolder(printExpression(entry.value.expression), entry.key)
+      if (holder !== undefined) holders.set(holder, (holders.get(holder) ?? 0) + 1)
+    }
+    const [holder] = [...holders].sort((a, b) => b[1] - a[1])[0] ?? []
+    if (holder === undefined) return []
+    return [...echoedAtBirth(this.#timeline.allTracks(collection.name))]
+      .filter((field) => !changed.has(field))
+      .map((field) => ({ key: field, value: { kind: 'expression', expression: parseExpression(holder + printMember(field)) } }))
+  }
+
+  /** Whether all that the client may set comes from the body: every field of the body is there after, and little else stays. */
+  #replaces(changes: readonly Change[]): boolean {
+    const sure = changes.filter(({ partial }) => !partial)
+    if (sure.length === 0) return false
+    return sure.every(({ call, after, unknown }) => {
+      const { body } = call.request
+      if (!isObject(body)) return false
+      const kept = Object.keys(after).filter((field) => !unknown.has(field) && !Object.hasOwn(body, field))
+      return kept.length <= 2 && Object.keys(body).every((field) => !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field]) || field.startsWith('_'))
+    })
   }
 
   /** Lists of entities in the body: each becomes a query. */
@@ -413,6 +444,32 @@ function contentTag(observations: readonly Observation[]): Template | undefined 
   const match = /^((?:W\/)?")[^"]+(")$/.exec(texts[0] ?? '')
   if (!match || !texts.every((text) => text.startsWith(match[1] ?? '') && text.endsWith('"'))) return undefined
   return { kind: 'expression', expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`) }
+}
+
+/** `body.issue` when a field is set from `body.issue.FIELD`, alone or with what was there before. */
+function echoHolder(text: string, field: string): string | undefined {
+  const end = printMember(field)
+  const source = /^coalesce\((.*), self[.[].*\)$/.exec(text)?.[1] ?? text
+  return /^body[\w.]*$/.test(source) && source.endsWith(end) ? source.slice(0, -end.length) : undefined
+}
+
+/** Fields that entities got from the request that made them, under the same name. */
+function echoedAtBirth(tracks: readonly Track[]): Set<string> {
+  const echoed = new Set<string>()
+  const broken = new Set<string>()
+  for (const { bornBy, versions } of tracks) {
+    const first = versions[0]
+    if (!bornBy || !first) continue
+    const sent = [bornBy.request.body, ...(isObject(bornBy.request.body) ? Object.values(bornBy.request.body) : [])].filter(isObject)
+    for (const [field, value] of Object.entries(first.value)) {
+      const source = sent.find((map) => Object.hasOwn(map, field))
+      if (!source || first.unknown.has(field)) continue
+      if (equal(source[field], value)) echoed.add(field)
+      else broken.add(field)
+    }
+  }
+  for (const field of broken) echoed.delete(field)
+  return echoed
 }
 
 interface ItemPair {
