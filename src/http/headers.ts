@@ -34,10 +34,3 @@ export function toHeaderList(flat: readonly string[]): HeaderList {
   for (let at = 0; at + 1 < flat.length; at += 2) headers.push([flat[at] as string, flat[at + 1] as string])
   return headers
 }
-
-/** To the flat form `[name, value, name, value, …]`. */
-export function toFlatHeaders(headers: HeaderList): string[] {
-  const flat: string[] = []
-  for (const [name, value] of headers) flat.push(name, value)
-  return flat
-}

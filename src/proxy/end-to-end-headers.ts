@@ -7,7 +7,7 @@ const protectedHeaders = new Set(['content-length', 'content-type', 'content-enc
 const lowerCaseNames = new Map<string, string>()
 
 /** Lower case of a header's name. Names repeat, so most come from a small table. */
-export function lowerCaseName(name: string): string {
+function lowerCaseName(name: string): string {
   const known = lowerCaseNames.get(name)
   if (known !== undefined) return known
   const lower = name.toLowerCase()

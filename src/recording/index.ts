@@ -1,5 +1,5 @@
 export { type ParsedHar, type ParseHarOptions, parseHar } from './har/parse-har.ts'
-export { type Manifest, recordingFormat, type SessionEnd, type SessionInfo, sessionEnds } from './manifest.ts'
+export type { Manifest, SessionEnd, SessionInfo } from './manifest.ts'
 export { createScrubber, type Scrubber, type ScrubberOptions } from './scrub/create-scrubber.ts'
 export { defaultScrubToml } from './scrub/default-scrub-toml.ts'
 export { type ParsedScrubPolicy, parseScrubPolicy } from './scrub/parse-scrub-policy.ts'

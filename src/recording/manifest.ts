@@ -19,7 +19,7 @@ export const sessionInfoSchema = z.object({
 export type SessionInfo = z.output<typeof sessionInfoSchema>
 
 /** Why a session ended. */
-export const sessionEnds = ['new-session', 'idle', 'shutdown', 'import', 'rewrite'] as const
+const sessionEnds = ['new-session', 'idle', 'shutdown', 'import', 'rewrite'] as const
 export type SessionEnd = (typeof sessionEnds)[number]
 
 /** `manifest.json`, written when a session is closed: a session without it was cut off, or goes on. */

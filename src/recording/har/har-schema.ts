@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** The parts of HAR 1.2 that a recording needs; writers differ in what else they put in. */
 const nameValue = z.object({ name: z.string(), value: z.string().nullish() })
 
-export const harEntrySchema = z.object({
+const harEntrySchema = z.object({
   startedDateTime: z.string(),
   /** Milliseconds; some writers give -1 or nothing for what they don't know. */
   time: z.number().nullish(),

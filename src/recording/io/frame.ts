@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
  * payload's CRC-32 (both 32 bits, little endian), and the payload, whose first byte says of which kind it is.
  */
 export const fileHead = Buffer.from('DOPPELR\x01', 'latin1')
-export const frameHeadBytes = 12
+const frameHeadBytes = 12
 
 export const frameKinds = { info: 1, exchange: 2 } as const
 
