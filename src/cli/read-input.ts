@@ -6,7 +6,7 @@ import { toFlag } from './to-flag.ts'
 export function readInput(verb: Verb, words: readonly string[], options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const raw: Record<string, unknown> = {}
   for (const parameter of verb.parameters) {
-    const value = parameter.kind === 'argument' ? undefined : options[parameter.key]
+    const value = parameter.kind === 'argument' ? undefined : optionOf(parameter, options)
     if (value !== undefined) raw[parameter.key] = value
   }
   Object.assign(raw, dealOut(verb, words))
@@ -18,6 +18,12 @@ export function readInput(verb: Verb, words: readonly string[], options: Readonl
     return raw[parameter.key] === undefined ? `${nameOf(parameter)} is missing` : `${nameOf(parameter)}: ${issue.message}`
   })
   throw usage(verb, [...new Set(problems)].join('; '))
+}
+
+/** Commander keeps `--no-held-out` as `heldOut: false`, and `heldOut: true` where it was not given. */
+function optionOf({ kind, key }: VerbParameter, options: Readonly<Record<string, unknown>>): unknown {
+  const negated = kind === 'flag' ? /^no([A-Z])(.*)$/.exec(key) : null
+  return negated === null ? options[key] : options[`${negated[1]?.toLowerCase()}${negated[2]}`] === false || undefined
 }
 
 /** One list may stand anywhere among the arguments: those after it take from the end. */

@@ -42,6 +42,18 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./recordings-rescrub.ts')).recordingsRescrubVerb,
   },
   {
+    name: 'synth',
+    group: 'Learn',
+    summary: 'Learn a twin from its recordings: what the service does, as a model',
+    load: async () => (await import('./synth.ts')).synthVerb,
+  },
+  {
+    name: 'show',
+    group: 'Learn',
+    summary: 'Show what a twin has learned: its routes and rules as YAML',
+    load: async () => (await import('./show.ts')).showVerb,
+  },
+  {
     name: 'check',
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',

@@ -21,6 +21,18 @@ export const learningCodes: Catalogue = {
     means: 'The model does not compile: a rule names something that is not there.',
     next: 'Learn it again with `doppel synth NAME`, or correct the rule that the message names.',
   },
+  'route-unknown': {
+    means: 'The model has no route of this method and path.',
+    next: '`doppel show NAME` shows all.',
+  },
+  'recordings-only-errors': {
+    means: 'Every recorded answer is an error, and so a twin that is learned from them can answer nothing else.',
+    next: 'Look at them with `doppel inspect NAME latest`; then record again with working credentials and `base_url`.',
+  },
+  'held-out-skipped': {
+    means: '`doppel synth` did not judge the model on sessions that it has not seen: there are too few, or far too much in them.',
+    next: 'Record more sessions, or run `doppel check NAME --held-out`.',
+  },
   'check-empty': {
     means: 'There was nothing to compare, and a check of nothing does not pass.',
     next: 'Record sessions, or check others than those that were asked for.',

@@ -1,1 +1,1 @@
-export { readModel, writeModel } from './model-file.ts'
+export { modelFolder, readModel, writeModel, writeModelTo } from './model-file.ts'

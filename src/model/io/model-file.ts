@@ -1,45 +1,81 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
+import type { Evidence } from '../evidence.ts'
 import { type Model, modelSchema } from '../schema.ts'
+import { printFile } from './print-file.ts'
 
-/** Reads `model/model.json` of a twin's folder. Throws a Fault when it is missing or does not fit the schema. */
+/** Where a twin's model lies in its folder. */
+export function modelFolder(twinFolder: string): string {
+  return join(twinFolder, 'model')
+}
+
+/** Reads `model/model.json` of a twin's folder. Faults: `model-missing`, `model-malformed`, `model-unreadable`. */
 export async function readModel(twinFolder: string): Promise<Model> {
-  const file = join(twinFolder, 'model', 'model.json')
-  let text: string
+  const file = join(modelFolder(twinFolder), 'model.json')
+  return parseModel(await readText(file), file)
+}
+
+async function readText(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8')
+    return await readFile(file, 'utf8')
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Fault('model-unreadable', `${file} can't be read: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
+    }
     throw new Fault('model-missing', `there is no model in ${file}`, {
       exitCode: exitCodes.user,
       help: 'learn one from the recordings: doppel synth NAME',
       cause,
     })
   }
-  return parseModel(text, file)
 }
 
 function parseModel(text: string, file: string): Model {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    throw new Fault('model-malformed', `${file} is not JSON: ${(cause as Error).message}`, { exitCode: exitCodes.user, cause })
-  }
+  const json = parseJson(text)
+  if (json === undefined) throw malformed(`${file} is not JSON: ${reasonOf(text)}`)
   const parsed = modelSchema.safeParse(json)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  throw new Fault('model-malformed', `${file} is no model of this version: ${issue?.path.join('.')}: ${issue?.message}`, {
-    exitCode: exitCodes.user,
-    help: 'learn it again: doppel synth NAME',
-  })
+  const place = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
+  throw malformed(`${file} is no model of this version: ${place}${issue?.message}`)
 }
 
-/** Writes `model/model.json` so that a reader sees the old file or the new one, never a part. */
-export async function writeModel(twinFolder: string, model: Model): Promise<string> {
-  const file = join(twinFolder, 'model', 'model.json')
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, `${JSON.stringify(model, null, 1)}\n`)
-  await rename(`${file}.new`, file)
+function malformed(message: string): Fault {
+  return new Fault('model-malformed', message, { exitCode: exitCodes.user, help: 'learn it again: doppel synth NAME' })
+}
+
+function reasonOf(text: string): string {
+  try {
+    JSON.parse(text)
+    return 'it is nested too deeply'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** Writes `model/model.json` in a twin's folder, and `model/evidence.json` where evidence is given. Returns the path of the model. Faults: `model-unwritable`. */
+export async function writeModel(twinFolder: string, model: Model, evidence?: Evidence): Promise<string> {
+  return writeModelTo(modelFolder(twinFolder), model, evidence)
+}
+
+/** The same into a folder of the caller's choice. The same content gives the same bytes. */
+export async function writeModelTo(folder: string, model: Model, evidence?: Evidence): Promise<string> {
+  const file = join(folder, 'model.json')
+  try {
+    await mkdir(folder, { recursive: true })
+    if (evidence !== undefined) await replaceFile(join(folder, 'evidence.json'), printFile(evidence))
+    await replaceFile(file, printFile(model))
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause
+    throw new Fault('model-unwritable', `${file} can't be written: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
+  }
   return file
+}
+
+/** A reader sees the old file or the new one, never a part. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text)
+  await rename(`${file}.new`, file)
 }

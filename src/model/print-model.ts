@@ -1,0 +1,108 @@
+import { Document, isMap, isSeq, type Node, visit } from 'yaml'
+import type { Json } from '#base'
+import type { Collection, Model, Route, Variant } from './schema.ts'
+
+export interface PrintModelOptions {
+  /** Show every header; otherwise only those that are not the same in all answers of a kind. */
+  readonly headers?: boolean
+  /** Show the entities that are there when a session begins; otherwise their number. */
+  readonly fixtures?: boolean
+}
+
+type Header = Variant['headers'][number]
+
+/** A model, or some of its routes, as YAML for people. Expressions are those of the model; it is not meant to be read back. */
+export function printModel(model: Model, options: PrintModelOptions = {}): string {
+  const shared = options.headers === true ? [] : sharedHeaders(model)
+  const collections = Object.entries(model.collections).map(([name, collection]) => [name, describeCollection(collection, options)])
+  return toYaml({
+    service: model.service.name,
+    ...(collections.length === 0 ? {} : { collections: Object.fromEntries(collections) }),
+    ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
+    routes: model.routes.map((route) => describeRoute(route, shared, options)),
+    miss: describeVariant(model.miss, shared, options),
+  })
+}
+
+/** Single routes as YAML, in the form in which `printModel` shows them. */
+export function printRoutes(routes: readonly Route[], options: PrintModelOptions = {}): string {
+  return toYaml(routes.map((route) => describeRoute(route, [], options)))
+}
+
+function describeCollection(collection: Collection, options: PrintModelOptions): object {
+  const { fixtures = [], ...rest } = collection
+  if (fixtures.length === 0) return rest
+  return { ...rest, fixtures: options.fixtures === true ? fixtures : fixtures.length }
+}
+
+function describeRoute(route: Route, shared: readonly Header[], options: PrintModelOptions): object {
+  return {
+    route: `${route.method} ${route.path}`,
+    variants: route.variants.map((variant) => describeVariant(variant, shared, options)),
+  }
+}
+
+function describeVariant(variant: Variant, shared: readonly Header[], options: PrintModelOptions): object {
+  const { name, when, status, headers, do: effects, body, guess } = variant
+  const common = new Set(shared.map(headerKey))
+  const shown = headers.filter((header) => options.headers === true || (!common.has(headerKey(header)) && !isConstant(header)))
+  return {
+    name,
+    ...(when === undefined ? {} : { when }),
+    status,
+    ...(guess === true ? { guess } : {}),
+    ...(effects === undefined || effects.length === 0 ? {} : { do: effects }),
+    ...(shown.length === 0 ? {} : { headers: gatherHeaders(shown) }),
+    ...(body === undefined ? {} : { [body.encoding === 'json' ? 'body' : body.encoding]: body.value }),
+  }
+}
+
+/** By name; a name that comes more than once has a list. */
+function gatherHeaders(headers: readonly Header[]): object {
+  const byName = Map.groupBy(headers, ([name]) => name)
+  return Object.fromEntries([...byName].map(([name, list]) => [name, list.length === 1 ? list[0]?.[1] : list.map(([, value]) => value)]))
+}
+
+function sharedHeaders(model: Model): Header[] {
+  const variants = model.routes.flatMap((route) => route.variants)
+  const [first, ...others] = variants.map((variant) => new Set(variant.headers.map(headerKey)))
+  if (first === undefined) return []
+  const isShared = (header: Header) => others.every((keys) => keys.has(headerKey(header)))
+  return (variants[0]?.headers ?? []).filter(isShared)
+}
+
+function headerKey([name, value]: Header): string {
+  return `${name.toLowerCase()}: ${JSON.stringify(value)}`
+}
+
+function isConstant([, value]: Header): boolean {
+  return value === null || typeof value !== 'object'
+}
+
+/** Longest collection that is written on one line; characters. */
+const flowLengthMax = 100
+
+function toYaml(content: unknown): string {
+  const document = new Document(content, { aliasDuplicateObjects: false })
+  visit(document, {
+    Collection(_, node) {
+      if (isShort(node)) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).trimEnd()
+}
+
+/** Whether a list or map is an expression, or holds only scalars and expressions and fits on a line. */
+function isShort(node: Node): boolean {
+  if (isMap(node) && node.items.length === 1 && node.has('$')) return true
+  const value = node.toJS(new Document()) as Json
+  if (JSON.stringify(value, printable).length > flowLengthMax) return false
+  if (isSeq(node)) return node.items.every((item) => !isSeq(item) && (!isMap(item) || item.has('$')))
+  return (
+    isMap(node) && node.items.every(({ value: item }) => !isSeq(item) && (!isMap(item) || (item as { has(key: string): boolean }).has('$')))
+  )
+}
+
+function printable(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
+}

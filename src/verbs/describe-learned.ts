@@ -1,0 +1,62 @@
+import type { Evidence } from '#model'
+import type { RecordedSession } from '#recording'
+import type { Learned, ModelSummary } from '#synth'
+import type { HeldOutScore } from './score-held-out.ts'
+
+export interface LearnedDescription {
+  readonly name: string
+  /** Where the model is, for people. */
+  readonly file: string
+  readonly summary: ModelSummary
+  /** By route. */
+  readonly unexplained: Readonly<Record<string, readonly string[]>>
+  readonly heldOut: HeldOutScore | undefined
+}
+
+const routesShown = 5
+const notesShown = 3
+
+/** What a model rests on, for `model/evidence.json`. */
+export function toEvidence({ notes }: Learned, sessions: readonly RecordedSession[]): Evidence {
+  return {
+    format: 'doppel-evidence/1',
+    sessions: sessions.map(({ id }) => id),
+    exchanges: sessions.reduce((total, { exchanges }) => total + exchanges.filter(({ response }) => response !== undefined).length, 0),
+    unexplained: Object.fromEntries([...notes].sort(([left], [right]) => (left < right ? -1 : 1))),
+  }
+}
+
+/** The end of `doppel synth`: the summary line, what is not explained, and what to do next. */
+export function printLearned(learned: LearnedDescription, explain: boolean): string {
+  return [printSummary(learned), ...printUnexplained(learned.unexplained, explain), '', ...printNext(learned)].join('\n')
+}
+
+/** `synth stripe 25 routes 7 collections 81 rules 22 state-ops held-out 8421 bp`. */
+function printSummary({ name, summary, heldOut }: LearnedDescription): string {
+  const { routes, collections, rules, stateOperations } = summary
+  const score = heldOut === undefined ? '' : ` held-out ${heldOut.scoreBp} bp`
+  return `synth ${name} ${routes} routes ${collections} collections ${rules} rules ${stateOperations} state-ops${score}`
+}
+
+function printUnexplained(unexplained: LearnedDescription['unexplained'], explain: boolean): string[] {
+  const routes = Object.entries(unexplained).sort(([a, left], [b, right]) => right.length - left.length || (a < b ? -1 : 1))
+  if (routes.length === 0) return ['everything that was recorded is explained']
+  const shown = explain ? routes : routes.slice(0, routesShown)
+  const lines = ['', 'not explained:', ...shown.flatMap(([route, notes]) => printRoute(route, notes, explain))]
+  if (shown.length < routes.length) lines.push(`  and ${routes.length - shown.length} more routes: --explain`)
+  return lines
+}
+
+function printRoute(route: string, notes: readonly string[], explain: boolean): string[] {
+  const shown = explain ? notes : notes.slice(0, notesShown)
+  const more = notes.length > shown.length ? [`    and ${notes.length - shown.length} more: --explain`] : []
+  return [`  ${route}`, ...shown.map((note) => `    ${note}`), ...more]
+}
+
+function printNext({ name, file }: LearnedDescription): string[] {
+  return [
+    `the model is in ${file}`,
+    `  doppel show ${name}     what it says`,
+    `  doppel check ${name}    how far it is from what was recorded`,
+  ]
+}

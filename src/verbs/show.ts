@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { exitCodes, Fault, suggest } from '#diagnostics'
+import { type Model, printModel, printRoutes, type Route } from '#model'
+import { readModel } from '#model/io'
+import { defineVerb } from './verb.ts'
+import { readTwinConfig } from './workspace.ts'
+
+const input = z.object({
+  name: z.string(),
+  route: z.array(z.string().min(1)).default([]),
+  headers: z.boolean().default(false),
+  fixtures: z.boolean().default(false),
+})
+
+/** Prints a model. Faults: `route-unknown`, and those of reading the twin's settings and model. */
+export const showVerb = defineVerb({
+  name: 'show',
+  summary: 'Show what a twin has learned: its routes and rules as YAML',
+  help: `Prints the model that doppel synth learned. Each route has variants, and the first whose guard ("when") holds answers:
+it does what stands under "do", and its body and headers are made of the template that is shown, where {$: …} is the
+value of an expression. Names in expressions: path, query, header, body, now, and what "do" has bound with "as".
+
+ROUTE is a method and a path as in the model, or a path alone for all its methods; the names of parameters don't matter.
+Headers that are the same in every answer are shown once, other constant headers only with --headers.
+
+Examples:
+  $ doppel show orders
+  $ doppel show orders "GET /orders/{id}"
+  $ doppel show orders /orders --headers
+  $ doppel show orders --json | jq '.routes[].path'`,
+  parameters: [
+    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
+    { key: 'route', kind: 'argument', placeholder: 'ROUTE', summary: 'only this route', repeatable: true },
+    { key: 'headers', kind: 'flag', summary: 'show constant headers too' },
+    { key: 'fixtures', kind: 'flag', summary: 'show the entities that are there from the start, not only their number' },
+  ],
+  input,
+  async run({ name, route, ...options }, context) {
+    const place = await readTwinConfig(context.cwd, name)
+    const model = await readModel(place.folder)
+    const asked = route.join(' ').trim()
+    if (asked === '') return { exitCode: exitCodes.ok, text: printModel(model, options), json: model }
+    const routes = findRoutes(name, model, asked)
+    return { exitCode: exitCodes.ok, text: printRoutes(routes, options), json: routes }
+  },
+})
+
+function findRoutes(name: string, model: Model, asked: string): Route[] {
+  const wanted = fold(asked)
+  const found = model.routes.filter((route) => fold(labelOf(route)) === wanted || fold(route.path) === wanted)
+  if (found.length > 0) return found
+  const labels = model.routes.map(labelOf)
+  const meant = suggest(asked, asked.startsWith('/') ? model.routes.map((route) => route.path) : labels)
+  throw new Fault('route-unknown', `the model of ${name} has no route "${asked}"`, {
+    exitCode: exitCodes.user,
+    help: meant === undefined ? `doppel show ${name} shows its ${labels.length} routes` : `did you mean "${meant}"?`,
+  })
+}
+
+/** What two spellings of one route have in common: the names of parameters and the case of the method don't matter. */
+function fold(label: string): string {
+  return label.replace(/\{\w+\+?\}/g, '{}').replace(/^\w+/, (method) => method.toUpperCase())
+}
+
+function labelOf(route: Route): string {
+  return `${route.method} ${route.path}`
+}
