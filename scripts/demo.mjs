@@ -51,7 +51,7 @@ async function demo() {
   tell(await doppel('check', name, '--in-memory', '--show', '3'))
 
   step('Check on sessions kept out of the learning', `doppel check ${name} --held-out`)
-  tell(await doppel('check', name, '--held-out', '--show', '0'))
+  tell(firstParagraph(await doppel('check', name, '--held-out', '--show', '0')))
 
   const twinPort = await freePort()
   step('Serve the twin', `doppel serve ${name} --port ${twinPort}`)
@@ -70,6 +70,7 @@ async function demo() {
   say(`   ${percent(judged.same / judged.total)} of ${judged.total} answers could have come from either.`)
   if (exitsByItself) return void (await twin.stop())
 
+  await fetch(`${origin}/__doppel/reset`, { method: 'POST' })
   step('Your turn: the real service is gone, the twin is still here')
   tell(`curl ${origin}/posts`)
   tell(`curl -X POST ${origin}/posts -H 'content-type: application/json' -d '{"title":"Mine","status":"draft","likes":0,"userId":1}'`)
@@ -96,6 +97,10 @@ async function record(service, port) {
     meter.draw(session + 1, `${exchanges} exchanges`)
   }
   await recorder.stop()
+}
+
+function firstParagraph(text) {
+  return text.split('\n\n')[0]
 }
 
 /** What the command printed; a score below the bar (exit code 2) is a result like any other here. */
