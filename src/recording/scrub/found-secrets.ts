@@ -15,26 +15,23 @@ export interface FoundSpan {
 
 /** The oldest are forgotten beyond this many. */
 const maximumSecrets = 50_000
-const filterBits = 16
+/** Longer ones (web tokens, private keys) are recognised by their form. */
+const maximumLength = 1024
+const filterBits = 14
 
 export function createFoundSecrets(): FoundSecrets {
   const tokens = new Map<string, string>()
-  const byStart = new Map<string, string[]>()
+  /** How long the secrets are that begin with the same four characters, longest first. */
+  const lengths = new Map<number, number[]>()
   const filter = new Uint8Array(1 << filterBits)
 
-  function forgetOldest(): void {
-    const [oldest] = tokens.keys()
-    if (oldest === undefined) return
-    tokens.delete(oldest)
-    const start = oldest.slice(0, 4)
-    const others = byStart.get(start)?.filter((value) => value !== oldest) ?? []
-    if (others.length > 0) byStart.set(start, others)
-    else byStart.delete(start)
-  }
-
-  function secretAt(text: string, at: number): string | undefined {
-    const candidates = byStart.get(text.slice(at, at + 4))
-    return candidates?.find((value) => text.startsWith(value, at) && standsAlone(text, at, at + value.length))
+  function spanAt(text: string, start: number, four: number): FoundSpan | undefined {
+    for (const length of lengths.get(four) ?? []) {
+      const end = start + length
+      const token = tokens.get(text.slice(start, end))
+      if (token !== undefined && end <= text.length && standsAlone(text, start, end)) return { start, end, token }
+    }
+    return undefined
   }
 
   return {
@@ -42,28 +39,35 @@ export function createFoundSecrets(): FoundSecrets {
       return tokens.size
     },
     add(value, token) {
-      if (value === token || tokens.has(value) || !isTelling(value)) return
-      if (tokens.size >= maximumSecrets) forgetOldest()
+      if (value === token || value.length > maximumLength || tokens.has(value) || !isTelling(value)) return
+      if (tokens.size >= maximumSecrets) tokens.delete(tokens.keys().next().value as string)
       tokens.set(value, token)
-      const start = value.slice(0, 4)
-      byStart.set(
-        start,
-        [...(byStart.get(start) ?? []), value].sort((a, b) => b.length - a.length),
-      )
-      filter[slotOf(fourAt(value, 0))] = 1
+      const four = fourAt(value, 0)
+      const known = lengths.get(four) ?? []
+      if (!known.includes(value.length))
+        lengths.set(
+          four,
+          [...known, value.length].sort((a, b) => b - a),
+        )
+      filter[slotOf(four)] = 1
     },
     find(text) {
       if (tokens.size === 0 || text.length < 6) return undefined
       let spans: FoundSpan[] | undefined
       let four = fourAt(text, 0)
-      let free = 0
-      for (let at = 0; at + 4 <= text.length; four = (four >>> 7) | ((text.charCodeAt(at + 4) & 127) << 21), at++) {
-        if (filter[slotOf(four)] === 0 || at < free) continue
-        const value = secretAt(text, at)
-        if (value === undefined) continue
-        spans ??= []
-        free = at + value.length
-        spans.push({ start: at, end: free, token: tokens.get(value) as string })
+      const last = text.length - 4
+      for (let at = 0; at <= last; at++) {
+        if (filter[slotOf(four)] === 1) {
+          const span = spanAt(text, at, four)
+          if (span !== undefined) {
+            spans ??= []
+            spans.push(span)
+            at = span.end - 1
+            four = fourAt(text, span.end)
+            continue
+          }
+        }
+        four = (four >>> 7) | ((text.charCodeAt(at + 4) & 127) << 21)
       }
       return spans
     },
@@ -83,14 +87,15 @@ function slotOf(four: number): number {
 
 /** Long secrets count within a word too; short ones only as a word of their own. */
 function standsAlone(text: string, start: number, end: number): boolean {
-  // A number within a longer one is another number.
-  if (
-    /^[+(]?\d[\d ().-]*$/.test(text.slice(start, end)) &&
-    (/^[ ().-]{0,2}\d/.test(text.slice(end, end + 3)) || /\d[ ().-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)))
-  )
-    return false
+  if (end - start <= 24 && isPartOfNumber(text, start, end)) return false
   if (end - start >= 16) return true
   return !isWordCharacter(text.charCodeAt(start - 1)) && !isWordCharacter(text.charCodeAt(end))
+}
+
+/** A number within a longer one is another number. */
+function isPartOfNumber(text: string, start: number, end: number): boolean {
+  if (!/^[+(]?\d[\d ().-]*$/.test(text.slice(start, end))) return false
+  return /^[ ().-]{0,2}\d/.test(text.slice(end, end + 3)) || /\d[ ().-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start))
 }
 
 function isWordCharacter(code: number): boolean {

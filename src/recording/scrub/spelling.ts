@@ -58,60 +58,47 @@ export function writeJsonString(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Reads percent escapes as UTF-8 (as Latin-1 where they are not), and `+` as a space where `plus` says so. */
 export function readPercent(raw: string, plus: boolean): Spelled {
   if (!raw.includes('%') && !(plus && raw.includes('+'))) return { text: raw }
   const starts: number[] = []
-  let text = ''
+  const units: string[] = []
   for (let at = 0; at < raw.length; ) {
-    const run = /^(?:%[0-9a-fA-F]{2})+/.exec(raw.slice(at, at + 3))
-      ? (/^(?:%[0-9a-fA-F]{2})+/.exec(raw.slice(at)) as RegExpExecArray)[0]
-      : ''
-    if (run === '') {
+    const byte = byteAt(raw, at)
+    const sequence = byte !== undefined && byte >= 0xc0 ? readSequence(raw, at, byte) : undefined
+    const character = sequence ?? (byte === undefined ? (raw[at] as string) : String.fromCharCode(byte))
+    for (let index = 0; index < character.length; index++) {
       starts.push(at)
-      text += plus && raw[at] === '+' ? ' ' : raw[at]
-      at++
-      continue
+      units.push(plus && byte === undefined && character === '+' ? ' ' : (character[index] as string))
     }
-    for (let from = at; from < at + run.length; ) {
-      const length = sequenceLength(raw, from, at + run.length)
-      const character = decodeSequence(raw.slice(from, from + length * 3))
-      for (const unit of character.split('')) {
-        starts.push(from)
-        text += unit
-      }
-      from += length * 3
-    }
-    at += run.length
+    at += byte === undefined ? 1 : 3 * (sequence === undefined ? 1 : sequenceLength(byte))
   }
-  return { text, starts: [...starts, raw.length] }
+  starts.push(raw.length)
+  return { text: units.join(''), starts }
 }
 
-/** How many bytes the UTF-8 sequence at `from` has; 1 when it is none. */
-function sequenceLength(raw: string, from: number, end: number): number {
-  const lead = Number.parseInt(raw.slice(from + 1, from + 3), 16)
-  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1
-  return length > 1 && from + length * 3 <= end && isUtf8(raw.slice(from, from + length * 3)) ? length : 1
+/** The byte that is escaped at `at`. */
+function byteAt(raw: string, at: number): number | undefined {
+  if (raw.charCodeAt(at) !== 37) return undefined
+  const pair = raw.slice(at + 1, at + 3)
+  return /^[0-9a-fA-F]{2}$/.test(pair) ? Number.parseInt(pair, 16) : undefined
 }
 
-function isUtf8(escapes: string): boolean {
+/** The character of the UTF-8 sequence at `at`; undefined when it is none. */
+function readSequence(raw: string, at: number, lead: number): string | undefined {
+  const bytes = Array.from({ length: sequenceLength(lead) }, (_, index) => byteAt(raw, at + index * 3))
+  if (bytes.includes(undefined)) return undefined
   try {
-    utf8.decode(bytesOf(escapes))
-    return true
+    return utf8.decode(Uint8Array.from(bytes as number[]))
   } catch {
-    return false
+    return undefined
   }
 }
 
-function decodeSequence(escapes: string): string {
-  const bytes = bytesOf(escapes)
-  return bytes.length === 1 ? String.fromCharCode(bytes[0] as number) : utf8.decode(bytes)
-}
-
-function bytesOf(escapes: string): Uint8Array {
-  return Uint8Array.from(escapes.slice(1).split('%'), (pair) => Number.parseInt(pair, 16))
+function sequenceLength(lead: number): number {
+  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2
 }
 
 /** Escapes what must be, but for characters that `raw` has without escapes. */

@@ -17,19 +17,35 @@ interface Claim {
 }
 
 export function createClaims(text: string): Claims {
+  /** In order, without overlaps. */
   const claims: Claim[] = []
   let changed = false
+
+  /** The first claim that ends after `at`. */
+  function firstAfter(at: number): number {
+    let low = 0
+    let high = claims.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((claims[middle] as Claim).end <= at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   return {
     text,
     isEmpty: () => claims.length === 0,
-    taken: (start, end) => claims.some((claim) => claim.start < end && start < claim.end),
+    taken(start, end) {
+      const next = claims[firstAfter(start)]
+      return next !== undefined && next.start < end
+    },
     claim(start, end, replacement) {
-      claims.push({ start, end, replacement })
+      claims.splice(firstAfter(start), 0, { start, end, replacement })
       if (replacement !== text.slice(start, end)) changed = true
     },
     apply() {
       if (!changed) return text
-      claims.sort((a, b) => a.start - b.start)
       let out = ''
       let from = 0
       for (const { start, end, replacement } of claims) {

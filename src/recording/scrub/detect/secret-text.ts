@@ -10,7 +10,8 @@ export function claimPrivateKeys(run: ScrubRun, claims: Claims, place: Place): v
   for (const match of claims.text.matchAll(pemPattern)) {
     const start = match.index + '-----BEGIN -----'.length + (match[1] as string).length
     const body = match[2] as string
-    claims.claim(start, start + body.length, replaceSecret(run, 'private-key', body, place, 'secret'))
+    if (!claims.taken(start, start + body.length))
+      claims.claim(start, start + body.length, replaceSecret(run, 'private-key', body, place, 'secret'))
   }
 }
 
