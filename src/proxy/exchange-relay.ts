@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ExchangeFailure, type HttpResponse, toHeaderList } from '#http'
 import type { ExchangePlace } from '#recording/io'
+import { answerHeaders, expectedBytes, sendInformation } from './answer-head.ts'
 import { BodyCapture } from './body-capture.ts'
 import { describeFailure } from './describe-failure.ts'
-import { endToEndHeaders, flatHeaderValue } from './end-to-end-headers.ts'
+import { addTrailers, breakOff, sendBadGateway } from './end-answer.ts'
+import { endToEndHeaders } from './end-to-end-headers.ts'
 import type { Recording, Stoppable } from './recording.ts'
 import type { AnswerSink, UpstreamCall } from './upstream.ts'
 
@@ -94,7 +96,7 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
     this.#finish(failure, () => {
       if (this.#status === 0) sendBadGateway(this.#response, failure)
       // What came is handed over, and then the connection ends without the answer's end: as the service did.
-      else this.#response.socket?.destroySoon()
+      else breakOff(this.#response)
     })
   }
 
@@ -154,44 +156,6 @@ function flushHead(relay: ExchangeRelay): void {
   relay.flushHead()
 }
 
-function addTrailers(response: ServerResponse, trailers: readonly string[]): void {
-  try {
-    response.addTrailers(toHeaderList(trailers) as [string, string][])
-  } catch {
-    // Node does not write them; the body is whole without.
-  }
-}
-
 function trailersOf(flat: readonly string[]): { trailers?: HttpResponse['trailers'] & {} } {
   return flat.length === 0 ? {} : { trailers: toHeaderList(flat) }
-}
-
-const trailerOnly = new Set(['trailer'])
-
-/** `Trailer` may only stand over a chunked answer; that to HEAD is chunked in name only, and says so as the service did. */
-function answerHeaders(request: IncomingMessage, status: number, headers: readonly string[]): string[] {
-  if (flatHeaderValue(headers, 'trailer') === undefined) return endToEndHeaders(headers)
-  const chunked = flatHeaderValue(headers, 'transfer-encoding') !== undefined && request.httpVersion === '1.1'
-  if (!chunked || status === 204 || status === 304) return endToEndHeaders(headers, trailerOnly)
-  return [...endToEndHeaders(headers), 'Transfer-Encoding', 'chunked']
-}
-
-function expectedBytes(method: string | undefined, status: number, headers: readonly string[]): number | undefined {
-  if (method === 'HEAD' || status === 204 || status === 304) return 0
-  const length = flatHeaderValue(headers, 'content-length')
-  return length === undefined ? undefined : Number(length)
-}
-
-function sendInformation(response: ServerResponse, status: number, headers: readonly string[]): void {
-  if (status === 102) response.writeProcessing()
-  const links = toHeaderList(headers).filter(([name]) => name.toLowerCase() === 'link')
-  if (status === 103 && links.length > 0) response.writeEarlyHints({ link: links.map(([, value]) => value) })
-}
-
-function sendBadGateway(response: ServerResponse, failure: ExchangeFailure): void {
-  if (response.headersSent || response.destroyed) return
-  const error = { code: failure.kind, message: failure.message, source: 'doppel record: this answer is not from the service' }
-  const body = `${JSON.stringify({ error })}\n`
-  response.writeHead(502, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-  response.end(body)
 }

@@ -9,13 +9,19 @@ import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const defaultIdleTimeoutS = 300
 
+/** As long as a timer can wait: 24 days. */
+const seconds = z.coerce.number().positive().max(2_000_000)
+
 const input = z.object({
   name: z.string(),
-  port: z.coerce.number().int().min(0).max(65_535).default(0),
+  port: z
+    .union([z.number(), z.string().regex(/^\d+$/, 'give a port number').transform(Number)])
+    .pipe(z.int().min(0).max(65_535))
+    .default(0),
   host: z.string().min(1).default('127.0.0.1'),
   tag: z.array(z.string().min(1)).default([]),
-  duration: z.coerce.number().positive().optional(),
-  idleTimeout: z.coerce.number().positive().optional(),
+  duration: seconds.optional(),
+  idleTimeout: seconds.optional(),
 })
 
 /** Records until it is told to stop. Faults: those of the twin's settings and of `createRecorder`. */
@@ -100,7 +106,7 @@ function start(
         },
         onSessionEnd: ({ id, exchanges }) => {
           if (exchanges > 0) onEnd(id)
-          if (exchanges > 0) context.note(`session ${id} ended: ${exchanges} exchanges`)
+          if (exchanges > 0) context.note(`session ${id} ended: ${countOf(exchanges, 'exchange')}`)
         },
       }),
   })
@@ -118,10 +124,10 @@ async function untilStopped(signal: AbortSignal, durationS: number | undefined):
 function resultOf(twin: TwinPlace, { store }: Recorder, scrubber: Scrubber, sessions: readonly string[]): VerbResult {
   const { problem, counts } = store
   const { recorded, lost } = counts
-  const lines = [`recorded ${twin.name}: ${recorded} exchanges in ${sessions.length} sessions`]
+  const lines = [`recorded ${twin.name}: ${countOf(recorded, 'exchange')} in ${countOf(sessions.length, 'session')}`]
   const scrubbed = scrubText(scrubber.report())
   if (scrubbed !== '') lines.push(scrubbed)
-  if (lost > 0) lines.push(`${lost} exchanges passed but were NOT recorded${problem === undefined ? '' : `: ${problem.message}`}`)
+  if (lost > 0) lines.push(`${countOf(lost, 'exchange')} passed but NOT recorded${problem === undefined ? '' : `: ${problem.message}`}`)
   if (recorded > 0) lines.push(`next: doppel synth ${twin.name}`)
   const json = { twin: twin.name, sessions, exchanges: recorded, lost, scrub: summariseScrub(scrubber.report()) }
   return {
@@ -129,4 +135,8 @@ function resultOf(twin: TwinPlace, { store }: Recorder, scrubber: Scrubber, sess
     text: lines.join('\n'),
     json: problem === undefined ? json : { ...json, problem: { code: problem.code, message: problem.message } },
   }
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }

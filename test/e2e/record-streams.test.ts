@@ -175,6 +175,26 @@ test('an answer without length from an old server ends with its connection', asy
   expect((await lab.recorded())[0]?.failure).toBeUndefined()
 })
 
+test('pipelined requests are answered in their order, and one that breaks off takes only what follows', async () => {
+  const lab = await startLab((request, response) => {
+    const delayMs = request.url === '/1' ? 60 : 0
+    setTimeout(() => {
+      if (request.url === '/3') response.writeHead(200).write('cut', () => response.destroy())
+      else response.end(`answer to ${request.url}`)
+    }, delayMs)
+  })
+  const app = connect(lab.recorder.port)
+  app.send([1, 2, 3].map((number) => `GET /${number} HTTP/1.1\r\nHost: h\r\n\r\n`).join(''))
+  const all = await app.closed()
+  const recorded = await lab.recorded()
+  expect(recorded.map(({ request, failure }) => [request.target, failure?.kind])).toEqual([
+    ['/1', undefined],
+    ['/2', undefined],
+    ['/3', 'upstream-reset'],
+  ])
+  expect(all.indexOf('answer to /1')).toBeLessThan(all.indexOf('answer to /2'))
+})
+
 test('connections are kept on both sides', async () => {
   let connections = 0
   const server = createServer((_request, response) => response.end('x'))

@@ -63,7 +63,7 @@ test('record says where it listens, and at the end what it has', async () => {
   const { printed, text, json, exitCode } = await record(['/a', '/b'], { tag: ['ci'] })
   expect(printed[0]).toMatch(/^recording twin=orders addr=127\.0\.0\.1:\d+ upstream=http:\/\/127\.0\.0\.1:\d+$/)
   expect(exitCode).toBe(0)
-  expect(text).toContain('recorded orders: 2 exchanges in 1 sessions')
+  expect(text).toContain('recorded orders: 2 exchanges in 1 session')
   expect(json).toMatchObject({ twin: 'orders', exchanges: 2, lost: 0, sessions: sessionsOf('orders') })
 })
 
