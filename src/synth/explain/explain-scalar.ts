@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseExpression, parseTime, printExpression, printLiteral, type Template, type TimeFormat, timeFormatOf, timeResolutionMs, type Value } from '#lang'
 import { valueKey } from '../call.ts'
-import type { Explanation, Observation } from './explanation.ts'
+import { type Explanation, isExact, type Observation } from './explanation.ts'
 import { findPredicate, learnDecisions } from './find-predicate.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainText } from './explain-text.ts'
@@ -29,12 +29,13 @@ export function explainScalar(observations: readonly Observation[], name: string
   // What looks made up may be built for all but a few.
   const built = whole?.startsWith('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
-  if (built) {
-    const rest = observations.filter((observation) => !gives(built, observation, context))
-    return guess([built], rest, observations, context)
-  }
+  if (built) return explainAround(built, observations, name, context, depth)
+  const composed = depth === 0 ? bestBuilt(observations, bestTerm(observations, name, context), name, context) : undefined
+  const around = composed ? explainAround(composed, observations, name, context, depth) : undefined
+  if (around && isExact(around)) return around
   const tries = firstTerms(observations, name, context).map((first) => explainInTurn(observations, first, name, context, depth))
   const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
+  if (around && around.hits > (best?.explanation.hits ?? 0)) return around
   return best?.explanation ?? guess([], observations, observations, context)
 }
 
@@ -74,9 +75,9 @@ function explainInTurn(observations: readonly Observation[], first: Term, name: 
     if (alike !== undefined) return { explanation: prefix(parts, { text: alike, hits: rest.length }, observations, context), cost: cost + 2 }
     const composed: string | undefined = depth === 0 && rest.length > 0 ? bestBuilt(rest, undefined, name, context) : undefined
     if (composed) {
-      parts.push(composed)
-      rest = rest.filter((observation) => !gives(composed, observation, context))
-      break
+      const around = explainAround(composed, rest, name, context, depth)
+      const text = expressionText(around.template)
+      if (text !== undefined) return { explanation: prefix(parts, { text, hits: around.hits }, observations, context), cost: cost + 6 }
     }
     term = bestTerm(rest, name, context)
   }
@@ -84,6 +85,13 @@ function explainInTurn(observations: readonly Observation[], first: Term, name: 
   const cases = depth === 0 ? explainCases(rest, context) : undefined
   if (cases) return { explanation: prefix(parts, cases, observations, context), cost: cost + 10 }
   return { explanation: guess(parts, rest, observations, context), cost: cost + 12 }
+}
+
+/** What most observations are built by, with a condition for those that it does not give, where there is one. */
+function explainAround(built: string, observations: readonly Observation[], name: string, context: ExplainContext, depth: number): Explanation {
+  const rest = observations.filter((observation) => !gives(built, observation, context))
+  const split = rest.length > 0 ? splitByPredicate(observations, built, name, context, depth) : undefined
+  return split ? prefix([], split, observations, context) : guess([built], rest, observations, context)
 }
 
 const seedSize = 3
@@ -317,7 +325,14 @@ function explainMint(observations: readonly Observation[], context: ExplainConte
 }
 
 function gives(text: string, { scope, target }: Observation, context: ExplainContext): boolean {
-  return equal(context.scopes.evaluate(text, scope), target)
+  const value = context.scopes.evaluate(text, scope)
+  return equal(value, target) || (text.includes('now') && isSameMoment(value, target))
+}
+
+/** The service read its clock while the call was under way: readings some moments apart are the same. */
+function isSameMoment(value: Value, target: Value): boolean {
+  const [a, b] = [parseTime(value), parseTime(target)]
+  return a !== undefined && b !== undefined && timeFormatOf(value)?.split('|')[0] === timeFormatOf(target)?.split('|')[0] && Math.abs(a - b) <= 1500
 }
 
 /** A condition that holds where a term is right and nowhere else, and an explanation of the rest. */

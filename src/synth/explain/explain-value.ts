@@ -1,5 +1,5 @@
 import { equal, isList, isObject, parseExpression, parseTemplate, printExpression, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
-import { type ExplainContext, explainAlike, explainScalar } from './explain-scalar.ts'
+import { bestTerm, type ExplainContext, explainAlike, explainScalar } from './explain-scalar.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
 import { findPredicate } from './find-predicate.ts'
 
@@ -29,6 +29,7 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   const inner = holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0)) ? undefined : explainAlike(observations, name, context, 9)
   if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
+  const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
   const spread = findSpread(objects)
   const entries: TemplateEntry[] = spread ? [{ spread: parseExpression(spread.text) }] : []
   const hits = new Set(objects)
@@ -40,8 +41,19 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     if (!isAbsent(explained.template)) entries.push({ key, value: explained.template })
     if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
   }
+  // A map at hand that is right nearly everywhere is a better rule than one a key: what differs is mostly what was not seen.
+  if (near && near.hits >= hits.size) return near
   const template: Template = simplify({ kind: 'object', entries })
   return { template, hits: hits.size, of: observations.length }
+}
+
+/** A map at hand that equals the target in four of five observations. */
+function nearlyAll(objects: readonly Observation[], name: string, context: ExplainContext): Explanation | undefined {
+  if (objects.length < 5) return undefined
+  const term = bestTerm(objects, name, context, Math.ceil(objects.length * 0.8))
+  if (!term) return undefined
+  const hits = objects.filter(({ scope, target }) => equal(context.scopes.evaluate(term.text, scope), target)).length
+  return { template: toTemplate(term.text), hits, of: objects.length }
 }
 
 function isAbsent(template: Template): boolean {

@@ -21,13 +21,29 @@ export function learnRoute(route: Route, timeline: Timeline, context: LearnConte
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) => draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call) })))
   const decisions = learnDecisions(examples, fallback, context, (draft) => JSON.stringify(draft.calls[0]?.body.value ?? ''))
-  const operations = new Map(drafts.map((draft) => [draft, learnOperation(draft, context)]))
+  const operations = new Map(drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls) }, context)]))
   const names = new Names()
   const variants = decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when))
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
   if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
   return { method: route.method, path: route.pattern, variants, notes }
+}
+
+const sampleMax = 150
+
+/** At most some hundred calls of a variant, from as many sessions as there are: expressions need variety, not numbers. */
+function sampleCalls(calls: readonly Call[]): Call[] {
+  if (calls.length <= sampleMax) return [...calls]
+  const bySession = [...Map.groupBy(calls, (call) => call.session).values()]
+  const sample: Call[] = []
+  for (let round = 0; sample.length < sampleMax; round++) {
+    for (const own of bySession) {
+      const call = own[round]
+      if (call && sample.length < sampleMax) sample.push(call)
+    }
+  }
+  return sample.sort((a, b) => a.session - b.session || a.index - b.index)
 }
 
 /** The variant that answers where no guard holds: the commonest success, else the commonest of all. */

@@ -260,6 +260,24 @@ class OperationLearner {
       if (parents.some((text) => text === 'path')) continue
       return { collection, key: [...parents, `path${printMember(segment.parameter ?? '')}`] }
     }
+    return this.#findNamedSubject()
+  }
+
+  /** The entity that the body or the query of a write names by its key. */
+  #findNamedSubject(): Subject | undefined {
+    const { calls } = this.#variant
+    if (isRead(calls[0] as Call)) return undefined
+    for (const collection of this.#timeline.collections) {
+      const parents = this.#parentKey(collection)
+      if (parents.includes('path')) continue
+      const written = calls.flatMap((call) => {
+        const tracks = this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
+        return tracks.length === 1 ? [{ scope: this.#scope(call), target: tracks[0]?.parts.at(-1) }] : []
+      })
+      if (written.length < 2 || written.length * 2 < calls.length) continue
+      const own = explainAlike(written, `${collection.noun}_id`, this.#context)
+      if (own !== undefined && /^(number\(|string\()?(body|query)/.test(own)) return { collection, key: [...parents, own] }
+    }
     return undefined
   }
 
@@ -391,13 +409,19 @@ class OperationLearner {
     lists: readonly { scope: Scope; moment: Moment; items: readonly Json[] }[],
   ): Explanation {
     const observations: Observation[] = []
+    const whole: Observation[] = []
     for (const { scope, moment, items } of lists) {
-      const entities = new Map([...moment.entities(learned.query.collection)].map((entity) => [String(entity.parts.at(-1)), entity.value]))
+      const entities = new Map([...moment.entities(learned.query.collection)].map((entity) => [String(entity.parts.at(-1)), entity]))
       for (const item of items) {
-        const self = isObject(item) ? entities.get(String(item[linked.keyField])) : undefined
-        if (self) observations.push({ scope: this.#context.scopes.extend(scope, { self }), target: item })
+        const entity = isObject(item) ? entities.get(String(item[linked.keyField])) : undefined
+        if (!entity) continue
+        const observation = { scope: this.#context.scopes.extend(scope, { self: entity.value }), target: item }
+        observations.push(observation)
+        if (moment.isWhole(learned.query.collection, entity.key)) whole.push(observation)
       }
     }
+    // What is known of an entity in part can't tell how it is shown.
+    if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
     const explained: Explanation = observations.length > 0 ? explainValue(observations.slice(0, 400), this.#context, { path: ['item'] }) : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
     this.#note(explained, `${learned.query.collection}: as an item of the list`)
     const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }

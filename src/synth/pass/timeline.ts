@@ -97,6 +97,13 @@ export class Moment implements WorldView, EntitySource {
     return this.#load(collection).values()
   }
 
+  /** Whether all of an entity, as it is now, was shown at some time. */
+  isWhole(collection: string, key: string): boolean {
+    const track = this.#timeline.tracks(collection, this.#session).find((candidate) => candidate.key === key && isAliveAt(candidate, this.#at))
+    const version = track && versionAt(track, this.#at)
+    return track !== undefined && version !== undefined && shownAfter(track, version.at).whole
+  }
+
   issued(text: string): boolean {
     return issuedBefore(this.#timeline.sessions[this.#session] ?? [], this.#at, text)
   }
@@ -106,13 +113,17 @@ export class Moment implements WorldView, EntitySource {
     if (known) return known
     const entities = new Map<string, Entity>()
     for (const track of this.#timeline.tracks(collection, this.#session)) {
-      if ((track.bornBy?.index ?? -1) > this.#at || (track.diedBy && track.diedBy.index <= this.#at)) continue
+      if (!isAliveAt(track, this.#at)) continue
       const version = versionAt(track, this.#at)
       if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value })
     }
     this.#entities.set(collection, entities)
     return entities
   }
+}
+
+function isAliveAt(track: Track, at: number): boolean {
+  return (track.bornBy?.index ?? -1) <= at && !(track.diedBy && track.diedBy.index <= at)
 }
 
 /** What was shown of an entity after a write and before the next one. */
@@ -160,26 +171,34 @@ function trackCollection(collection: CollectionDraft, sessions: readonly (readon
 }
 
 /**
- * Changes while nobody writes. Fields of plain reads are functions of the time, computed when they are shown; a parameter whose reads
- * alone differ shows something else, such as an older revision.
+ * Changes that no write to the entity explains. Fields that move with the time or with other entities are computed when they are
+ * shown; a parameter whose reads alone differ shows something else, such as an older revision.
  */
 function unwrittenChanges(tracks: readonly (readonly Track[])[], sessions: readonly (readonly Call[])[]): { fields: string[]; parameters: Set<string> } {
   const fields = new Map<string, number>()
   const parameters = new Map<string, number>()
+  const foreign = new Map<string, number>()
+  const makers = new Set(tracks.flat().map((track) => track.bornBy?.route))
   for (const track of tracks.flat()) {
     track.versions.forEach((version, at) => {
       const before = track.versions[at - 1]
       const call = sessions[track.session]?.[version.at]
-      if (!before || !call || !isRead(call)) return
-      const asked = Object.keys(call.request.query)
+      if (!before || !call) return
       const changed = Object.keys(version.value).filter((field) => valueKey(version.value[field]) !== valueKey(before.value[field]))
+      if (!isRead(call)) {
+        // +1 for a write to something else, -1 for one that makes or addresses such entities.
+        const weight = makers.has(call.route) || endsInSpace(call.route, track.collection) ? -1 : 1
+        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + weight)
+        return
+      }
+      const asked = Object.keys(call.request.query)
       if (asked.length > 0) for (const name of asked) parameters.set(name, (parameters.get(name) ?? 0) + 1)
       // What changes back right after a read with a parameter did not change.
       else if (!isOdd(track, at, sessions)) for (const field of changed) fields.set(field, (fields.get(field) ?? 0) + 1)
     })
   }
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
-  return { fields: often(fields), parameters: new Set(often(parameters)) }
+  return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(often(parameters)) }
 }
 
 function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[]): boolean {

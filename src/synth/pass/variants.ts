@@ -14,7 +14,7 @@ export interface VariantDraft {
 
 /** Groups the answers of a route by status, by form, and by whether they made something. */
 export function groupVariants(route: Route, timeline: Timeline): VariantDraft[] {
-  const own = timeline.collections.filter((collection) => endsInSpace(route, collection))
+  const own = timeline.collections.filter((collection) => endsInSpace(route, collection) || makesOrChanges(route, collection, timeline))
   const variants = new Map<string, VariantDraft>()
   for (const call of route.calls) {
     const key = isSuccess(call) ? `${call.status} ${formOf(call)} ${makes(call, own, timeline)}` : `${call.status} ${skeletonOf(call)}`
@@ -44,6 +44,21 @@ function kindOf(value: Value): string {
 function makes(call: Call, own: readonly CollectionDraft[], timeline: Timeline): string {
   const born = own.filter(({ name }) => timeline.tracks(name, call.session).some((track) => track.bornBy === call))
   return born.length > 0 ? 'creates' : ''
+}
+
+/** Whether some calls of a route make one entity of a collection, and others change one: an upsert by a key in the body. */
+function makesOrChanges(route: Route, collection: CollectionDraft, timeline: Timeline): boolean {
+  if (route.method === 'GET' || !collection.sites.some(({ site }) => site.route === route)) return false
+  let makers = 0
+  let changers = 0
+  for (const call of route.calls) {
+    const tracks = timeline.tracks(collection.name, call.session)
+    const born = tracks.filter((track) => track.bornBy === call).length
+    if (born > 1) return false
+    if (born === 1) makers++
+    else if (tracks.some((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))) changers++
+  }
+  return makers >= 2 && changers >= 2
 }
 
 /** The text of a refusal with what the request brought in left out. */
