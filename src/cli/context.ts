@@ -14,7 +14,10 @@ export function createContext(host: Host, json: boolean): EndingContext {
   return {
     cwd: host.cwd,
     env: host.env,
-    signal: host.signal,
+    // Asked for only by verbs that end cleanly: see the process.
+    get signal() {
+      return host.signal
+    },
     note: (text) => {
       if (!json) line.around(() => host.stderr.write(`${text}\n`))
     },

@@ -5,24 +5,35 @@ import { run } from './run.ts'
 
 /** Runs the command line of this very process and ends it with the exit code. */
 export async function runProcess(): Promise<void> {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopOrForce(stop, signal))
   const host: Host = {
     cwd: process.cwd(),
     env: process.env,
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
-    signal: stop.signal,
+    get signal() {
+      return stopSignal()
+    },
   }
   const exitCode = await run(process.argv.slice(2), host)
   await Promise.all([flush(process.stdout), flush(process.stderr)])
   process.exit(exitCode)
 }
 
-/** The first signal asks the verb to end cleanly, the second ends the process at once. */
-function stopOrForce(stop: AbortController, signal: 'SIGINT' | 'SIGTERM'): void {
-  if (stop.signal.aborted) process.exit(128 + constants.signals[signal])
-  stop.abort(signal)
+const stop = new AbortController()
+
+/**
+ * Aborted by the first SIGINT or SIGTERM; the second ends the process at once. Whoever never asks for it is ended by the first, as any
+ * program is: work that computes for long could not hear of it anyway.
+ */
+function stopSignal(): AbortSignal {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    if (process.listenerCount(signal) > 0) continue
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(128 + constants.signals[signal])
+      stop.abort(signal)
+    })
+  }
+  return stop.signal
 }
 
 function toOutput(stream: NodeJS.WriteStream): Output {

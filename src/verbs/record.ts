@@ -62,13 +62,14 @@ Examples:
   ],
   input,
   async run(options, context) {
+    const { signal } = context
     const twin = await readTwinConfig(context.cwd, options.name)
     const { scrubber, findings } = await openScrubber(context.cwd, twin.folder)
     for (const warning of [...twin.warnings, ...findings]) context.note(renderFinding(warning, createStyle(false)))
     const sessions: string[] = []
     const recorder = await start(twin, scrubber, options, context, (id) => sessions.push(id))
     context.print(`recording twin=${twin.name} addr=${recorder.origin.slice('http://'.length)} upstream=${twin.baseUrl}`)
-    await untilStopped(context.signal, options.duration)
+    await untilStopped(signal, options.duration)
     await recorder.close()
     return resultOf(twin, recorder, scrubber, sessions)
   },

@@ -89,6 +89,7 @@ Examples:
   ],
   input,
   async run(options, context) {
+    const { signal } = context
     const place = await readTwinConfig(context.cwd, options.name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
@@ -121,7 +122,7 @@ Examples:
       await announceReady(context.cwd, options.readyJson, ready)
       if (!isLoopbackName(host)) context.note(`listening on ${host}: every machine that reaches this one can use the twin`)
       context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
-      await untilStopped(context)
+      await untilStopped(signal)
     } finally {
       await server.close()
       await retractReady(context.cwd, options.readyJson)
@@ -130,7 +131,7 @@ Examples:
   },
 })
 
-async function untilStopped({ signal }: VerbContext): Promise<void> {
+async function untilStopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
   await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }

@@ -12,7 +12,10 @@ export interface VerbContext {
   progress(label: string, done: number, total?: number): void
   /** Text for stdout before the end, e.g. `server started …`; under `--json` it is not printed. */
   print(line: string): void
-  /** Aborted by SIGINT or SIGTERM: long-running verbs end cleanly. */
+  /**
+   * Aborted by SIGINT or SIGTERM, once it was asked for: a verb that has something to end takes it first of all. The process of one that never
+   * does is ended by the signal, as any program's.
+   */
   readonly signal: AbortSignal
 }
 
