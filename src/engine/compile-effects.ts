@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '#base'
-import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, entityKey, type Evaluate, isList, isObject, parseExpression, parseTemplate, type Value } from '#lang'
+import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, entityKey, type Evaluate, ExpressionNameError, isList, isObject, parseExpression, parseTemplate, type Value } from '#lang'
 import type { Effect } from '#model'
 import type { World } from '#state'
 import { compileQuery } from './compile-query.ts'
+import { within } from './model-error.ts'
 
 /** Performs effects on the world and gives the environment with the names that they bound. */
 export type RunEffects = (environment: Environment, world: World) => Environment
@@ -16,8 +17,8 @@ export interface CompiledEffects {
 /** Compiles effects in order; each sees the names that those before it bound. */
 export function compileEffects(effects: readonly Effect[], context: CompileContext): CompiledEffects {
   let names = context.names
-  const steps = effects.map((effect) => {
-    const step = compileEffect(effect, { ...context, names })
+  const steps = effects.map((effect, at) => {
+    const step = within(`do ${at + 1}`, () => compileEffect(effect, { ...context, names }))
     const bound = boundName(effect)
     if (bound !== undefined) names = new Set([...names, bound])
     return step
@@ -32,7 +33,19 @@ function boundName(effect: Effect): string | undefined {
   return 'as' in effect ? effect.as : undefined
 }
 
+/** The collection that an effect reads or changes. */
+function collectionOf(effect: Effect): string | undefined {
+  if ('create' in effect) return effect.create
+  if ('update' in effect) return effect.update
+  if ('updateWhere' in effect) return effect.updateWhere
+  if ('delete' in effect) return effect.delete
+  if ('deleteWhere' in effect) return effect.deleteWhere
+  return 'query' in effect ? effect.query.collection : undefined
+}
+
 function compileEffect(effect: Effect, context: CompileContext): RunEffects {
+  const collection = collectionOf(effect)
+  if (collection !== undefined && !context.hasCollection(collection)) throw new ExpressionNameError(`unknown collection '${collection}'`)
   if ('let' in effect) {
     const value = compileTemplate(parseTemplate(effect.value), context)
     return (environment) => bind(environment, effect.let, value(environment))

@@ -1,9 +1,10 @@
-import { type Json, type JsonObject, invariant } from '#base'
+import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { bind, type CompileContext, compileTemplate, type Environment, type Evaluate, isObject, mintValue, parseTemplate, type Value, valueAt } from '#lang'
 import type { Model } from '#model'
 import { createRandom, World } from '#state'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
+import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
 import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
@@ -20,19 +21,34 @@ interface CompiledModel {
   readonly miss: CompiledVariant
 }
 
-/** Compiles a model to a twin. Throws `ExpressionNameError`, `ExpressionSyntaxError` or `TemplateError` where the model does not hold together. */
+/** Compiles a model to a twin. Throws `ModelError` where the model does not hold together: a wrong expression, a name that there is not. */
 export function compileTwin(model: Model): Twin {
   const context = createContext(model)
+  checkCollections(model, context)
   const router = new Router<CompiledRoute>()
   for (const route of model.routes) {
     const label = `${route.method} ${route.path}`
-    router.add(route.method, route.path, { label, variants: route.variants.map((variant) => compileVariant(variant, context)) })
+    const variants = route.variants.map((variant) =>
+      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context))),
+    )
+    router.add(route.method, route.path, { label, variants })
   }
-  const compiled = { model, router, miss: compileVariant(model.miss, context) }
+  const compiled = { model, router, miss: within('miss', () => compileVariant(model.miss, context)) }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
     createSession: (options) => createSession(compiled, options),
+  }
+}
+
+/** Views are compiled on first use: what is wrong with one must come out when the model is loaded. */
+function checkCollections(model: Model, context: CompileContext): void {
+  for (const [name, { fixtures = [], views = {} }] of Object.entries(model.collections)) {
+    for (const [view, template] of Object.entries(views)) {
+      within(`view "${name}.${view}"`, () => compileTemplate(parseTemplate(template), { ...context, names: new Set(['self']) }))
+    }
+    const odd = fixtures.findIndex(({ value }) => !isObject(value))
+    if (odd !== -1) throw new ModelError(`collection "${name}": fixture ${odd} is no object`)
   }
 }
 
@@ -82,7 +98,6 @@ function createWorld(model: Model): World {
   const world = new World()
   for (const [name, collection] of Object.entries(model.collections)) {
     for (const fixture of collection.fixtures ?? []) {
-      invariant(isObject(fixture.value), `a fixture of ${name} is no object`)
       const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))
       world.put(name, [...(fixture.parents ?? []), ...own], fixture.value as JsonObject)
     }

@@ -3,6 +3,7 @@ import { bind, type CompileContext, compileExpression, compileTemplate, type Env
 import type { Variant } from '#model'
 import type { World } from '#state'
 import { compileEffects } from './compile-effects.ts'
+import { within } from './model-error.ts'
 import { ownHost, unmaskOrigin } from './origin.ts'
 
 export interface CompiledVariant {
@@ -20,13 +21,14 @@ interface Rendered {
 }
 
 export function compileVariant(variant: Variant, context: CompileContext): CompiledVariant {
-  const when = variant.when === undefined ? undefined : compileExpression(parseExpression(variant.when), context)
+  const { when: guard } = variant
+  const when = guard === undefined ? undefined : within('when', () => compileExpression(parseExpression(guard), context))
   const effects = compileEffects(variant.do ?? [], context)
   const inner = { ...context, names: effects.names }
   // Headers may be about the body: `answer` is its value.
   const outer = { ...inner, names: new Set([...inner.names, 'answer']) }
-  const headers = variant.headers.map(([name, template]) => [name, compileTemplate(parseTemplate(template), outer)] as const)
-  const body = compileBody(variant, inner)
+  const headers = variant.headers.map(([name, template]) => [name, within(`header ${name}`, () => compileTemplate(parseTemplate(template), outer))] as const)
+  const body = within('body', () => compileBody(variant, inner))
   return {
     name: variant.name,
     guess: variant.guess === true,

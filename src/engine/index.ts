@@ -1,5 +1,6 @@
 export { type EntitySource, type Page, type RunQuery, compileQuery } from './compile-query.ts'
 export { compileTwin, createContext } from './compile-twin.ts'
+export { ModelError } from './model-error.ts'
 export { createOriginMasker, mapTexts, ownHost, ownOrigin } from './origin.ts'
 export { type PatternSegment, parsePathPattern, printPathPattern } from './path-pattern.ts'
 export { type RequestView, viewRequest } from './request-view.ts'

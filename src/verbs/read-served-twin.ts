@@ -1,5 +1,5 @@
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import { compileTwin, createStrictTwin, type Twin } from '#engine'
+import { compileTwin, createStrictTwin, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import { readModel } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
@@ -16,7 +16,8 @@ export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'stri
   try {
     return compileTwin(model)
   } catch (error) {
-    throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${(error as Error).message}`, {
+    if (!(error instanceof ModelError)) throw error
+    throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
       exitCode: exitCodes.user,
       help: `learn it again: doppel synth ${place.name}`,
       cause: error,
