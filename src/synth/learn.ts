@@ -1,7 +1,8 @@
 import type { Model } from '#model'
 import type { RecordedSession } from '#recording'
-import { Scopes } from './explain/scope.ts'
 import { History } from './explain/history.ts'
+import { Scopes } from './explain/scope.ts'
+import { learnAuthentication } from './guard/authentication.ts'
 import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
 import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
@@ -29,10 +30,11 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const collections = inferCollections(routes)
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
+  const authentication = learnAuthentication(routes, timeline)
   const notes = new Map<string, readonly string[]>()
   const learned = routes.map((route, at) => {
     options.onProgress?.('rules', at, routes.length)
-    const result = learnRoute(route, timeline, context)
+    const result = learnRoute(route, timeline, authentication, context)
     if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
     return { method: result.method, path: result.path, variants: result.variants }
   })

@@ -2,7 +2,8 @@ import type { Json } from '#base'
 import { equal, inferMintShape, parseExpression, parseTime, printExpression, printLiteral, type Template, type TimeFormat, timeFormatOf, timeResolutionMs, type Value } from '#lang'
 import { valueKey } from '../call.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
-import { findPredicate, learnDecisions } from './find-predicate.ts'
+import { findPredicate } from '../guard/find-predicate.ts'
+import { learnCases } from '../guard/learn-cases.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainText } from './explain-text.ts'
 import type { History } from './history.ts'
@@ -367,7 +368,7 @@ function explainCases(observations: readonly Observation[], context: ExplainCont
   const [fallback] = [...groups].sort((a, b) => b[1].length - a[1].length)
   if (!fallback) return undefined
   const examples = observations.map(({ scope, target }) => ({ label: valueKey(target), scope }))
-  const { rules, misses } = learnDecisions(examples, fallback[0], context)
+  const { rules, misses } = learnCases(examples, fallback[0], context)
   // Rules that cover one observation each are a list of what was seen, not knowledge.
   if (rules.length === 0 || rules.length > groups.size * 1.5 || rules.some((rule) => rule.covers < 2)) return undefined
   const literal = (key: string) => {

@@ -1,7 +1,7 @@
 import { equal, isList, isObject, parseExpression, parseTemplate, printExpression, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
 import { bestTerm, type ExplainContext, explainAlike, explainScalar } from './explain-scalar.ts'
+import { findPredicate } from '../guard/find-predicate.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
-import { findPredicate } from './find-predicate.ts'
 
 export interface ExplainOptions {
   /** Where in the value the explanation stands, `issue.project`; its last name is the field's own. */

@@ -1,8 +1,12 @@
 import type { Json } from '#base'
-import { type Template, printTemplate } from '#lang'
+import { printTemplate, type Template } from '#lang'
 import type { Collection, Model, Variant } from '#model'
 import { type Call, isSuccess, type Route } from '../call.ts'
-import { learnDecisions } from '../explain/find-predicate.ts'
+import type { Authentication } from '../guard/authentication.ts'
+import { borrowVariant } from '../guard/borrow.ts'
+import { isUnsureBefore } from '../guard/certainty.ts'
+import { learnDecisions } from '../guard/learn-decisions.ts'
+import { isRefusal, wordingOf } from '../guard/refusal.ts'
 import { type CollectionDraft, mainKeyField } from './collections.ts'
 import { type LearnContext, learnOperation, type Operation } from './operations.ts'
 import type { Timeline } from './timeline.ts'
@@ -16,14 +20,26 @@ export interface LearnedRoute {
 }
 
 /** Learns the variants of a route and the guards that choose among them. */
-export function learnRoute(route: Route, timeline: Timeline, context: LearnContext): LearnedRoute {
-  const drafts = groupVariants(route, timeline)
-  const fallback = chooseFallback(drafts)
-  const examples = drafts.flatMap((draft) => draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call) })))
-  const decisions = learnDecisions(examples, fallback, context, (draft) => JSON.stringify(draft.calls[0]?.body.value ?? ''))
-  const operations = new Map(drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls) }, context)]))
+export function learnRoute(route: Route, timeline: Timeline, authentication: Authentication, context: LearnContext): LearnedRoute {
+  const calls = route.calls.filter((call) => !authentication.refused.has(call))
   const names = new Names()
-  const variants = decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when))
+  const credentials = authentication.rulesFor(route).flatMap(({ when, draft, from }) => {
+    const variant = borrowVariant(toVariant(draft, learnOperation(draft, context), names, when), from, route)
+    return variant ? [variant] : []
+  })
+  if (calls.length === 0)
+    return { method: route.method, path: route.pattern, variants: credentials, notes: ['seen without a known credential only'] }
+  const drafts = groupVariants(route, calls, timeline)
+  const fallback = chooseFallback(drafts)
+  const examples = drafts.flatMap((draft) =>
+    draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call), isUnsure: isUnsureBefore(call, timeline) })),
+  )
+  const decisions = learnDecisions(examples, fallback, context, { wording: wordingOf, isRefusal })
+  const operations = new Map(drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls) }, context)]))
+  const variants = [
+    ...credentials,
+    ...decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when)),
+  ]
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
   if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
@@ -63,7 +79,22 @@ class Names {
   }
 }
 
-const statusNames: Readonly<Record<number, string>> = { 200: 'ok', 201: 'created', 202: 'accepted', 204: 'done', 304: 'unchanged', 400: 'malformed', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 409: 'conflict', 412: 'precondition', 422: 'invalid', 429: 'too-many', 500: 'failed' }
+const statusNames: Readonly<Record<number, string>> = {
+  200: 'ok',
+  201: 'created',
+  202: 'accepted',
+  204: 'done',
+  304: 'unchanged',
+  400: 'malformed',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'conflict',
+  412: 'precondition',
+  422: 'invalid',
+  429: 'too-many',
+  500: 'failed',
+}
 
 function toVariant(draft: VariantDraft, operation: Operation, names: Names, when: string | undefined): Variant {
   return {
@@ -103,7 +134,9 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   const fixtures = [...byKey.values()].filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
   return {
     key: [keyField],
-    ...(fixtures.length > 0 ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) } : {}),
+    ...(fixtures.length > 0
+      ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
+      : {}),
   }
 }
 
@@ -112,7 +145,12 @@ export function learnMiss(routes: readonly Route[]): Model['miss'] {
   const refusals = routes.flatMap((route) => route.calls).filter((call) => call.status === 404)
   const common = refusals[0]
   if (!common) {
-    return { name: 'miss', status: 404, headers: [['content-type', 'application/json']], body: { encoding: 'json', value: { error: 'not found' } } }
+    return {
+      name: 'miss',
+      status: 404,
+      headers: [['content-type', 'application/json']],
+      body: { encoding: 'json', value: { error: 'not found' } },
+    }
   }
   const type = common.headers.find(([name]) => name.toLowerCase() === 'content-type')
   const { encoding, value } = common.body
@@ -120,6 +158,8 @@ export function learnMiss(routes: readonly Route[]): Model['miss'] {
     name: 'miss',
     status: 404,
     headers: type ? [[type[0], type[1]]] : [],
-    ...(encoding === 'none' ? {} : { body: { encoding: encoding === 'json' ? 'json' : 'text', value: printTemplate({ kind: 'literal', value: value ?? null }) } }),
+    ...(encoding === 'none'
+      ? {}
+      : { body: { encoding: encoding === 'json' ? 'json' : 'text', value: printTemplate({ kind: 'literal', value: value ?? null }) } }),
   }
 }

@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, valueKey } from '../call.ts'
-import { type CollectionDraft } from './collections.ts'
+import type { CollectionDraft } from './collections.ts'
 import { endsInSpace, type Timeline } from './timeline.ts'
 
 /** Answers of a route that have one form. */
@@ -13,10 +13,10 @@ export interface VariantDraft {
 }
 
 /** Groups the answers of a route by status, by form, and by whether they made something. */
-export function groupVariants(route: Route, timeline: Timeline): VariantDraft[] {
+export function groupVariants(route: Route, calls: readonly Call[], timeline: Timeline): VariantDraft[] {
   const own = timeline.collections.filter((collection) => endsInSpace(route, collection) || makesOrChanges(route, collection, timeline))
   const variants = new Map<string, VariantDraft>()
-  for (const call of route.calls) {
+  for (const call of calls) {
     const key = isSuccess(call) ? `${call.status} ${formOf(call)} ${makes(call, own, timeline)}` : `${call.status} ${skeletonOf(call)}`
     const variant = variants.get(key)
     if (variant) variant.calls.push(call)
@@ -62,7 +62,7 @@ function makesOrChanges(route: Route, collection: CollectionDraft, timeline: Tim
 }
 
 /** The text of a refusal with what the request brought in left out. */
-function skeletonOf(call: Call): string {
+export function skeletonOf(call: Call): string {
   const brought = new Set<string>()
   collectTexts([call.request.body, Object.values(call.path), Object.values(call.request.query), call.request.segments as Json], brought)
   const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)

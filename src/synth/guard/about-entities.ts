@@ -1,0 +1,102 @@
+import { printMember } from '#lang'
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { Scope } from '../explain/scope.ts'
+import { nameRelates } from '../naming.ts'
+import { type CollectionDraft, isScalar } from '../pass/collections.ts'
+import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
+import { about, type Predicate, type Variable } from './predicate.ts'
+
+/** Tests on whether an entity with that key is there. */
+export function aboutReferences(variable: Variable, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const { text, field, values } = variable
+  if (!someScalar(values) || text.startsWith('header')) return []
+  return context.scopes.timeline.collections.flatMap((collection) => {
+    const lookup = lookupText(collection, text, field, scopes)
+    if (lookup === undefined) return []
+    if (text.startsWith('path'))
+      return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
+    if (!isReference(variable, collection, lookup, scopes, context)) return []
+    const cost = nameRelates(field, collection.noun) ? 2.2 : 4
+    // A reference that may be left out is checked only where it is given.
+    return [
+      about(variable, `!exists(${lookup})`, cost, 'reference'),
+      about(variable, `has(${text}) && !exists(${lookup})`, cost + 0.3, 'reference'),
+      about(variable, `exists(${lookup})`, cost + 1, 'unique'),
+    ]
+  })
+}
+
+/** Whether the values of a variable are mostly keys of the collection. */
+function isReference(
+  variable: Variable,
+  collection: CollectionDraft,
+  lookup: string,
+  scopes: readonly Scope[],
+  context: ExplainContext,
+): boolean {
+  // Which world an item of a list belongs to is not kept; its name must do.
+  if (variable.isItem) return nameRelates(variable.field, collection.noun)
+  let given = 0
+  let found = 0
+  scopes.forEach((scope, at) => {
+    if (!isScalar(variable.values[at])) return
+    given++
+    if (context.scopes.evaluate(`exists(${lookup})`, scope) === true) found++
+  })
+  return found > 0 && (found * 2 >= given || nameRelates(variable.field, collection.noun))
+}
+
+interface Place {
+  readonly variable: Variable
+  /** Within an entity, `.user.id`. */
+  readonly path: string
+}
+
+/** Tests on whether another entity has the same value, alone or together with a second one. */
+export function aboutUniqueness(variables: readonly Variable[], scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const sent = variables.filter(({ text, values, isItem }) => /^(body|query)/.test(text) && !isItem && someScalar(values))
+  const named = variables.filter(({ text }) => text.startsWith('path'))
+  return context.scopes.timeline.collections.flatMap((collection) => {
+    const places = placesOf(sent, collection, scopes)
+    if (places.length === 0) return []
+    const parents = placesOf(named, collection, scopes)
+    const own = ownParameter(collection, scopes)
+    // An entity may keep its own value.
+    const others = own === undefined ? '' : `e != find(${lookupText(collection, `path${printMember(own)}`, own, scopes) ?? '""'}) && `
+    const home = isHome(collection, scopes) ? 0 : 2
+    const single = places.flatMap((place) => [
+      unique(collection, `${others}${same(place)}`, 3 + home, [place]),
+      ...(isText(place.variable)
+        ? [unique(collection, `${others}lower(e${place.path}) == lower(${place.variable.text})`, 3.6 + home, [place])]
+        : []),
+    ])
+    const pairs = places.flatMap((a, at) =>
+      [...parents, ...places.slice(at + 1)]
+        .slice(0, 8)
+        .map((b) => unique(collection, `${others}${same(a)} && ${same(b)}`, 3.8 + home, [a, b])),
+    )
+    return [...single, ...pairs]
+  })
+}
+
+function placesOf(variables: readonly Variable[], collection: CollectionDraft, scopes: readonly Scope[]): Place[] {
+  return variables.flatMap((variable) => entityPaths(collection, variable.field, scopes).map((path) => ({ variable, path })))
+}
+
+function unique(collection: CollectionDraft, test: string, cost: number, places: readonly Place[]): Predicate {
+  return {
+    text: `list(${JSON.stringify(collection.name)}).exists(e, ${test})`,
+    cost,
+    kind: 'unique',
+    fields: places.filter(({ variable }) => !variable.text.startsWith('path')).map(({ variable }) => variable.field),
+  }
+}
+
+/** Equality of a value of the request with one of the entity `e`; what a path or a query brings is text. */
+function same({ variable, path }: Place): string {
+  return variable.text.startsWith('body') ? `e${path} == ${variable.text}` : `string(e${path}) == ${variable.text}`
+}
+
+function isText(variable: Variable): boolean {
+  return variable.values.some((value) => typeof value === 'string' && /[A-Z]/i.test(value))
+}

@@ -1,0 +1,23 @@
+import type { Call } from '../call.ts'
+import { parameterOf, type Timeline, versionAt } from '../pass/timeline.ts'
+import type { PredicateKind } from './predicate.ts'
+
+/** Tests that look into what an entity was at the moment. */
+const aboutFields: ReadonlySet<PredicateKind> = new Set(['version', 'state', 'unique'])
+
+/** Whether a test may be wrong about a call only because hindsight does not know the entity that the path names. */
+export function mayErr(kind: PredicateKind, isUnsure: boolean): boolean {
+  return isUnsure && aboutFields.has(kind)
+}
+
+/** Whether fields of an entity that the path names are not known for the moment before a call. */
+export function isUnsureBefore(call: Call, timeline: Timeline): boolean {
+  return timeline.collections.some((collection) => {
+    const own = collection.space === undefined ? undefined : parameterOf(call, collection.space)
+    if (own === undefined) return false
+    return timeline.tracks(collection.name, call.session).some((track) => {
+      if (String(track.parts.at(-1)) !== own || (track.bornBy?.index ?? -1) >= call.index) return false
+      return (versionAt(track, call.index - 1)?.unknown.size ?? 0) > 0
+    })
+  })
+}

@@ -1,0 +1,63 @@
+import { isObject, printMember, type Value } from '#lang'
+import type { Scope } from '../explain/scope.ts'
+import { type CollectionDraft, isScalar } from '../pass/collections.ts'
+
+/** The arguments of `find` for a value: parents from the path come first. Undefined where the path does not name them. */
+export function lookupText(collection: CollectionDraft, text: string, field: string, scopes: readonly Scope[]): string | undefined {
+  const segments = scopes[0]?.call.route.segments ?? []
+  const parents = collection.parents.map((space) => segments.find((segment) => segment.space === space)?.parameter)
+  if (parents.includes(undefined)) return undefined
+  // A path parameter names an entity of its own place only.
+  if (text.startsWith('path') && ownParameter(collection, scopes) !== field) return undefined
+  return [JSON.stringify(collection.name), ...parents.map((name) => `path${printMember(name ?? '')}`), text].join(', ')
+}
+
+/** Name of the path parameter that stands for entities of a collection. */
+export function ownParameter(collection: CollectionDraft, scopes: readonly Scope[]): string | undefined {
+  return scopes[0]?.call.route.segments.find((segment) => segment.space !== undefined && segment.space === collection.space)?.parameter
+}
+
+/** `find(…)` of the entity that the path names. */
+export function subjectText(collection: CollectionDraft, scopes: readonly Scope[]): string | undefined {
+  const name = ownParameter(collection, scopes)
+  const lookup = name === undefined ? undefined : lookupText(collection, `path${printMember(name)}`, name, scopes)
+  return lookup === undefined ? undefined : `find(${lookup})`
+}
+
+/** `projectId`, `project_id` and `project` are `project`. */
+function stemOf(field: string): string {
+  return field
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/^_+/, '')
+    .replace(/_?ids?$/, '')
+}
+
+/** Where entities hold what a request calls `field`: `field` itself, or the id of the thing that it refers to (`user.id` for `user_id`). */
+export function entityPaths(collection: CollectionDraft, field: string, scopes: readonly Scope[]): string[] {
+  const paths = new Set<string>()
+  const stem = stemOf(field)
+  for (const { environment } of scopes) {
+    for (const entity of environment.world.list(collection.name).slice(0, 3)) {
+      if (Object.hasOwn(entity, field) && isScalar(entity[field])) paths.add(printMember(field))
+      if (stem === '' || stem === field) continue
+      for (const [name, value] of Object.entries(entity)) {
+        if (name === field || stemOf(name) !== stem) continue
+        if (isScalar(value)) paths.add(printMember(name))
+        else if (isObject(value) && isScalar(value.id)) paths.add(`${printMember(name)}.id`)
+      }
+    }
+    if (paths.size > 0) break
+  }
+  return [...paths]
+}
+
+/** Whether the answers of the route show entities of a collection at their root. */
+export function isHome(collection: CollectionDraft, scopes: readonly Scope[]): boolean {
+  const route = scopes[0]?.call.route
+  return collection.sites.some(({ site }) => site.route === route)
+}
+
+export function someScalar(values: readonly Value[]): boolean {
+  return values.some(isScalar)
+}

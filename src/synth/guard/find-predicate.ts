@@ -1,0 +1,23 @@
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { Scope } from '../explain/scope.ts'
+import type { Predicate } from './predicate.ts'
+import { proposePredicates } from './propose-predicates.ts'
+
+export const sampleMax = 60
+
+/** The cheapest test that holds in all of one group of scopes and in none of the other; undefined when there is none. */
+export function findPredicate(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
+  if (holds.length === 0 || fails.length === 0) return undefined
+  const proposals = proposePredicates([...holds.slice(0, sampleMax), ...fails.slice(0, sampleMax)], fails.slice(0, sampleMax), context)
+  let best: Predicate | undefined
+  for (const predicate of proposals) {
+    if (best && predicate.cost >= best.cost) continue
+    // A literal that was seen once proves nothing.
+    if (predicate.cost > 5 && holds.length < 2) continue
+    const separates =
+      holds.every((scope) => context.scopes.evaluate(predicate.text, scope) === true) &&
+      fails.every((scope) => context.scopes.evaluate(predicate.text, scope) !== true)
+    if (separates) best = predicate
+  }
+  return best?.text
+}

@@ -1,0 +1,79 @@
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import { conjunctions } from './conjunctions.ts'
+import { sampleMax } from './find-predicate.ts'
+import type { Example, Row } from './learn-decisions.ts'
+import { proposePredicates } from './propose-predicates.ts'
+
+export interface Case<L> {
+  readonly label: L
+  readonly when: string
+  /** Examples of the label that it explains. */
+  readonly covers: number
+}
+
+export interface Cases<L> {
+  /** The first that holds gives the label. */
+  readonly rules: readonly Case<L>[]
+  /** Examples that the list gives another label. */
+  readonly misses: number
+}
+
+/**
+ * Learns which value goes with which scope as a list of cases. Greedy: the test that covers most of one label and nothing
+ * of the others comes first; literals need more evidence than tests that mean something.
+ */
+export function learnCases<L>(examples: readonly Example<L>[], fallback: L, context: ExplainContext): Cases<L> {
+  const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
+  const rules: Case<L>[] = []
+  if (labels.length === 0) return { rules, misses: 0 }
+  const sample = [...labels, fallback]
+    .flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
+    .map(({ scope }) => scope)
+  const table = proposePredicates(sample, sample, context).map(
+    (predicate): Row => ({ predicate, holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true) }),
+  )
+  const open = new Set(examples.keys())
+  for (;;) {
+    const best = bestCase(examples, table, open, labels) ?? bestCase(examples, pairs(examples, table, open, labels), open, labels)
+    if (!best) break
+    rules.push({ label: best.label, when: best.row.predicate.text, covers: best.covers })
+    for (const at of [...open]) if (best.row.holds[at]) open.delete(at)
+  }
+  return { rules, misses: [...open].filter((at) => examples[at]?.label !== fallback).length }
+}
+
+function bestCase<L>(
+  examples: readonly Example<L>[],
+  table: readonly Row[],
+  open: ReadonlySet<number>,
+  labels: readonly L[],
+): { row: Row; label: L; covers: number } | undefined {
+  let best: { row: Row; label: L; covers: number; score: number } | undefined
+  for (const row of table) {
+    const counts = new Map<L, number>()
+    let total = 0
+    for (const at of open) {
+      if (!row.holds[at]) continue
+      const label = examples[at]?.label as L
+      counts.set(label, (counts.get(label) ?? 0) + 1)
+      total++
+    }
+    for (const label of labels) {
+      const covers = counts.get(label) ?? 0
+      if (covers === 0 || total - covers > Math.floor(covers / 12) || (row.predicate.cost > 5 && covers < 2)) continue
+      const score = covers * 4 - row.predicate.cost * 2
+      if (!best || score > best.score || (score === best.score && row.predicate.text < best.row.predicate.text))
+        best = { row, label, covers, score }
+    }
+  }
+  return best
+}
+
+function pairs<L>(examples: readonly Example<L>[], table: readonly Row[], open: ReadonlySet<number>, labels: readonly L[]): Row[] {
+  return labels.flatMap((label) => {
+    const mine = [...open].filter((at) => examples[at]?.label === label)
+    if (mine.length < 2) return []
+    const others = [...open].filter((at) => examples[at]?.label !== label)
+    return conjunctions(table, new Set(mine), others)
+  })
+}

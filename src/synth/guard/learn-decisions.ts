@@ -1,0 +1,171 @@
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { Scope } from '../explain/scope.ts'
+import { mayErr } from './certainty.ts'
+import { conjunctions } from './conjunctions.ts'
+import { sampleMax } from './find-predicate.ts'
+import { orderRules } from './order-rules.ts'
+import type { Predicate } from './predicate.ts'
+import { proposePredicates } from './propose-predicates.ts'
+import { affinity, type Wording } from './wording.ts'
+
+export interface Rule<L> {
+  readonly label: L
+  readonly when: string
+  readonly predicate: Predicate
+  /** Examples of the label that it explains. */
+  readonly covers: number
+}
+
+export interface DecisionList<L> {
+  /** The first that holds answers. */
+  readonly rules: readonly Rule<L>[]
+  /** Answers where no rule holds. */
+  readonly fallback: L
+  /** Examples that the list gives another label. */
+  readonly misses: number
+}
+
+export interface Example<L> {
+  readonly label: L
+  readonly scope: Scope
+  /** What the entity was that the request is about is not known for sure. */
+  readonly isUnsure?: boolean
+}
+
+export interface Labels<L> {
+  /** What the answers of a label say of their cause. */
+  wording(label: L): Wording
+  isRefusal(label: L): boolean
+}
+
+/** A test and the examples in which it holds. */
+export interface Row {
+  readonly predicate: Predicate
+  readonly holds: readonly boolean[]
+}
+
+/**
+ * Learns which label goes with which scope. Each label is explained by itself, against what was accepted, by the test
+ * that fits the evidence, costs little and means what the answer says; then the tests are put in the order in which the
+ * service makes them.
+ */
+export function learnDecisions<L>(
+  examples: readonly Example<L>[],
+  fallback: L,
+  context: ExplainContext,
+  labels: Labels<L>,
+): DecisionList<L> {
+  const others = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
+  if (others.length === 0) return { rules: [], fallback, misses: 0 }
+  const table = buildTable(examples, [...others, fallback], context, labels)
+  const learner = new RuleLearner(examples, table, labels)
+  const successes = others.filter((label) => !labels.isRefusal(label)).flatMap((label) => learner.explain(label))
+  const refusals = others.filter((label) => labels.isRefusal(label)).flatMap((label) => learner.explain(label))
+  return orderRules([...refusals, ...successes], examples, fallback, labels)
+}
+
+function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], context: ExplainContext, labels: Labels<L>): Row[] {
+  const sample = all.flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
+  const accepted = sample.filter(({ label }) => !labels.isRefusal(label))
+  const proposals = proposePredicates(
+    sample.map(({ scope }) => scope),
+    accepted.map(({ scope }) => scope),
+    context,
+  )
+  return proposals.map((predicate) => ({
+    predicate,
+    holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true),
+  }))
+}
+
+/** A rule with the examples in which it holds. */
+export interface Candidate<L> extends Row {
+  readonly label: L
+  readonly covers: number
+}
+
+class RuleLearner<L> {
+  readonly #examples: readonly Example<L>[]
+  readonly #table: readonly Row[]
+  readonly #labels: Labels<L>
+  readonly #sessions: number
+  /** Accepted examples that a rule of their own explains. */
+  readonly #settled = new Set<number>()
+
+  constructor(examples: readonly Example<L>[], table: readonly Row[], labels: Labels<L>) {
+    this.#examples = examples
+    this.#table = table
+    this.#labels = labels
+    this.#sessions = new Set(examples.map(({ scope }) => scope.call.session)).size
+  }
+
+  /** Rules that together explain the examples of a label, as far as that goes. */
+  explain(label: L): Candidate<L>[] {
+    const isRefusal = this.#labels.isRefusal(label)
+    const open = new Set(this.#indexes((example) => example.label === label))
+    const against = this.#indexes((example) => example.label !== label && !this.#labels.isRefusal(example.label))
+    const rules: Candidate<L>[] = []
+    while (open.size > 0) {
+      const best =
+        this.#best(this.#table, label, open, against) ??
+        this.#best(conjunctions(this.#table, open, against), label, open, against) ??
+        this.#best(
+          this.#table,
+          label,
+          open,
+          against.filter((at) => !this.#settled.has(at)),
+        )
+      if (!best) break
+      rules.push(best)
+      for (const at of [...open]) {
+        if (!best.holds[at]) continue
+        open.delete(at)
+        if (!isRefusal) this.#settled.add(at)
+      }
+    }
+    return rules
+  }
+
+  #indexes(test: (example: Example<L>) => boolean): number[] {
+    return this.#examples.flatMap((example, at) => (test(example) ? [at] : []))
+  }
+
+  #best(table: readonly Row[], label: L, open: ReadonlySet<number>, against: readonly number[]): Candidate<L> | undefined {
+    const wording = this.#labels.wording(label)
+    const isRefusal = this.#labels.isRefusal(label)
+    let best: (Candidate<L> & { score: number }) | undefined
+    for (const row of table) {
+      const covered = [...open].filter((at) => row.holds[at])
+      if (covered.length === 0) continue
+      const wrong = against.filter((at) => row.holds[at] && !mayErr(row.predicate.kind, this.#examples[at]?.isUnsure === true)).length
+      if (
+        wrong > Math.floor(covered.length / 12) ||
+        !(isRefusal ? this.#isSupported(row.predicate, covered, wording) : row.predicate.cost <= 5 || covered.length > 1)
+      )
+        continue
+      const elsewhere = this.#indexes((example) => example.label !== label && this.#labels.isRefusal(example.label)).filter(
+        (at) => row.holds[at],
+      ).length
+      const meaning = isRefusal ? affinity(row.predicate, wording) : 0
+      const score =
+        covered.length * 4 -
+        row.predicate.cost * 2 +
+        meaning * 2 -
+        wrong * 8 -
+        Math.min(elsewhere, 4) -
+        (isRefusal && row.predicate.kind === 'given' ? 4 : 0)
+      if (!best || score > best.score || (score === best.score && row.predicate.text < best.predicate.text))
+        best = { ...row, label, covers: covered.length, score }
+    }
+    return best
+  }
+
+  /** A test on single values needs more than one case, from more than one session where there are several. */
+  #isSupported(predicate: Predicate, covered: readonly number[], wording: Wording): boolean {
+    if (!['literal', 'state', 'given', 'length'].includes(predicate.kind) && predicate.cost <= 5.5) return true
+    const speaks = affinity(predicate, wording) >= 4
+    if (predicate.kind !== 'literal' && speaks) return true
+    const sessions = new Set(covered.map((at) => this.#examples[at]?.scope.call.session)).size
+    return covered.length >= 2 && (sessions >= 2 || this.#sessions < 2)
+  }
+}

@@ -1,0 +1,38 @@
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { Scope } from '../explain/scope.ts'
+import { aboutReferences, aboutUniqueness } from './about-entities.ts'
+import { aboutFormat } from './about-format.ts'
+import { aboutPairs } from './about-pairs.ts'
+import { aboutSubjects } from './about-subject.ts'
+import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
+import type { Predicate } from './predicate.ts'
+import { collectVariables } from './variables.ts'
+
+/** All tests that may tell scopes apart; `accepted` are those where nothing was refused: what they hold is allowed. */
+export function proposePredicates(scopes: readonly Scope[], accepted: readonly Scope[], context: ExplainContext): Predicate[] {
+  const variables = collectVariables(scopes)
+  const allowed = new Map(collectVariables(accepted).map((variable) => [variable.wrap(variable.text), variable.values]))
+  const predicates: Predicate[] = [{ text: 'malformed', cost: 1, kind: 'malformed', fields: [] }]
+  if (
+    scopes.some(({ environment }) => environment.body === undefined) &&
+    scopes.some(({ environment }) => environment.body !== undefined)
+  ) {
+    predicates.push({ text: '!has(body)', cost: 2, kind: 'required', fields: ['body'] })
+  }
+  for (const variable of variables) {
+    predicates.push(
+      ...aboutPresence(variable),
+      ...aboutLiterals(variable),
+      ...aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []),
+      ...aboutFormat(variable),
+      ...aboutReferences(variable, scopes, context),
+    )
+  }
+  predicates.push(...aboutPairs(variables), ...aboutUniqueness(variables, scopes, context), ...aboutSubjects(scopes, variables, context))
+  const cheapest = new Map<string, Predicate>()
+  for (const predicate of predicates) {
+    const known = cheapest.get(predicate.text)
+    if (!known || predicate.cost < known.cost) cheapest.set(predicate.text, predicate)
+  }
+  return [...cheapest.values()]
+}
