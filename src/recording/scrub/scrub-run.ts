@@ -22,6 +22,8 @@ export interface Place {
   describe(): string
   /** Whether a person wrote about the value rather than the value: messages of an error answer. */
   readonly talk: boolean
+  /** Known secrets have been looked for already, in the text around, and none stands here. */
+  readonly isSearched?: boolean
 }
 
 /** How many texts may be nested in one another: JSON in a parameter of a URL in a header. */

@@ -23,7 +23,7 @@ export function scrubText(run: ScrubRun, text: string, place: Place, nesting = 0
   const hasColon = (mask & bits.colon) !== 0
   // Before the known secrets: a password in a URL gets more than its token.
   if (mayNest && hasColon && (mask & bits.slash) !== 0 && text.includes('://')) claimUrls(run, claims, place, nesting)
-  if (run.found.size > 0) claimFound(run, claims, place)
+  if (run.found.size > 0 && place.isSearched !== true) claimFound(run, claims, place)
   if ((mask & (bits.digit | bits.upper | bits.at | bits.colon | bits.equals)) === 0)
     return claims.isEmpty() ? passOrHeal(run, text, place) : claims.apply()
   const hasDigits = (mask & bits.digit) !== 0 && text.length >= 11

@@ -24,6 +24,7 @@ export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0
     while (span < spans.length && (spans[span] as FoundSpan).end <= token.start) span++
     const isKnown = span < spans.length && (spans[span] as FoundSpan).start < token.end
     if (!isKnown && !run.isThorough && isHarmless(text, token, cursor)) continue
+    walk.place.isSearched = !isKnown && !token.escaped
     const raw = text.slice(token.start, token.end)
     const changed = token.kind === 'number' ? scrubNumberToken(walk, raw, isKnown) : scrubStringToken(walk, token.kind, raw)
     if (changed === raw) continue
@@ -43,13 +44,15 @@ export function scrubJson(run: ScrubRun, text: string, place: Place, nesting = 0
 interface JsonWalk {
   readonly run: ScrubRun
   readonly cursor: JsonCursor
-  readonly place: Place
+  readonly place: InsideJson
   readonly nesting: number
   readonly hasRules: boolean
 }
 
 /** A class, because an object with a getter of its own costs a hidden class each time, which only a full collection frees. */
 class InsideJson implements Place {
+  /** Holds for the token at hand. */
+  isSearched = false
   readonly #cursor: JsonCursor
   readonly #place: Place
 
