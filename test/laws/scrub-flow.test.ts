@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { createScrubber, defaultScrubPolicy, isScrubToken } from '#recording'
+import { createScrubber, defaultScrubPolicy, isScrubToken, parseScrubPolicy } from '#recording'
 import { scrubContentCodec } from '../../src/recording/io/scrub-content-codec.ts'
 import { bodyText, freshScrubber, makeExchange, testKey, textOf } from './scrub-exchange.ts'
 
@@ -240,4 +240,12 @@ it('reports which rule scrubbed how much where, and never a value', () => {
     total: 3,
     late: 0,
   })
+})
+
+it('lets a workspace allow what is published anyway, such as test cards', () => {
+  const body = '{"number":"4000000000000002","other":"4111111111111111"}'
+  const { policy, findings } = parseScrubPolicy('[allow]\nvalues = ["4000000000000002"]\n')
+  const text = bodyText(freshScrubber(policy).scrubExchange(makeExchange({ body })).request)
+  expect(findings).toEqual([])
+  expect(text).toMatch(/^\{"number":"4000000000000002","other":"400000\d{6}1111"\}$/)
 })

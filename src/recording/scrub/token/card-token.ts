@@ -41,7 +41,7 @@ function testRange(digits: string): string {
   return brand.padEnd(6, '0')
 }
 
-export function hasLuhn(digits: string): boolean {
+function hasLuhn(digits: string): boolean {
   let sum = 0
   for (let index = 0; index < digits.length; index++) {
     let digit = digits.charCodeAt(digits.length - 1 - index) - 48
