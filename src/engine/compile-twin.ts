@@ -1,6 +1,18 @@
 import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
-import { bind, type CompileContext, compileTemplate, type Environment, type Evaluate, isObject, mintValue, parseTemplate, type Value, valueAt } from '#lang'
+import {
+  bind,
+  type CompileContext,
+  compileTemplate,
+  type Environment,
+  type Evaluate,
+  isObject,
+  mintValue,
+  parseTemplate,
+  type Relations,
+  type Value,
+  valueAt,
+} from '#lang'
 import type { Model } from '#model'
 import { createRandom, World } from '#state'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
@@ -58,6 +70,7 @@ export function createContext(model: Pick<Model, 'collections'>): CompileContext
   const context: CompileContext = {
     names: new Set(),
     hasCollection: (name) => Object.hasOwn(model.collections, name),
+    relations: collectRelations(model),
     view: (name) => {
       const [collection = '', view = ''] = name.split('.')
       const template = model.collections[collection]?.views?.[view]
@@ -74,6 +87,23 @@ export function createContext(model: Pick<Model, 'collections'>): CompileContext
     },
   }
   return context
+}
+
+/** The relations of each collection, with the key fields at both ends. */
+function collectRelations(model: Pick<Model, 'collections'>): Relations {
+  const keyOf = (name: string) => model.collections[name]?.key.at(-1) ?? 'id'
+  const relations = new Map(
+    Object.entries(model.collections).map(([name, collection]) => [
+      name,
+      Object.fromEntries(
+        Object.entries(collection.relations ?? {}).map(([field, relation]) => [
+          field,
+          { ...relation, ownKey: keyOf(name), otherKey: keyOf(relation.collection) },
+        ]),
+      ),
+    ]),
+  )
+  return (name) => relations.get(name) ?? {}
 }
 
 function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {

@@ -2,6 +2,7 @@ import { type Environment, entityKey, type Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
 import { functions } from './functions.ts'
 import { printExpression } from './print-expression.ts'
+import { type Relation, selectFields } from './select.ts'
 import { compareValues, equal, isList, isObject, member } from './value.ts'
 
 export type Evaluate = (environment: Environment) => Value
@@ -13,6 +14,8 @@ export interface CompileContext {
   /** A named view, `collection.view`; undefined when the model has none of that name. */
   view(name: string): ((entity: Value, environment: Environment) => Value) | undefined
   hasCollection(name: string): boolean
+  /** How the fields of a collection's entities lead to others; nothing where it is not known. */
+  relations?(collection: string): Readonly<Record<string, Relation>>
 }
 
 /** A model names something that does not exist: found when it is loaded. */
@@ -81,7 +84,8 @@ export function compileExpression(expression: Expression, context: CompileContex
 function compileName(name: string, context: CompileContext): Evaluate {
   const root = roots[name]
   if (root) return root
-  if (!context.names.has(name)) throw new ExpressionNameError(`unknown name '${name}'; known are ${[...Object.keys(roots), ...context.names].join(', ')}`)
+  if (!context.names.has(name))
+    throw new ExpressionNameError(`unknown name '${name}'; known are ${[...Object.keys(roots), ...context.names].join(', ')}`)
   return (environment) => environment.locals[name]
 }
 
@@ -124,6 +128,13 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       if (!view) throw new ExpressionNameError(`unknown view '${literal(0)}'`)
       const entity = args[1] ?? roots.absent
       return (environment) => view(entity?.(environment), environment)
+    }
+    case 'select': {
+      const collection = knownCollection(literal(0), context)
+      const [, entity, fields, expand] = args
+      const relations = (name: string) => context.relations?.(name) ?? {}
+      return (environment) =>
+        selectFields(entity?.(environment), collection, fields?.(environment), expand?.(environment), relations, environment)
     }
     case 'issued':
       return (environment) => {
@@ -258,6 +269,14 @@ function arithmetic(operator: BinaryOperator, left: Value, right: Value): Value 
   }
   if (typeof left !== 'number' || typeof right !== 'number') return undefined
   const result =
-    operator === '+' ? left + right : operator === '-' ? left - right : operator === '*' ? left * right : operator === '/' ? left / right : left % right
+    operator === '+'
+      ? left + right
+      : operator === '-'
+        ? left - right
+        : operator === '*'
+          ? left * right
+          : operator === '/'
+            ? left / right
+            : left % right
   return Number.isFinite(result) ? result : undefined
 }

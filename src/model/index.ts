@@ -1,3 +1,3 @@
 export type { Evidence } from './evidence.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
-export { type Collection, type Effect, type Model, modelSchema, type Query, type Route, type Variant } from './schema.ts'
+export { type Collection, type Effect, type Filter, type Model, modelSchema, type Query, type Route, type Variant } from './schema.ts'

@@ -12,24 +12,53 @@ const fieldPath = z.string()
 
 const sortKey = z.object({ field: fieldPath, descending: z.boolean().optional() })
 
+/** A filter that clients write in a language of their own; it holds for fields and operators that were never seen. */
+const filterSchema = z.object({
+  /**
+   * `fields`: parameters named after fields (`price_gte=5`); `tree`: `{"price": {"$gt": 5}}` or `filter[price][_gt]=5`; `infix`: `price gt 5 and …`;
+   * `matchers`: `name=~"pattern"`; `search`: a text to be found; `range`: one end of a range of keys.
+   */
+  dialect: z.enum(['fields', 'tree', 'infix', 'matchers', 'search', 'range']),
+  /** What the client wrote. */
+  from: expression.optional(),
+  /** The name before the brackets of a tree that comes as parameters. */
+  prefix: z.string().optional(),
+  /** The fields that there are (`fields`), or that are searched (`search`; without it all). */
+  fields: z.array(fieldPath).optional(),
+  /** Fields by the names that clients use for them. */
+  aliases: z.record(z.string(), fieldPath).optional(),
+  /** Parameters that are no filters. */
+  except: z.array(z.string()).optional(),
+  /** Where labels stand (`matchers`), or the field of the range. */
+  at: fieldPath.optional(),
+  /** Which end of a range. */
+  side: z.enum(['from', 'to']).optional(),
+})
+
+export type Filter = z.infer<typeof filterSchema>
+
 const querySchema = z.object({
   collection: z.string(),
   /** Leading parts of the key that all members share: the parents. */
   scope: z.array(expression).optional(),
   /** Tests on `self`; one with `given` applies only when that is present. */
   where: z.array(z.object({ given: expression.optional(), test: expression })).optional(),
+  filters: z.array(filterSchema).optional(),
   sort: z
     .object({
-      /** The client's wish as text: `-price,name`, `price:desc`, `price desc`. */
+      /** The client's wish: `-price,name`, `price:desc`, `price desc`, or a list of such, or of `{"price": "desc"}`. */
       by: expression.optional(),
       /** The direction where it comes apart from the field: `asc` or `desc`. */
       order: expression.optional(),
       /** Names that the client uses for fields; others stand for the field of that name. */
       fields: z.record(z.string(), fieldPath).optional(),
+      /** Says that all goes the other way round: `true`, `1` or `desc`. */
+      reverse: expression.optional(),
       default: z.array(sortKey).optional(),
       /** Order among equals. */
       ties: z.array(sortKey).optional(),
       ignoreCase: z.boolean().optional(),
+      nullsLast: z.boolean().optional(),
     })
     .optional(),
   page: z
@@ -103,6 +132,8 @@ const collectionSchema = z.object({
   fixtures: z.array(z.object({ parents: z.array(json).optional(), value: json })).optional(),
   /** Forms in which an entity is shown, as templates over `self`. */
   views: z.record(z.string(), template).optional(),
+  /** How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the key. */
+  relations: z.record(z.string(), z.object({ collection: z.string(), by: fieldPath.optional(), via: fieldPath.optional() })).optional(),
 })
 
 const routeSchema = z.object({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })

@@ -6,6 +6,7 @@ import { learnAuthentication } from './guard/authentication.ts'
 import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
 import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
+import { inferRelations } from './pass/relations.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { inferSequences } from './pass/sequences.ts'
 import { Timeline } from './pass/timeline.ts'
@@ -28,6 +29,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const calls = decode(sessions)
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
+  inferRelations(collections)
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
   const authentication = learnAuthentication(routes, timeline)

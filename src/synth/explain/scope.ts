@@ -1,6 +1,7 @@
 import type { Json } from '#base'
 import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, type Value } from '#lang'
 import type { Call } from '../call.ts'
+import { relationsOf } from '../pass/relations.ts'
 import type { Timeline } from '../pass/timeline.ts'
 import { buildTerms, type TermTable } from './terms.ts'
 
@@ -22,11 +23,11 @@ export class Scopes {
     const names = new Set(timeline.collections.map(({ name }) => name))
     // Any name may be bound in some scope; one that is not gives absent.
     const anyName = { has: () => true, [Symbol.iterator]: () => [][Symbol.iterator]() } as unknown as ReadonlySet<string>
-    this.#context = { names: anyName, hasCollection: (name) => names.has(name), view: () => undefined }
+    this.#context = { names: anyName, hasCollection: (name) => names.has(name), view: () => undefined, relations: relationsOf(timeline.collections) }
   }
 
-  /** The scope of a call: the world before it, and named values. */
-  create(call: Call, locals: Readonly<Record<string, Value>> = {}): Scope {
+  /** The scope of a call: the world before (or after) it, and named values. */
+  create(call: Call, locals: Readonly<Record<string, Value>> = {}, when: 'before' | 'after' = 'before'): Scope {
     const { request } = call
     const environment: Environment = {
       path: call.path as Readonly<Record<string, Json>>,
@@ -35,7 +36,7 @@ export class Scopes {
       body: request.body,
       malformed: request.malformed,
       nowMs: (call.startedAtMs + call.endedAtMs) / 2,
-      world: this.timeline.moment(call, 'before'),
+      world: this.timeline.moment(call, when),
       minting: { next: () => Number.NaN, random: () => '' },
       locals,
       seal: (text) => text,

@@ -7,7 +7,7 @@ import { borrowVariant } from '../guard/borrow.ts'
 import { isUnsureBefore } from '../guard/certainty.ts'
 import { learnDecisions } from '../guard/learn-decisions.ts'
 import { isRefusal, wordingOf } from '../guard/refusal.ts'
-import { type CollectionDraft, mainKeyField } from './collections.ts'
+import { type CollectionDraft, mainKeyField, type RelationDraft } from './collections.ts'
 import { type LearnContext, learnOperation, type Operation } from './operations.ts'
 import type { Timeline } from './timeline.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
@@ -134,10 +134,15 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   const fixtures = [...byKey.values()].filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
   return {
     key: [keyField],
+    ...(collection.relations ? { relations: printRelations(collection.relations) } : {}),
     ...(fixtures.length > 0
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
       : {}),
   }
+}
+
+function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {
+  return Object.fromEntries(Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]))
 }
 
 /** The answer to what no route explains: the shape of the service's own refusal of an unknown path, if one was seen. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { sameNoun, singular } from '../naming.ts'
+import { linkByShape } from './link-by-shape.ts'
 import { collectSites, type Instance, isListSite, type Site, siteName } from './sites.ts'
 
 /** A kind of entity. */
@@ -17,6 +18,16 @@ export interface CollectionDraft {
   readonly aliases: Set<string>
   /** Keys that successful paths used, by session. */
   readonly used: ReadonlyMap<number, ReadonlySet<string>>
+  /** How fields lead to other collections; set by the pass `relations`. */
+  relations?: Readonly<Record<string, RelationDraft>>
+}
+
+export interface RelationDraft {
+  readonly collection: string
+  /** Key field of the others. */
+  readonly key: string
+  /** The field of the others that holds the key: then the field is made of them, and no value of its own. */
+  readonly by?: string
 }
 
 export interface LinkedSite {
@@ -47,6 +58,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
     linkByValue(drafts, sites, linked)
     if (linked.size === before) break
   }
+  linkByShape(drafts, sites, linked)
   addListed(drafts, sites, linked)
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)
@@ -142,7 +154,9 @@ function leadsTo(route: Route, draft: CollectionDraft, home: string): boolean {
 /** The field of a site whose values are later used in paths as keys of the draft. */
 function flowingField(draft: CollectionDraft, site: Site): string | undefined {
   const used = draft.used
-  const fields = scalarFields(site.instances.map(({ object }) => object))
+  const objects = site.instances.map(({ object }) => object)
+  // Small numbers meet by chance: a count is no key.
+  const fields = scalarFields(objects).filter((field) => keyRank(field) < 50 || objects.some((object) => String(object[field] ?? '').length >= 6))
   const shares = fields.map((field) => ({ field, hits: site.instances.filter(({ call, object }) => used.get(call.session)?.has(String(object[field]))).length }))
   const best = shares.sort((a, b) => b.hits - a.hits || keyRank(a.field) - keyRank(b.field))[0]
   return best && best.hits > 0 && (best.hits * 3 >= site.instances.length || keyRank(best.field) === 0) ? best.field : undefined

@@ -8,7 +8,8 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
-import { learnQuery, type LearnedQuery } from './queries.ts'
+import { explainSelection } from '../query/explain-selection.ts'
+import { learnQuery, type LearnedQuery } from '../query/learn-query.ts'
 import type { Sequence } from './sequences.ts'
 import { isListSite } from './sites.ts'
 import { type Moment, shownAfter, type Track, versionAt } from './timeline.ts'
@@ -62,7 +63,8 @@ class OperationLearner {
     }
     const scopes = calls.map((call) => this.#scope(call))
     const special = isSuccess(calls[0] as Call) ? this.#learnLists(scopes) : new Map()
-    const after = calls.map((call) => this.#scope(call))
+    const after = calls.map((call) => this.#context.scopes.create(call, this.#locals.get(call) ?? {}, 'after'))
+    if (isSuccess(calls[0] as Call)) this.#selectEntities(special)
     const body = this.#learnBody(after, special)
     const headers = this.#learnHeaders(after)
     return { effects: this.#effects, body: body?.template, bodyHits: body?.hits ?? calls.length, headers, notes: this.#notes }
@@ -82,13 +84,15 @@ class OperationLearner {
 
   /** Entities that these calls make: one a call, or one for each item of a list in the request. */
   #learnCreates(): void {
-    for (const collection of this.#timeline.collections) {
-      const made = this.#variant.calls.map((call) => this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call))
-      const total = made.reduce((sum, tracks) => sum + tracks.length, 0)
-      if (total === 0) continue
-      if (made.every((tracks) => tracks.length <= 1)) this.#learnCreate(collection, made)
-      else this.#learnCreateEach(collection, made)
-    }
+    const born = this.#timeline.collections.map((collection) => ({
+      collection,
+      made: this.#variant.calls.map((call) => this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)),
+    }))
+    const some = born.filter(({ made }) => made.some((tracks) => tracks.length > 0))
+    const isSingle = (made: readonly (readonly Track[])[]) => made.every((tracks) => tracks.length <= 1)
+    // What is made one by one comes first: the others may refer to it.
+    for (const { collection, made } of some) if (isSingle(made)) this.#learnCreate(collection, made)
+    for (const { collection, made } of some) if (!isSingle(made)) this.#learnCreateEach(collection, made)
   }
 
   #learnCreate(collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
@@ -183,7 +187,8 @@ class OperationLearner {
       const shown = valueIn(call.body.value, site.path.slice(0, -1))
       if (!isList(shown) || shown.length !== items.length) continue
       return shown.flatMap((entry, at) => {
-        const track = isObject(entry) ? tracks.find((candidate) => String(candidate.parts.at(-1)) === String(entry[keyField])) : undefined
+        const key = isObject(entry) ? entry[keyField] : entry
+        const track = tracks.find((candidate) => String(candidate.parts.at(-1)) === String(key))
         return track ? [{ call, item: items[at] as Json, at, track }] : []
       })
     }
@@ -348,6 +353,21 @@ class OperationLearner {
     })
   }
 
+  /** Entities in the body that are shown as the client asks. */
+  #selectEntities(special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
+    const route = this.#variant.calls[0]?.route
+    const bound = this.#boundNames()
+    for (const collection of this.#timeline.collections) {
+      for (const { site } of collection.sites) {
+        const path = site.path.join('.')
+        if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
+        special.set(path, (observations) =>
+          explainSelection(collection, collection.name, observations, this.#context, () => explainValue(observations, this.#context, { path: site.path })),
+        )
+      }
+    }
+  }
+
   /** Lists of entities in the body: each becomes a query. */
   #learnLists(scopes: readonly Scope[]): Map<string, (observations: readonly Observation[]) => Explanation> {
     const special = new Map<string, (observations: readonly Observation[]) => Explanation>()
@@ -395,7 +415,7 @@ class OperationLearner {
     this.#effects.push({ query: learned.query, as: name })
     if (learned.hits < learned.of) this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
     for (const list of lists) this.#bind(list.call, name, learned.run(list))
-    return () => this.#explainItems(name, learned, linked, lists)
+    return () => this.#explainItems(name, collection, learned, linked, lists)
   }
 
   #boundNames(): Set<string> {
@@ -404,6 +424,7 @@ class OperationLearner {
 
   #explainItems(
     name: string,
+    collection: CollectionDraft,
     learned: LearnedQuery,
     linked: LinkedSite,
     lists: readonly { scope: Scope; moment: Moment; items: readonly Json[] }[],
@@ -422,7 +443,11 @@ class OperationLearner {
     }
     // What is known of an entity in part can't tell how it is shown.
     if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
-    const explained: Explanation = observations.length > 0 ? explainValue(observations.slice(0, 400), this.#context, { path: ['item'] }) : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
+    const shown = observations.slice(0, 400)
+    const explained: Explanation =
+      shown.length > 0
+        ? explainSelection(collection, 'self', shown, this.#context, () => explainValue(shown, this.#context, { path: ['item'] }))
+        : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
     this.#note(explained, `${learned.query.collection}: as an item of the list`)
     const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }
     return { template, hits: learned.hits, of: learned.of }

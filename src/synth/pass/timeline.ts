@@ -278,7 +278,11 @@ function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<string, 
       for (const [field, value] of Object.entries(object)) {
         if (!width.has(field) && collection.sites.length > 1 && site !== main.site && !isWide(object, width)) continue
         const kind = kindOf(value)
-        if (kind === 'null') continue
+        // What is always null is a field, too.
+        if (kind === 'null') {
+          if (!counts.has(field)) counts.set(field, new Map([['null', 0]]))
+          continue
+        }
         const kinds = counts.get(field) ?? new Map<string, number>()
         kinds.set(kind, (kinds.get(kind) ?? 0) + weight)
         counts.set(field, kinds)
@@ -320,6 +324,13 @@ function read(
   for (const [name, item] of Object.entries(object)) {
     const field = renames.get(name) ?? name
     const kind = kinds.get(field)
+    const relation = collection.relations?.[field]
+    if (relation) {
+      // What is made of others is no value of its own; of another entity that is shown in full only the key is.
+      const key = isObject(item) ? item[relation.key] : item
+      if (relation.by === undefined && key !== undefined && !isList(key)) value[field] = key
+      continue
+    }
     if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
   }
   const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds))

@@ -1,0 +1,57 @@
+import type { Json, JsonObject } from '#base'
+import { type CompileContext, compileExpression, type Environment, type Evaluate, equal, parseExpression, type Value } from '#lang'
+import type { Query } from '#model'
+import type { Entity } from '#state'
+
+/** What a query gives: `items` are the entities of the page. */
+export interface Page extends JsonObject {
+  readonly items: readonly JsonObject[]
+  /** Members before paging. */
+  readonly total: number
+  /** Members of the collection before filters. */
+  readonly all: number
+  readonly size: Json
+  readonly start: number
+  readonly number: number
+  readonly pages: number
+  readonly more: boolean
+}
+
+export function compilePage(
+  { page: spec }: Query,
+  context: CompileContext,
+): (environment: Environment, members: readonly Entity[], all: number) => Page {
+  const evaluate = (text: string | undefined): Evaluate | undefined =>
+    text === undefined ? undefined : compileExpression(parseExpression(text), context)
+  const sizeOf = evaluate(spec?.size)
+  const startOf = evaluate(spec?.start)
+  const numberOf = evaluate(spec?.number)
+  const after = evaluate(spec?.after)
+  const firstPage = spec?.firstPage ?? 1
+  return (environment, members, all) => {
+    const wanted = wholeNumber(sizeOf?.(environment)) ?? spec?.default
+    const size = wanted === undefined ? undefined : Math.min(wanted, spec?.max ?? Number.POSITIVE_INFINITY)
+    const number = wholeNumber(numberOf?.(environment))
+    const cursor = after?.(environment)
+    let start = wholeNumber(startOf?.(environment)) ?? 0
+    if (number !== undefined && size !== undefined) start = Math.max(0, number - firstPage) * size
+    if (cursor !== undefined)
+      start = members.findIndex((entity) => equal(entity.parts[entity.parts.length - 1], cursor) || entity.key === cursor) + 1
+    const end = size === undefined ? members.length : start + size
+    return {
+      items: members.slice(start, end).map((entity) => entity.value),
+      total: members.length,
+      all,
+      size: size ?? null,
+      start,
+      number: number ?? (size ? Math.floor(start / size) + firstPage : firstPage),
+      pages: size ? Math.ceil(members.length / size) : 1,
+      more: end < members.length,
+    }
+  }
+}
+
+function wholeNumber(value: Value): number | undefined {
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 ? number : undefined
+}

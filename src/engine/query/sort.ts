@@ -1,0 +1,99 @@
+import type { JsonObject } from '#base'
+import {
+  type CompileContext,
+  compareValues,
+  compileExpression,
+  type Environment,
+  type Evaluate,
+  isList,
+  isObject,
+  parseExpression,
+  type Value,
+} from '#lang'
+import type { Query } from '#model'
+import type { Entity } from '#state'
+import { valuesAt } from './values-at.ts'
+
+export interface SortKey {
+  readonly path: readonly string[]
+  readonly descending: boolean
+}
+
+type SortSpec = NonNullable<Query['sort']>
+
+/** Compiles the order of a query; sorts in place. */
+export function compileSort({ sort, collection }: Query, context: CompileContext): (environment: Environment, members: Entity[]) => void {
+  if (!sort) return () => {}
+  const by = compile(sort.by, context)
+  const order = compile(sort.order, context)
+  const reverse = compile(sort.reverse, context)
+  const fallback = (sort.default ?? []).map(toSortKey)
+  const ties = (sort.ties ?? []).map(toSortKey)
+  return (environment, members) => {
+    const wish = by?.(environment)
+    const asked = readSort(wish, String(order?.(environment) ?? ''), sort.fields ?? {})
+    const keys = [...(asked.length > 0 ? asked : fallback), ...ties]
+    const at = (entity: JsonObject, path: readonly string[]) => valuesAt(entity, path, collection, context, environment)[0]
+    if (keys.length > 0) members.sort((a, b) => compareByKeys(a.value, b.value, keys, sort, at))
+    if (isReversed(reverse?.(environment))) members.reverse()
+  }
+}
+
+function compile(text: string | undefined, context: CompileContext): Evaluate | undefined {
+  return text === undefined ? undefined : compileExpression(parseExpression(text), context)
+}
+
+function isReversed(value: Value): boolean {
+  return value === true || (typeof value === 'string' && /^(true|1|yes|desc(ending)?)$/i.test(value))
+}
+
+/** Reads `-price,name`, `price:desc,name`, `price desc`, `price.desc`, lists of these, and `{"price": "desc"}`, with an order that may come apart from the field. */
+export function readSort(wish: Value, order: string, fields: Readonly<Record<string, string>>): SortKey[] {
+  const orders = order.toLowerCase().split(',')
+  return wishes(wish).map(([name, direction], at) => {
+    const descending = direction === '' ? (orders[at] ?? orders[0] ?? '').startsWith('desc') : direction.startsWith('desc')
+    return { path: (Object.hasOwn(fields, name) ? (fields[name] as string) : name).split('.'), descending }
+  })
+}
+
+function wishes(wish: Value): [name: string, direction: string][] {
+  if (isList(wish)) return wish.flatMap(wishes)
+  if (isObject(wish))
+    return Object.entries(wish).map(([name, direction]) => [name, direction === -1 ? 'desc' : String(direction).toLowerCase()])
+  if (typeof wish !== 'string' || wish === '') return []
+  return wish.split(',').map((part) => {
+    const [, sign, name = '', direction = ''] = /^([-+]?)([^:\s]*?)(?:(?:[:\s]+|\.)((?:asc|desc)\w*))?$/i.exec(part.trim()) ?? [
+      '',
+      '',
+      part.trim(),
+    ]
+    return [name, sign === '-' ? 'desc' : direction.toLowerCase()]
+  })
+}
+
+function toSortKey(key: { field: string; descending?: boolean | undefined }): SortKey {
+  return { path: key.field.split('.'), descending: key.descending === true }
+}
+
+function compareByKeys(
+  a: JsonObject,
+  b: JsonObject,
+  keys: readonly SortKey[],
+  spec: SortSpec,
+  at: (entity: JsonObject, path: readonly string[]) => Value,
+): number {
+  for (const { path, descending } of keys) {
+    const left = plain(at(a, path), spec)
+    const right = plain(at(b, path), spec)
+    if (spec.nullsLast && ((left ?? null) === null) !== ((right ?? null) === null)) return (left ?? null) === null ? 1 : -1
+    const order = compareValues(left, right)
+    if (order !== 0) return descending ? -order : order
+  }
+  return 0
+}
+
+/** What is compared: of a map its position, key or name. */
+function plain(value: Value, spec: SortSpec): Value {
+  const scalar = isObject(value) ? (value.position ?? value.id ?? value.name) : value
+  return spec.ignoreCase && typeof scalar === 'string' ? scalar.toLowerCase() : scalar
+}

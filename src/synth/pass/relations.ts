@@ -1,0 +1,149 @@
+import type { Json, JsonObject } from '#base'
+import { isList, isObject, type Relation, type Relations } from '#lang'
+import type { Call } from '../call.ts'
+import { nameRelates } from '../naming.ts'
+import { type CollectionDraft, isScalar, mainKeyField, type RelationDraft } from './collections.ts'
+import type { Instance } from './sites.ts'
+
+/** One showing of a field. */
+interface Showing {
+  readonly call: Call
+  readonly own: string
+  readonly value: Json
+}
+
+/**
+ * Finds the fields that lead to entities of other collections: those that hold a key, and those that list the entities which hold this
+ * one's key. A list of keys also says that these entities are there: it is added to what is known of them.
+ */
+export function inferRelations(collections: readonly CollectionDraft[]): void {
+  const indexes = new Map(collections.map((collection) => [collection, indexEntities(collection)]))
+  for (const collection of collections) {
+    const relations: Record<string, RelationDraft> = {}
+    for (const [field, showings] of collectShowings(collection)) {
+      const relation = findMany(showings, indexes) ?? findOne(field, collection, showings, indexes)
+      if (relation) relations[field] = relation
+    }
+    if (Object.keys(relations).length > 0) collection.relations = relations
+  }
+  for (const collection of collections) addListedKeys(collection, collections)
+}
+
+type Index = ReadonlyMap<string, JsonObject>
+
+/** What all answers show of each entity, by session and key. */
+function indexEntities(collection: CollectionDraft): Index {
+  const entities = new Map<string, JsonObject>()
+  for (const { site, keyField } of collection.sites) {
+    for (const { call, object } of site.instances) {
+      const key = object[keyField]
+      if (!isScalar(key)) continue
+      const id = `${call.session} ${String(key)}`
+      entities.set(id, { ...entities.get(id), ...object })
+    }
+  }
+  return entities
+}
+
+function collectShowings(collection: CollectionDraft): Map<string, Showing[]> {
+  const fields = new Map<string, Showing[]>()
+  for (const { site, keyField } of collection.sites) {
+    for (const { call, object } of site.instances) {
+      const own = object[keyField]
+      if (!isScalar(own)) continue
+      for (const [field, value] of Object.entries(object)) {
+        if (field === keyField || value === null) continue
+        const showings = fields.get(field) ?? []
+        fields.set(field, showings)
+        showings.push({ call, own: String(own), value })
+      }
+    }
+  }
+  return fields
+}
+
+/** Lists of keys (or of whole entities) each of which holds the key of the entity that shows the list. */
+function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionDraft, Index>): RelationDraft | undefined {
+  if (!showings.every(({ value }) => isList(value))) return undefined
+  for (const [other, index] of indexes) {
+    const keyField = mainKeyField(other)
+    if (keyField === undefined) continue
+    const hits = new Map<string, number>()
+    let known = 0
+    for (const { call, own, value } of showings) {
+      for (const item of value as readonly Json[]) {
+        const key: Json | undefined = isObject(item) ? item[keyField] : item
+        const entity: JsonObject | undefined = isScalar(key) ? index.get(`${call.session} ${String(key)}`) : undefined
+        if (!entity) continue
+        known++
+        for (const [field, held] of Object.entries(entity))
+          if (field !== keyField && isHolding(held, own)) hits.set(field, (hits.get(field) ?? 0) + 1)
+      }
+    }
+    const best = [...hits].sort((a, b) => b[1] - a[1])[0]
+    if (best && best[1] >= 2 && best[1] >= known * 0.8) return { collection: other.name, key: keyField, by: best[0] }
+  }
+  return undefined
+}
+
+function isHolding(held: Json, key: string): boolean {
+  return isScalar(held) && String(held) === key
+}
+
+/** A key of another entity, by its length or by its name, that is at times shown as that entity. */
+function findOne(
+  field: string,
+  collection: CollectionDraft,
+  showings: readonly Showing[],
+  indexes: ReadonlyMap<CollectionDraft, Index>,
+): RelationDraft | undefined {
+  const keys = showings.filter(({ value }) => isScalar(value))
+  if (keys.length === 0 || !showings.every(({ value }) => isScalar(value) || isObject(value))) return undefined
+  for (const [other, index] of indexes) {
+    const found = keys.filter(({ call, value }) => index.has(`${call.session} ${String(value)}`)).length
+    const isNamed = nameRelates(field, other.noun)
+    const isLong = keys.every(({ value }) => String(value).length >= 12)
+    if (other === collection && !isNamed) continue
+    if ((isNamed || isLong) && found >= Math.max(2, keys.length * 0.8)) return { collection: other.name, key: mainKeyField(other) ?? 'id' }
+  }
+  return undefined
+}
+
+/** Lists of keys as sites of the others: each key with the field that holds the key of the entity. */
+function addListedKeys(collection: CollectionDraft, collections: readonly CollectionDraft[]): void {
+  for (const [field, { collection: name, by }] of Object.entries(collection.relations ?? {})) {
+    const other = collections.find((candidate) => candidate.name === name)
+    const otherKey = other && mainKeyField(other)
+    if (!other || by === undefined || otherKey === undefined) continue
+    for (const { site, keyField } of collection.sites) {
+      const instances: Instance[] = site.instances.flatMap(({ call, object }) => {
+        const items = object[field]
+        const own = object[keyField]
+        if (!isList(items) || own === undefined) return []
+        return items.filter(isScalar).map((key) => ({ call, object: { [otherKey]: key, [by]: own } }))
+      })
+      if (instances.length > 0)
+        other.sites.push({ site: { route: site.route, path: [...site.path, field, '[]'], instances }, keyField: otherKey })
+    }
+  }
+}
+
+/** The relations as expressions follow them. */
+export function relationsOf(collections: readonly CollectionDraft[]): Relations {
+  const keyOf = (name: string) => {
+    const collection = collections.find((candidate) => candidate.name === name)
+    return (collection && mainKeyField(collection)) ?? 'id'
+  }
+  const known = new Map<string, Readonly<Record<string, Relation>>>(
+    collections.map(({ name, relations = {} }) => [
+      name,
+      Object.fromEntries(
+        Object.entries(relations).map(([field, { collection, key, by }]) => [
+          field,
+          { collection, ...(by === undefined ? {} : { by }), ownKey: keyOf(name), otherKey: key },
+        ]),
+      ),
+    ]),
+  )
+  return (name) => known.get(name) ?? {}
+}

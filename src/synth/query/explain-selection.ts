@@ -1,0 +1,90 @@
+import { equal, isList, isObject, parseExpression, printMember, type Value } from '#lang'
+import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { Explanation, Observation } from '../explain/explanation.ts'
+import type { CollectionDraft } from '../pass/collections.ts'
+import { hasMeaning } from './parameters.ts'
+
+const shapeShareMin = 0.8
+
+/**
+ * Explains an entity that is shown as the client asks: with the fields that a parameter lists, and with relations as keys or in full.
+ * `name` is what the entity is bound to; `otherwise` explains it field by field.
+ */
+export function explainSelection(
+  collection: CollectionDraft,
+  name: string,
+  observations: readonly Observation[],
+  context: ExplainContext,
+  otherwise: () => Explanation,
+): Explanation {
+  const candidates = proposeSelections(collection, name, observations)
+  if (candidates.length === 0) return otherwise()
+  const best = candidates
+    .map((text) => rate(text, observations, context))
+    .sort((a, b) => b.hits - a.hits || b.shapes - a.shapes)[0] as Rating
+  const explained: Explanation = {
+    template: { kind: 'expression', expression: parseExpression(best.text) },
+    hits: best.hits,
+    of: observations.length,
+  }
+  if (best.hits === observations.length) return explained
+  if (best.shapes < observations.length * shapeShareMin) return otherwise()
+  const other = otherwise()
+  return other.hits > best.hits ? other : explained
+}
+
+interface Rating {
+  readonly text: string
+  /** Observations that it gives. */
+  readonly hits: number
+  /** Observations whose keys it gives. */
+  readonly shapes: number
+}
+
+function rate(text: string, observations: readonly Observation[], context: ExplainContext): Rating {
+  let hits = 0
+  let shapes = 0
+  for (const { scope, target } of observations) {
+    const value = context.scopes.evaluate(text, scope)
+    if (equal(value, target)) hits++
+    if (hasSameShape(value, target)) shapes++
+  }
+  return { text, hits, shapes }
+}
+
+function hasSameShape(left: Value, right: Value): boolean {
+  if (isList(left) && isList(right)) return left.length === right.length && left.every((item, at) => hasSameShape(item, right[at]))
+  if (!isObject(left) || !isObject(right)) return isObject(left) === isObject(right)
+  const keys = Object.keys(left)
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && hasSameShape(left[key], right[key]))
+}
+
+function proposeSelections(collection: CollectionDraft, name: string, observations: readonly Observation[]): string[] {
+  const quoted = JSON.stringify(collection.name)
+  const texts = new Set<string>()
+  for (const parameter of listParameters(observations)) {
+    texts.add(`select(${quoted}, ${name}, ${parameter})`)
+    if (collection.relations) texts.add(`select(${quoted}, ${name}, "*", ${parameter})`)
+  }
+  if (Object.values(collection.relations ?? {}).some(({ by }) => by !== undefined)) texts.add(`select(${quoted}, ${name})`)
+  return [...texts]
+}
+
+/** Parameters that list names. */
+function listParameters(observations: readonly Observation[]): Set<string> {
+  const found = new Set<string>()
+  for (const { scope } of observations) {
+    const { query, body } = scope.environment
+    for (const [root, values] of [
+      ['query', query],
+      ['body', isObject(body) ? body : {}],
+    ] as const) {
+      for (const [key, value] of Object.entries(values)) {
+        const isText = typeof value === 'string' && /^[-\w.*]+(,\s*[-\w.*]+)*$/.test(value)
+        if (hasMeaning(key, 'shape') && (isText || (isList(value) && value.every((item) => typeof item === 'string'))))
+          found.add(`${root}${printMember(key)}`)
+      }
+    }
+  }
+  return found
+}

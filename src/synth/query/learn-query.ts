@@ -1,0 +1,74 @@
+import { compileQuery, type Page } from '#engine'
+import { type CompileContext, printMember } from '#lang'
+import type { Query } from '#model'
+import type { CollectionDraft } from '../pass/collections.ts'
+import { collectFields } from './fields.ts'
+import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
+import { isExact, type ListObservation, scoreQuery } from './observation.ts'
+import { collectParameters } from './parameters.ts'
+import { startQuery } from './start-query.ts'
+
+export interface LearnedQuery {
+  readonly query: Query
+  /** Lists that the query gives to the letter. */
+  readonly hits: number
+  readonly of: number
+  run(observation: ListObservation): Page
+}
+
+const roundsMax = 16
+const sampleMax = 80
+
+/**
+ * Finds scope, filters, order and paging: begins with what common names suggest, then tries changes and keeps the one that gives most
+ * of the lists.
+ */
+export function learnQuery(collection: CollectionDraft, observations: readonly ListObservation[], context: CompileContext): LearnedQuery {
+  const sample = sampleOf(observations)
+  const moves: MoveContext = {
+    parameters: collectParameters(observations),
+    fields: collectFields(observations, collection.name),
+    observations: sample,
+  }
+  let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields)
+  let score = scoreQuery(query, sample, context)
+  for (let round = 0; round < roundsMax && score < sample.length * 2 - 1e-6; round++) {
+    const best = bestMove([...proposeExceptions(query, moves), ...proposeMoves(query, moves)], score, sample, context)
+    if (!best) break
+    query = best.move.query
+    score = best.score
+  }
+  const run = compileQuery(query, context)
+  const hits = observations.filter((observation) => isExact(run, observation)).length
+  return { query, hits, of: observations.length, run: (observation) => run(observation.scope.environment, observation.moment) }
+}
+
+function baseQuery(collection: CollectionDraft, sample: readonly ListObservation[]): Query {
+  const route = sample[0]?.scope.call.route
+  const scope = collection.parents.map(
+    (space) => `path${printMember(route?.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
+  )
+  return { collection: collection.name, ...(scope.length > 0 ? { scope } : {}) }
+}
+
+/** Lists from all sessions; those that show something say more. */
+function sampleOf(observations: readonly ListObservation[]): readonly ListObservation[] {
+  if (observations.length <= sampleMax) return observations
+  const step = observations.length / sampleMax
+  return Array.from({ length: sampleMax }, (_, at) => observations[Math.floor(at * step)] as ListObservation)
+}
+
+function bestMove(
+  moves: readonly Move[],
+  score: number,
+  sample: readonly ListObservation[],
+  context: CompileContext,
+): { move: Move; score: number } | undefined {
+  let best: { move: Move; score: number; gain: number } | undefined
+  for (const move of moves) {
+    const next = scoreQuery(move.query, sample, context)
+    const gain = next - score - move.cost
+    if (gain > 1e-6 && (!best || gain > best.gain + 1e-9)) best = { move, score: next, gain }
+  }
+  return best
+}

@@ -1,0 +1,190 @@
+import type { Filter, Query } from '#model'
+import { type FieldTable, isAkin, selfPath } from './fields.ts'
+import type { ListObservation } from './observation.ts'
+import { hasMeaning, isReserved, type Parameter } from './parameters.ts'
+
+export interface Move {
+  readonly query: Query
+  /** What the move must gain to be worth it. */
+  readonly cost: number
+}
+
+export interface MoveContext {
+  readonly parameters: readonly Parameter[]
+  readonly fields: FieldTable
+  readonly observations: readonly ListObservation[]
+}
+
+export function* proposeMoves(query: Query, context: MoveContext): Iterable<Move> {
+  yield* proposePaging(query, context)
+  yield* proposeSort(query, context)
+  yield* proposeFilters(query, context)
+  yield* proposeGroups(query, context)
+}
+
+function* proposePaging(query: Query, { parameters, observations }: MoveContext): Iterable<Move> {
+  const page = query.page ?? {}
+  for (const { name, text, values } of parameters) {
+    if (!values.some((value) => /^\d+$/.test(value)) || isUsed(query, text)) continue
+    if (page.size === undefined) yield { query: { ...query, page: { ...page, size: text } }, cost: hasMeaning(name, 'size') ? 0.1 : 0.9 }
+    if (page.start === undefined) yield { query: { ...query, page: { ...page, start: text } }, cost: hasMeaning(name, 'start') ? 0.1 : 0.9 }
+    if (page.number === undefined)
+      yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9 }
+  }
+  if (page.number !== undefined && page.firstPage === undefined) yield { query: { ...query, page: { ...page, firstPage: 0 } }, cost: 0.1 }
+  for (const part of ['size', 'start', 'number'] as const) {
+    if (page[part] === undefined) continue
+    const { [part]: _, ...rest } = page
+    yield { query: { ...query, page: rest }, cost: 0.3 }
+  }
+  const longest = Math.max(0, ...observations.map(({ keys }) => keys.length))
+  if (page.default === undefined)
+    for (const size of new Set([longest, 10, 20, 25, 30, 50, 100]))
+      if (size > 0) yield { query: { ...query, page: { ...page, default: size } }, cost: 0.5 }
+  if (page.size !== undefined && page.max === undefined && longest > 1)
+    yield { query: { ...query, page: { ...page, max: longest } }, cost: 0.5 }
+}
+
+function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterable<Move> {
+  const sort = query.sort ?? {}
+  if (sort.by === undefined) {
+    for (const { name, text, values } of parameters) {
+      if (isUsed(query, text) || isReserved(name) || values.length === 0) continue
+      if (values.every((value) => fields.leaves.includes(value.replace(/^[-+]/, '').replace(/[: ].*$/, ''))))
+        yield { query: { ...query, sort: { ...sort, by: text } }, cost: 0.5 }
+    }
+  } else {
+    const { by: _, ...rest } = sort
+    yield { query: { ...query, sort: rest }, cost: 0.5 }
+    if (!sort.ignoreCase) yield { query: { ...query, sort: { ...sort, ignoreCase: true } }, cost: 0.3 }
+    if (!sort.nullsLast) yield { query: { ...query, sort: { ...sort, nullsLast: true } }, cost: 0.3 }
+    for (const [name, current] of Object.entries(sort.fields ?? {})) {
+      for (const field of fields.leaves)
+        if (field !== current && field.split('.')[0] === current.split('.')[0])
+          yield { query: { ...query, sort: { ...sort, fields: { ...sort.fields, [name]: field } } }, cost: 0.4 }
+    }
+  }
+  const places = sort.by === undefined ? (['default'] as const) : (['default', 'ties'] as const)
+  for (const place of places) {
+    const keys = sort[place] ?? []
+    if (keys.length > 1) continue
+    for (const field of fields.leaves) {
+      if (keys.some((key) => key.field === field)) continue
+      for (const descending of [false, true]) {
+        const key = descending ? { field, descending } : { field }
+        const cost = (/(^|[._])(id|key)$/.test(field) ? 0.25 : 0.45) + keys.length * 0.3
+        yield { query: { ...query, sort: { ...sort, [place]: [...keys, key] } }, cost }
+      }
+    }
+  }
+}
+
+function* proposeFilters(query: Query, { parameters, fields, observations }: MoveContext): Iterable<Move> {
+  const filters = query.filters ?? []
+  const where = query.where ?? []
+  yield* changeFilters(query, filters, fields)
+  const own = filters.find(({ dialect }) => dialect === 'fields')
+  for (const { name, text, values } of parameters) {
+    if (isUsed(query, text) || isReserved(name) || values.length === 0) continue
+    if (own && text.startsWith('query')) {
+      for (const field of fields.all) {
+        if (own.aliases?.[name] === field) continue
+        const akin = isAkin(name, field.split('.'))
+        yield { query: replaceFilter(query, own, { ...own, aliases: { ...own.aliases, [name]: field } }), cost: akin ? 0.1 : 0.4 }
+      }
+    }
+    if (values.some((value) => /[a-z]/i.test(value)) && !values.every((value) => /^(true|false)$/.test(value))) {
+      yield { query: { ...query, filters: [...filters, { dialect: 'search', from: text }] }, cost: 0.4 }
+      for (const field of fields.leaves)
+        yield {
+          query: { ...query, filters: [...filters, { dialect: 'search', from: text, fields: [field] }] },
+          cost: isAkin(name, field.split('.')) ? 0.3 : 0.5,
+        }
+    }
+    for (const field of fields.leaves)
+      for (const [test, cost] of fieldTests(selfPath(field), text, values))
+        yield {
+          query: { ...query, where: [...where, { given: text, test }] },
+          cost: isAkin(name, field.split('.')) ? cost * 0.5 : cost + 0.2,
+        }
+  }
+  const call = observations[0]?.scope.call
+  for (const parameter of Object.keys(call?.path ?? {})) {
+    const text = `path.${parameter}`
+    if (query.scope?.includes(text) || where.some(({ test }) => test.includes(text))) continue
+    for (const field of fields.leaves)
+      yield {
+        query: { ...query, where: [...where, { test: `string(${selfPath(field)}) == ${text}` }] },
+        cost: isAkin(parameter, field.split('.')) ? 0.1 : 0.3,
+      }
+  }
+}
+
+/** Filters from the start may be wrong, whole or for one parameter. */
+function* changeFilters(query: Query, filters: readonly Filter[], fields: FieldTable): Iterable<Move> {
+  for (const filter of filters) {
+    if (filter.dialect !== 'fields') yield { query: { ...query, filters: filters.filter((other) => other !== filter) }, cost: 0.4 }
+    if (filter.dialect === 'matchers')
+      for (const at of fields.labels) if (at !== filter.at) yield { query: replaceFilter(query, filter, { ...filter, at }), cost: 0.05 }
+    if (filter.dialect === 'search' && !filter.fields)
+      for (const field of fields.leaves) yield { query: replaceFilter(query, filter, { ...filter, fields: [field] }), cost: 0.4 }
+  }
+}
+
+function replaceFilter(query: Query, filter: Filter, by: Filter): Query {
+  return { ...query, filters: (query.filters ?? []).map((other) => (other === filter ? by : other)) }
+}
+
+/** Parameters that the `fields` filter reads where they should not be. */
+export function* proposeExceptions(query: Query, { parameters }: MoveContext): Iterable<Move> {
+  const own = query.filters?.find(({ dialect }) => dialect === 'fields')
+  if (!own) return
+  for (const { name, text } of parameters) {
+    if (!text.startsWith('query') || own.except?.includes(name)) continue
+    yield { query: replaceFilter(query, own, { ...own, except: [...(own.except ?? []), name] }), cost: 0.3 }
+  }
+}
+
+const wordsMax = 5
+
+/** Words that name groups of members (`open`), flags that are switched (`active=false`), and what holds where nothing is said. */
+function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iterable<Move> {
+  const where = query.where ?? []
+  const add = (test: string, cost: number): Move => ({ query: { ...query, where: [...where, { test }] }, cost })
+  for (const { name, text, values } of parameters) {
+    if (isReserved(name) || !text.startsWith('query') || /[[.]/.test(name)) continue
+    const words = new Set(values.filter((value) => /^[a-z][a-z_-]{1,20}$/i.test(value)))
+    if (words.size === 0 || words.size > wordsMax) continue
+    for (const flag of fields.flags) {
+      for (const word of words) {
+        const test = `${text} != ${JSON.stringify(word)} || ${flag.test}`
+        const akin = isAkin(name, flag.words) || isAkin(word, flag.words)
+        if (!where.some((other) => other.test === test)) yield add(test, akin ? flag.cost : flag.cost * 2 + 0.4)
+      }
+      const test = `has(${text}) || ${flag.test}`
+      if (!where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
+    }
+  }
+  for (const flag of fields.flags) if (!where.some(({ test }) => test === flag.test)) yield add(flag.test, flag.cost + 0.5)
+}
+
+/** Tests of one field against one parameter that no dialect reads, with what each must gain. */
+function fieldTests(self: string, text: string, values: readonly string[]): [string, number][] {
+  const given = text.startsWith('body') ? `string(${text})` : text
+  const tests: [string, number][] = [[`string(${self}) != ${given}`, 0.5]]
+  if (text.startsWith('body')) tests.push([`string(${self}) == ${given}`, 0.3])
+  if (values.every((value) => /^-?\d+(\.\d+)?$/.test(value)))
+    for (const operator of ['>', '>=', '<', '<=']) tests.push([`${self} ${operator} number(${given})`, 0.5])
+  else if (values.every((value) => /^\d{4}-\d\d/.test(value)))
+    for (const operator of ['>=', '<=', '>', '<']) tests.push([`${self} ${operator} ${given}`, 0.5])
+  return tests
+}
+
+/** Whether a query already reads a parameter for something else than a test of its own. */
+function isUsed(query: Query, text: string): boolean {
+  const { page, sort, filters } = query
+  if ([page?.size, page?.start, page?.number, page?.after, sort?.by, sort?.order, sort?.reverse].includes(text)) return true
+  if (filters?.some((filter) => filter.from === text || (filter.from !== undefined && text.startsWith(`${filter.from}.`)))) return true
+  const bracket = /^query\["(\w+)\[/.exec(text)?.[1]
+  return filters?.some(({ prefix }) => prefix !== undefined && (bracket === prefix || text === `query.${prefix}`)) ?? false
+}

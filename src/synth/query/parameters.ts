@@ -1,0 +1,61 @@
+import type { Json } from '#base'
+import { isList, isObject, printMember, type Value } from '#lang'
+import type { ListObservation } from './observation.ts'
+
+/** Something in the requests that may steer a list. */
+export interface Parameter {
+  /** Name as in the request, `filter[price][_gt]`; of a body the path in it. */
+  readonly name: string
+  /** Its expression. */
+  readonly text: string
+  /** The scalars that it had, as text. */
+  readonly values: readonly string[]
+  /** The lists and maps that it had. */
+  readonly wholes: readonly Json[]
+}
+
+export function collectParameters(observations: readonly ListObservation[]): Parameter[] {
+  const found = new Map<string, { name: string; values: string[]; wholes: Json[] }>()
+  const visit = (name: string, text: string, value: Value, depth: number) => {
+    if (value === undefined) return
+    const entry = found.get(text) ?? { name, values: [], wholes: [] }
+    found.set(text, entry)
+    if (isObject(value) || isList(value)) entry.wholes.push(value)
+    else entry.values.push(String(value))
+    if (isObject(value) && depth < 3)
+      for (const [key, item] of Object.entries(value)) visit(`${name}.${key}`, `${text}${printMember(key)}`, item, depth + 1)
+  }
+  for (const { scope } of observations) {
+    const { query, body } = scope.environment
+    for (const [name, value] of Object.entries(query)) visit(name, `query${printMember(name)}`, value, 0)
+    if (isObject(body)) for (const [name, value] of Object.entries(body)) visit(name, `body${printMember(name)}`, value, 0)
+  }
+  return [...found].map(([text, entry]) => ({ text, ...entry }))
+}
+
+/** What common names mean. */
+const meanings = {
+  size: /^(_?limit|_?per_?page|page_?size|_?size|take|\$?top|first|max_?results|max_?items|rows|results_?per_?page|page\.?size|page\[(size|limit)\])$/i,
+  start: /^(_?offset|_?skip|\$skip|_?start|start_?(at|index)|page\[offset\])$/i,
+  number: /^(_?page|page_?(number|no)|page\[number\]|current_?page)$/i,
+  sort: /^(_?sort(_?by)?|order_?by|\$orderby|ordering|sort_?field|sort_?column)$/i,
+  order: /^(_?order|sort_?order|sort_?dir(ection)?|dir(ection)?|order_?dir(ection)?)$/i,
+  reverse: /^(descending|desc|reverse|reversed)$/i,
+  tree: /^(_?filters?|where|selector|query|criteria|conditions?|search)$/i,
+  search: /^(q|search|query|term|keywords?|text|_q|search_?(term|query|text)|find|s)$/i,
+  low: /^(start_?key|from_?key)$/i,
+  high: /^(end_?key|to_?key)$/i,
+  shape:
+    /^(_?fields?|select|\$select|_?include|_?expand|\$expand|_?embed|populate|with|include_docs|meta|format|pretty|callback|aggregate.*|groupBy|group|reduce|alias.*|deep.*|access_?token|api_?key|key|token|cursor|after|before|page_?token|export|_method|locale|lang)$/i,
+} as const
+
+export type Meaning = keyof typeof meanings
+
+export function hasMeaning(name: string, meaning: Meaning): boolean {
+  return meanings[meaning].test(name)
+}
+
+/** Whether a name has one of the common meanings that are no filters. */
+export function isReserved(name: string): boolean {
+  return (Object.keys(meanings) as Meaning[]).some((meaning) => meaning !== 'tree' && meaning !== 'search' && hasMeaning(name, meaning))
+}

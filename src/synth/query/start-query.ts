@@ -1,0 +1,119 @@
+import { parseJson } from '#base'
+import { bracketKeys, readInfix, readMatchers } from '#engine'
+import { isObject } from '#lang'
+import type { Filter, Query } from '#model'
+import type { FieldTable } from './fields.ts'
+import { hasMeaning, isReserved, type Parameter } from './parameters.ts'
+
+type Page = NonNullable<Query['page']>
+type Sort = NonNullable<Query['sort']>
+
+/** The query that common names suggest; the data may overrule each part of it. */
+export function startQuery(base: Query, parameters: readonly Parameter[], fields: FieldTable): Query {
+  const page = startPage(parameters)
+  const sort = startSort(parameters, fields)
+  const filters = startFilters(parameters, fields)
+  return { ...base, ...(filters.length > 0 ? { filters } : {}), ...(sort ? { sort } : {}), ...(page ? { page } : {}) }
+}
+
+function startPage(parameters: readonly Parameter[]): Page | undefined {
+  const numeric = parameters.filter(({ values }) => values.some((value) => /^\d+$/.test(value)))
+  const named = (meaning: 'size' | 'start' | 'number') => numeric.find(({ name }) => hasMeaning(name, meaning))?.text
+  const [size, start, number] = [named('size'), named('start'), named('number')]
+  if (size === undefined && start === undefined && number === undefined) return undefined
+  return { ...(size ? { size } : {}), ...(start ? { start } : {}), ...(number ? { number } : {}) }
+}
+
+function startSort(parameters: readonly Parameter[], fields: FieldTable): Sort | undefined {
+  const by = parameters.find(
+    ({ name, values }) => hasMeaning(name, 'sort') && !values.every((value) => /^(asc|desc|true|false|\d+)$/i.test(value)),
+  )
+  const order = parameters.find(
+    ({ name, values }) => hasMeaning(name, 'order') && values.length > 0 && values.every((value) => /^(asc|desc)/i.test(value)),
+  )
+  const alone =
+    by ??
+    parameters.find(
+      ({ name, values }) => /^_?order$/i.test(name) && values.length > 0 && !values.every((value) => /^(asc|desc)/i.test(value)),
+    )
+  const reverse = parameters.find(
+    ({ name, values }) => hasMeaning(name, 'reverse') && values.length > 0 && values.every((value) => /^(true|false|0|1)$/.test(value)),
+  )
+  if (!alone && !reverse) return undefined
+  const names = alone ? sortNames(alone.values, fields.leaves) : {}
+  return {
+    ...(alone ? { by: alone.text } : {}),
+    ...(alone && order ? { order: order.text } : {}),
+    ...(reverse ? { reverse: reverse.text } : {}),
+    ...(Object.keys(names).length > 0 ? { fields: names } : {}),
+  }
+}
+
+/** Names in sort wishes that are no field themselves: the first leaf of the field of that name. */
+function sortNames(values: readonly string[], leaves: readonly string[]): Record<string, string> {
+  const names: Record<string, string> = {}
+  for (const wish of values.flatMap((value) => value.split(','))) {
+    const name = wish.replace(/^[-+]/, '').replace(/[: ].*$/, '')
+    if (name === '' || leaves.includes(name)) continue
+    const stem = name.replace(/_?id$/i, '')
+    const within =
+      leaves.find((leaf) => leaf === `${name}.id` || (stem !== '' && leaf === `${stem}.id`)) ??
+      leaves.find((leaf) => leaf.startsWith(`${name}.`)) ??
+      leaves.find((leaf) => leaf.replace(/^_/, '') === name)
+    if (within) names[name] = within
+  }
+  return names
+}
+
+function startFilters(parameters: readonly Parameter[], fields: FieldTable): Filter[] {
+  const filters: Filter[] = []
+  const taken = new Set<string>()
+  for (const prefix of treePrefixes(parameters, fields)) filters.push({ dialect: 'tree', prefix })
+  for (const { name, text, values, wholes } of parameters) {
+    if (text.startsWith('body') && hasMeaning(name, 'tree') && wholes.length > 0 && wholes.every(isObject))
+      filters.push({ dialect: 'tree', from: text })
+    else if (hasMeaning(name, 'low')) filters.push({ dialect: 'range', from: text, at: keyPath(fields), side: 'from' })
+    else if (hasMeaning(name, 'high')) filters.push({ dialect: 'range', from: text, at: keyPath(fields), side: 'to' })
+    else if (isReserved(name)) continue
+    else if (fields.labels[0] !== undefined && areMatchers(values)) filters.push({ dialect: 'matchers', from: text, at: fields.labels[0] })
+    else if (/^(\$filter|_?filter|query|q|search|where|rsql)$/i.test(name) && areInfix(values))
+      filters.push({ dialect: 'infix', from: text })
+    else if (hasMeaning(name, 'search') && values.length > 0 && !values.every((value) => parseJson(value) !== undefined))
+      filters.push({ dialect: 'search', from: text })
+    else continue
+    taken.add(name)
+  }
+  const except = parameters.flatMap(({ name, text }) =>
+    text.startsWith('query') && !name.includes('.') && (taken.has(name) || isReserved(name)) ? [name] : [],
+  )
+  filters.push({ dialect: 'fields', fields: [...fields.all], ...(except.length > 0 ? { except } : {}) })
+  return filters
+}
+
+/** Names before brackets that are no field themselves, and names of filters that are JSON. */
+function treePrefixes(parameters: readonly Parameter[], fields: FieldTable): Set<string> {
+  const prefixes = new Set<string>()
+  for (const { name, text, values } of parameters) {
+    if (!text.startsWith('query')) continue
+    const open = name.indexOf('[')
+    const prefix = open > 0 ? name.slice(0, open) : name
+    if (open > 0 && bracketKeys(name, prefix) && !fields.all.includes(prefix) && !isReserved(name) && !isReserved(prefix))
+      prefixes.add(prefix)
+    if (open < 0 && hasMeaning(name, 'tree') && values.some((value) => isObject(parseJson(value)))) prefixes.add(prefix)
+  }
+  return prefixes
+}
+
+function areMatchers(values: readonly string[]): boolean {
+  const read = values.filter((value) => /[=~]/.test(value) && readMatchers(value) !== undefined)
+  return values.length > 0 && read.length * 2 >= values.length
+}
+
+function areInfix(values: readonly string[]): boolean {
+  const read = values.filter((value) => readInfix(value) !== undefined)
+  return values.length > 0 && read.length * 2 >= values.length
+}
+
+function keyPath(fields: FieldTable): string {
+  return ['_id', 'id', 'key', 'name'].find((name) => fields.leaves.includes(name)) ?? fields.leaves[0] ?? 'id'
+}
