@@ -4,7 +4,7 @@ import { isLoopbackName } from '#http'
 import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
 import { readSeal, readServedTwin } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
-import { defineVerb, type VerbContext } from './verb.ts'
+import { defineVerb } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
 
 /** From the command line as digits: `Number` alone would take an empty word for 0. */
