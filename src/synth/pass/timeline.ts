@@ -316,14 +316,18 @@ function read(
   call: Call,
   object: JsonObject,
 ): Reading | undefined {
-  const own = object[linked.keyField]
-  if (!isScalar(own)) return undefined
+  const own = ownKey(object[linked.keyField], main)
+  if (own === undefined) return undefined
   const parents = collection.parents.map((space) => parameterOf(call, space))
   if (parents.includes(undefined)) return undefined
   const value: Record<string, Json> = {}
   for (const [name, item] of Object.entries(object)) {
     const field = renames.get(name) ?? name
     const kind = kinds.get(field)
+    if (name === linked.keyField) {
+      value[field] = own
+      continue
+    }
     const relation = collection.relations?.[field]
     if (relation) {
       // What is made of others is no value of its own; of another entity that is shown in full only the key is.
@@ -362,6 +366,13 @@ function inferRenames(linked: LinkedSite, main: LinkedSite, kinds: ReadonlyMap<s
     if (best && best[1].size >= Math.max(2, pairs * 0.6)) renames.set(name, best[0])
   }
   return renames
+}
+
+/** A key as the main site writes it: some answers (those of GraphQL) write numbers as text. */
+function ownKey(key: Json | undefined, main: LinkedSite | undefined): Json | undefined {
+  if (!isScalar(key)) return undefined
+  const usual = main?.site.instances[0]?.object[main.keyField]
+  return typeof usual === 'number' && typeof key === 'string' && /^\d{1,15}$/.test(key) ? Number(key) : key
 }
 
 function isWholeView(object: JsonObject, kinds: ReadonlyMap<string, string>): boolean {
