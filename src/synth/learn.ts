@@ -24,9 +24,9 @@ export interface Learned {
   readonly notes: ReadonlyMap<string, readonly string[]>
 }
 
-/** Learns a model from recorded sessions. Pure: the same sessions give the same model. */
+/** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
-  const calls = decode(sessions)
+  const calls = decode([...sessions].sort(byBeginning))
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
   inferRelations(collections)
@@ -48,4 +48,8 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     miss: learnMiss(routes),
   }
   return { model, notes }
+}
+
+function byBeginning(a: RecordedSession, b: RecordedSession): number {
+  return a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
