@@ -1,5 +1,19 @@
 import type { Json, JsonObject } from '#base'
-import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, entityKey, type Evaluate, ExpressionNameError, isList, isObject, parseExpression, parseTemplate, type Value } from '#lang'
+import {
+  bind,
+  type CompileContext,
+  compileExpression,
+  compileTemplate,
+  type Environment,
+  type Evaluate,
+  ExpressionNameError,
+  entityKey,
+  isList,
+  isObject,
+  parseExpression,
+  parseTemplate,
+  type Value,
+} from '#lang'
 import type { Effect } from '#model'
 import type { World } from '#state'
 import { compileQuery } from './compile-query.ts'

@@ -38,10 +38,11 @@ export function compileTwin(model: Model): Twin {
   const context = createContext(model)
   checkCollections(model, context)
   const router = new Router<CompiledRoute>()
+  const issues = model.routes.some(({ variants }) => variants.some(({ when }) => when?.includes('issued(')))
   for (const route of model.routes) {
     const label = `${route.method} ${route.path}`
     const variants = route.variants.map((variant) =>
-      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context))),
+      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context, issues))),
     )
     router.add(route.method, route.path, { label, variants })
   }

@@ -1,8 +1,20 @@
 import { encodeText, type HttpResponse } from '#http'
-import { bind, type CompileContext, compileExpression, compileTemplate, type Environment, type Evaluate, parseExpression, parseTemplate, printJson, type Value } from '#lang'
+import {
+  bind,
+  type CompileContext,
+  compileExpression,
+  compileTemplate,
+  type Environment,
+  type Evaluate,
+  parseExpression,
+  parseTemplate,
+  printJson,
+  type Value,
+} from '#lang'
 import type { Variant } from '#model'
 import type { World } from '#state'
 import { compileEffects } from './compile-effects.ts'
+import { issueTexts } from './issue-texts.ts'
 import { within } from './model-error.ts'
 import { ownHost, unmaskOrigin } from './origin.ts'
 
@@ -20,14 +32,17 @@ interface Rendered {
   readonly bytes: Uint8Array
 }
 
-export function compileVariant(variant: Variant, context: CompileContext): CompiledVariant {
+/** `issues`: what is answered may come back as a credential, so its texts are kept. */
+export function compileVariant(variant: Variant, context: CompileContext, issues = false): CompiledVariant {
   const { when: guard } = variant
   const when = guard === undefined ? undefined : within('when', () => compileExpression(parseExpression(guard), context))
   const effects = compileEffects(variant.do ?? [], context)
   const inner = { ...context, names: effects.names }
   // Headers may be about the body: `answer` is its value.
   const outer = { ...inner, names: new Set([...inner.names, 'answer']) }
-  const headers = variant.headers.map(([name, template]) => [name, within(`header ${name}`, () => compileTemplate(parseTemplate(template), outer))] as const)
+  const headers = variant.headers.map(
+    ([name, template]) => [name, within(`header ${name}`, () => compileTemplate(parseTemplate(template), outer))] as const,
+  )
   const body = within('body', () => compileBody(variant, inner))
   return {
     name: variant.name,
@@ -36,6 +51,7 @@ export function compileVariant(variant: Variant, context: CompileContext): Compi
     respond: (environment, world, origin) => {
       const after = effects.run(environment, world)
       const { value, bytes } = body(after, origin)
+      if (issues) issueTexts(value, (text) => world.issue(text))
       return { status: variant.status, headers: renderHeaders(headers, bind(after, 'answer', value), origin), body: bytes }
     },
   }

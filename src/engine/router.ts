@@ -61,7 +61,13 @@ function weight(segment: PatternSegment & { kind: 'parameter' }): number {
   return segment.prefix.length + segment.suffix.length
 }
 
-function find<T>(node: Node<T>, method: string, segments: readonly string[], at: number, values: readonly string[]): RouteMatch<T> | undefined {
+function find<T>(
+  node: Node<T>,
+  method: string,
+  segments: readonly string[],
+  at: number,
+  values: readonly string[],
+): RouteMatch<T> | undefined {
   const text = segments[at]
   if (text === undefined) {
     const found = node.methods.get(method) ?? (method === 'HEAD' ? node.methods.get('GET') : undefined)

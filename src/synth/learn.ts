@@ -3,6 +3,7 @@ import type { RecordedSession } from '#recording'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { learnAuthentication } from './guard/authentication.ts'
+import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
 import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
@@ -38,13 +39,18 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     options.onProgress?.('rules', at, routes.length)
     const result = learnRoute(route, timeline, authentication, context)
     if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
-    return { method: result.method, path: result.path, variants: result.variants }
+    return result
   })
+  const entities = Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)]))
   const model: Model = {
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
-    collections: Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)])),
-    routes: learned,
+    collections: entities,
+    routes: borrowRefusals(learned, entities, context.scopes).map(({ route, variants }) => ({
+      method: route.method,
+      path: route.pattern,
+      variants: [...variants],
+    })),
     miss: learnMiss(routes),
   }
   return { model, notes }

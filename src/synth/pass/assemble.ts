@@ -8,16 +8,10 @@ import { isUnsureBefore } from '../guard/certainty.ts'
 import { learnDecisions } from '../guard/learn-decisions.ts'
 import { isRefusal, wordingOf } from '../guard/refusal.ts'
 import { type CollectionDraft, mainKeyField, type RelationDraft } from './collections.ts'
+import type { LearnedRoute } from './learned-route.ts'
 import { type LearnContext, learnOperation, type Operation } from './operations.ts'
 import type { Timeline } from './timeline.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
-
-export interface LearnedRoute {
-  readonly method: string
-  readonly path: string
-  readonly variants: Variant[]
-  readonly notes: readonly string[]
-}
 
 /** Learns the variants of a route and the guards that choose among them. */
 export function learnRoute(route: Route, timeline: Timeline, authentication: Authentication, context: LearnContext): LearnedRoute {
@@ -28,7 +22,7 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
     return variant ? [variant] : []
   })
   if (calls.length === 0)
-    return { method: route.method, path: route.pattern, variants: credentials, notes: ['seen without a known credential only'] }
+    return { route, variants: credentials, credentials: credentials.length, notes: ['seen without a known credential only'] }
   const drafts = groupVariants(route, calls, timeline)
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) =>
@@ -43,7 +37,7 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
   if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
-  return { method: route.method, path: route.pattern, variants, notes }
+  return { route, variants, credentials: credentials.length, notes }
 }
 
 const sampleMax = 150
@@ -142,7 +136,9 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
 }
 
 function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {
-  return Object.fromEntries(Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]))
+  return Object.fromEntries(
+    Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]),
+  )
 }
 
 /** The answer to what no route explains: the shape of the service's own refusal of an unknown path, if one was seen. */

@@ -1,0 +1,100 @@
+import { isObject } from '#lang'
+import type { Model, Variant } from '#model'
+import { isSuccess } from '../call.ts'
+import type { Scopes } from '../explain/scope.ts'
+import type { CollectionDraft } from '../pass/collections.ts'
+import type { LearnedRoute } from '../pass/learned-route.ts'
+import { likeness } from './authentication.ts'
+import { borrowVariant } from './borrow.ts'
+import { subjectText } from './entity-lookup.ts'
+import { makesEntities } from './makers.ts'
+
+/** A refusal with a cause that other routes have too. */
+interface Donor {
+  readonly variant: Variant
+  readonly from: LearnedRoute
+  /** Collection of the entity that is not there; undefined for a body that does not parse. */
+  readonly collection?: string
+  /** Whether the path ends in that entity. */
+  readonly isLast?: boolean
+}
+
+/**
+ * Refusals that one route has shown, for the routes that had no occasion to show them: an entity or a parent that is not
+ * there, a body that does not parse. All of them are guesses; none contradicts what was seen.
+ */
+export function borrowRefusals(learned: readonly LearnedRoute[], collections: Model['collections'], scopes: Scopes): LearnedRoute[] {
+  const donors = learned.flatMap((from) => from.variants.flatMap((variant): Donor[] => toDonor(variant, from)))
+  const sure = scopes.timeline.collections.filter((collection) => makesEntities(collection, learned, collections, scopes.timeline))
+  return learned.map((own) => {
+    const refusals = [...borrowMalformed(own, donors), ...sure.flatMap((collection) => borrowUnknown(own, collection, donors, scopes))]
+    return refusals.length === 0 ? own : { ...own, variants: insert(own, refusals) }
+  })
+}
+
+const notThere = /^!exists\("([^"]+)"(?:, [^()]*)?, path(?:\.(\w+)|\["([^"]+)"\])\)$/
+
+function toDonor(variant: Variant, from: LearnedRoute): Donor[] {
+  if (variant.status < 400 || variant.guess) return []
+  if (variant.when === 'malformed') return [{ variant, from }]
+  const match = notThere.exec(variant.when ?? '')
+  if (!match?.[1]) return []
+  return [{ variant, from, collection: match[1], isLast: from.route.segments.at(-1)?.parameter === (match[2] ?? match[3]) }]
+}
+
+/** The path parameter names an entity that is not there: every call that was answered named one that was. */
+function borrowUnknown(own: LearnedRoute, collection: CollectionDraft, donors: readonly Donor[], scopes: Scopes): Variant[] {
+  const { route } = own
+  const all = route.calls.map((call) => scopes.create(call))
+  const test = subjectText(collection, all)?.replace(/^find/, '!exists')
+  if (test === undefined || own.variants.some(({ when }) => when?.includes(test))) return []
+  const answered = all.filter(({ call }) => isSuccess(call))
+  if (answered.length === 0 || answered.some((scope) => scopes.evaluate(test, scope) === true)) return []
+  const isLast = route.segments.at(-1)?.space === collection.space
+  const rank = (donor: Donor) =>
+    (donor.collection === collection.name ? 20 : 0) + (donor.isLast === isLast ? 8 : 0) + likeness(donor.from.route, route)
+  return take(
+    own,
+    donors.filter((donor) => donor.collection !== undefined),
+    rank,
+    test,
+  )
+}
+
+function borrowMalformed(own: LearnedRoute, donors: readonly Donor[]): Variant[] {
+  const { calls } = own.route
+  const takesJson = calls.some(({ request }) => isObject(request.body) || Array.isArray(request.body))
+  if (!takesJson || own.variants.some(({ when }) => when?.includes('malformed')) || calls.some((call) => call.request.malformed)) return []
+  return take(
+    own,
+    donors.filter((donor) => donor.collection === undefined),
+    (donor) => likeness(donor.from.route, own.route),
+    'malformed',
+  )
+}
+
+function take(own: LearnedRoute, donors: readonly Donor[], rank: (donor: Donor) => number, when: string): Variant[] {
+  const ranked = donors.filter(({ from }) => from !== own).sort((a, b) => rank(b) - rank(a))
+  for (const { variant, from } of ranked) {
+    const borrowed = borrowVariant({ ...variant, when }, from.route, own.route)
+    if (borrowed) return [borrowed]
+  }
+  return []
+}
+
+/** Borrowed refusals come after those for credentials and for what the path alone shows, before all others. */
+function insert(own: LearnedRoute, refusals: readonly Variant[]): Variant[] {
+  const isEarly = ({ when, status }: Variant, at: number) =>
+    at < own.credentials ||
+    (status >= 400 && when !== undefined && (when === 'malformed' || /^has\(path[^)]*\) && !matches\(/.test(when) || notThere.test(when)))
+  const at = own.variants.findIndex((variant, index) => !isEarly(variant, index))
+  const names = new Set(own.variants.map(({ name }) => name))
+  const named = refusals.map((variant) => {
+    let { name } = variant
+    for (let count = 2; names.has(name); count++) name = `${variant.name}-${count}`
+    names.add(name)
+    return { ...variant, name }
+  })
+  const place = at < 0 ? own.variants.length : at
+  return [...own.variants.slice(0, place), ...named, ...own.variants.slice(place)]
+}
