@@ -28,7 +28,7 @@ const roundsMax = 5
 export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
   const whole = explainAlike(observations, name, context, depth)
   // What looks made up may be built for all but a few.
-  const built = whole?.startsWith('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
+  const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
   if (built) return explainAround(built, observations, name, context, depth)
   const composed = depth === 0 ? bestBuilt(observations, bestTerm(observations, name, context), name, context) : undefined
@@ -91,7 +91,10 @@ function explainInTurn(observations: readonly Observation[], first: Term, name: 
 /** What most observations are built by, with a condition for those that it does not give, where there is one. */
 function explainAround(built: string, observations: readonly Observation[], name: string, context: ExplainContext, depth: number): Explanation {
   const rest = observations.filter((observation) => !gives(built, observation, context))
-  const split = rest.length > 0 ? splitByPredicate(observations, built, name, context, depth) : undefined
+  // What a digest misses was scrubbed after it was made: no condition tells it apart.
+  const isDigest = /\bhash(Entries)?\(/.test(built)
+  const split = rest.length > 0 && !isDigest ? splitByPredicate(observations, built, name, context, depth) : undefined
+  if (isDigest) return { ...full(built, observations), hits: observations.length - rest.length }
   return split ? prefix([], split, observations, context) : guess([built], rest, observations, context)
 }
 

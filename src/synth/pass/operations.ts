@@ -472,8 +472,9 @@ class OperationLearner {
         target: call.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] as Value,
       }))
       const present = observations.filter(({ target }) => target !== undefined).length
-      if (present * 2 < observations.length) return []
       const explained = explainScalar(observations, name.toLowerCase(), this.#context)
+      // A header that most answers don't have is sent only where it is known when.
+      if (present * 2 < observations.length && explained.hits < explained.of) return []
       if (explained.hits === explained.of) return [[name, explained.template]]
       return [[name, contentTag(observations) ?? explained.template]]
     })
