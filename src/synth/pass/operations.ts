@@ -8,9 +8,11 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
+import { explainIncluded } from '../query/explain-included.ts'
 import { explainSelection } from '../query/explain-selection.ts'
 import { learnQuery, type LearnedQuery } from '../query/learn-query.ts'
 import type { Sequence } from './sequences.ts'
+import { relationsOf } from './relations.ts'
 import { isListSite } from './sites.ts'
 import { type Moment, shownAfter, type Track, versionAt } from './timeline.ts'
 import type { VariantDraft } from './variants.ts'
@@ -64,7 +66,10 @@ class OperationLearner {
     const scopes = calls.map((call) => this.#scope(call))
     const special = isSuccess(calls[0] as Call) ? this.#learnLists(scopes) : new Map()
     const after = calls.map((call) => this.#context.scopes.create(call, this.#locals.get(call) ?? {}, 'after'))
-    if (isSuccess(calls[0] as Call)) this.#selectEntities(special)
+    if (isSuccess(calls[0] as Call)) {
+      this.#selectEntities(special)
+      this.#selectParts(special)
+    }
     const body = this.#learnBody(after, special)
     const headers = this.#learnHeaders(after)
     return { effects: this.#effects, body: body?.template, bodyHits: body?.hits ?? calls.length, headers, notes: this.#notes }
@@ -361,10 +366,21 @@ class OperationLearner {
       for (const { site } of collection.sites) {
         const path = site.path.join('.')
         if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
-        special.set(path, (observations) =>
-          explainSelection(collection, collection.name, observations, this.#context, () => explainValue(observations, this.#context, { path: site.path })),
-        )
+        const explain = (some: readonly Observation[]) =>
+          explainSelection(collection, collection.name, some, this.#context, () => explainValue(some, this.#context, { path: site.path }))
+        const explainPart = (some: readonly Observation[], key: string) => explainValue(some, this.#context, { path: [...site.path, key] })
+        special.set(path, (observations) => explainIncluded(observations, explain, explainPart) ?? explain(observations))
       }
+    }
+  }
+
+  /** Small objects beside the entities, of which a parameter may ask for some. */
+  #selectParts(special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
+    const keys = new Set(this.#variant.calls.flatMap(({ body }) => (isObject(body.value) ? Object.entries(body.value).flatMap(([key, value]) => (isObject(value) ? [key] : [])) : [])))
+    for (const key of keys) {
+      if ([...special.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue
+      const explain = (some: readonly Observation[]) => explainValue(some, this.#context, { path: [key] })
+      special.set(key, (observations) => explainIncluded(observations, explain, (some, part) => explainValue(some, this.#context, { path: [key, part] })) ?? explain(observations))
     }
   }
 
@@ -401,16 +417,22 @@ class OperationLearner {
 
   #learnList(collection: CollectionDraft, linked: LinkedSite, path: readonly string[], scopes: readonly Scope[]): ((observations: readonly Observation[]) => Explanation) | undefined {
     const { calls } = this.#variant
-    const lists = calls.flatMap((call, at) => {
+    const read = (call: Call, scope: Scope) => {
       const items = valueIn(call.body.value, path)
       if (!isList(items)) return []
       const keys = items.map((item) => (isObject(item) && isScalar(item[linked.keyField]) ? String(item[linked.keyField]) : ''))
-      return [{ call, scope: scopes[at] as Scope, moment: this.#timeline.moment(call, 'after') as Moment, keys, items }]
-    })
+      // Items without a key are no entities: sums over them, perhaps.
+      if (keys.length > 0 && keys.every((key) => key === '')) return []
+      return [{ call, scope, moment: this.#timeline.moment(call, 'after') as Moment, keys, items }]
+    }
+    const lists = calls.flatMap((call, at) => read(call, scopes[at] as Scope))
     // Items that the call itself made are answered as they were made.
-    if (this.#effects.some((effect) => 'each' in effect)) return undefined
+    if (this.#effects.some((effect) => 'each' in effect) || isLookup(lists)) return undefined
     const names = Object.fromEntries(this.#timeline.collections.map(({ name }) => [name, { key: [] }]))
-    const learned = learnQuery(collection, lists, { ...createContext({ collections: names }), names: new Set([...this.#boundNames()]) })
+    const context = { ...createContext({ collections: names }), relations: relationsOf(this.#timeline.collections), names: new Set([...this.#boundNames()]) }
+    // All variants of a route list in the same way.
+    const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
+    const learned = learnQuery(collection, [...lists, ...others.flatMap((call) => read(call, this.#context.scopes.create(call)))], context)
     const name = this.#effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
     this.#effects.push({ query: learned.query, as: name })
     if (learned.hits < learned.of) this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
@@ -580,6 +602,17 @@ function changedFields(changes: readonly Change[]): Set<string> {
     for (const field of [...Object.keys(before), ...Object.keys(after)]) if (!unknown.has(field) && !equal(before[field], after[field])) changed.add(field)
   }
   return changed
+}
+
+/** Whether the lists hold what a list in the request names, in that order: each is looked up, none is searched. */
+function isLookup(lists: readonly { scope: Scope; keys: readonly string[] }[]): boolean {
+  const shown = lists.filter(({ keys }) => keys.length > 0)
+  const named = shown.filter(({ scope, keys }) => {
+    const { body, query } = scope.environment
+    const values = [...(isObject(body) ? Object.values(body) : [body]), ...Object.values(query)]
+    return values.some((value) => isList(value) && value.length === keys.length && value.every((item, at) => String(item) === keys[at]))
+  })
+  return shown.length > 0 && named.length >= shown.length * 0.8
 }
 
 function valueIn(value: Value, path: readonly string[]): Value {

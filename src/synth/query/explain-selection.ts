@@ -19,14 +19,13 @@ export function explainSelection(
 ): Explanation {
   const candidates = proposeSelections(collection, name, observations)
   if (candidates.length === 0) return otherwise()
-  const best = candidates
-    .map((text) => rate(text, observations, context))
-    .sort((a, b) => b.hits - a.hits || b.shapes - a.shapes)[0] as Rating
-  const explained: Explanation = {
-    template: { kind: 'expression', expression: parseExpression(best.text) },
-    hits: best.hits,
-    of: observations.length,
-  }
+  const plain = `select(${JSON.stringify(collection.name)}, ${name})`
+  const least = rate(plain, observations, context)
+  // A parameter that changes nothing is none.
+  const rated = candidates.map((text) => rate(text, observations, context)).filter(({ text, hits }) => text === plain || hits > least.hits)
+  const best = rated.sort((a, b) => b.hits - a.hits || b.shapes - a.shapes)[0]
+  if (!best) return otherwise()
+  const explained: Explanation = { template: { kind: 'expression', expression: parseExpression(best.text) }, hits: best.hits, of: observations.length }
   if (best.hits === observations.length) return explained
   if (best.shapes < observations.length * shapeShareMin) return otherwise()
   const other = otherwise()
