@@ -82,7 +82,7 @@ export function compileExpression(expression: Expression, context: CompileContex
 }
 
 function compileName(name: string, context: CompileContext): Evaluate {
-  const root = roots[name]
+  const root = Object.hasOwn(roots, name) ? roots[name] : undefined
   if (root) return root
   if (!context.names.has(name))
     throw new ExpressionNameError(`unknown name '${name}'; known are ${[...Object.keys(roots), ...context.names].join(', ')}`)

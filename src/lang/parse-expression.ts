@@ -38,7 +38,7 @@ class Parser {
     let left = this.#unary(depth)
     for (;;) {
       const operator = this.#peek().text as BinaryOperator
-      const strength = this.#peek().kind === 'string' ? undefined : precedence[operator]
+      const strength = this.#peek().kind !== 'string' && Object.hasOwn(precedence, operator) ? precedence[operator] : undefined
       if (strength === undefined || strength < level) return left
       this.#position++
       left = { kind: 'binary', operator, left, right: this.#binary(strength + 1, depth + 1) }
@@ -50,7 +50,9 @@ class Parser {
     if (this.#take('!')) return { kind: 'unary', operator: '!', operand: this.#unary(depth + 1) }
     if (this.#take('-')) {
       const operand = this.#unary(depth + 1)
-      if (operand.kind === 'literal' && typeof operand.value === 'number') return { kind: 'literal', value: -operand.value }
+      if (operand.kind === 'literal' && (typeof operand.value === 'number' || typeof operand.value === 'bigint')) {
+        return { kind: 'literal', value: -operand.value }
+      }
       return { kind: 'unary', operator: '-', operand }
     }
     return this.#postfix(this.#primary(depth), depth)
@@ -67,9 +69,7 @@ class Parser {
         const index = this.conditional(depth + 1)
         this.#expect(']')
         const isKey = index.kind === 'literal' && typeof index.value === 'string'
-        expression = isKey
-          ? { kind: 'member', of: expression, key: index.value as string }
-          : { kind: 'index', of: expression, index }
+        expression = isKey ? { kind: 'member', of: expression, key: index.value as string } : { kind: 'index', of: expression, index }
       } else return expression
     }
   }

@@ -28,9 +28,7 @@ const unaryLevel = 6
 function print(expression: Expression, level: number): string {
   switch (expression.kind) {
     case 'literal':
-      return typeof expression.value === 'number' && expression.value < 0 && level > unaryLevel
-        ? `(${printLiteral(expression.value)})`
-        : printLiteral(expression.value)
+      return wrap(printLiteral(expression.value), isNegative(expression.value) && level > unaryLevel)
     case 'name':
       return expression.name
     case 'member':
@@ -58,6 +56,10 @@ function print(expression: Expression, level: number): string {
     case 'map':
       return `{${expression.entries.map(([key, value]) => `${JSON.stringify(key)}: ${print(value, 0)}`).join(', ')}}`
   }
+}
+
+function isNegative(value: Json): boolean {
+  return (typeof value === 'number' || typeof value === 'bigint') && value < 0
 }
 
 function wrap(text: string, needed: boolean): string {

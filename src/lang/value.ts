@@ -35,7 +35,7 @@ function isNumeric(value: Value): value is number | bigint {
   return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
 }
 
-/** Order of sorting: absent and null first, then booleans, numbers, texts by code unit; lists by their items. */
+/** Order of sorting: absent and null first, then booleans, numbers, texts by code unit; lists by their items, maps by their entries. */
 export function compareValues(left: Value, right: Value): number {
   const difference = rank(left) - rank(right)
   if (difference !== 0) return difference
@@ -46,9 +46,16 @@ export function compareValues(left: Value, right: Value): number {
     }
     return left.length - right.length
   }
-  const a = left as number
-  const b = right as number
+  if (isObject(left) && isObject(right)) return compareValues(sortedEntries(left), sortedEntries(right))
+  const a = (left ?? 0) as number
+  const b = (right ?? 0) as number
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+function sortedEntries(value: JsonObject): Json[] {
+  return Object.entries(value)
+    .map(([key, item]): Json => [key, item])
+    .sort(compareValues)
 }
 
 function rank(value: Value): number {
