@@ -117,12 +117,11 @@ function compileUpdate(effect: Extract<Effect, { update: string }>, context: Com
   const key = compileKey(effect.key, context)
   const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
   return (environment, world) => {
-    const parts = key(environment)
-    const found = entityKey(parts)
-    const before = found === undefined ? undefined : world.find(effect.update, found)
+    const found = entityKey(key(environment))
+    const before = found === undefined ? undefined : world.entity(effect.update, found)
     if (before === undefined) return environment
-    const after = overlay(before, set(bind(environment, 'self', before)))
-    world.put(effect.update, parts, after)
+    const after = overlay(before.value, set(bind(environment, 'self', before.value)))
+    world.put(effect.update, before.parts, after)
     return effect.as === undefined ? environment : bind(environment, effect.as, after)
   }
 }

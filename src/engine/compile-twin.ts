@@ -126,7 +126,10 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
 }
 
 function createWorld(model: Model): World {
-  const world = new World()
+  const aliases = Object.entries(model.collections).flatMap(([name, collection]) =>
+    collection.aliases ? [[name, collection.aliases] as const] : [],
+  )
+  const world = new World(new Map(aliases))
   for (const [name, collection] of Object.entries(model.collections)) {
     for (const fixture of collection.fixtures ?? []) {
       const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))

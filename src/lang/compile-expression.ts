@@ -3,6 +3,7 @@ import type { BinaryOperator, Expression } from './expression.ts'
 import { functions } from './functions.ts'
 import { printExpression } from './print-expression.ts'
 import { type Relation, selectFields } from './select.ts'
+import { sealCredential } from './seal-credential.ts'
 import { compareValues, equal, isList, isObject, member } from './value.ts'
 
 export type Evaluate = (environment: Environment) => Value
@@ -152,7 +153,7 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'sealed':
       return (environment) => {
         const text = args[0]?.(environment)
-        return typeof text === 'string' ? environment.seal(text) : text
+        return typeof text === 'string' ? sealCredential(text, environment.seal) : text
       }
     case 'matches':
       return compileMatches(args[0], literal(1))

@@ -128,6 +128,8 @@ const variantSchema = z.object({
 const collectionSchema = z.object({
   /** Fields that make up the key of a fixture, after those of its parents in `scope`. */
   key: z.array(fieldPath),
+  /** Fields other than the key by which requests name an entity: its slug, its login. */
+  aliases: z.array(fieldPath).optional(),
   /** Entities that are there when a session begins; `parents` holds the leading parts of the key. */
   fixtures: z.array(z.object({ parents: z.array(json).optional(), value: json })).optional(),
   /** Forms in which an entity is shown, as templates over `self`. */

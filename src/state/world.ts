@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
+import { findByAlias } from './find-by-alias.ts'
 
 export interface Entity {
   readonly key: string
@@ -24,10 +25,24 @@ export class World implements WorldView {
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #sequences = new Map<string, number>()
   readonly #issued = new Set<string>()
+  readonly #aliases: ReadonlyMap<string, readonly string[]>
   #undo: (() => void)[] = []
 
+  /** `aliases`: fields other than the key that name an entity, by collection. */
+  constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map()) {
+    this.#aliases = aliases
+  }
+
   find(collection: string, key: string): JsonObject | undefined {
-    return this.#collections.get(collection)?.get(key)?.value
+    return this.entity(collection, key)?.value
+  }
+
+  /** The living entity under a key, or under another name of it. */
+  entity(collection: string, key: string): Entity | undefined {
+    const entities = this.#collections.get(collection)
+    const found = entities?.get(key)
+    const aliases = found || !entities ? undefined : this.#aliases.get(collection)
+    return entities && aliases ? findByAlias(entities.values(), aliases, key) : found
   }
 
   list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
@@ -80,9 +95,10 @@ export class World implements WorldView {
 
   delete(collection: string, key: string): boolean {
     const entities = this.#collections.get(collection)
-    if (!entities?.has(key)) return false
+    const entity = this.entity(collection, key)
+    if (!entities || !entity) return false
     const before = [...entities]
-    entities.delete(key)
+    entities.delete(entity.key)
     this.#lists.delete(collection)
     this.#undo.push(() => {
       entities.clear()

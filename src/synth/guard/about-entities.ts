@@ -1,4 +1,4 @@
-import { printMember } from '#lang'
+import { printMember, valueAt } from '#lang'
 import type { ExplainContext } from '../explain/explain-scalar.ts'
 import type { Scope } from '../explain/scope.ts'
 import { nameRelates } from '../naming.ts'
@@ -64,12 +64,14 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
     // An entity may keep its own value.
     const others = own === undefined ? '' : `e != find(${lookupText(collection, `path${printMember(own)}`, own, scopes) ?? '""'}) && `
     const home = isHome(collection, scopes) ? 0 : 2
-    const single = places.flatMap((place) => [
-      unique(collection, `${others}${same(place)}`, 3 + home, [place]),
-      ...(isText(place.variable)
-        ? [unique(collection, `${others}lower(e${place.path}) == lower(${place.variable.text})`, 3.6 + home, [place])]
-        : []),
-    ])
+    const single = places
+      .filter((place) => isDistinct(place, collection, scopes))
+      .flatMap((place) => [
+        unique(collection, `${others}${same(place)}`, 3 + home, [place]),
+        ...(isText(place.variable)
+          ? [unique(collection, `${others}lower(e${place.path}) == lower(${place.variable.text})`, 3.6 + home, [place])]
+          : []),
+      ])
     const pairs = places.flatMap((a, at) =>
       [...parents, ...places.slice(at + 1)]
         .slice(0, 8)
@@ -81,6 +83,17 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
 
 function placesOf(variables: readonly Variable[], collection: CollectionDraft, scopes: readonly Scope[]): Place[] {
   return variables.flatMap((variable) => entityPaths(collection, variable.field, scopes).map((path) => ({ variable, path })))
+}
+
+/** Whether no two entities of a session have the same value: else it need not be unique. */
+function isDistinct({ path }: Place, collection: CollectionDraft, scopes: readonly Scope[]): boolean {
+  const keys = path.slice(1).split('.')
+  const last = new Map(scopes.map(({ call, environment }) => [call.session, environment.world]))
+  return [...last.values()].every((world) => {
+    const values = world.list(collection.name).map((entity) => valueAt(entity, keys))
+    const present = values.filter((value) => value !== undefined && value !== null)
+    return new Set(present).size === present.length
+  })
 }
 
 function unique(collection: CollectionDraft, test: string, cost: number, places: readonly Place[]): Predicate {

@@ -39,6 +39,8 @@ function typeName(value: Value): string {
   return typeof value === 'bigint' ? 'number' : typeof value
 }
 
+const secretName = /pass(word|wd|phrase|code)?$|secret|token|api_?key|^pin$/i
+
 /** Tests for one of a few values. */
 export function aboutLiterals(variable: Variable): Predicate[] {
   const { text, values } = variable
@@ -46,11 +48,16 @@ export function aboutLiterals(variable: Variable): Predicate[] {
   for (const value of values) if (isLabel(value)) counts.set(value, (counts.get(value) ?? 0) + 1)
   if (counts.size > 12) return []
   const isHeader = text.startsWith('header')
+  // Secrets and addresses stand in recordings as tokens.
+  const live =
+    secretName.test(variable.field) || [...counts.keys()].some((value) => typeof value === 'string' && value.includes('@'))
+      ? `sealed(${text})`
+      : text
   return [...counts].flatMap(([value, count]) => {
     const cost = (typeof value === 'boolean' ? 3 : 4.5) + (isHeader ? 2 : 0) + (count < 2 ? 3 : 0)
-    const equal = about(variable, `${text} == ${printLiteral(value)}`, cost, 'literal')
+    const equal = about(variable, `${live} == ${printLiteral(value)}`, cost, 'literal')
     if (variable.isItem) return [equal]
-    return [equal, about(variable, `has(${text}) && ${text} != ${printLiteral(value)}`, cost + 1, 'literal')]
+    return [equal, about(variable, `has(${text}) && ${live} != ${printLiteral(value)}`, cost + 1, 'literal')]
   })
 }
 

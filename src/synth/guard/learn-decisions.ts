@@ -84,6 +84,9 @@ export interface Candidate<L> extends Row {
   readonly covers: number
 }
 
+/** What it takes for a test to need another one before it. */
+const behindCost = 3
+
 class RuleLearner<L> {
   readonly #examples: readonly Example<L>[]
   readonly #table: readonly Row[]
@@ -106,15 +109,7 @@ class RuleLearner<L> {
     const against = this.#indexes((example) => example.label !== label && !this.#labels.isRefusal(example.label))
     const rules: Candidate<L>[] = []
     while (open.size > 0) {
-      const best =
-        this.#best(this.#table, label, open, against) ??
-        this.#best(conjunctions(this.#table, open, against), label, open, against) ??
-        this.#best(
-          this.#table,
-          label,
-          open,
-          against.filter((at) => !this.#settled.has(at)),
-        )
+      const best = this.#bestOfAll(label, open, against)
       if (!best) break
       rules.push(best)
       for (const at of [...open]) {
@@ -126,11 +121,27 @@ class RuleLearner<L> {
     return rules
   }
 
+  /** A test that holds in none of the others; else one that holds in such as have a rule of their own, which then comes first; else two tests. */
+  #bestOfAll(label: L, open: ReadonlySet<number>, against: readonly number[]): Candidate<L> | undefined {
+    const alone = this.#best(this.#table, label, open, against)
+    const unsettled = against.filter((at) => !this.#settled.has(at))
+    const behind = unsettled.length < against.length ? this.#best(this.#table, label, open, unsettled) : undefined
+    if (alone && (!behind || alone.score >= behind.score - behindCost)) return alone
+    if (behind) return behind
+    const pair = this.#best(conjunctions(this.#table, open, against), label, open, against)
+    return pair && this.#isRepeated([...open].filter((at) => pair.holds[at])) ? pair : undefined
+  }
+
   #indexes(test: (example: Example<L>) => boolean): number[] {
     return this.#examples.flatMap((example, at) => (test(example) ? [at] : []))
   }
 
-  #best(table: readonly Row[], label: L, open: ReadonlySet<number>, against: readonly number[]): Candidate<L> | undefined {
+  #best(
+    table: readonly Row[],
+    label: L,
+    open: ReadonlySet<number>,
+    against: readonly number[],
+  ): (Candidate<L> & { readonly score: number }) | undefined {
     const wording = this.#labels.wording(label)
     const isRefusal = this.#labels.isRefusal(label)
     let best: (Candidate<L> & { score: number }) | undefined
@@ -146,7 +157,7 @@ class RuleLearner<L> {
       const elsewhere = this.#indexes((example) => example.label !== label && this.#labels.isRefusal(example.label)).filter(
         (at) => row.holds[at],
       ).length
-      const meaning = isRefusal ? affinity(row.predicate, wording) : 0
+      const meaning = isRefusal ? affinity(row.predicate, wording) : row.predicate.kind === 'type' ? 1.5 : 0
       const score =
         covered.length * 4 -
         row.predicate.cost * 2 +
@@ -165,6 +176,10 @@ class RuleLearner<L> {
     if (!['literal', 'state', 'given', 'length'].includes(predicate.kind) && predicate.cost <= 5.5) return true
     const speaks = affinity(predicate, wording) >= 4
     if (predicate.kind !== 'literal' && speaks) return true
+    return this.#isRepeated(covered)
+  }
+
+  #isRepeated(covered: readonly number[]): boolean {
     const sessions = new Set(covered.map((at) => this.#examples[at]?.scope.call.session)).size
     return covered.length >= 2 && (sessions >= 2 || this.#sessions < 2)
   }

@@ -128,6 +128,7 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   const fixtures = [...byKey.values()].filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
   return {
     key: [keyField],
+    ...(collection.aliases.size > 0 ? { aliases: [...collection.aliases].sort() } : {}),
     ...(collection.relations ? { relations: printRelations(collection.relations) } : {}),
     ...(fixtures.length > 0
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }

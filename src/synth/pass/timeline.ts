@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import type { EntitySource } from '#engine'
 import { entityKey, isList, isObject, type Value, type WorldView } from '#lang'
-import { type Entity, membersUnder } from '#state'
+import { type Entity, findByAlias, membersUnder } from '#state'
 import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
 
@@ -80,7 +80,11 @@ export class Moment implements WorldView, EntitySource {
   }
 
   find(collection: string, key: string): JsonObject | undefined {
-    return this.#load(collection).get(key)?.value
+    const entities = this.#load(collection)
+    const found = entities.get(key)
+    if (found) return found.value
+    const aliases = this.#timeline.collections.find(({ name }) => name === collection)?.aliases
+    return aliases && aliases.size > 0 ? findByAlias(entities.values(), [...aliases], key)?.value : undefined
   }
 
   list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
