@@ -12,12 +12,22 @@ export function sameNoun(a: string, b: string): boolean {
 }
 
 function fold(name: string): string {
-  return singular(name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, ''))
+  return singular(
+    name
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, ''),
+  )
 }
 
 /** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
 export function nameRelates(field: string, noun: string): boolean {
   const stem = field.replace(/([a-z])([A-Z])/g, '$1_$2').replace(/_?(id|ids|key|code|slug)$/i, '')
-  const last = noun.replace(/([a-z])([A-Z])/g, '$1_$2').split('_').at(-1) ?? noun
+  const last =
+    noun
+      .replace(/([a-z])([A-Z])/g, '$1_$2')
+      .split('_')
+      .at(-1) ?? noun
   return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
 }

@@ -1,15 +1,23 @@
 import { printMember, type Value } from '#lang'
 import type { Observation } from './explanation.ts'
-import type { ExplainContext } from './explain-scalar.ts'
+import type { ExplainContext } from './explanation-context.ts'
 
-const algorithms: Readonly<Record<number, readonly string[]>> = { 16: ['fnv1a64'], 32: ['md5'], 40: ['sha1'], 64: ['sha256'], 128: ['sha512'] }
+const algorithms: Readonly<Record<number, readonly string[]>> = {
+  16: ['fnv1a64'],
+  32: ['md5'],
+  40: ['sha1'],
+  64: ['sha256'],
+  128: ['sha512'],
+}
 
 /** A digest of something at hand: a body as JSON, alone or with one or two more keys, or a text. */
 export function explainHash(observations: readonly Observation[], context: ExplainContext): string | undefined {
   const first = observations[0]
   if (!first || typeof first.target !== 'string' || !/^[0-9a-f]+$/.test(first.target)) return undefined
   for (const algorithm of algorithms[first.target.length] ?? []) {
-    const entries = entryDigests(first, algorithm).find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
+    const entries = entryDigests(first, algorithm).find((text) =>
+      observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target),
+    )
     if (entries) return entries
     const found = candidates(first).find((input) => {
       const text = `hash(${JSON.stringify(algorithm)}, ${input})`
@@ -31,7 +39,9 @@ function entryDigests({ scope }: Observation, algorithm: string): string[] {
     .map(({ term }) => term.text)
   return maps.flatMap((map) =>
     separators.flatMap((between) =>
-      [...new Set([between, ...separators])].map((after) => `hashEntries(${JSON.stringify(algorithm)}, ${map}, ${JSON.stringify(between)}, ${JSON.stringify(after)})`),
+      [...new Set([between, ...separators])].map(
+        (after) => `hashEntries(${JSON.stringify(algorithm)}, ${map}, ${JSON.stringify(between)}, ${JSON.stringify(after)})`,
+      ),
     ),
   )
 }
@@ -45,11 +55,16 @@ function candidates({ scope }: Observation): string[] {
     for (const [key, value] of Object.entries(environment.body)) if (isMap(value)) maps.push(`body${printMember(key)}`)
   }
   for (const [name, value] of Object.entries(environment.locals)) if (isMap(value)) maps.push(name)
-  const keys = [...Object.keys(environment.path).map((name) => `path${printMember(name)}`), ...Object.keys(environment.query).map((name) => `query${printMember(name)}`)]
+  const keys = [
+    ...Object.keys(environment.path).map((name) => `path${printMember(name)}`),
+    ...Object.keys(environment.query).map((name) => `query${printMember(name)}`),
+  ]
   const names = identityNames(environment.locals)
   const inputs = maps.map((map) => `json(${map})`)
   for (const map of maps) {
-    for (const name of names) for (const key of keys) inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
+    for (const name of names)
+      for (const key of keys)
+        inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
   }
   for (const { term, value } of scope.terms.all) if (typeof value === 'string' && value.length > 0) inputs.push(term.text)
   return inputs
@@ -58,7 +73,8 @@ function candidates({ scope }: Observation): string[] {
 /** Names under which a service may put the key into what it hashes. */
 function identityNames(locals: Readonly<Record<string, Value>>): string[] {
   const seen = new Set(['_id', 'id', 'key', 'uuid'])
-  for (const value of Object.values(locals)) if (isMap(value)) for (const key of Object.keys(value)) if (/(^|_)(id|key|uuid)$/i.test(key)) seen.add(key)
+  for (const value of Object.values(locals))
+    if (isMap(value)) for (const key of Object.keys(value)) if (/(^|_)(id|key|uuid)$/i.test(key)) seen.add(key)
   return [...seen]
 }
 

@@ -1,10 +1,16 @@
+import { explainAlike } from './explain-alike.ts'
 import type { Observation } from './explanation.ts'
-import { type ExplainContext, explainAlike } from './explain-scalar.ts'
+import type { ExplainContext } from './explanation-context.ts'
 
 const tokensMax = 24
 
 /** A text put together of fixed parts and values: `/orders/{id}`, `{first} {last}`. */
-export function explainText(observations: readonly Observation[], name: string, context: ExplainContext, depth: number): string | undefined {
+export function explainText(
+  observations: readonly Observation[],
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): string | undefined {
   const texts = observations.map(({ target }) => target as string)
   if (new Set(texts).size < 2 && observations.length > 1) return undefined
   const middle = explainMiddle(observations, texts, name, context, depth)
@@ -17,18 +23,33 @@ export function explainText(observations: readonly Observation[], name: string, 
 }
 
 /** One value between a fixed beginning and a fixed end. */
-function explainMiddle(observations: readonly Observation[], texts: readonly string[], name: string, context: ExplainContext, depth: number): string | undefined {
+function explainMiddle(
+  observations: readonly Observation[],
+  texts: readonly string[],
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): string | undefined {
   const { start, end } = commonEnds(texts)
   if (start === 0 && end === 0) return undefined
   const first = texts[0] ?? ''
   const middles = texts.map((text) => text.slice(start, text.length - end))
   if (middles.some((middle) => middle === '')) return undefined
   const inner = explainPart(observations, middles, name, context, depth)
-  return inner === undefined || inner.startsWith('mint(') ? undefined : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
+  return inner === undefined || inner.startsWith('mint(')
+    ? undefined
+    : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
 }
 
 /** The parts between separators, each explained by itself; made up ones alone prove no structure. */
-function explainTokens(observations: readonly Observation[], texts: readonly string[], separators: RegExp, name: string, context: ExplainContext, depth: number): string | undefined {
+function explainTokens(
+  observations: readonly Observation[],
+  texts: readonly string[],
+  separators: RegExp,
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): string | undefined {
   const rows = texts.map((text) => text.split(separators))
   const width = rows[0]?.length ?? 0
   if (width < 2 || width > tokensMax || rows.some((row) => row.length !== width)) return undefined
@@ -69,7 +90,8 @@ function explainStep(observations: readonly Observation[], context: ExplainConte
   const candidates = new Set<string>()
   for (const { term, value } of first.scope.terms.all) {
     if (value === (first.target as number) - 1 && typeof value === 'number') candidates.add(`${term.text} + 1`)
-    if (typeof value === 'string' && Number(/^(\d+)-/.exec(value)?.[1]) === (first.target as number) - 1) candidates.add(`number(split(${term.text}, "-")[0]) + 1`)
+    if (typeof value === 'string' && Number(/^(\d+)-/.exec(value)?.[1]) === (first.target as number) - 1)
+      candidates.add(`number(split(${term.text}, "-")[0]) + 1`)
   }
   return [...candidates].find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
 }

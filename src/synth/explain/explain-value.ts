@@ -1,7 +1,21 @@
-import { equal, isList, isObject, parseExpression, parseTemplate, printExpression, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
-import { bestTerm, type ExplainContext, explainAlike, explainScalar } from './explain-scalar.ts'
+import {
+  equal,
+  isList,
+  isObject,
+  parseExpression,
+  parseTemplate,
+  printExpression,
+  printTemplate,
+  type Template,
+  type TemplateEntry,
+  type Value,
+} from '#lang'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { explainAlike } from './explain-alike.ts'
+import { explainScalar } from './explain-scalar.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+import { bestTerm } from './rank-terms.ts'
 
 export interface ExplainOptions {
   /** Where in the value the explanation stands, `issue.project`; its last name is the field's own. */
@@ -26,7 +40,10 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   const context = options.path.length === 1 ? around : { ...around, sequence: undefined }
   const name = options.path.at(-1) ?? ''
   const objects = observations.filter(({ target }) => isObject(target))
-  const inner = holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0)) ? undefined : explainAlike(observations, name, context, 9)
+  const inner =
+    holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0))
+      ? undefined
+      : explainAlike(observations, name, context, 9)
   if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
@@ -61,7 +78,12 @@ function isAbsent(template: Template): boolean {
 }
 
 /** A part that is not always there: null or absent at times. */
-function explainOptional(observations: readonly Observation[], objects: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
+function explainOptional(
+  observations: readonly Observation[],
+  objects: readonly Observation[],
+  context: ExplainContext,
+  options: ExplainOptions,
+): Explanation {
   const shape = explainObject(objects, context, options)
   const others = observations.filter(({ target }) => !isObject(target))
   const rest = explainScalar(others, options.path.at(-1) ?? '', context)
@@ -79,15 +101,22 @@ function explainOptional(observations: readonly Observation[], objects: readonly
 }
 
 /** An expression that holds where the object is there and nowhere else: that what it is made of is there. */
-function presenceTest(template: Template, present: readonly Observation[], absent: readonly Observation[], context: ExplainContext): string | undefined {
+function presenceTest(
+  template: Template,
+  present: readonly Observation[],
+  absent: readonly Observation[],
+  context: ExplainContext,
+): string | undefined {
   for (const text of leafTexts(template)) {
     const test = `has(${text})`
     const splits =
-      present.every(({ scope }) => context.scopes.evaluate(test, scope) === true) && absent.every(({ scope }) => context.scopes.evaluate(test, scope) !== true)
+      present.every(({ scope }) => context.scopes.evaluate(test, scope) === true) &&
+      absent.every(({ scope }) => context.scopes.evaluate(test, scope) !== true)
     if (splits) return test
     const filled = `coalesce(${text}, null) != null`
     const fills =
-      present.every(({ scope }) => context.scopes.evaluate(filled, scope) === true) && absent.every(({ scope }) => context.scopes.evaluate(filled, scope) !== true)
+      present.every(({ scope }) => context.scopes.evaluate(filled, scope) === true) &&
+      absent.every(({ scope }) => context.scopes.evaluate(filled, scope) !== true)
     if (fills) return filled
   }
   return findPredicate(
@@ -104,7 +133,15 @@ function* leafTexts(template: Template): Iterable<string> {
 
 /** A map at hand whose every key stands in the target with its value: the target is that map and more. */
 function findSpread(observations: readonly Observation[]): { text: string; covers: ReadonlySet<string> } | undefined {
-  const shapes = new Set(observations.filter(({ partial }) => !partial).map(({ target }) => Object.keys(target as object).sort().join()))
+  const shapes = new Set(
+    observations
+      .filter(({ partial }) => !partial)
+      .map(({ target }) =>
+        Object.keys(target as object)
+          .sort()
+          .join(),
+      ),
+  )
   const first = observations[0]
   if (!first) return undefined
   for (const { term, value } of first.scope.terms.all) {
@@ -139,8 +176,13 @@ function findSpread(observations: readonly Observation[]): { text: string; cover
 function explainList(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const name = options.path.at(-1) ?? ''
   const alike = explainAlike(observations, name, context, 9)
-  if (alike !== undefined && !/^\[.*\{/.test(alike)) return { template: toTemplate(alike), hits: observations.length, of: observations.length }
-  return explainEach(observations, context, options) ?? explainFixed(observations, context, options) ?? explainScalar(observations, name, context)
+  if (alike !== undefined && !/^\[.*\{/.test(alike))
+    return { template: toTemplate(alike), hits: observations.length, of: observations.length }
+  return (
+    explainEach(observations, context, options) ??
+    explainFixed(observations, context, options) ??
+    explainScalar(observations, name, context)
+  )
 }
 
 /** A list made item by item from another list at hand. */
@@ -148,7 +190,9 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
   const first = observations.find(({ target }) => isList(target) && target.length > 0)
   if (!first || !isList(first.target)) return undefined
   const length = first.target.length
-  const sources = first.scope.terms.all.filter(({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('))
+  const sources = first.scope.terms.all.filter(
+    ({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('),
+  )
   let best: { explanation: Explanation; share: number } | undefined
   for (const { term } of sources.slice(0, 8)) {
     const as = `item${options.path.length || ''}`
@@ -186,7 +230,13 @@ function explainFixed(observations: readonly Observation[], context: ExplainCont
   return { template: { kind: 'list', items: parts.map(({ template }) => template) }, hits, of: observations.length }
 }
 
-function dropMisses(explained: Explanation, cells: readonly Observation[], objects: readonly Observation[], hits: Set<Observation>, context: ExplainContext): void {
+function dropMisses(
+  explained: Explanation,
+  cells: readonly Observation[],
+  objects: readonly Observation[],
+  hits: Set<Observation>,
+  context: ExplainContext,
+): void {
   // Which observations a nested template misses is known only for plain expressions; else the first ones are taken.
   const { template } = explained
   const text = template.kind === 'expression' ? printExpression(template.expression) : undefined
@@ -229,4 +279,3 @@ function toTemplate(text: string): Template {
   const expression = parseExpression(text)
   return expression.kind === 'literal' ? { kind: 'literal', value: expression.value } : { kind: 'expression', expression }
 }
-

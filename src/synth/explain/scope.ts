@@ -23,7 +23,12 @@ export class Scopes {
     const names = new Set(timeline.collections.map(({ name }) => name))
     // Any name may be bound in some scope; one that is not gives absent.
     const anyName = { has: () => true, [Symbol.iterator]: () => [][Symbol.iterator]() } as unknown as ReadonlySet<string>
-    this.#context = { names: anyName, hasCollection: (name) => names.has(name), view: () => undefined, relations: relationsOf(timeline.collections) }
+    this.#context = {
+      names: anyName,
+      hasCollection: (name) => names.has(name),
+      view: () => undefined,
+      relations: relationsOf(timeline.collections),
+    }
   }
 
   /** The scope of a call: the world before (or after) it, and named values. */

@@ -2,8 +2,8 @@ import type { Json } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { nameRelates } from '../naming.ts'
-import { type CollectionDraft, isScalar } from '../pass/collections.ts'
-import { parameterOf } from '../pass/timeline.ts'
+import { type CollectionDraft, isScalar } from '../pass/collection-draft.ts'
+import { parameterOf } from '../pass/track.ts'
 
 export interface Term {
   /** Text of the expression. */
@@ -29,14 +29,16 @@ export function buildTerms(environment: Environment, call: Call, collections: re
   const all: { term: Term; value: Json }[] = []
   const add = (text: string, field: string, cost: number, value: Json) => {
     all.push({ term: { text, cost, field }, value })
-    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16) all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
+    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16)
+      all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
     else if (typeof value === 'number') all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
     else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
   }
   for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
   for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
   if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
-  for (const [name, value] of Object.entries(environment.locals)) if (value !== undefined) walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
+  for (const [name, value] of Object.entries(environment.locals))
+    if (value !== undefined) walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
   addReferences(all, environment, call, collections, add)
   addCounts(environment, call, collections, add)
   return createTable(all)
@@ -63,7 +65,8 @@ function addTransforms(text: string, field: string, cost: number, value: string,
   if (upper !== value && value.length <= 40) all.push({ term: { text: `upper(${text})`, cost: cost + 3, field }, value: upper })
   const trimmed = value.trim()
   if (trimmed !== value) all.push({ term: { text: `trim(${text})`, cost: cost + 2, field }, value: trimmed })
-  if (value === 'true' || value === 'false') all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
+  if (value === 'true' || value === 'false')
+    all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
   if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
 }
 
@@ -98,7 +101,12 @@ function addCounts(environment: Environment, call: Call, collections: readonly C
     const parents = collection.parents.map((space) => parameterOf(call, space))
     if (parents.includes(undefined)) continue
     const texts = collection.parents.map((space) => `, ${parentText(call, space)}`)
-    add(`size(list(${name}${texts.join('')}))`, `${collection.noun}_count`, 4, environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length)
+    add(
+      `size(list(${name}${texts.join('')}))`,
+      `${collection.noun}_count`,
+      4,
+      environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length,
+    )
   }
 }
 

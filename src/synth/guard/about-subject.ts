@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { isObject, printLiteral, printMember } from '#lang'
-import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { isLabel } from './about-value.ts'
 import { subjectText } from './entity-lookup.ts'

@@ -1,4 +1,4 @@
-import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import { conjunctions } from './conjunctions.ts'
 import { sampleMax } from './find-predicate.ts'
 import type { Example, Row } from './learn-decisions.ts'

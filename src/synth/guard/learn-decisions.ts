@@ -1,4 +1,4 @@
-import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { mayErr } from './certainty.ts'
 import { conjunctions } from './conjunctions.ts'

@@ -1,6 +1,6 @@
 import { entityKey, valueAt } from '#lang'
 import type { Effect, Model } from '#model'
-import type { CollectionDraft } from '../pass/collections.ts'
+import type { CollectionDraft } from '../pass/collection-draft.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
 import type { Timeline } from '../pass/timeline.ts'
 

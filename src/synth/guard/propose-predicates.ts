@@ -1,4 +1,4 @@
-import type { ExplainContext } from '../explain/explain-scalar.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'

@@ -1,6 +1,6 @@
 import { parseJson } from '#base'
 import { createOriginMasker, viewRequest } from '#engine'
-import { bodyText, type Exchange, headerValue, type HttpResponse, isJsonMediaType } from '#http'
+import { bodyText, type Exchange, type HttpResponse, headerValue, isJsonMediaType } from '#http'
 import type { RecordedSession } from '#recording'
 import type { Call, RecordedBody, Route } from '../call.ts'
 

@@ -1,5 +1,5 @@
 import { sameNoun } from '../naming.ts'
-import { type CollectionDraft, isScalar, mainKeyField } from './collections.ts'
+import { type CollectionDraft, isScalar, mainKeyField } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
 
 const sharedMin = 3

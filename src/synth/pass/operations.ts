@@ -1,20 +1,35 @@
 import type { Json, JsonObject } from '#base'
 import { createContext } from '#engine'
-import { entityKey, equal, isList, isObject, parseExpression, printExpression, printMember, printTemplate, type Template, type TemplateEntry, type Value } from '#lang'
+import {
+  entityKey,
+  equal,
+  isList,
+  isObject,
+  parseExpression,
+  printExpression,
+  printMember,
+  printTemplate,
+  type Template,
+  type TemplateEntry,
+  type Value,
+} from '#lang'
 import type { Effect } from '#model'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
-import { type ExplainContext, explainAlike, explainScalar } from '../explain/explain-scalar.ts'
+import { explainAlike } from '../explain/explain-alike.ts'
+import { explainScalar } from '../explain/explain-scalar.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
-import { type CollectionDraft, isScalar, type LinkedSite } from './collections.ts'
 import { explainIncluded } from '../query/explain-included.ts'
 import { explainSelection } from '../query/explain-selection.ts'
-import { learnQuery, type LearnedQuery } from '../query/learn-query.ts'
-import type { Sequence } from './sequences.ts'
+import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
+import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
+import type { Moment } from './moment.ts'
 import { relationsOf } from './relations.ts'
+import type { Sequence } from './sequences.ts'
 import { isListSite } from './sites.ts'
-import { type Moment, shownAfter, type Track, versionAt } from './timeline.ts'
+import { shownAfter, type Track, versionAt } from './track.ts'
 import type { VariantDraft } from './variants.ts'
 
 /** What a variant does, and what its body and headers are made of. */
@@ -91,7 +106,9 @@ class OperationLearner {
   #learnCreates(): void {
     const born = this.#timeline.collections.map((collection) => ({
       collection,
-      made: this.#variant.calls.map((call) => this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)),
+      made: this.#variant.calls.map((call) =>
+        this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call),
+      ),
     }))
     const some = born.filter(({ made }) => made.some((tracks) => tracks.length > 0))
     const isSingle = (made: readonly (readonly Track[])[]) => made.every((tracks) => tracks.length <= 1)
@@ -112,7 +129,13 @@ class OperationLearner {
       const track = tracks[0]
       const call = calls[at] as Call
       const first = track?.versions[0]
-      if (first && track) observations.push({ scope: this.#scope(call), target: first.value, unknown: first.unknown, partial: sureAfter(track, call.index).partial })
+      if (first && track)
+        observations.push({
+          scope: this.#scope(call),
+          target: first.value,
+          unknown: first.unknown,
+          partial: sureAfter(track, call.index).partial,
+        })
     })
     const effect = this.#createEffect(collection, observations, made.flat())
     if (!effect) return
@@ -148,17 +171,28 @@ class OperationLearner {
     for (const call of calls) {
       const items = this.#context.scopes.evaluate(source, this.#scope(call))
       if (!isList(items)) continue
-      const values = items.map((_, at) => pairs.find((pair) => pair.call === call && pair.at === at)).map((pair) => (pair ? (versionAt(pair.track, call.index)?.value ?? {}) : {}))
+      const values = items
+        .map((_, at) => pairs.find((pair) => pair.call === call && pair.at === at))
+        .map((pair) => (pair ? (versionAt(pair.track, call.index)?.value ?? {}) : {}))
       this.#bind(call, gather, values)
     }
   }
 
   /** Binds `self` to the entity that an item writes again, where items do that. */
   #findAgain(collection: CollectionDraft, observations: readonly Observation[], pairs: readonly ItemPair[]): Effect[] {
-    const again = observations.flatMap(({ scope }, at) => (scope.environment.locals.self === undefined ? [] : [{ scope: this.#context.scopes.extend(scope, { self: undefined }), target: pairs[at]?.track.parts.at(-1) }]))
+    const again = observations.flatMap(({ scope }, at) =>
+      scope.environment.locals.self === undefined
+        ? []
+        : [{ scope: this.#context.scopes.extend(scope, { self: undefined }), target: pairs[at]?.track.parts.at(-1) }],
+    )
     const key = again.length > 0 ? explainAlike(again, collection.noun, this.#context) : undefined
     const known = key !== undefined && !/\b(mint|next)\(/.test(key)
-    return [{ let: 'self', value: { $: known ? `find(${[JSON.stringify(collection.name), ...this.#parentKey(collection), key].join(', ')})` : 'absent' } }]
+    return [
+      {
+        let: 'self',
+        value: { $: known ? `find(${[JSON.stringify(collection.name), ...this.#parentKey(collection), key].join(', ')})` : 'absent' },
+      },
+    ]
   }
 
   /** The list in the request whose items share most with the entities that were made or changed; each with its entity. */
@@ -175,7 +209,9 @@ class OperationLearner {
     for (const source of sources) {
       const pairs = calls.flatMap((call) => {
         const items = this.#context.scopes.evaluate(source, this.#scope(call))
-        const written = this.#timeline.tracks(collection.name, call.session).filter((track) => track.versions.some(({ at }) => at === call.index))
+        const written = this.#timeline
+          .tracks(collection.name, call.session)
+          .filter((track) => track.versions.some(({ at }) => at === call.index))
         return isList(items) ? (this.#matchByPlace(collection, call, items, written) ?? matchByContent(call, items, written)) : []
       })
       const born = pairs.filter(({ call, track }) => track.bornBy === call).length
@@ -203,14 +239,23 @@ class OperationLearner {
   #createEffect(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): Effect | undefined {
     const known = observations.filter(({ target }) => isObject(target) && Object.keys(target).length > 0)
     if (known.length === 0) return undefined
-    const explained = explainValue(known, { ...this.#context, subject: collection.name, sequence: this.#sequenceOf(collection) }, { path: [collection.name] })
+    const explained = explainValue(
+      known,
+      { ...this.#context, subject: collection.name, sequence: this.#sequenceOf(collection) },
+      { path: [collection.name] },
+    )
     this.#note(explained, `${collection.name}: its first values`)
     const key = this.#ownKey(collection, known, tracks)
     if (key === undefined) {
       this.#notes.push(`${collection.name}: its key is in none of its fields`)
       return undefined
     }
-    return { create: collection.name, key: [...this.#parentKey(collection), key], value: printTemplate(explained.template), as: collection.name }
+    return {
+      create: collection.name,
+      key: [...this.#parentKey(collection), key],
+      value: printTemplate(explained.template),
+      as: collection.name,
+    }
   }
 
   #sequenceOf(collection: CollectionDraft) {
@@ -223,12 +268,16 @@ class OperationLearner {
   #keyField(collection: CollectionDraft): string | undefined {
     const tracks = this.#timeline.allTracks(collection.name)
     const fields = new Set(tracks.slice(0, 20).flatMap((track) => Object.keys(track.versions[0]?.value ?? {})))
-    return [...fields].find((field) => tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))))
+    return [...fields].find((field) =>
+      tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))),
+    )
   }
 
   /** An expression of the new entity's own key: one of its fields, else something in the request. */
   #ownKey(collection: CollectionDraft, observations: readonly Observation[], tracks: readonly Track[]): string | undefined {
-    const keys = observations.map(({ target }) => tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1))
+    const keys = observations.map(({ target }) =>
+      tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1),
+    )
     const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
     const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
     if (field !== undefined) return `self${printMember(field)}`
@@ -238,7 +287,9 @@ class OperationLearner {
 
   #parentKey(collection: CollectionDraft): string[] {
     const route = this.#variant.calls[0]?.route as Route
-    return collection.parents.map((space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`)
+    return collection.parents.map(
+      (space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
+    )
   }
 
   /** The entity that the path names: read, changed, replaced or deleted. */
@@ -281,7 +332,9 @@ class OperationLearner {
       const parents = this.#parentKey(collection)
       if (parents.includes('path')) continue
       const written = calls.flatMap((call) => {
-        const tracks = this.#timeline.tracks(collection.name, call.session).filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
+        const tracks = this.#timeline
+          .tracks(collection.name, call.session)
+          .filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
         return tracks.length === 1 ? [{ scope: this.#scope(call), target: tracks[0]?.parts.at(-1) }] : []
       })
       if (written.length < 2 || written.length * 2 < calls.length) continue
@@ -298,7 +351,12 @@ class OperationLearner {
     const own = String(parts.at(-1))
     const track = this.#timeline
       .tracks(collection.name, call.session)
-      .find((candidate) => (candidate.key === wanted || hasAlias(candidate, collection, own)) && (candidate.bornBy?.index ?? -1) < call.index && (candidate.diedBy?.index ?? Number.POSITIVE_INFINITY) >= call.index)
+      .find(
+        (candidate) =>
+          (candidate.key === wanted || hasAlias(candidate, collection, own)) &&
+          (candidate.bornBy?.index ?? -1) < call.index &&
+          (candidate.diedBy?.index ?? Number.POSITIVE_INFINITY) >= call.index,
+      )
     if (!track) return undefined
     const before = versionAt(track, call.index - 1)
     const after = versionAt(track, call.index)
@@ -308,24 +366,43 @@ class OperationLearner {
 
   #updateEffect(subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
     const { collection, key } = subject
-    const scopes = changes.map(({ call, before }) => this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }))
-    const removes = changes.some(({ before, after, unknown, partial }) => !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)))
+    const scopes = changes.map(({ call, before }) =>
+      this.#context.scopes.extend(this.#scope(call), { self: before, [collection.name]: undefined }),
+    )
+    const removes = changes.some(
+      ({ before, after, unknown, partial }) =>
+        !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
+    )
     if (removes || (this.#variant.calls[0]?.request.method === 'PUT' && this.#replaces(changes))) {
-      const observations = changes.map(({ after, unknown, partial }, at) => ({ scope: scopes[at] as Scope, target: after, unknown, partial }))
+      const observations = changes.map(({ after, unknown, partial }, at) => ({
+        scope: scopes[at] as Scope,
+        target: after,
+        unknown,
+        partial,
+      }))
       const explained = explainValue(observations, this.#context, { path: [collection.name] })
       this.#note(explained, `${collection.name}: its values once replaced`)
       this.#effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
       return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
     }
     const entries = [...changed].map((field) => {
-      const cells = changes.map(({ after, unknown }, at) => ({ scope: scopes[at] as Scope, target: after[field], isSure: !unknown.has(field) }))
+      const cells = changes.map(({ after, unknown }, at) => ({
+        scope: scopes[at] as Scope,
+        target: after[field],
+        isSure: !unknown.has(field),
+      }))
       const sure = cells.filter(({ isSure }) => isSure)
       const explained = explainValue(sure.length > 0 ? sure : cells, this.#context, { path: [collection.name, field] })
       this.#note(explained, `${collection.name}.${field}: its new value`)
       return { key: field, value: explained.template }
     })
     const echoed = this.#echoedToo(collection, changed, entries)
-    return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }), as: collection.name }
+    return {
+      update: collection.name,
+      key: [...key],
+      set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }),
+      as: collection.name,
+    }
   }
 
   /**
@@ -354,7 +431,12 @@ class OperationLearner {
       const { body } = call.request
       if (!isObject(body)) return false
       const kept = Object.keys(after).filter((field) => !unknown.has(field) && !Object.hasOwn(body, field))
-      return kept.length <= 2 && Object.keys(body).every((field) => !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field]) || field.startsWith('_'))
+      return (
+        kept.length <= 2 &&
+        Object.keys(body).every(
+          (field) => !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field]) || field.startsWith('_'),
+        )
+      )
     })
   }
 
@@ -376,11 +458,20 @@ class OperationLearner {
 
   /** Small objects beside the entities, of which a parameter may ask for some. */
   #selectParts(special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
-    const keys = new Set(this.#variant.calls.flatMap(({ body }) => (isObject(body.value) ? Object.entries(body.value).flatMap(([key, value]) => (isObject(value) ? [key] : [])) : [])))
+    const keys = new Set(
+      this.#variant.calls.flatMap(({ body }) =>
+        isObject(body.value) ? Object.entries(body.value).flatMap(([key, value]) => (isObject(value) ? [key] : [])) : [],
+      ),
+    )
     for (const key of keys) {
       if ([...special.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue
       const explain = (some: readonly Observation[]) => explainValue(some, this.#context, { path: [key] })
-      special.set(key, (observations) => explainIncluded(observations, explain, (some, part) => explainValue(some, this.#context, { path: [key, part] })) ?? explain(observations))
+      special.set(
+        key,
+        (observations) =>
+          explainIncluded(observations, explain, (some, part) => explainValue(some, this.#context, { path: [key, part] })) ??
+          explain(observations),
+      )
     }
   }
 
@@ -406,7 +497,12 @@ class OperationLearner {
     return this.#timeline.collections.some(({ sites }) =>
       sites.some(
         ({ site }) =>
-          site !== linked.site && site.route === linked.site.route && !isListSite(site) && site.path.length > 0 && site.path.length < path.length + 1 && site.path.every((key, at) => key === path[at]),
+          site !== linked.site &&
+          site.route === linked.site.route &&
+          !isListSite(site) &&
+          site.path.length > 0 &&
+          site.path.length < path.length + 1 &&
+          site.path.every((key, at) => key === path[at]),
       ),
     )
   }
@@ -415,7 +511,12 @@ class OperationLearner {
     return this.#variant.calls.some((call) => isList(valueIn(call.body.value, path)))
   }
 
-  #learnList(collection: CollectionDraft, linked: LinkedSite, path: readonly string[], scopes: readonly Scope[]): ((observations: readonly Observation[]) => Explanation) | undefined {
+  #learnList(
+    collection: CollectionDraft,
+    linked: LinkedSite,
+    path: readonly string[],
+    scopes: readonly Scope[],
+  ): ((observations: readonly Observation[]) => Explanation) | undefined {
     const { calls } = this.#variant
     const read = (call: Call, scope: Scope) => {
       const items = valueIn(call.body.value, path)
@@ -429,13 +530,18 @@ class OperationLearner {
     // Items that the call itself made are answered as they were made.
     if (this.#effects.some((effect) => 'each' in effect) || isLookup(lists)) return undefined
     const names = Object.fromEntries(this.#timeline.collections.map(({ name }) => [name, { key: [] }]))
-    const context = { ...createContext({ collections: names }), relations: relationsOf(this.#timeline.collections), names: new Set([...this.#boundNames()]) }
+    const context = {
+      ...createContext({ collections: names }),
+      relations: relationsOf(this.#timeline.collections),
+      names: new Set([...this.#boundNames()]),
+    }
     // All variants of a route list in the same way.
     const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
     const learned = learnQuery(collection, [...lists, ...others.flatMap((call) => read(call, this.#context.scopes.create(call)))], context)
     const name = this.#effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
     this.#effects.push({ query: learned.query, as: name })
-    if (learned.hits < learned.of) this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
+    if (learned.hits < learned.of)
+      this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
     for (const list of lists) this.#bind(list.call, name, learned.run(list))
     return () => this.#explainItems(name, collection, learned, linked, lists)
   }
@@ -475,7 +581,10 @@ class OperationLearner {
     return { template, hits: learned.hits, of: learned.of }
   }
 
-  #learnBody(scopes: readonly Scope[], special: Map<string, (observations: readonly Observation[]) => Explanation>): Explanation | undefined {
+  #learnBody(
+    scopes: readonly Scope[],
+    special: Map<string, (observations: readonly Observation[]) => Explanation>,
+  ): Explanation | undefined {
     const { calls } = this.#variant
     if (calls.every((call) => call.body.encoding === 'none')) return undefined
     const observations = calls.map((call, at) => ({ scope: scopes[at] as Scope, target: call.body.value }))
@@ -487,7 +596,9 @@ class OperationLearner {
   #learnHeaders(scopes: readonly Scope[]): (readonly [string, Template])[] {
     const { calls } = this.#variant
     const names: string[] = []
-    for (const call of calls) for (const [name] of call.headers) if (!ownHeaders.has(name.toLowerCase()) && !names.some((known) => known.toLowerCase() === name.toLowerCase())) names.push(name)
+    for (const call of calls)
+      for (const [name] of call.headers)
+        if (!ownHeaders.has(name.toLowerCase()) && !names.some((known) => known.toLowerCase() === name.toLowerCase())) names.push(name)
     return names.flatMap((name): (readonly [string, Template])[] => {
       const observations = calls.map((call, at) => ({
         scope: scopes[at] as Scope,
@@ -508,14 +619,30 @@ class OperationLearner {
 }
 
 /** Written by whoever serves, not by the model. */
-const ownHeaders = new Set(['date', 'content-length', 'connection', 'keep-alive', 'transfer-encoding', 'content-encoding', 'trailer', 'upgrade', 'proxy-connection', 'set-cookie', 'x-request-id', 'x-runtime'])
+const ownHeaders = new Set([
+  'date',
+  'content-length',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-encoding',
+  'trailer',
+  'upgrade',
+  'proxy-connection',
+  'set-cookie',
+  'x-request-id',
+  'x-runtime',
+])
 
 /** A tag of the content where its own formula is not known: a digest of the body in the same dress. */
 function contentTag(observations: readonly Observation[]): Template | undefined {
   const texts = observations.flatMap(({ target }) => (typeof target === 'string' ? [target] : []))
   const match = /^((?:W\/)?")[^"]+(")$/.exec(texts[0] ?? '')
   if (!match || !texts.every((text) => text.startsWith(match[1] ?? '') && text.endsWith('"'))) return undefined
-  return { kind: 'expression', expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`) }
+  return {
+    kind: 'expression',
+    expression: parseExpression(`${JSON.stringify(match[1])} + hash("md5", json(coalesce(answer, ""))) + "\\""`),
+  }
 }
 
 /** `body.issue` when a field is set from `body.issue.FIELD`, alone or with what was there before. */
@@ -555,7 +682,12 @@ interface ItemPair {
 function matchByContent(call: Call, items: readonly Json[], tracks: readonly Track[]): ItemPair[] {
   const scored = tracks.flatMap((track) => {
     const texts = leafTexts(versionAt(track, call.index)?.value)
-    return items.map((item, at) => ({ track, item, at, score: [...leafTexts(item)].filter((text) => texts.has(text)).length / Math.max(1, leafTexts(item).size) }))
+    return items.map((item, at) => ({
+      track,
+      item,
+      at,
+      score: [...leafTexts(item)].filter((text) => texts.has(text)).length / Math.max(1, leafTexts(item).size),
+    }))
   })
   const pairs: ItemPair[] = []
   for (const { track, item, at, score } of scored.sort((a, b) => b.score - a.score)) {
@@ -599,7 +731,8 @@ interface Change {
 function changedFields(changes: readonly Change[]): Set<string> {
   const changed = new Set<string>()
   for (const { before, after, unknown } of changes) {
-    for (const field of [...Object.keys(before), ...Object.keys(after)]) if (!unknown.has(field) && !equal(before[field], after[field])) changed.add(field)
+    for (const field of [...Object.keys(before), ...Object.keys(after)])
+      if (!unknown.has(field) && !equal(before[field], after[field])) changed.add(field)
   }
   return changed
 }
@@ -620,4 +753,3 @@ function valueIn(value: Value, path: readonly string[]): Value {
   for (const key of path) current = isObject(current) ? current[key] : undefined
   return current
 }
-

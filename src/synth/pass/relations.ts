@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject, type Relation, type Relations } from '#lang'
 import type { Call } from '../call.ts'
 import { nameRelates } from '../naming.ts'
-import { type CollectionDraft, isScalar, mainKeyField, type RelationDraft } from './collections.ts'
+import { type CollectionDraft, isScalar, mainKeyField, type RelationDraft } from './collection-draft.ts'
 import type { Instance } from './sites.ts'
 
 /** One showing of a field. */

@@ -18,7 +18,13 @@ export function inferRoutes(sessions: readonly (readonly Call[])[]): Route[] {
   const calls = sessions.flat()
   const flows = collectFlows(sessions)
   const routes = new Map<string, Route>()
-  descend(calls.map((call) => ({ call, values: [] })), [], '', flows, routes)
+  descend(
+    calls.map((call) => ({ call, values: [] })),
+    [],
+    '',
+    flows,
+    routes,
+  )
   return [...routes.values()].sort((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : a.method < b.method ? -1 : 1))
 }
 
@@ -36,9 +42,7 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
     const key = isParameter ? `{}${suffix}` : text
     let group = groups.get(key)
     if (!group) {
-      const segment = isParameter
-        ? { parameter: parameterName(segments), suffix, space: `${space}/{}` }
-        : { literal: text }
+      const segment = isParameter ? { parameter: parameterName(segments), suffix, space: `${space}/{}` } : { literal: text }
       group = { segment, walks: [] }
       groups.set(key, group)
     }
@@ -157,7 +161,8 @@ function collectFlows(sessions: readonly (readonly Call[])[]): Flows {
 }
 
 /** Names of fields whose values name a thing. */
-const namingField = /(^|_|[a-z])(id|ids|key|code|slug|name|login|identifier|token|number|ref|handle|title|sku|uuid|guid|email|rev|hash|path|href|url)s?$/i
+const namingField =
+  /(^|_|[a-z])(id|ids|key|code|slug|name|login|identifier|token|number|ref|handle|title|sku|uuid|guid|email|rev|hash|path|href|url)s?$/i
 
 function visitScalars(value: Value, visit: (text: string) => void, field = ''): void {
   if (typeof value === 'string') {

@@ -1,4 +1,5 @@
-import type { Timeline, Track } from './timeline.ts'
+import type { Timeline } from './timeline.ts'
+import type { Track } from './track.ts'
 
 /** Whole numbers that keys count up in, perhaps for several collections together. */
 export interface Sequence {
@@ -8,7 +9,9 @@ export interface Sequence {
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
 export function inferSequences(timeline: Timeline): Map<string, Sequence> {
-  const numbered = timeline.collections.map(({ name }) => ({ name, sessions: numberedBirths(timeline, name) })).filter(({ sessions }) => sessions.some((births) => births.length > 0))
+  const numbered = timeline.collections
+    .map(({ name }) => ({ name, sessions: numberedBirths(timeline, name) }))
+    .filter(({ sessions }) => sessions.some((births) => births.length > 0))
   const sequences = new Map<string, Sequence>()
   for (const { name, sessions } of numbered) {
     const own = fit(sessions)

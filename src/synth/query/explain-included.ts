@@ -12,7 +12,11 @@ const sureShare = 0.8
  * Explains an object some of whose parts are there only when a parameter names them: `include=journals,children`. `explainWhole` explains
  * the rest, `explainPart` each such part; undefined where no parameter does that.
  */
-export function explainIncluded(observations: readonly Observation[], explainWhole: (rest: readonly Observation[]) => Explanation, explainPart: Explain): Explanation | undefined {
+export function explainIncluded(
+  observations: readonly Observation[],
+  explainWhole: (rest: readonly Observation[]) => Explanation,
+  explainPart: Explain,
+): Explanation | undefined {
   const parts = findParts(observations)
   if (parts.size === 0) return undefined
   const rest = observations.map((observation) => ({ ...observation, target: without(observation.target, parts) }))
@@ -20,7 +24,9 @@ export function explainIncluded(observations: readonly Observation[], explainWho
   const entries: TemplateEntry[] = [...entriesOf(whole.template)]
   let missed = whole.of - whole.hits
   for (const [key, parameter] of parts) {
-    const shown = observations.filter(({ target }) => isObject(target) && Object.hasOwn(target, key)).map((observation) => ({ ...observation, target: (observation.target as { readonly [name: string]: Json })[key] }))
+    const shown = observations
+      .filter(({ target }) => isObject(target) && Object.hasOwn(target, key))
+      .map((observation) => ({ ...observation, target: (observation.target as { readonly [name: string]: Json })[key] }))
     const explained = orCommonest(explainPart(shown, key), shown)
     missed += explained.of - explained.hits
     const named = `contains(split(coalesce(${parameter}, ""), ","), ${JSON.stringify(key)})`
@@ -33,12 +39,17 @@ export function explainIncluded(observations: readonly Observation[], explainWho
 /** Keys that are there where a parameter names them and nowhere else, with that parameter. */
 function findParts(observations: readonly Observation[]): Map<string, string> {
   const sightings = new Map<string, number>()
-  for (const { target } of observations) if (isObject(target)) for (const key of Object.keys(target)) sightings.set(key, (sightings.get(key) ?? 0) + 1)
+  for (const { target } of observations)
+    if (isObject(target)) for (const key of Object.keys(target)) sightings.set(key, (sightings.get(key) ?? 0) + 1)
   const parts = new Map<string, string>()
   for (const [key, count] of sightings) {
     if (count < sightingsMin || count === observations.length) continue
     const names = new Set(observations.flatMap(({ scope }) => Object.keys(scope.environment.query)))
-    const found = [...names].find((name) => observations.every(({ scope, target }) => isNamed(key, scope.environment.query[name]) === (isObject(target) && Object.hasOwn(target, key))))
+    const found = [...names].find((name) =>
+      observations.every(
+        ({ scope, target }) => isNamed(key, scope.environment.query[name]) === (isObject(target) && Object.hasOwn(target, key)),
+      ),
+    )
     if (found !== undefined) parts.set(key, `query${printMember(found)}`)
   }
   return parts
@@ -49,7 +60,9 @@ function isNamed(key: string, value: Json | undefined): boolean {
 }
 
 function asksForAll(parameter: string, observations: readonly Observation[]): boolean {
-  return observations.some(({ scope }) => Object.entries(scope.environment.query).some(([name, value]) => value === '*' && `query${printMember(name)}` === parameter))
+  return observations.some(({ scope }) =>
+    Object.entries(scope.environment.query).some(([name, value]) => value === '*' && `query${printMember(name)}` === parameter),
+  )
 }
 
 function without(target: Observation['target'], parts: ReadonlyMap<string, string>): Observation['target'] {
@@ -59,7 +72,8 @@ function without(target: Observation['target'], parts: ReadonlyMap<string, strin
 function entriesOf(template: Template): readonly TemplateEntry[] {
   if (template.kind === 'object') return template.entries
   if (template.kind === 'expression') return [{ spread: template.expression }]
-  if (template.kind === 'literal' && isObject(template.value)) return Object.entries(template.value).map(([key, value]) => ({ key, value: { kind: 'literal', value } }))
+  if (template.kind === 'literal' && isObject(template.value))
+    return Object.entries(template.value).map(([key, value]) => ({ key, value: { kind: 'literal', value } }))
   return []
 }
 
@@ -67,5 +81,7 @@ function entriesOf(template: Template): readonly TemplateEntry[] {
 function orCommonest(explained: Explanation, shown: readonly Observation[]): Explanation {
   const empty = shown.filter(({ target }) => isList(target) && target.length === 0).length
   const isLists = shown.every(({ target }) => isList(target))
-  return isLists && explained.hits < explained.of * sureShare ? { template: { kind: 'literal', value: [] }, hits: empty, of: shown.length } : explained
+  return isLists && explained.hits < explained.of * sureShare
+    ? { template: { kind: 'literal', value: [] }, hits: empty, of: shown.length }
+    : explained
 }

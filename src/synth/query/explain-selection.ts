@@ -1,7 +1,7 @@
 import { equal, isList, isObject, parseExpression, printMember, type Value } from '#lang'
-import type { ExplainContext } from '../explain/explain-scalar.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
-import type { CollectionDraft } from '../pass/collections.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
+import type { CollectionDraft } from '../pass/collection-draft.ts'
 import { hasMeaning } from './parameters.ts'
 
 const shapeShareMin = 0.8
@@ -25,7 +25,11 @@ export function explainSelection(
   const rated = candidates.map((text) => rate(text, observations, context)).filter(({ text, hits }) => text === plain || hits > least.hits)
   const best = rated.sort((a, b) => b.hits - a.hits || b.shapes - a.shapes)[0]
   if (!best) return otherwise()
-  const explained: Explanation = { template: { kind: 'expression', expression: parseExpression(best.text) }, hits: best.hits, of: observations.length }
+  const explained: Explanation = {
+    template: { kind: 'expression', expression: parseExpression(best.text) },
+    hits: best.hits,
+    of: observations.length,
+  }
   if (best.hits === observations.length) return explained
   if (best.shapes < observations.length * shapeShareMin) return otherwise()
   const other = otherwise()

@@ -1,0 +1,66 @@
+import type { Json } from '#base'
+import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
+import { explainHash } from './explain-hash.ts'
+import { explainMint, explainSequence } from './explain-minted.ts'
+import { explainMoment } from './explain-moment.ts'
+import { explainText } from './explain-text.ts'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+import { bestTerm } from './rank-terms.ts'
+import type { Term } from './terms.ts'
+
+/** One expression for all observations, or undefined. */
+export function explainAlike(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): string | undefined {
+  const first = observations[0]
+  if (!first) return undefined
+  const { sequence } = context
+  if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
+    return `next(${JSON.stringify(sequence.name)}, ${sequence.start})`
+  }
+  const constant = observations.every(({ target }) => equal(target, first.target))
+  const term = bestTerm(observations, name, context, observations.length)
+  if (constant) {
+    if (first.target === undefined) return 'absent'
+    const moment = parseTime(first.target) === undefined || term ? undefined : explainMoment(observations)
+    if (moment?.startsWith('time(now,')) return moment
+    if (term && preferTerm(term, first.target, name, observations)) return term.text
+    if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
+  }
+  if (term && term.cost < (term.field === name ? 4 : 2.5)) return term.text
+  const clock = term ? explainMoment(observations) : undefined
+  if (clock?.startsWith('time(now,')) return clock
+  if (term) return term.text
+  const moved = explainMoment(observations) ?? explainSequence(observations, name, context)
+  if (moved) return moved
+  if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
+    const built = explainHash(observations, context) ?? explainText(observations, name, context, depth)
+    if (built !== undefined) return built
+  }
+  const made = explainMint(observations, context)
+  if (made) return made
+  return constant ? printLiteral(first.target as Json) : undefined
+}
+
+/** A constant that varies nowhere is knowledge only where it was seen often, or does not look made up. */
+function isPlainConstant(first: Observation, observations: readonly Observation[], context: ExplainContext): boolean {
+  if (observations.length > 1) return true
+  const { target } = first
+  if (typeof target === 'string') {
+    if (parseTime(target) !== undefined && explainMoment(observations)) return false
+    return !(looksRandom(target) && context.history.isFresh(first.scope.call, target))
+  }
+  return true
+}
+
+/** Whether a single text looks made up: a UUID, or long with digits among letters. */
+function looksRandom(text: string): boolean {
+  const shape = inferMintShape([text])
+  return shape !== undefined && (/^uuid/.test(shape) || (text.length >= 16 && /\d/.test(text)))
+}
+
+/** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
+function preferTerm(term: Term, target: Value, name: string, observations: readonly Observation[]): boolean {
+  if (term.field === name && term.cost < 3) return true
+  if (observations.length >= 3) return false
+  return (typeof target === 'string' && target.length >= 6) || (typeof target === 'number' && Math.abs(target) >= 1000)
+}

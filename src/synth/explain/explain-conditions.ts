@@ -1,0 +1,87 @@
+import { printLiteral } from '#lang'
+import { valueKey } from '../call.ts'
+import { findPredicate } from '../guard/find-predicate.ts'
+import { learnCases } from '../guard/learn-cases.ts'
+import { expressionText } from './compose-explanation.ts'
+import { gives } from './explain-moment.ts'
+import { explainScalar } from './explain-scalar.ts'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+import { momentTerms } from './rank-terms.ts'
+import type { Term } from './terms.ts'
+
+const pairsMax = 10
+
+/** Two expressions of which the first, where it is there, wins: what the client sent, else what was there before. */
+export function coalescedPair(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const votes = new Map<string, { term: Term; count: number }>()
+  const constants = new Map<string, number>()
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    for (const term of [...scope.terms.byValue(target), ...momentTerms(scope, target)]) {
+      const vote = votes.get(term.text) ?? { term, count: 0 }
+      vote.count++
+      votes.set(term.text, vote)
+    }
+    const literal = printLiteral(target)
+    constants.set(literal, (constants.get(literal) ?? 0) + 1)
+  }
+  const rank = ({ term, count }: { term: Term; count: number }) => count * 2 - term.cost + (term.field === name ? 3 : 0)
+  const ranked = [...votes.values()].sort((a, b) => rank(b) - rank(a) || (a.term.text < b.term.text ? -1 : 1))
+  const firsts = ranked
+    .filter(({ term }) => /^(number\()?(body|query|entry|time\(moment\((body|entry))|find\(.*(body|entry)/.test(term.text))
+    .slice(0, pairsMax)
+  const common = [...constants].sort((a, b) => b[1] - a[1])[0]?.[0]
+  const seconds = [...ranked.slice(0, pairsMax).map(({ term }) => term.text), ...(common === undefined ? [] : [common])]
+  for (const { term } of firsts) {
+    for (const second of seconds) {
+      if (second === term.text) continue
+      const text = `coalesce(${term.text}, ${second})`
+      if (observations.every((observation) => gives(text, observation, context))) return text
+    }
+  }
+  return undefined
+}
+
+/** A condition that holds where a term is right and nowhere else, and an explanation of the rest. */
+export function splitByPredicate(
+  observations: readonly Observation[],
+  text: string,
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): { text: string; hits: number } | undefined {
+  if (depth >= 3) return undefined
+  const right = observations.filter((observation) => gives(text, observation, context))
+  const wrong = observations.filter((observation) => !gives(text, observation, context))
+  const predicate = findPredicate(
+    wrong.map(({ scope }) => scope),
+    right.map(({ scope }) => scope),
+    context,
+  )
+  if (!predicate) return undefined
+  const rest = explainScalar(wrong, name, context, depth + 1)
+  const restText = expressionText(rest.template)
+  if (restText === undefined || rest.hits === 0) return undefined
+  return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
+}
+
+const casesMax = 6
+
+/** A few values that recur, each with the tests under which it comes. */
+export function explainCases(observations: readonly Observation[], context: ExplainContext): { text: string; hits: number } | undefined {
+  const groups = Map.groupBy(observations, ({ target }) => valueKey(target))
+  if (groups.size < 2 || groups.size > casesMax || observations.length < groups.size * 3) return undefined
+  const [fallback] = [...groups].sort((a, b) => b[1].length - a[1].length)
+  if (!fallback) return undefined
+  const examples = observations.map(({ scope, target }) => ({ label: valueKey(target), scope }))
+  const { rules, misses } = learnCases(examples, fallback[0], context)
+  // Rules that cover one observation each are a list of what was seen, not knowledge.
+  if (rules.length === 0 || rules.length > groups.size * 1.5 || rules.some((rule) => rule.covers < 2)) return undefined
+  const literal = (key: string) => {
+    const value = groups.get(key)?.[0]?.target
+    return value === undefined ? 'absent' : printLiteral(value)
+  }
+  const text = rules.reduceRight((rest, rule) => `(${rule.when}) ? ${literal(rule.label)} : ${rest}`, literal(fallback[0]))
+  return { text, hits: observations.length - misses }
+}

@@ -1,0 +1,11 @@
+import type { History } from './history.ts'
+import type { Scopes } from './scope.ts'
+
+export interface ExplainContext {
+  readonly scopes: Scopes
+  readonly history: History
+  /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */
+  readonly subject?: string
+  /** The name of the field that holds its key, and the numbers that it counts in. */
+  readonly sequence?: { readonly field: string; readonly name: string; readonly start: number } | undefined
+}

@@ -1,0 +1,81 @@
+import { parseTime, timeFormatOf, type Value } from '#lang'
+import { valueKey } from '../call.ts'
+import { gives } from './explain-moment.ts'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+import type { Term } from './terms.ts'
+
+/** The term that gives most of the observations; ties go to the same name, then to the cheaper one. */
+export function bestTerm(observations: readonly Observation[], name: string, context: ExplainContext, needed = 1): Term | undefined {
+  const votes = new Map<string, { term: Term; count: number; distinct: Set<string> }>()
+  let misses = 0
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    const key = valueKey(target)
+    const terms = [...scope.terms.byValue(target), ...momentTerms(scope, target)]
+    if (terms.length === 0 && ++misses > observations.length - needed) return undefined
+    for (const term of new Map(terms.map((each) => [each.text, each])).values()) {
+      const vote = votes.get(term.text) ?? { term, count: 0, distinct: new Set() }
+      vote.count++
+      vote.distinct.add(key)
+      votes.set(term.text, vote)
+    }
+  }
+  let best: { term: Term; score: number } | undefined
+  for (const { term, count, distinct } of votes.values()) {
+    if (count < needed) continue
+    const absent = observations.filter(
+      ({ scope, target }) => target === undefined && context.scopes.evaluate(term.text, scope) === undefined,
+    ).length
+    if (needed === observations.length && count + absent < needed) continue
+    const score = (count + absent) * 4 + Math.min(distinct.size, 8) - term.cost - (term.field === name ? 0 : 1.5)
+    if (!best || score > best.score || (score === best.score && term.text < best.term.text)) best = { term, score }
+  }
+  if (best || needed < observations.length) return best?.term
+  return bestOptional(observations, votes, context)
+}
+
+/** All terms that give some of the observations, the best first. */
+export function rankTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
+  const votes = new Map<string, { term: Term; count: number }>()
+  for (const { scope, target } of observations) {
+    if (target === undefined) continue
+    for (const term of new Map([...scope.terms.byValue(target), ...momentTerms(scope, target)].map((each) => [each.text, each])).values()) {
+      const vote = votes.get(term.text) ?? { term, count: 0 }
+      vote.count++
+      votes.set(term.text, vote)
+    }
+  }
+  const absent = observations.filter(({ target }) => target === undefined)
+  const scored = [...votes.values()].map(({ term, count }) => {
+    const both = absent.length === 0 ? 0 : absent.filter(({ scope }) => context.scopes.evaluate(term.text, scope) === undefined).length
+    return { term, score: (count + both) * 4 - term.cost - (term.field === name ? 0 : 1.5) }
+  })
+  return scored.sort((a, b) => b.score - a.score || (a.term.text < b.term.text ? -1 : 1)).map(({ term }) => term)
+}
+
+/** For targets that are sometimes absent: a term that is absent there too. */
+function bestOptional(
+  observations: readonly Observation[],
+  votes: ReadonlyMap<string, { term: Term; count: number }>,
+  context: ExplainContext,
+): Term | undefined {
+  const present = observations.filter(({ target }) => target !== undefined).length
+  if (present === 0 || present === observations.length) return undefined
+  const fitting = [...votes.values()].filter(
+    ({ term, count }) =>
+      count === present &&
+      observations.every(({ scope, target }) => target !== undefined || context.scopes.evaluate(term.text, scope) === undefined),
+  )
+  return fitting.sort((a, b) => a.term.cost - b.term.cost)[0]?.term
+}
+
+/** Terms that name the same moment in another format. */
+export function momentTerms(scope: Observation['scope'], target: Value): Term[] {
+  const ms = typeof target === 'string' ? parseTime(target) : undefined
+  const format = ms === undefined ? undefined : timeFormatOf(target)
+  if (ms === undefined || format === undefined) return []
+  return scope.terms
+    .byMoment(ms)
+    .map((term) => ({ ...term, text: `time(moment(${term.text}), ${JSON.stringify(format)})`, cost: term.cost + 2 }))
+}

@@ -1,0 +1,87 @@
+import type { Json, JsonObject } from '#base'
+import type { Route } from '../call.ts'
+import type { Site } from './sites.ts'
+
+/** A kind of entity. */
+export interface CollectionDraft {
+  name: string
+  /** The parameter place that its keys fill, `/issues/{}`; undefined when no path names an entity of it. */
+  readonly space: string | undefined
+  /** Parameter places of the parents whose keys come before its own. */
+  parents: readonly string[]
+  /** Name of the parameter in paths. */
+  readonly noun: string
+  readonly sites: LinkedSite[]
+  /** Fields other than the key under which paths name an entity. */
+  readonly aliases: Set<string>
+  /** Keys that successful paths used, by session. */
+  readonly used: ReadonlyMap<number, ReadonlySet<string>>
+  /** How fields lead to other collections; set by the pass `relations`. */
+  relations?: Readonly<Record<string, RelationDraft>>
+}
+
+export interface RelationDraft {
+  readonly collection: string
+  /** Key field of the others. */
+  readonly key: string
+  /** The field of the others that holds the key: then the field is made of them, and no value of its own. */
+  readonly by?: string
+}
+
+export interface LinkedSite {
+  readonly site: Site
+  /** The field of the site's objects that holds the key. */
+  readonly keyField: string
+}
+
+export const keyNames = [
+  'id',
+  '_id',
+  'uuid',
+  'guid',
+  'key',
+  'code',
+  'slug',
+  'identifier',
+  'fingerprint',
+  'sku',
+  'login',
+  'username',
+  'email',
+  'name',
+]
+
+/** The field that holds the key in most of the answers. */
+export function mainKeyField(draft: CollectionDraft): string | undefined {
+  const counts = new Map<string, number>()
+  for (const { site, keyField } of draft.sites) counts.set(keyField, (counts.get(keyField) ?? 0) + site.instances.length)
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
+}
+
+/** The path of a route with `{}` for parameters and without suffixes: `/projects/{}/versions`. */
+export function spacePath(route: Route): string {
+  return route.segments.map((segment) => `/${segment.literal === undefined ? '{}' : segment.literal.replace(/\.(json|xml)$/, '')}`).join('')
+}
+
+export function lastLiteral(route: Route): string | undefined {
+  return [...route.segments]
+    .reverse()
+    .find((segment) => segment.literal !== undefined)
+    ?.literal?.replace(/\.\w+$/, '')
+}
+
+export function scalarFields(objects: readonly JsonObject[]): string[] {
+  const fields = new Set<string>()
+  for (const object of objects) for (const [key, value] of Object.entries(object)) if (isScalar(value)) fields.add(key)
+  return [...fields].sort((a, b) => keyRank(a) - keyRank(b))
+}
+
+export function keyRank(field: string): number {
+  const rank = keyNames.indexOf(field)
+  if (rank >= 0) return rank < 4 ? 0 : rank
+  return /id$/i.test(field) ? 20 : 50
+}
+
+export function isScalar(value: Json | undefined): value is string | number | bigint {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+}

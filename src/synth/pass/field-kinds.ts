@@ -1,0 +1,101 @@
+import type { Json, JsonObject } from '#base'
+import { isList, isObject } from '#lang'
+import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
+import { read } from './read-instance.ts'
+import { endsInSpace } from './track.ts'
+
+/** The site that shows most of an entity: of those that read one entity by its path, else of all. */
+export function mainSite(collection: CollectionDraft): LinkedSite | undefined {
+  const width = ({ site }: LinkedSite) =>
+    site.instances.reduce((total, { object }) => total + Object.keys(object).length, 0) / site.instances.length
+  const items = collection.sites.filter(({ site }) => site.route.method === 'GET' && endsInSpace(site.route, collection))
+  const pool = items.length > 0 ? items : collection.sites
+  return [...pool].sort((a, b) => width(b) - width(a))[0]
+}
+
+/** The usual kind of each field of an entity: reading them in another kind (expanded, joined) is not a reading of the field. */
+export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<string, string> {
+  const width = new Set(main.site.instances.flatMap(({ object }) => Object.keys(object)))
+  const counts = new Map<string, Map<string, number>>()
+  for (const { site } of collection.sites) {
+    for (const { call, object } of site.instances) {
+      const weight = Object.keys(call.request.query).length === 0 ? 100 : 1
+      for (const [field, value] of Object.entries(object)) {
+        if (!width.has(field) && collection.sites.length > 1 && site !== main.site && !isWide(object, width)) continue
+        const kind = kindOf(value)
+        // What is always null is a field, too.
+        if (kind === 'null') {
+          if (!counts.has(field)) counts.set(field, new Map([['null', 0]]))
+          continue
+        }
+        const kinds = counts.get(field) ?? new Map<string, number>()
+        kinds.set(kind, (kinds.get(kind) ?? 0) + weight)
+        counts.set(field, kinds)
+      }
+    }
+  }
+  const plain = main.site.instances.filter(({ call }) => Object.keys(call.request.query).length === 0)
+  const asked = (field: string) =>
+    plain.length >= 3 &&
+    !plain.some(({ object }) => Object.hasOwn(object, field)) &&
+    main.site.instances.some(({ object }) => Object.hasOwn(object, field))
+  // A field that is shown only when a parameter asks for it is a view of something else.
+  return new Map(
+    [...counts]
+      .filter(([field]) => !asked(field))
+      .map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']),
+  )
+}
+
+/** Whether an object shows at least half of the fields of the main site: another detail view of the same entity. */
+function isWide(object: JsonObject, width: ReadonlySet<string>): boolean {
+  const shared = Object.keys(object).filter((field) => width.has(field)).length
+  return shared >= 3 && shared * 2 >= Math.min(width.size, Object.keys(object).length)
+}
+
+export function kindOf(value: Json): string {
+  if (value === null) return 'null'
+  if (isList(value)) return value.some(isObject) ? 'objects' : 'list'
+  return isObject(value) ? 'object' : 'scalar'
+}
+
+/** Fields that another view shows under another name: `rev` of an answer to a write is `_rev` of the document. */
+export function inferRenames(linked: LinkedSite, main: LinkedSite, kinds: ReadonlyMap<string, string>): Map<string, string> {
+  const renames = new Map<string, string>(
+    linked.keyField === main.keyField || Object.hasOwn(linked.site.instances[0]?.object ?? {}, main.keyField)
+      ? []
+      : [[linked.keyField, main.keyField]],
+  )
+  const votes = new Map<string, Map<string, Set<string>>>()
+  let pairs = 0
+  for (const { call, object } of linked.site.instances) {
+    const key = String(object[linked.keyField])
+    const next = main.site.instances.find(
+      (instance) =>
+        instance.call.session === call.session && instance.call.index >= call.index && String(instance.object[main.keyField]) === key,
+    )
+    if (!next) continue
+    pairs++
+    for (const [name, value] of Object.entries(object)) {
+      if (kinds.has(name) || renames.has(name) || !isScalar(value) || String(value).length < 2) continue
+      for (const [field, other] of Object.entries(next.object)) {
+        if (value !== other || !kinds.has(field)) continue
+        const fields = votes.get(name) ?? new Map<string, Set<string>>()
+        votes.set(name, fields)
+        fields.set(field, (fields.get(field) ?? new Set()).add(`${String(value)} ${call.session} ${call.index}`))
+      }
+    }
+  }
+  for (const [name, fields] of votes) {
+    const [best] = [...fields].sort((a, b) => b[1].size - a[1].size)
+    if (best && best[1].size >= Math.max(2, pairs * 0.6)) renames.set(name, best[0])
+  }
+  return renames
+}
+
+/** A key as the main site writes it: some answers (those of GraphQL) write numbers as text. */
+export function ownKey(key: Json | undefined, main: LinkedSite | undefined): Json | undefined {
+  if (!isScalar(key)) return undefined
+  const usual = main?.site.instances[0]?.object[main.keyField]
+  return typeof usual === 'number' && typeof key === 'string' && /^\d{1,15}$/.test(key) ? Number(key) : key
+}

@@ -1,0 +1,47 @@
+import type { Route } from '../call.ts'
+import { sameNoun } from '../naming.ts'
+import { type CollectionDraft, isScalar, keyRank, mainKeyField, scalarFields, spacePath } from './collection-draft.ts'
+import { shares } from './listed-collections.ts'
+import type { Site } from './sites.ts'
+
+/** Links the answers of the collection's own path: `POST /issues` and `GET /issues` show issues. */
+export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
+  for (const draft of drafts) {
+    if (!draft.space) continue
+    const keyField = mainKeyField(draft)
+    const home = draft.space.slice(0, draft.space.lastIndexOf('/'))
+    for (const site of sites) {
+      if (linked.has(site) || !leadsTo(site.route, draft, home)) continue
+      const depth = site.path.filter((key) => key !== '[]').length
+      if (depth > 1) continue
+      const showsKey = keyField !== undefined && site.instances.every(({ object }) => isScalar(object[keyField]))
+      const field = showsKey ? keyField : flowingField(draft, site)
+      if (field === undefined) continue
+      draft.sites.push({ site, keyField: field })
+      linked.add(site)
+    }
+  }
+}
+
+/** Whether a route is the collection's own path, or ends in its noun: `/projects/{}/versions` for `/versions/{}`. */
+function leadsTo(route: Route, draft: CollectionDraft, home: string): boolean {
+  if (spacePath(route) === home) return true
+  const last = route.segments[route.segments.length - 1]?.literal
+  return last !== undefined && home.lastIndexOf('/') === 0 && sameNoun(last.replace(/\.\w+$/, ''), draft.noun)
+}
+
+/** The field of a site whose values are later used in paths as keys of the draft. */
+function flowingField(draft: CollectionDraft, site: Site): string | undefined {
+  const used = draft.used
+  const objects = site.instances.map(({ object }) => object)
+  // Small numbers meet by chance: a count is no key.
+  const fields = scalarFields(objects).filter(
+    (field) => keyRank(field) < 50 || objects.some((object) => String(object[field] ?? '').length >= 6),
+  )
+  const shares = fields.map((field) => ({
+    field,
+    hits: site.instances.filter(({ call, object }) => used.get(call.session)?.has(String(object[field]))).length,
+  }))
+  const best = shares.sort((a, b) => b.hits - a.hits || keyRank(a.field) - keyRank(b.field))[0]
+  return best && best.hits > 0 && (best.hits * 3 >= site.instances.length || keyRank(best.field) === 0) ? best.field : undefined
+}

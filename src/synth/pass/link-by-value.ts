@@ -1,0 +1,71 @@
+import type { JsonObject } from '#base'
+import { sameNoun } from '../naming.ts'
+import { type CollectionDraft, isScalar, keyRank, scalarFields } from './collection-draft.ts'
+import { type Site, siteName } from './sites.ts'
+
+/** Links objects elsewhere whose key and other fields agree with what is known of an entity. */
+export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
+  const known = drafts.map((draft) => ({ draft, entities: knownEntities(draft) }))
+  for (const site of sites) {
+    if (linked.has(site)) continue
+    let best: { draft: CollectionDraft; field: string; score: number } | undefined
+    for (const { draft, entities } of known) {
+      const fields = scalarFields(site.instances.map(({ object }) => object))
+      // An object with an id of its own shows that entity; its other fields are references at most.
+      const own = fields.filter((field) => keyRank(field) === 0)
+      for (const field of own.length > 0 ? own : fields) {
+        const score = agreement(site, field, draft, entities)
+        if (score > 0 && (!best || score > best.score)) best = { draft, field, score }
+      }
+    }
+    if (!best) continue
+    best.draft.sites.push({ site, keyField: best.field })
+    linked.add(site)
+  }
+}
+
+/** 0 when a site does not show entities of a draft under this key field; more for better evidence. */
+function agreement(site: Site, field: string, draft: CollectionDraft, entities: ReadonlyMap<string, JsonObject>): number {
+  let hits = 0
+  let compared = 0
+  let equal = 0
+  let surprising = 0
+  for (const { call, object } of site.instances) {
+    const key = object[field]
+    if (!isScalar(key)) continue
+    const entity = entities.get(`${call.session}\u0000${String(key)}`)
+    if (!entity) continue
+    hits++
+    if (String(key).length >= 6) surprising++
+    for (const [name, value] of Object.entries(object)) {
+      if (name === field || !isScalar(value) || !Object.hasOwn(entity, name) || value === null) continue
+      compared++
+      if (String(entity[name]) === String(value)) equal++
+    }
+  }
+  // Long keys don't meet by chance; small numbers do.
+  const needed = surprising >= hits * 0.9 && hits >= 2 ? 0.1 : 0.8
+  if (hits === 0 || hits < site.instances.length * needed) return 0
+  const named = sameNoun(siteName(site) ?? '', draft.noun)
+  const sameKey = draft.sites.some(({ keyField }) => keyField === field)
+  const agrees = compared === 0 || equal / compared >= 0.8
+  if (surprising >= hits * 0.9) return 3 + (named ? 1 : 0) + (sameKey ? 0.5 : 0) + (compared > 0 && agrees ? 1 : 0)
+  if (!agrees) return 0
+  if (compared > 0 && sameKey) return 2 + (named ? 1 : 0)
+  return named && sameKey ? 1 : 0
+}
+
+/** What the linked sites show of each entity, by session and key; later readings win. */
+export function knownEntities(draft: CollectionDraft): Map<string, JsonObject> {
+  const entities = new Map<string, JsonObject>()
+  for (const [session, keys] of draft.used) for (const key of keys) entities.set(`${session}\u0000${key}`, {})
+  for (const { site, keyField } of draft.sites) {
+    for (const { call, object } of site.instances) {
+      const key = object[keyField]
+      if (!isScalar(key)) continue
+      const id = `${call.session}\u0000${String(key)}`
+      entities.set(id, { ...entities.get(id), ...object })
+    }
+  }
+  return entities
+}

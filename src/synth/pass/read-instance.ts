@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from '#base'
+import { isList, isObject } from '#lang'
+import type { Call } from '../call.ts'
+import type { CollectionDraft, LinkedSite } from './collection-draft.ts'
+import { kindOf, ownKey } from './field-kinds.ts'
+import { parameterOf } from './track.ts'
+
+export interface Reading {
+  readonly call: Call
+  readonly parts: readonly Json[]
+  readonly value: JsonObject
+  /** Shows the whole entity: what is missing is not there. */
+  readonly whole: boolean
+}
+
+export function read(
+  collection: CollectionDraft,
+  linked: LinkedSite,
+  main: LinkedSite | undefined,
+  kinds: ReadonlyMap<string, string>,
+  renames: ReadonlyMap<string, string>,
+  call: Call,
+  object: JsonObject,
+): Reading | undefined {
+  const own = ownKey(object[linked.keyField], main)
+  if (own === undefined) return undefined
+  const parents = collection.parents.map((space) => parameterOf(call, space))
+  if (parents.includes(undefined)) return undefined
+  const value: Record<string, Json> = {}
+  for (const [name, item] of Object.entries(object)) {
+    const field = renames.get(name) ?? name
+    const kind = kinds.get(field)
+    if (name === linked.keyField) {
+      value[field] = own
+      continue
+    }
+    const relation = collection.relations?.[field]
+    if (relation) {
+      // What is made of others is no value of its own; of another entity that is shown in full only the key is.
+      const key = isObject(item) ? item[relation.key] : item
+      if (relation.by === undefined && key !== undefined && !isList(key)) value[field] = key
+      continue
+    }
+    if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
+  }
+  const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds))
+  return { call, parts: [...(parents as Json[]), own], value, whole }
+}
+
+function isWholeView(object: JsonObject, kinds: ReadonlyMap<string, string>): boolean {
+  const shown = Object.keys(object).filter((field) => kinds.has(field)).length
+  return shown >= 2 && shown >= kinds.size * 0.9
+}

@@ -1,0 +1,116 @@
+import type { Json } from '#base'
+import { entityKey } from '#lang'
+import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
+import type { CollectionDraft, LinkedSite } from './collection-draft.ts'
+import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
+import { type Reading, read } from './read-instance.ts'
+import { endsInSpace, parameterOf, type Track } from './track.ts'
+import { trackEntity } from './track-entity.ts'
+
+export function trackCollection(collection: CollectionDraft, sessions: readonly (readonly Call[])[]): Track[][] {
+  const main = mainSite(collection)
+  const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
+  const tracks = trackFields(collection, sessions, main, kinds, new Set())
+  const { fields, parameters } = unwrittenChanges(tracks, sessions)
+  for (const field of fields) kinds.delete(field)
+  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, main, kinds, parameters) : tracks
+}
+
+/**
+ * Changes that no write to the entity explains. Fields that move with the time or with other entities are computed when they are
+ * shown; a parameter whose reads alone differ shows something else, such as an older revision.
+ */
+function unwrittenChanges(
+  tracks: readonly (readonly Track[])[],
+  sessions: readonly (readonly Call[])[],
+): { fields: string[]; parameters: Set<string> } {
+  const fields = new Map<string, number>()
+  const parameters = new Map<string, number>()
+  const foreign = new Map<string, number>()
+  const makers = new Set(tracks.flat().map((track) => track.bornBy?.route))
+  for (const track of tracks.flat()) {
+    track.versions.forEach((version, at) => {
+      const before = track.versions[at - 1]
+      const call = sessions[track.session]?.[version.at]
+      if (!before || !call) return
+      const changed = Object.keys(version.value).filter((field) => valueKey(version.value[field]) !== valueKey(before.value[field]))
+      if (!isRead(call)) {
+        // +1 for a write to something else, -1 for one that makes or addresses such entities.
+        const weight = makers.has(call.route) || endsInSpace(call.route, track.collection) ? -1 : 1
+        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + weight)
+        return
+      }
+      const asked = Object.keys(call.request.query)
+      if (asked.length > 0) for (const name of asked) parameters.set(name, (parameters.get(name) ?? 0) + 1)
+      // What changes back right after a read with a parameter did not change.
+      else if (!isOdd(track, at, sessions)) for (const field of changed) fields.set(field, (fields.get(field) ?? 0) + 1)
+    })
+  }
+  const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
+  return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(often(parameters)) }
+}
+
+function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[]): boolean {
+  const before = sessions[track.session]?.[track.versions[at - 1]?.at ?? -1]
+  return before !== undefined && isRead(before) && Object.keys(before.request.query).length > 0
+}
+
+function trackFields(
+  collection: CollectionDraft,
+  sessions: readonly (readonly Call[])[],
+  main: LinkedSite | undefined,
+  kinds: ReadonlyMap<string, string>,
+  /** Reads with one of these parameters don't show the entity as it is. */
+  elsewhere: ReadonlySet<string>,
+): Track[][] {
+  const readings = new Map<number, Map<string, Reading[]>>()
+  for (const linked of collection.sites) {
+    const renames = main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()
+    for (const { call, object } of linked.site.instances) {
+      if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
+      const reading = read(collection, linked, main, kinds, renames, call, object)
+      if (!reading) continue
+      const key = entityKey(reading.parts) ?? ''
+      const session = readings.get(call.session) ?? new Map<string, Reading[]>()
+      readings.set(call.session, session)
+      session.set(key, [...(session.get(key) ?? []), reading])
+    }
+  }
+  return sessions.map((calls, at) => {
+    const tracks: Track[] = []
+    for (const [key, list] of readings.get(at) ?? []) {
+      list.sort((a, b) => a.call.index - b.call.index)
+      tracks.push(...trackEntity(collection, key, list, calls))
+    }
+    tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
+    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1))
+  })
+}
+
+/** Entities that no answer shows, made by a write to a path of their own. */
+function trackClaims(collection: CollectionDraft, calls: readonly Call[], known: ReadonlySet<string>): Track[] {
+  const tracks = new Map<string, Track>()
+  for (const call of calls) {
+    if (!isSuccess(call) || !endsInSpace(call.route, collection)) continue
+    const parts = [...collection.parents, collection.space ?? ''].map((space) => parameterOf(call, space))
+    const key = entityKey(parts)
+    if (key === undefined || known.has(key)) continue
+    const track = tracks.get(key)
+    if (call.request.method === 'DELETE' && track) track.diedBy ??= call
+    else if (call.request.method === 'PUT' && !track) {
+      const versions = [{ at: call.index, value: {}, unknown: new Set<string>() }]
+      tracks.set(key, {
+        collection,
+        session: call.session,
+        key,
+        parts: parts as Json[],
+        bornBy: call,
+        diedBy: undefined,
+        versions,
+        shown: [],
+        writes: [call.index],
+      })
+    }
+  }
+  return [...tracks.values()]
+}

@@ -1,0 +1,129 @@
+import type { Json } from '#base'
+import { isList, isObject } from '#lang'
+import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
+import { type CollectionDraft, isScalar } from './collection-draft.ts'
+import { findBirth } from './find-birth.ts'
+import { type Reading, read } from './read-instance.ts'
+import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
+
+/** Cuts the readings of one key into lives and puts each change down to a write. */
+export function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], calls: readonly Call[]): Track[] {
+  const own = readings[0]?.parts.at(-1)
+  const aliases = new Set([String(own)])
+  for (const reading of readings)
+    for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
+  const targets = calls.filter((call) => !isRead(call) && isSuccess(call) && targetsKey(call, collection, aliases, String(own)))
+  const deaths = targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
+  const tracks: Track[] = []
+  let from = -1
+  for (const death of [...deaths, undefined]) {
+    const until = death?.index ?? Number.POSITIVE_INFINITY
+    const mine = readings.filter(({ call }) => call.index > from && call.index < until)
+    const revived = death !== undefined && isAliveAfter(readings, targets, death)
+    if (revived) continue
+    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, calls, targets, from, death))
+    from = until
+  }
+  return tracks
+}
+
+/** An entity that is read again with no other write to it in between was not ended by the call. */
+function isAliveAfter(readings: readonly Reading[], targets: readonly Call[], death: Call): boolean {
+  const next = readings.find(({ call }) => call.index > death.index)
+  return next !== undefined && !targets.some((call) => call.index > death.index && call.index <= next.call.index)
+}
+
+function trackLife(
+  collection: CollectionDraft,
+  key: string,
+  readings: readonly Reading[],
+  calls: readonly Call[],
+  targets: readonly Call[],
+  from: number,
+  death: Call | undefined,
+): Track {
+  const first = readings[0] as Reading
+  const bornBy = findBirth(collection, first, calls, targets, from)
+  const start = bornBy?.index ?? -1
+  const fields = new Map<string, FieldReading[]>()
+  const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []
+  for (const reading of readings) {
+    const shown = new Set(Object.keys(reading.value))
+    if (reading.whole) for (const field of fields.keys()) shown.add(field)
+    seen.push({ at: reading.call.index, fields: shown, whole: reading.whole })
+    for (const field of shown) {
+      const history = fields.get(field) ?? []
+      if (history.length === 0) fields.set(field, history)
+      noteField(history, reading.value[field], reading.call, start, calls, targets)
+    }
+  }
+  const versions = composeVersions(fields, start)
+  const writes = targets.map((call) => call.index)
+  return { collection, session: first.call.session, key, parts: first.parts, bornBy, diedBy: death, versions, shown: seen, writes }
+}
+
+/** A field's value from the call with index `at` on; last read by the call with index `seenAt`. */
+interface FieldReading {
+  readonly at: number
+  readonly value: Json | undefined
+  readonly uncertain: boolean
+  seenAt: number
+}
+
+/** Adds a reading of a field; a change is put down to the last write to the entity since the reading before, or to any write. */
+function noteField(
+  history: FieldReading[],
+  value: Json | undefined,
+  call: Call,
+  start: number,
+  calls: readonly Call[],
+  targets: readonly Call[],
+): void {
+  const before = history.at(-1)
+  if (before && valueKey(before.value) === valueKey(value)) {
+    before.seenAt = call.index
+    return
+  }
+  const since = before?.seenAt ?? start
+  const between = targets.filter((write) => write.index > since && write.index <= call.index)
+  if (!before) {
+    history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
+    return
+  }
+  const cause =
+    between.at(-1) ?? calls.findLast((write) => write.index > since && write.index <= call.index && !isRead(write) && isSuccess(write))
+  history.push({ at: cause?.index ?? call.index, value, uncertain: between.length > 1, seenAt: call.index })
+}
+
+function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, start: number): Version[] {
+  const moments = [...new Set([start, ...[...fields.values()].flatMap((history) => history.map(({ at }) => at))])].sort((a, b) => a - b)
+  return moments.map((at) => {
+    const value: Record<string, Json> = {}
+    const unknown = new Set<string>()
+    for (const [field, history] of fields) {
+      const current = history.findLast((entry) => entry.at <= at)
+      if (current?.value !== undefined) value[field] = current.value
+      if (current?.uncertain && current.at === at) unknown.add(field)
+    }
+    return { at, value, unknown }
+  })
+}
+
+/** Whether a write names an entity: in its path, or (for keys that don't meet by chance) in its body or answer. */
+function targetsKey(call: Call, collection: CollectionDraft, keys: ReadonlySet<string>, own: string): boolean {
+  if (collection.space !== undefined) {
+    const value = parameterOf(call, collection.space)
+    if (value !== undefined && keys.has(value)) return true
+  }
+  for (const { site, keyField } of collection.sites) {
+    if (site.route !== call.route) continue
+    if (site.instances.some((instance) => instance.call === call && String(instance.object[keyField]) === own)) return true
+  }
+  return own.length >= 6 && mentions(call.request.body, own)
+}
+
+function mentions(value: Json | undefined, text: string): boolean {
+  if (typeof value === 'string') return value === text
+  if (isList(value)) return value.some((item) => mentions(item, text))
+  return isObject(value) && Object.values(value).some((item) => mentions(item, text))
+}
