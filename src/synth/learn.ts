@@ -30,7 +30,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const calls = decode([...sessions].sort(byBeginning))
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
-  inferRelations(collections)
+  inferRelations(collections, calls)
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
   const authentication = learnAuthentication(routes, timeline)

@@ -26,6 +26,7 @@ import { explainSelection } from '../query/explain-selection.ts'
 import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
 import type { Moment } from './moment.ts'
+import { learnNestedWrites } from './nested-writes.ts'
 import { relationsOf } from './relations.ts'
 import type { Sequence } from './sequences.ts'
 import { isListSite } from './sites.ts'
@@ -77,6 +78,7 @@ class OperationLearner {
     if (isSuccess(calls[0] as Call)) {
       this.#learnCreates()
       this.#learnSubject()
+      if (!isRead(calls[0] as Call)) this.#learnNestedWrites()
     }
     const scopes = calls.map((call) => this.#scope(call))
     const special = isSuccess(calls[0] as Call) ? this.#learnLists(scopes) : new Map()
@@ -121,7 +123,8 @@ class OperationLearner {
     const { calls } = this.#variant
     const share = made.filter((tracks) => tracks.length === 1).length / calls.length
     if (share < 0.3) {
-      this.#notes.push(`${collection.name}: made by some calls only`)
+      // Rather one for each item of a list that is mostly not there.
+      this.#learnCreateEach(collection, made)
       return
     }
     const observations: Observation[] = []
@@ -290,6 +293,18 @@ class OperationLearner {
     return collection.parents.map(
       (space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
     )
+  }
+
+  /** Other entities that the request names in lists. */
+  #learnNestedWrites(): void {
+    const { calls } = this.#variant
+    const written = new Set(
+      this.#effects.flatMap((effect) => ('create' in effect ? [effect.create] : 'update' in effect ? [effect.update] : [])),
+    )
+    for (const collection of this.#timeline.collections) {
+      if (!written.has(collection.name))
+        this.#effects.push(...learnNestedWrites(collection, calls, (call) => this.#scope(call), this.#context))
+    }
   }
 
   /** The entity that the path names: read, changed, replaced or deleted. */
@@ -528,7 +543,9 @@ class OperationLearner {
     }
     const lists = calls.flatMap((call, at) => read(call, scopes[at] as Scope))
     // Items that the call itself made are answered as they were made.
-    if (this.#effects.some((effect) => 'each' in effect) || isLookup(lists)) return undefined
+    if (this.#effects.some((effect) => 'each' in effect && !('update' in (effect.do[0] ?? {})))) return undefined
+    const lookup = findLookup(lists)
+    if (lookup !== undefined) return (observations) => this.#explainLookup(lookup, collection, observations)
     const names = Object.fromEntries(this.#timeline.collections.map(({ name }) => [name, { key: [] }]))
     const context = {
       ...createContext({ collections: names }),
@@ -544,6 +561,22 @@ class OperationLearner {
       this.#notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
     for (const list of lists) this.#bind(list.call, name, learned.run(list))
     return () => this.#explainItems(name, collection, learned, linked, lists)
+  }
+
+  /** Entities in the order of the keys that the request lists. */
+  #explainLookup(source: string, collection: CollectionDraft, observations: readonly Observation[]): Explanation {
+    const items = observations.flatMap(({ scope, target }) => {
+      const keys = this.#context.scopes.evaluate(source, scope)
+      if (!isList(keys) || !isList(target) || keys.length !== target.length) return []
+      return target.map((item, at) => ({ scope: this.#context.scopes.extend(scope, { key: keys[at] }), target: item }))
+    })
+    const found = `find(${[JSON.stringify(collection.name), ...this.#parentKey(collection), 'key'].join(', ')})`
+    const explained = explainSelection(collection, found, items, this.#context, () =>
+      explainValue(items, this.#context, { path: ['item'] }),
+    )
+    this.#note(explained, `${collection.name}: as an item that is looked up`)
+    const template: Template = { kind: 'each', of: parseExpression(source), as: 'key', item: explained.template }
+    return { template, hits: Math.floor((observations.length * explained.hits) / Math.max(1, explained.of)), of: observations.length }
   }
 
   #boundNames(): Set<string> {
@@ -737,15 +770,22 @@ function changedFields(changes: readonly Change[]): Set<string> {
   return changed
 }
 
-/** Whether the lists hold what a list in the request names, in that order: each is looked up, none is searched. */
-function isLookup(lists: readonly { scope: Scope; keys: readonly string[] }[]): boolean {
+/** The list in the requests that names what the lists hold, in that order: each is looked up, none is searched. */
+function findLookup(lists: readonly { scope: Scope; keys: readonly string[] }[]): string | undefined {
   const shown = lists.filter(({ keys }) => keys.length > 0)
-  const named = shown.filter(({ scope, keys }) => {
+  const votes = new Map<string, number>()
+  for (const { scope, keys } of shown) {
     const { body, query } = scope.environment
-    const values = [...(isObject(body) ? Object.values(body) : [body]), ...Object.values(query)]
-    return values.some((value) => isList(value) && value.length === keys.length && value.every((item, at) => String(item) === keys[at]))
-  })
-  return shown.length > 0 && named.length >= shown.length * 0.8
+    const values: [string, Value][] = [
+      ['body', body],
+      ...Object.entries(isObject(body) ? body : {}).map(([name, value]): [string, Value] => [`body${printMember(name)}`, value]),
+    ]
+    for (const [name, value] of Object.entries(query)) values.push([`query${printMember(name)}`, value])
+    for (const [text, value] of values)
+      if (isList(value) && value.length === keys.length && value.every((item, at) => String(item) === keys[at]))
+        votes.set(text, (votes.get(text) ?? 0) + 1)
+  }
+  return [...votes].find(([, count]) => count >= shown.length * 0.8)?.[0]
 }
 
 function valueIn(value: Value, path: readonly string[]): Value {

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject, type Relation, type Relations } from '#lang'
 import type { Call } from '../call.ts'
 import { nameRelates } from '../naming.ts'
-import { type CollectionDraft, isScalar, mainKeyField, type RelationDraft } from './collection-draft.ts'
+import { type CollectionDraft, isScalar, type LinkedSite, mainKeyField, type RelationDraft } from './collection-draft.ts'
 import type { Instance } from './sites.ts'
 
 /** One showing of a field. */
@@ -16,7 +16,7 @@ interface Showing {
  * Finds the fields that lead to entities of other collections: those that hold a key, and those that list the entities which hold this
  * one's key. A list of keys also says that these entities are there: it is added to what is known of them.
  */
-export function inferRelations(collections: readonly CollectionDraft[]): void {
+export function inferRelations(collections: readonly CollectionDraft[], sessions: readonly (readonly Call[])[]): void {
   const indexes = new Map(collections.map((collection) => [collection, indexEntities(collection)]))
   for (const collection of collections) {
     const relations: Record<string, RelationDraft> = {}
@@ -26,7 +26,7 @@ export function inferRelations(collections: readonly CollectionDraft[]): void {
     }
     if (Object.keys(relations).length > 0) collection.relations = relations
   }
-  for (const collection of collections) addListedKeys(collection, collections)
+  for (const collection of collections) addListedKeys(collection, collections, sessions)
 }
 
 type Index = ReadonlyMap<string, JsonObject>
@@ -109,23 +109,61 @@ function findOne(
   return undefined
 }
 
-/** Lists of keys as sites of the others: each key with the field that holds the key of the entity. */
-function addListedKeys(collection: CollectionDraft, collections: readonly CollectionDraft[]): void {
+/** Lists of keys as sites of the others: each key with the field that holds the key of the entity, or with null once it has left the list. */
+function addListedKeys(collection: CollectionDraft, collections: readonly CollectionDraft[], sessions: readonly (readonly Call[])[]): void {
   for (const [field, { collection: name, by }] of Object.entries(collection.relations ?? {})) {
     const other = collections.find((candidate) => candidate.name === name)
     const otherKey = other && mainKeyField(other)
     if (!other || by === undefined || otherKey === undefined) continue
-    for (const { site, keyField } of collection.sites) {
-      const instances: Instance[] = site.instances.flatMap(({ call, object }) => {
-        const items = object[field]
-        const own = object[keyField]
-        if (!isList(items) || own === undefined) return []
-        return items.filter(isScalar).map((key) => ({ call, object: { [otherKey]: key, [by]: own } }))
-      })
+    const listings = collection.sites
+      .flatMap((linked) => linked.site.instances.flatMap((instance) => readListing(linked, instance, field, otherKey)))
+      .sort((a, b) => a.call.session - b.call.session || a.call.index - b.call.index)
+    const before = new Map<string, Listing>()
+    for (const listing of listings) {
+      const id = `${listing.call.session} ${String(listing.own)}`
+      const earlier = before.get(id)
+      before.set(id, listing)
+      const gone =
+        earlier?.keys.filter(
+          (key) =>
+            !listing.keys.includes(key) && !isDeleted(key, sessions[listing.call.session] ?? [], earlier.call.index, listing.call.index),
+        ) ?? []
+      const instances: Instance[] = [
+        ...(listing.isExpanded ? [] : listing.keys.map((key) => ({ call: listing.call, object: { [otherKey]: key, [by]: listing.own } }))),
+        ...gone.map((key) => ({ call: listing.call, object: { [otherKey]: key, [by]: null } })),
+      ]
       if (instances.length > 0)
-        other.sites.push({ site: { route: site.route, path: [...site.path, field, '[]'], instances }, keyField: otherKey })
+        other.sites.push({ site: { route: listing.call.route, path: [...listing.path, field, '[]'], instances }, keyField: otherKey })
     }
   }
+}
+
+/** The keys that a field of one entity listed in one answer. */
+interface Listing {
+  readonly call: Call
+  readonly path: readonly string[]
+  readonly own: Json
+  readonly keys: readonly Json[]
+  /** The items are shown as entities, not as keys. */
+  readonly isExpanded: boolean
+}
+
+function readListing({ site, keyField }: LinkedSite, { call, object }: Instance, field: string, otherKey: string): Listing[] {
+  const items = object[field]
+  const own = object[keyField]
+  if (!isList(items) || own === undefined) return []
+  const isExpanded = items.some(isObject)
+  const keys = items.map((item) => (isObject(item) ? item[otherKey] : item))
+  return keys.every(isScalar) ? [{ call, path: site.path, own, keys: keys as Json[], isExpanded }] : []
+}
+
+/** Whether a call after `from` and up to `to` deleted what has this key. */
+function isDeleted(key: Json, calls: readonly Call[], from: number, to: number): boolean {
+  return calls.some(({ index, request, path }) => {
+    if (request.method !== 'DELETE' || index <= from || index > to) return false
+    const { body } = request
+    return Object.values(path).includes(String(key)) || (isList(body) && body.some((item) => String(item) === String(key)))
+  })
 }
 
 /** The relations as expressions follow them. */
