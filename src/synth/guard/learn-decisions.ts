@@ -36,6 +36,8 @@ export interface Labels<L> {
   /** What the answers of a label say of their cause. */
   wording(label: L): Wording
   isRefusal(label: L): boolean
+  /** A test that is known already. */
+  given?(label: L): string | undefined
 }
 
 /** A test and the examples in which it holds. */
@@ -60,7 +62,12 @@ export function learnDecisions<L>(
   const table = buildTable(examples, [...others, fallback], context, labels)
   const learner = new RuleLearner(examples, table, labels)
   const successes = others.filter((label) => !labels.isRefusal(label)).flatMap((label) => learner.explain(label))
-  const refusals = others.filter((label) => labels.isRefusal(label)).flatMap((label) => learner.explain(label))
+  const refusals = others
+    .filter((label) => labels.isRefusal(label))
+    .flatMap((label) => {
+      const given = labels.given?.(label)
+      return given === undefined ? learner.explain(label) : [toCandidate(label, given, examples, context)]
+    })
   return orderRules([...refusals, ...successes], examples, fallback, labels)
 }
 
@@ -82,6 +89,12 @@ function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], conte
 export interface Candidate<L> extends Row {
   readonly label: L
   readonly covers: number
+}
+
+function toCandidate<L>(label: L, text: string, examples: readonly Example<L>[], context: ExplainContext): Candidate<L> {
+  const holds = examples.map(({ scope }) => context.scopes.evaluate(text, scope) === true)
+  const covers = examples.filter((example, at) => example.label === label && holds[at]).length
+  return { label, covers, holds, predicate: { text, cost: 4, kind: 'required', fields: [] } }
 }
 
 /** What it takes for a test to need another one before it. */

@@ -5,8 +5,10 @@ import { type Call, isSuccess, type Route } from '../call.ts'
 import type { Authentication } from '../guard/authentication.ts'
 import { borrowVariant } from '../guard/borrow.ts'
 import { isUnsureBefore } from '../guard/certainty.ts'
+import { composeErrors } from '../guard/compose-errors.ts'
 import { learnDecisions } from '../guard/learn-decisions.ts'
 import { isRefusal, wordingOf } from '../guard/refusal.ts'
+import { withErrors } from '../guard/with-errors.ts'
 import { type CollectionDraft, mainKeyField, type RelationDraft } from './collection-draft.ts'
 import type { LearnedRoute } from './learned-route.ts'
 import { type LearnContext, learnOperation, type Operation } from './operations.ts'
@@ -23,13 +25,20 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   })
   if (calls.length === 0)
     return { route, variants: credentials, credentials: credentials.length, notes: ['seen without a known credential only'] }
-  const drafts = groupVariants(route, calls, timeline)
+  const found = groupVariants(route, calls, timeline)
+  const composed = composeErrors(found, calls.filter(isSuccess), context)
+  const drafts = composed ? [...found.filter((draft) => !composed.draft.calls.includes(draft.calls[0] as Call)), composed.draft] : found
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) =>
     draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call), isUnsure: isUnsureBefore(call, timeline) })),
   )
-  const decisions = learnDecisions(examples, fallback, context, { wording: wordingOf, isRefusal })
+  const decisions = learnDecisions(examples, fallback, context, {
+    wording: wordingOf,
+    isRefusal,
+    given: (draft) => (draft === composed?.draft ? composed.when : undefined),
+  })
   const operations = new Map(drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls) }, context)]))
+  if (composed) operations.set(composed.draft, withErrors(operations.get(composed.draft) as Operation, composed, context))
   const variants = [
     ...credentials,
     ...decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when)),

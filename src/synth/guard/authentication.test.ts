@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { type Line, session, twinOf } from './service-for-tests.ts'
+
+const key = { 'x-api-key': 'key-of-the-lab-42' }
+const unknownKey = { error: 'unknown key' }
+const noKey = { error: 'no key' }
+
+function lines(at: number): Line[] {
+  return [
+    ['POST', '/orders', { item: `pen ${at}` }, 201, { id: 1, item: `pen ${at}` }, key],
+    ['GET', '/orders/1', undefined, 200, { id: 1, item: `pen ${at}` }, key],
+    ['GET', '/orders', undefined, 200, [{ id: 1, item: `pen ${at}` }], key],
+    ['GET', '/health', undefined, 200, { ok: true }],
+  ]
+}
+
+const sessions = [
+  session(1, [...lines(1), ['GET', '/orders', undefined, 401, noKey]]),
+  session(2, [...lines(2), ['GET', '/orders', undefined, 403, unknownKey, { 'x-api-key': '5d0c31a8' }]]),
+  session(3, lines(3)),
+]
+
+describe('credentials', () => {
+  test('a request without one is refused on every route that never answered without', () => {
+    const call = twinOf(sessions)
+    expect(call('GET', '/orders')).toMatchObject({ status: 401, body: noKey, provenance: 'learned' })
+    expect(call('POST', '/orders', { item: 'x' })).toMatchObject({ status: 401, body: noKey, provenance: 'guess' })
+    expect(call('GET', '/orders/1')).toMatchObject({ status: 401, body: noKey })
+    expect(call('GET', '/health').status).toBe(200)
+  })
+
+  test('one that the service does not know is refused, too', () => {
+    const call = twinOf(sessions)
+    expect(call('POST', '/orders', { item: 'x' }, { 'x-api-key': 'other' })).toMatchObject({ status: 403, body: unknownKey })
+    expect(call('POST', '/orders', { item: 'x' }, key).status).toBe(201)
+  })
+
+  test('where none was refused, any is good', () => {
+    const call = twinOf([sessions[0], sessions[2]].flatMap((one) => one ?? []))
+    expect(call('POST', '/orders', { item: 'x' }, { 'x-api-key': 'other' }).status).toBe(201)
+  })
+})
