@@ -782,7 +782,7 @@ function findLookup(lists: readonly { scope: Scope; keys: readonly string[] }[])
     ]
     for (const [name, value] of Object.entries(query)) values.push([`query${printMember(name)}`, value])
     for (const [text, value] of values)
-      if (isList(value) && value.length === keys.length && value.every((item, at) => String(item) === keys[at]))
+      if (isList(value) && value.length === keys.length && value.every((item, at) => keys[at] === '' || String(item) === keys[at]))
         votes.set(text, (votes.get(text) ?? 0) + 1)
   }
   return [...votes].find(([, count]) => count >= shown.length * 0.8)?.[0]
