@@ -161,7 +161,7 @@ function answerRequest(
     minting: {
       next: (sequence, start) => world.next(sequence, start),
       random: (shape) => {
-        const text = mintValue(shape, random)
+        const text = mintValue(shape, random, environment.nowMs)
         world.issue(text)
         return text
       },

@@ -1,9 +1,10 @@
 import { type Environment, entityKey, type Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
 import { functions } from './functions.ts'
+import { problemOfMintShape } from './mint-shape.ts'
 import { printExpression } from './print-expression.ts'
-import { type Relation, selectFields } from './select.ts'
 import { sealCredential } from './seal-credential.ts'
+import { type Relation, selectFields } from './select.ts'
 import { compareValues, equal, isList, isObject, member } from './value.ts'
 
 export type Evaluate = (environment: Environment) => Value
@@ -148,6 +149,8 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     }
     case 'mint': {
       const shape = literal(0)
+      const problem = problemOfMintShape(shape)
+      if (problem !== undefined) throw new ExpressionNameError(`mint: ${problem}`)
       return (environment) => environment.minting.random(shape)
     }
     case 'sealed':

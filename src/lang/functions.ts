@@ -1,18 +1,20 @@
-import type { Json, JsonObject } from '#base'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import type { Json, JsonObject } from '#base'
 import type { Value } from './environment.ts'
 import { printJson } from './print-json.ts'
 import { formatTime, parseTime } from './time-format.ts'
-import { compareValues, isList, isObject, setMember } from './value.ts'
+import { compareValues, equal, isList, isObject, setMember } from './value.ts'
 
 /** The functions of the language that depend on their arguments only; each is total: what it can't do is absent. */
 export const functions: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
   has: (value) => value !== undefined,
   coalesce: (...values) => values.find((value) => value !== undefined),
-  size: (value) => (typeof value === 'string' ? [...value].length : isList(value) ? value.length : isObject(value) ? Object.keys(value).length : undefined),
-  type: (value) => (value === undefined ? 'absent' : value === null ? 'null' : isList(value) ? 'list' : typeof value === 'bigint' ? 'number' : typeof value),
+  size: (value) =>
+    typeof value === 'string' ? [...value].length : isList(value) ? value.length : isObject(value) ? Object.keys(value).length : undefined,
+  type: (value) =>
+    value === undefined ? 'absent' : value === null ? 'null' : isList(value) ? 'list' : typeof value === 'bigint' ? 'number' : typeof value,
   lower: (value) => onText(value, (text) => text.toLowerCase()),
   upper: (value) => onText(value, (text) => text.toUpperCase()),
   trim: (value) => onText(value, (text) => text.trim()),
@@ -28,7 +30,12 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
     ),
   string: (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : String(value)),
   number: toNumber,
-  boolean: (value) => (value === true || value === 'true' || value === '1' || value === 1 ? true : value === false || value === 'false' || value === '0' || value === 0 ? false : undefined),
+  boolean: (value) =>
+    value === true || value === 'true' || value === '1' || value === 1
+      ? true
+      : value === false || value === 'false' || value === '0' || value === 0
+        ? false
+        : undefined,
   floor: (value) => onNumber(value, Math.floor),
   ceil: (value) => onNumber(value, Math.ceil),
   abs: (value) => onNumber(value, Math.abs),
@@ -41,25 +48,39 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   last: (list) => (isList(list) ? list[list.length - 1] : undefined),
   sort: (list) => (isList(list) ? [...list].sort(compareValues) : undefined),
   reverse: (list) => (isList(list) ? [...list].reverse() : undefined),
-  distinct: (list) => (isList(list) ? [...new Set(list)] : undefined),
+  distinct: (list) => (isList(list) ? distinctItems(list) : undefined),
   split: (value, separator) => (typeof value === 'string' && typeof separator === 'string' ? value.split(separator) : undefined),
-  join: (list, separator) => (isList(list) && typeof separator === 'string' ? list.map((item) => (item === null ? '' : String(item))).join(separator) : undefined),
+  join: (list, separator) => (isList(list) && typeof separator === 'string' ? list.map(plainText).join(separator) : undefined),
   contains: (whole, part) =>
-    typeof whole === 'string' && typeof part === 'string' ? whole.includes(part) : isList(whole) ? whole.some((item) => item === part) : undefined,
+    typeof whole === 'string' && typeof part === 'string'
+      ? whole.includes(part)
+      : isList(whole)
+        ? whole.some((item) => equal(item, part))
+        : undefined,
   startsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.startsWith(part) : undefined),
   endsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.endsWith(part) : undefined),
-  replace: (text, from, to) => (typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, to) : undefined),
-  substring: (text, start, end) => (typeof text === 'string' && typeof start === 'number' ? text.slice(start, typeof end === 'number' ? end : undefined) : undefined),
+  replace: (text, from, to) =>
+    typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, () => to) : undefined,
+  substring: (text, start, end) =>
+    typeof text === 'string' && typeof start === 'number' ? text.slice(start, typeof end === 'number' ? end : undefined) : undefined,
   keys: (value) => (isObject(value) ? Object.keys(value) : undefined),
   values: (value) => (isObject(value) ? Object.values(value) : undefined),
-  get: (value, key) => (isObject(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : isList(value) && typeof key === 'number' ? value[key] : undefined),
+  get: (value, key) =>
+    isObject(value) && typeof key === 'string' && Object.hasOwn(value, key)
+      ? value[key]
+      : isList(value) && typeof key === 'number'
+        ? value[key]
+        : undefined,
   merge: (...values) => mergeMaps(values),
   omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
   pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
   json: (value) => (value === undefined ? undefined : printJson(value)),
-  hash: (algorithm, text) => (typeof text === 'string' ? hashBytes(String(algorithm), new TextEncoder().encode(text)) : undefined),
+  hash: (algorithm, text) => (typeof text === 'string' ? hashBytes(algorithm, new TextEncoder().encode(text)) : undefined),
   /** Digest of a map's entries in the order of their keys. */
-  hashEntries: (algorithm, map, between, after) => (isObject(map) ? hashBytes(String(algorithm), entryBytes(map, String(between), String(after))) : undefined),
+  hashEntries: (algorithm, map, between, after) =>
+    isObject(map) && typeof between === 'string' && typeof after === 'string'
+      ? hashBytes(algorithm, entryBytes(map, between, after))
+      : undefined,
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
   moment: (value) => parseTime(value),
 }
@@ -70,7 +91,7 @@ function entryBytes(map: JsonObject, between: string, after: string): Uint8Array
   const separator = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
   const parts = Object.keys(map)
     .sort()
-    .flatMap((key) => [encoder.encode(key), separator(between), encoder.encode(String(map[key])), separator(after)])
+    .flatMap((key) => [encoder.encode(key), separator(between), encoder.encode(plainText(map[key] ?? null)), separator(after)])
   const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -78,6 +99,17 @@ function entryBytes(map: JsonObject, between: string, after: string): Uint8Array
     at += part.length
   }
   return bytes
+}
+
+function distinctItems(list: readonly Json[]): Json[] {
+  if (list.every((item) => item === null || typeof item !== 'object')) return [...new Set(list)]
+  return list.filter((item, at) => list.findIndex((other) => equal(other, item)) === at)
+}
+
+/** A value in running text: null is nothing, a list or map is its JSON. */
+function plainText(value: Json): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? printJson(value) : String(value)
 }
 
 function onText(value: Value, change: (text: string) => string): Value {
@@ -97,14 +129,15 @@ function toNumber(value: Value): Value {
 /** Rounds half away from zero on the decimal spelling, as money is rounded (1.005 gives 1.01). */
 function roundTo(number: number, digits: number): number {
   const scaled = Number(`${Math.abs(number)}e${digits}`)
-  if (!Number.isFinite(scaled)) return Number(number.toFixed(digits))
+  if (!Number.isFinite(scaled)) return Number(number.toFixed(Math.min(Math.max(0, digits), 100)))
   return Math.sign(number) * Number(`${Math.round(scaled)}e${-digits}`) + 0
 }
 
 function extreme(values: readonly Value[], sign: number): Value {
   const items = values.length === 1 && isList(values[0]) ? values[0] : values
   let best: Value
-  for (const item of items) if (item !== undefined && item !== null && (best === undefined || sign * compareValues(item, best) > 0)) best = item
+  for (const item of items)
+    if (item !== undefined && item !== null && (best === undefined || sign * compareValues(item, best) > 0)) best = item
   return best
 }
 
@@ -123,7 +156,7 @@ function pickKeys(value: JsonObject, keep: (key: string) => boolean): JsonObject
   return picked
 }
 
-function hashBytes(algorithm: string, bytes: Uint8Array): Value {
+function hashBytes(algorithm: Value, bytes: Uint8Array): Value {
   switch (algorithm) {
     case 'md5':
       return bytesToHex(md5(bytes))

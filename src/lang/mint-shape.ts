@@ -15,12 +15,28 @@ const alphabets: Readonly<Record<string, string>> = {
   alnum: '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   base64url: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
 }
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-([0-9a-f])[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** Crockford's: no I, L, O and U. */
+const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const ulid = /^0[0-9A-HJKMNP-TV-Z]{25}$/
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-([1-8])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-/** Makes a value of a shape; `random` gives numbers in [0, 1). */
-export function mintValue(shape: MintShape, random: () => number): string {
-  if (shape === 'uuid4' || shape === 'uuid7' || shape === 'uuid1') return mintUuid(shape.slice(4), random)
-  return shape.replace(/\{(\w+):(\d+)\}/g, (_, name: string, length: string) => run(alphabets[name] ?? '', Number(length), random))
+const placeholder = /\{(\w+):(\d+)\}/g
+const runMax = 1000
+
+/** What is wrong with a shape; undefined when values can be made of it. */
+export function problemOfMintShape(shape: MintShape): string | undefined {
+  if (shape === 'ulid' || /^uuid[1-8]$/.test(shape)) return undefined
+  const runs = [...shape.matchAll(placeholder)]
+  if (runs.length === 0) return `${JSON.stringify(shape)} has nothing random in it`
+  const odd = runs.find(([, name = '', length]) => !Object.hasOwn(alphabets, name) || Number(length) > runMax)
+  return odd && `${odd[0]} is none of ${Object.keys(alphabets).join(', ')} with a length up to ${runMax}`
+}
+
+/** Makes a value of a shape; `random` gives numbers in [0, 1), `nowMs` is the time that ULIDs and UUIDs of version 7 begin with. */
+export function mintValue(shape: MintShape, random: () => number, nowMs = 0): string {
+  if (shape === 'ulid') return timePart(nowMs, 10, 32) + run(base32, 16, random)
+  if (/^uuid[1-8]$/.test(shape)) return mintUuid(shape.slice(4), random, nowMs)
+  return shape.replace(placeholder, (_, name: string, length: string) => run(alphabets[name] ?? '', Number(length), random))
 }
 
 function run(alphabet: string, length: number, random: () => number): string {
@@ -29,8 +45,16 @@ function run(alphabet: string, length: number, random: () => number): string {
   return text
 }
 
-function mintUuid(version: string, random: () => number): string {
-  const hex = run(alphabets.hex ?? '', 32, random)
+/** The digits of a time, most significant first, in the alphabet of ULIDs or (base 16) in hex. */
+function timePart(ms: number, length: number, base: 16 | 32): string {
+  let text = ''
+  for (let rest = Math.max(0, Math.floor(ms)); text.length < length; rest = Math.floor(rest / base)) text = base32[rest % base] + text
+  return base === 16 ? text.toLowerCase() : text
+}
+
+function mintUuid(version: string, random: () => number, nowMs: number): string {
+  const drawn = run(alphabets.hex ?? '', 32, random)
+  const hex = version === '7' ? timePart(nowMs, 12, 16) + drawn.slice(12) : drawn
   const variant = '89ab'[Math.floor(random() * 4)]
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
 }
@@ -41,6 +65,7 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
   if (first === undefined) return undefined
   const match = uuid.exec(first)
   if (match && values.every((value) => uuid.exec(value)?.[1] === match[1])) return `uuid${match[1]}`
+  if (values.every((value) => ulid.test(value))) return 'ulid'
   const lengths = new Set(values.map((value) => value.length))
   const prefix = prefixOf(values)
   const tails = values.map((value) => value.slice(prefix.length))

@@ -1,7 +1,7 @@
 /**
- * How a service writes a moment. `iso:<fraction digits>:<zone>` with zone `Z`, `+00:00`, `+0000` or empty; fraction `0` to `9`, or `t` for
- * as many as needed (Go's RFC 3339 without trailing zeros); `iso<space>` variants write a space for the `T`. Others: `date`,
- * `http` (RFC 9110), `s` and `ms` (numbers since 1970), `s.f` (seconds with a fraction).
+ * How a service writes a moment. `iso|FRACTION|ZONE|SEPARATOR`: digits of the fraction `0` to `9`, or `t` for as many as needed (Go's RFC
+ * 3339 without trailing zeros); zone `Z`, `+02:00`, `+0000` or empty; `T` or a space between date and time. Others: `date`, `http` (RFC
+ * 9110), `s` and `ms` (numbers since 1970), `s.f` (seconds with a fraction).
  */
 export type TimeFormat = string
 
@@ -15,12 +15,20 @@ export function formatTime(ms: number, format: TimeFormat): string | number | un
   if (format === 's') return Math.floor(ms / 1000)
   if (format === 'ms') return Math.floor(ms)
   if (format === 's.f') return Math.round(ms) / 1000
-  const text = new Date(ms).toISOString()
-  if (format === 'date') return text.slice(0, 10)
   if (format === 'http') return httpDate(new Date(ms))
   const [name, fraction = '0', zone = 'Z', separator = 'T'] = format.split('|')
-  if (name !== 'iso') return undefined
+  if (name !== 'iso' && format !== 'date') return undefined
+  const text = new Date(ms + offsetMs(zone)).toISOString()
+  if (text.length !== 24) return undefined
+  if (format === 'date') return text.slice(0, 10)
   return `${text.slice(0, 10)}${separator}${text.slice(11, 19)}${fractionText(ms, fraction)}${zone}`
+}
+
+/** How far the clocks of a zone such as `+02:00` are ahead of UTC. */
+function offsetMs(zone: string): number {
+  const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone)
+  if (!match) return 0
+  return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000
 }
 
 function fractionText(ms: number, fraction: string): string {
@@ -43,7 +51,7 @@ function httpDate(date: Date): string {
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') {
     if (value > 1e11 && value < 1e14) return value
-    return value > 1e8 && value < 1e11 ? value * 1000 : undefined
+    return value > 1e8 && value < 1e11 ? Math.round(value * 1000) : undefined
   }
   if (typeof value !== 'string') return undefined
   const match = iso.exec(value)
