@@ -28,8 +28,24 @@ export function explainHash(observations: readonly Observation[], context: Expla
   return undefined
 }
 
-/** Separators between the names and values of a digest over a map. */
-const separators = ['\u00ff', '\u0000', '=', ':', ',', '&', ';', '|', '\n', '', ' ']
+/** What stands between name and value, and after each pair, in digests over a map. */
+const separators: readonly (readonly [between: string, after: string])[] = [
+  ['\u00ff', '\u00ff'],
+  ['\u0000', '\u0000'],
+  ['=', ','],
+  ['=', '&'],
+  ['=', ';'],
+  ['=', '\n'],
+  [':', ','],
+  [':', '\n'],
+  [':', ';'],
+  [',', ','],
+  ['\n', '\n'],
+  ['|', '|'],
+  ['=', ''],
+  [':', ''],
+  ['', ''],
+]
 
 /** Digests of the entries of a map at hand, such as labels or tags. */
 function entryDigests({ scope }: Observation, algorithm: string): string[] {
@@ -38,10 +54,8 @@ function entryDigests({ scope }: Observation, algorithm: string): string[] {
     .sort((a, b) => a.term.cost - b.term.cost)
     .map(({ term }) => term.text)
   return maps.flatMap((map) =>
-    separators.flatMap((between) =>
-      [...new Set([between, ...separators])].map(
-        (after) => `hashEntries(${JSON.stringify(algorithm)}, ${map}, ${JSON.stringify(between)}, ${JSON.stringify(after)})`,
-      ),
+    separators.map(
+      ([between, after]) => `hashEntries(${JSON.stringify(algorithm)}, ${map}, ${JSON.stringify(between)}, ${JSON.stringify(after)})`,
     ),
   )
 }

@@ -1,6 +1,5 @@
 import { parseTime, timeFormatOf, type Value } from '#lang'
 import { valueKey } from '../call.ts'
-import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import type { Term } from './terms.ts'

@@ -37,7 +37,9 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
     isRefusal,
     given: (draft) => (draft === composed?.draft ? composed.when : undefined),
   })
-  const operations = new Map(drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls) }, context)]))
+  const operations = new Map(
+    drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls, expressionSampleMax) }, context)]),
+  )
   if (composed) operations.set(composed.draft, withErrors(operations.get(composed.draft) as Operation, composed, context))
   const variants = [
     ...credentials,
@@ -49,17 +51,19 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   return { route, variants, credentials: credentials.length, notes }
 }
 
-const sampleMax = 150
+/** Calls of one variant that guards are learned from, and those that expressions are. */
+const guardSampleMax = 400
+const expressionSampleMax = 150
 
 /** At most some hundred calls of a variant, from as many sessions as there are: expressions need variety, not numbers. */
-function sampleCalls(calls: readonly Call[]): Call[] {
-  if (calls.length <= sampleMax) return [...calls]
+function sampleCalls(calls: readonly Call[], max: number): Call[] {
+  if (calls.length <= max) return [...calls]
   const bySession = [...Map.groupBy(calls, (call) => call.session).values()]
   const sample: Call[] = []
-  for (let round = 0; sample.length < sampleMax; round++) {
+  for (let round = 0; sample.length < max; round++) {
     for (const own of bySession) {
       const call = own[round]
-      if (call && sample.length < sampleMax) sample.push(call)
+      if (call && sample.length < max) sample.push(call)
     }
   }
   return sample.sort((a, b) => a.session - b.session || a.index - b.index)

@@ -1,7 +1,6 @@
 import type { Route } from '../call.ts'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, mainKeyField, scalarFields, spacePath } from './collection-draft.ts'
-import { shares } from './listed-collections.ts'
 import type { Site } from './sites.ts'
 
 /** Links the answers of the collection's own path: `POST /issues` and `GET /issues` show issues. */

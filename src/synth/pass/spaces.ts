@@ -1,7 +1,6 @@
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { singular } from '../naming.ts'
 import { type CollectionDraft, keyRank, type LinkedSite, scalarFields } from './collection-draft.ts'
-import { shares } from './listed-collections.ts'
 import { isListSite, type Site } from './sites.ts'
 
 interface Space {

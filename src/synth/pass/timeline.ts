@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { Moment } from './moment.ts'
+import { SessionWrites } from './session-writes.ts'
 import type { Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
 
@@ -14,7 +15,8 @@ export class Timeline {
   constructor(sessions: readonly (readonly Call[])[], collections: readonly CollectionDraft[]) {
     this.sessions = sessions
     this.collections = collections
-    for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions))
+    const writes = sessions.map((calls) => new SessionWrites(calls))
+    for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions, writes))
   }
 
   tracks(collection: string, session: number): readonly Track[] {

@@ -4,16 +4,21 @@ import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from './collection-draft.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
 import { type Reading, read } from './read-instance.ts'
+import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
 import { trackEntity } from './track-entity.ts'
 
-export function trackCollection(collection: CollectionDraft, sessions: readonly (readonly Call[])[]): Track[][] {
+export function trackCollection(
+  collection: CollectionDraft,
+  sessions: readonly (readonly Call[])[],
+  writes: readonly SessionWrites[],
+): Track[][] {
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
-  const tracks = trackFields(collection, sessions, main, kinds, new Set())
+  const tracks = trackFields(collection, sessions, writes, main, kinds, new Set())
   const { fields, parameters } = unwrittenChanges(tracks, sessions)
   for (const field of fields) kinds.delete(field)
-  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, main, kinds, parameters) : tracks
+  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, writes, main, kinds, parameters) : tracks
 }
 
 /**
@@ -58,6 +63,7 @@ function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[])
 function trackFields(
   collection: CollectionDraft,
   sessions: readonly (readonly Call[])[],
+  writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
   /** Reads with one of these parameters don't show the entity as it is. */
@@ -73,14 +79,16 @@ function trackFields(
       const key = entityKey(reading.parts) ?? ''
       const session = readings.get(call.session) ?? new Map<string, Reading[]>()
       readings.set(call.session, session)
-      session.set(key, [...(session.get(key) ?? []), reading])
+      const list = session.get(key)
+      if (list) list.push(reading)
+      else session.set(key, [reading])
     }
   }
   return sessions.map((calls, at) => {
     const tracks: Track[] = []
     for (const [key, list] of readings.get(at) ?? []) {
       list.sort((a, b) => a.call.index - b.call.index)
-      tracks.push(...trackEntity(collection, key, list, calls))
+      tracks.push(...trackEntity(collection, key, list, writes[at] as SessionWrites))
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
     return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1))

@@ -1,18 +1,18 @@
 import type { Json } from '#base'
-import { isList, isObject } from '#lang'
-import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
+import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from './collection-draft.ts'
 import { findBirth } from './find-birth.ts'
-import { type Reading, read } from './read-instance.ts'
-import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
+import type { Reading } from './read-instance.ts'
+import type { SessionWrites } from './session-writes.ts'
+import { endsInSpace, type Track, type Version } from './track.ts'
 
 /** Cuts the readings of one key into lives and puts each change down to a write. */
-export function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], calls: readonly Call[]): Track[] {
+export function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], writes: SessionWrites): Track[] {
   const own = readings[0]?.parts.at(-1)
   const aliases = new Set([String(own)])
   for (const reading of readings)
     for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
-  const targets = calls.filter((call) => !isRead(call) && isSuccess(call) && targetsKey(call, collection, aliases, String(own)))
+  const targets = writes.naming(collection, aliases, String(own))
   const deaths = targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
@@ -21,7 +21,7 @@ export function trackEntity(collection: CollectionDraft, key: string, readings: 
     const mine = readings.filter(({ call }) => call.index > from && call.index < until)
     const revived = death !== undefined && isAliveAfter(readings, targets, death)
     if (revived) continue
-    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, calls, targets, from, death))
+    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, writes, targets, from, death))
     from = until
   }
   return tracks
@@ -37,13 +37,13 @@ function trackLife(
   collection: CollectionDraft,
   key: string,
   readings: readonly Reading[],
-  calls: readonly Call[],
+  session: SessionWrites,
   targets: readonly Call[],
   from: number,
   death: Call | undefined,
 ): Track {
   const first = readings[0] as Reading
-  const bornBy = findBirth(collection, first, calls, targets, from)
+  const bornBy = findBirth(collection, first, session, targets, from)
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
   const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []
@@ -54,7 +54,7 @@ function trackLife(
     for (const field of shown) {
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
-      noteField(history, reading.value[field], reading.call, start, calls, targets)
+      noteField(history, reading.value[field], reading.call, start, session, targets)
     }
   }
   const versions = composeVersions(fields, start)
@@ -76,7 +76,7 @@ function noteField(
   value: Json | undefined,
   call: Call,
   start: number,
-  calls: readonly Call[],
+  session: SessionWrites,
   targets: readonly Call[],
 ): void {
   const before = history.at(-1)
@@ -90,8 +90,7 @@ function noteField(
     history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
     return
   }
-  const cause =
-    between.at(-1) ?? calls.findLast((write) => write.index > since && write.index <= call.index && !isRead(write) && isSuccess(write))
+  const cause = between.at(-1) ?? session.lastBetween(since, call.index)
   history.push({ at: cause?.index ?? call.index, value, uncertain: between.length > 1, seenAt: call.index })
 }
 
@@ -107,23 +106,4 @@ function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, s
     }
     return { at, value, unknown }
   })
-}
-
-/** Whether a write names an entity: in its path, or (for keys that don't meet by chance) in its body or answer. */
-function targetsKey(call: Call, collection: CollectionDraft, keys: ReadonlySet<string>, own: string): boolean {
-  if (collection.space !== undefined) {
-    const value = parameterOf(call, collection.space)
-    if (value !== undefined && keys.has(value)) return true
-  }
-  for (const { site, keyField } of collection.sites) {
-    if (site.route !== call.route) continue
-    if (site.instances.some((instance) => instance.call === call && String(instance.object[keyField]) === own)) return true
-  }
-  return own.length >= 6 && mentions(call.request.body, own)
-}
-
-function mentions(value: Json | undefined, text: string): boolean {
-  if (typeof value === 'string') return value === text
-  if (isList(value)) return value.some((item) => mentions(item, text))
-  return isObject(value) && Object.values(value).some((item) => mentions(item, text))
 }
