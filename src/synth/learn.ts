@@ -7,6 +7,7 @@ import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
 import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
+import { pruneGuards } from './pass/prune-guards.ts'
 import { inferRelations } from './pass/relations.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { inferSequences } from './pass/sequences.ts'
@@ -53,7 +54,9 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     })),
     miss: learnMiss(routes),
   }
-  return { model, notes }
+  const pruned = pruneGuards(model, sessions)
+  if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
+  return { model: pruned.model, notes }
 }
 
 function byBeginning(a: RecordedSession, b: RecordedSession): number {

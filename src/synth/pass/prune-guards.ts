@@ -1,0 +1,76 @@
+import { type PreparedSession, prepareSessions, replaySession } from '#conform'
+import { type Answer, compileTwin } from '#engine'
+import type { Model } from '#model'
+import type { RecordedSession } from '#recording'
+import { createSourceClock } from '#state'
+
+export interface PrunedModel {
+  readonly model: Model
+  /** What was taken out, `GET /orders/{id} not-found`. */
+  readonly dropped: readonly string[]
+}
+
+/** Where the twin thinks it is. */
+const origin = 'http://twin.test'
+/** More sessions than these say nothing new. */
+const sessionsMax = 12
+const roundsMax = 3
+/** Fewer wrong refusals may come from the replay itself. */
+const wrongMin = 3
+
+/**
+ * Takes out refusals that a twin makes where the service made none: it does not know enough of the state that they are
+ * about. What was learned is asked the recorded requests; a refusal that is far more often wrong than right goes.
+ */
+export function pruneGuards(model: Model, sessions: readonly RecordedSession[]): PrunedModel {
+  const prepared = prepareSessions(sessions.slice(0, sessionsMax), { twinOrigin: origin })
+  const dropped: string[] = []
+  let current = model
+  for (let round = 0; round < roundsMax; round++) {
+    const harmful = findHarmful(current, prepared)
+    if (harmful.size === 0) break
+    dropped.push(...harmful)
+    current = {
+      ...current,
+      routes: current.routes.map((route) => ({
+        ...route,
+        variants: route.variants.filter(({ name }) => !harmful.has(`${route.method} ${route.path} ${name}`)),
+      })),
+    }
+  }
+  return { model: current, dropped }
+}
+
+function findHarmful(model: Model, sessions: readonly PreparedSession[]): Set<string> {
+  const right = new Map<string, number>()
+  const wrong = new Map<string, number>()
+  const guarded = new Set(
+    model.routes.flatMap(({ method, path, variants }) =>
+      variants.filter(({ when, status }) => when !== undefined && status >= 400).map(({ name }) => `${method} ${path} ${name}`),
+    ),
+  )
+  for (const session of sessions) {
+    const answers = replay(model, session)
+    for (const { answer, status } of answers) {
+      const id = `${answer.route} ${answer.variant}`
+      if (!guarded.has(id)) continue
+      if (answer.response.status === status) right.set(id, (right.get(id) ?? 0) + 1)
+      else if (status < 400) wrong.set(id, (wrong.get(id) ?? 0) + 1)
+    }
+  }
+  return new Set([...wrong].filter(([id, count]) => count >= wrongMin && count > 2 * (right.get(id) ?? 0)).map(([id]) => id))
+}
+
+/** The answers of a twin to the requests of a session, in its own terms, with the status that the service gave. */
+function replay(model: Model, session: PreparedSession): { answer: Answer; status: number }[] {
+  let nowMs = session.startedAtMs
+  const world = compileTwin(model).createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin })
+  const answers: { answer: Answer; status: number }[] = []
+  replaySession(session, (request, { exchange, response }) => {
+    nowMs = exchange.startedAtMs
+    const answer = world.answer(request)
+    answers.push({ answer, status: response.status })
+    return answer
+  })
+  return answers
+}
