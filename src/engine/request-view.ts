@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, parseJson } from '#base'
+import { type Json, type JsonObject, jsonDepth, parseJson } from '#base'
 import { bodyText, type HttpRequest, isFormMediaType, isJsonMediaType, parseForm, parseTarget } from '#http'
 import { setMember, type Value } from '#lang'
 
@@ -32,18 +32,24 @@ function readBody(request: HttpRequest, header: JsonObject, mask: (text: string)
   const text = bodyText(request)
   if (text === undefined) return { body: undefined, malformed: isJsonMediaType(type) }
   if (isJsonMediaType(type) || (type === undefined && /^\s*[[{]/.test(text))) {
-    const body = parseJson(mask(text))
+    const body = isTooDeep(text) ? undefined : parseJson(mask(text))
     return { body, malformed: body === undefined }
   }
   if (isFormMediaType(type)) return { body: gather(parseForm(mask(text))), malformed: false }
   return { body: mask(text), malformed: false }
 }
 
+/** Deeper than any client means it; walking it could exhaust the stack. */
+const depthMax = 1000
+
+function isTooDeep(text: string): boolean {
+  return text.length > depthMax && jsonDepth(text) > depthMax
+}
+
 function gather(pairs: readonly (readonly [string, string])[]): JsonObject {
   const map: Record<string, Json> = {}
-  for (const [name, value] of pairs) {
-    if (!Object.hasOwn(map, name)) setMember(map, name, value)
-    else setMember(map, name, [...(Array.isArray(map[name]) ? (map[name] as Json[]) : [map[name] as Json]), value])
+  for (const [name, values] of Map.groupBy(pairs, ([name]) => name)) {
+    setMember(map, name, values.length === 1 ? (values[0]?.[1] ?? '') : values.map(([, value]) => value))
   }
   return map
 }

@@ -26,6 +26,9 @@ export class World implements WorldView {
   readonly #sequences = new Map<string, number>()
   readonly #issued = new Set<string>()
   readonly #aliases: ReadonlyMap<string, readonly string[]>
+  /** Numbers that grow in the order in which entities came to be. */
+  readonly #places = new WeakMap<Entity, number>()
+  #lastPlace = 0
   #undo: (() => void)[] = []
 
   /** `aliases`: fields other than the key that name an entity, by collection. */
@@ -83,7 +86,9 @@ export class World implements WorldView {
     }
     const target = entities
     const before = target.get(key)
-    target.set(key, { key, parts: parts as Json[], value })
+    const entity = { key, parts: parts as Json[], value }
+    this.#places.set(entity, before ? this.#placeOf(before) : ++this.#lastPlace)
+    target.set(key, entity)
     this.#lists.delete(collection)
     this.#undo.push(() => {
       if (before) target.set(key, before)
@@ -97,15 +102,27 @@ export class World implements WorldView {
     const entities = this.#collections.get(collection)
     const entity = this.entity(collection, key)
     if (!entities || !entity) return false
-    const before = [...entities]
     entities.delete(entity.key)
     this.#lists.delete(collection)
     this.#undo.push(() => {
-      entities.clear()
-      for (const [name, entity] of before) entities.set(name, entity)
+      this.#putBack(entities, entity)
       this.#lists.delete(collection)
     })
     return true
+  }
+
+  /** Puts a deleted entity where it was. Taking back is rare: it may look at all, so that deleting need not. */
+  #putBack(entities: Map<string, Entity>, entity: Entity): void {
+    const later = [...entities.values()].filter((other) => this.#placeOf(other) > this.#placeOf(entity))
+    entities.set(entity.key, entity)
+    for (const other of later) {
+      entities.delete(other.key)
+      entities.set(other.key, other)
+    }
+  }
+
+  #placeOf(entity: Entity): number {
+    return this.#places.get(entity) ?? 0
   }
 
   /** The next number of a sequence whose first is `start`. */
