@@ -3,7 +3,7 @@ import { type CompileContext, compileExpression, type Environment, type Evaluate
 import type { Call } from '../call.ts'
 import { relationsOf } from '../pass/relations.ts'
 import type { Timeline } from '../pass/timeline.ts'
-import { buildTerms, type TermTable } from './terms.ts'
+import { joinTables, localTerms, requestTerms, type TermTable } from './terms.ts'
 
 /** What an expression can see at one call (or at one item of a list within it), in the learner's hindsight. */
 export interface Scope {
@@ -12,11 +12,30 @@ export interface Scope {
   readonly terms: TermTable
 }
 
+/** What all scopes of a call share. */
+interface Root {
+  readonly call: Call
+  readonly environment: Environment
+  terms: TermTable | undefined
+}
+
+interface LocalTable {
+  readonly value: Value
+  readonly table: TermTable
+}
+
+interface Inner {
+  readonly root: Root
+  readonly tables: ReadonlyMap<string, LocalTable>
+}
+
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
 export class Scopes {
   readonly timeline: Timeline
   readonly #compiled = new Map<string, Evaluate | undefined>()
   readonly #context: CompileContext
+  readonly #roots = { before: new WeakMap<Call, Root>(), after: new WeakMap<Call, Root>() }
+  readonly #inner = new WeakMap<Scope, Inner>()
 
   constructor(timeline: Timeline) {
     this.timeline = timeline
@@ -33,6 +52,20 @@ export class Scopes {
 
   /** The scope of a call: the world before (or after) it, and named values. */
   create(call: Call, locals: Readonly<Record<string, Value>> = {}, when: 'before' | 'after' = 'before'): Scope {
+    const root = this.#rootOf(call, when)
+    return this.#wrap(root, { ...root.environment, locals }, new Map())
+  }
+
+  /** The same scope with more names. */
+  extend(scope: Scope, locals: Readonly<Record<string, Value>>): Scope {
+    const { root, tables } = this.#inner.get(scope) as Inner
+    return this.#wrap(root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } }, tables)
+  }
+
+  #rootOf(call: Call, when: 'before' | 'after'): Root {
+    const roots = this.#roots[when]
+    let root = roots.get(call)
+    if (root) return root
     const { request } = call
     const environment: Environment = {
       path: call.path as Readonly<Record<string, Json>>,
@@ -43,15 +76,12 @@ export class Scopes {
       nowMs: (call.startedAtMs + call.endedAtMs) / 2,
       world: this.timeline.moment(call, when),
       minting: { next: () => Number.NaN, random: () => '' },
-      locals,
+      locals: {},
       seal: (text) => text,
     }
-    return this.#wrap(call, environment)
-  }
-
-  /** The same scope with more names. */
-  extend(scope: Scope, locals: Readonly<Record<string, Value>>): Scope {
-    return this.#wrap(scope.call, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } })
+    root = { call, environment, terms: undefined }
+    roots.set(call, root)
+    return root
   }
 
   /** The value of an expression; absent where its text does not hold together. */
@@ -64,16 +94,29 @@ export class Scopes {
     return evaluate?.(scope.environment)
   }
 
-  #wrap(call: Call, environment: Environment): Scope {
-    const { timeline } = this
+  #wrap(root: Root, environment: Environment, known: ReadonlyMap<string, LocalTable>): Scope {
+    const { collections } = this.timeline
+    const tables = new Map<string, LocalTable>()
     let terms: TermTable | undefined
-    return {
-      call,
+    const join = () => {
+      root.terms ??= requestTerms(root.environment, root.call, collections)
+      for (const [name, value] of Object.entries(environment.locals)) {
+        if (value === undefined) continue
+        const same = known.get(name)
+        const table = same?.value === value ? same.table : localTerms(name, value, environment, root.call, collections)
+        tables.set(name, { value, table })
+      }
+      return joinTables([root.terms, ...[...tables.values()].map(({ table }) => table)])
+    }
+    const scope: Scope = {
+      call: root.call,
       environment,
       get terms() {
-        terms ??= buildTerms(environment, call, timeline.collections)
+        terms ??= join()
         return terms
       },
     }
+    this.#inner.set(scope, { root, tables })
+    return scope
   }
 }

@@ -24,24 +24,64 @@ export interface TermTable {
 
 const depthMax = 4
 
-/** Collects paths into the request, into bound names, and one hop over references to entities. */
-export function buildTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
+/** The terms of the request itself, and the numbers of entities in the world: the same in all scopes of a call. */
+export function requestTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
+  const { all, add } = collector()
+  for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
+  for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
+  if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
+  addReferences(all, environment, call, collections, add)
+  addCounts(environment, call, collections, add)
+  return createTable(all)
+}
+
+/** The terms of one bound name. */
+export function localTerms(
+  name: string,
+  value: Json,
+  environment: Environment,
+  call: Call,
+  collections: readonly CollectionDraft[],
+): TermTable {
+  const { all, add } = collector()
+  walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
+  addReferences(all, environment, call, collections, add)
+  return createTable(all)
+}
+
+/** Several tables as one; each is asked when the whole is. */
+export function joinTables(tables: readonly TermTable[]): TermTable {
+  let all: TermTable['all'] | undefined
+  return {
+    get all() {
+      all ??= tables.flatMap((table) => table.all)
+      return all
+    },
+    byValue: (value) => gather(tables, (table) => table.byValue(value)),
+    byMoment: (ms) => gather(tables, (table) => table.byMoment(ms)),
+  }
+}
+
+function gather(tables: readonly TermTable[], ask: (table: TermTable) => readonly Term[]): readonly Term[] {
+  let found: readonly Term[] = []
+  for (const table of tables) {
+    const terms = ask(table)
+    if (terms.length > 0) found = found.length === 0 ? terms : [...found, ...terms]
+  }
+  return found
+}
+
+/** A list of terms, and how one is added: with the simple changes that services make to what they are sent. */
+function collector(): { readonly all: { term: Term; value: Json }[]; readonly add: Add } {
   const all: { term: Term; value: Json }[] = []
-  const add = (text: string, field: string, cost: number, value: Json) => {
+  const add: Add = (text, field, cost, value) => {
     all.push({ term: { text, cost, field }, value })
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16)
       all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
     else if (typeof value === 'number') all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
     else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
   }
-  for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
-  for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
-  if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
-  for (const [name, value] of Object.entries(environment.locals))
-    if (value !== undefined) walk(name, name, value, name === 'self' ? 1 : 1.5, add, 0)
-  addReferences(all, environment, call, collections, add)
-  addCounts(environment, call, collections, add)
-  return createTable(all)
+  return { all, add }
 }
 
 type Add = (text: string, field: string, cost: number, value: Json) => void
