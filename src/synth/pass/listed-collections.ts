@@ -53,15 +53,23 @@ function isWithinEntity(site: Site, linked: ReadonlySet<Site>): boolean {
 function ownKey(instances: readonly Instance[]): string | undefined {
   const lists = new Map<Call, JsonObject[]>()
   for (const { call, object } of instances) lists.set(call, [...(lists.get(call) ?? []), object])
+  const widest = Math.max(...instances.map(({ object }) => Object.keys(object).length))
   return keyNames.find((field) => {
     let items = 0
     for (const objects of lists.values()) {
       const values = objects.map((object) => object[field])
+      // A parameter may have asked for other fields than the key.
+      if (isNarrowed(objects, field, widest)) continue
       if (!values.every(isScalar) || new Set(values.map(String)).size !== values.length) return false
       items += values.length
     }
     return items > 0
   })
+}
+
+/** Whether none of the objects shows the field, nor more than half of what others show. */
+function isNarrowed(objects: readonly JsonObject[], field: string, widest: number): boolean {
+  return objects.every((object) => !Object.hasOwn(object, field) && Object.keys(object).length * 2 <= widest)
 }
 
 /** Kinds that no path names whose objects have the fields of another kind, and never say otherwise of one key, are that kind. */

@@ -26,7 +26,17 @@ export function inferRelations(collections: readonly CollectionDraft[], sessions
     }
     if (Object.keys(relations).length > 0) collection.relations = relations
   }
+  for (const collection of collections) addInverses(collection, collections)
   for (const collection of collections) addListedKeys(collection, collections, sessions)
+}
+
+/** Where many hold the key of one, that field of theirs leads to it. */
+function addInverses(collection: CollectionDraft, collections: readonly CollectionDraft[]): void {
+  for (const { collection: name, by } of Object.values(collection.relations ?? {})) {
+    const other = collections.find((candidate) => candidate.name === name)
+    if (!other || by === undefined || other.relations?.[by]) continue
+    other.relations = { ...other.relations, [by]: { collection: collection.name, key: mainKeyField(collection) ?? 'id' } }
+  }
 }
 
 type Index = ReadonlyMap<string, JsonObject>

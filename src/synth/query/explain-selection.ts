@@ -55,11 +55,15 @@ function rate(text: string, observations: readonly Observation[], context: Expla
   return { text, hits, shapes }
 }
 
-function hasSameShape(left: Value, right: Value): boolean {
-  if (isList(left) && isList(right)) return left.length === right.length && left.every((item, at) => hasSameShape(item, right[at]))
+/** Whether two values have the same keys; of entities within, which may not be known in full, `left` may show fewer. */
+function hasSameShape(left: Value, right: Value, isWithin = false): boolean {
+  if (isList(left) && isList(right)) return left.length === right.length && left.every((item, at) => hasSameShape(item, right[at], true))
   if (!isObject(left) || !isObject(right)) return isObject(left) === isObject(right)
   const keys = Object.keys(left)
-  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && hasSameShape(left[key], right[key]))
+  return (
+    (isWithin || keys.length === Object.keys(right).length) &&
+    keys.every((key) => Object.hasOwn(right, key) && hasSameShape(left[key], right[key], true))
+  )
 }
 
 function proposeSelections(collection: CollectionDraft, name: string, observations: readonly Observation[]): string[] {
