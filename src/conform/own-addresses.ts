@@ -35,7 +35,7 @@ function replaceWhole(text: string, from: string, to: string): string {
   let start = 0
   for (let at = text.indexOf(from); at !== -1; at = text.indexOf(from, start)) {
     const end = at + from.length
-    const isPart = /[\w.-]/.test(text[at - 1] ?? ' ') || /^(?:[\w-]|\.\w|:\d)/.test(text.slice(end, end + 2))
+    const isPart = /[\w.@-]/.test(text[at - 1] ?? ' ') || /^(?:[\w-]|\.\w|:\d)/.test(text.slice(end, end + 2))
     result += text.slice(start, at) + (isPart ? from : to)
     start = end
   }

@@ -5,17 +5,45 @@ import { isList, isObject, setMember, type Value } from '#lang'
 export const ownHost = 'origin.doppel.invalid'
 export const ownOrigin = `http://${ownHost}`
 
-/** Puts `ownOrigin` in place of addresses of the service (`http://127.0.0.1:8080`, with or without scheme) in a text. */
+/**
+ * Puts `ownOrigin` in place of addresses of the service (`http://127.0.0.1:8080`, with or without scheme, or as `localhost`) in a text.
+ * Longer names that hold such an address, and mail addresses, are not its own.
+ */
 export function createOriginMasker(origins: readonly string[]): (text: string) => string {
-  const hosts = [...new Set(origins.map((origin) => origin.replace(/^https?:\/\//, '').replace(/\/.*$/, '')))].filter((host) => host !== '')
+  const hosts = [
+    ...new Set(
+      origins
+        .map((origin) =>
+          origin
+            .replace(/^https?:\/\//, '')
+            .replace(/\/.*$/, '')
+            .toLowerCase(),
+        )
+        .flatMap(namesOf),
+    ),
+  ]
+  const own = hosts.filter((host) => host !== '').map((host) => ({ host, pattern: addressPattern(host) }))
   return (text) => {
     let masked = text
-    for (const host of hosts) {
-      if (!masked.includes(host)) continue
-      masked = masked.replaceAll(`https://${host}`, ownOrigin).replaceAll(host, ownHost)
+    for (const { host, pattern } of own) {
+      if (masked.includes(host)) masked = masked.replace(pattern, (_, scheme) => (scheme === undefined ? ownHost : ownOrigin))
     }
     return masked
   }
+}
+
+/** A service on this machine may be called by any of its names. */
+function namesOf(host: string): string[] {
+  const port = /^(?:127\.0\.0\.1|localhost|\[::1\])(:\d+)$/.exec(host)?.[1]
+  return port === undefined ? [host] : [`127.0.0.1${port}`, `localhost${port}`, `[::1]${port}`]
+}
+
+/** The address with its scheme, slashes plain or escaped as in JSON; alone only where the host can't be taken for a word. */
+function addressPattern(host: string): RegExp {
+  const name = host.replace(/[.[\]]/g, '\\$&')
+  const scheme = String.raw`(https?:(?://|\\/\\/))`
+  const isTelling = /[.:]/.test(host)
+  return new RegExp(String.raw`(?:(?<![\w.@-])|(?<=%2F))${scheme}${isTelling ? '?' : ''}${name}(?![\w-]|\.\w|:\d)`, 'g')
 }
 
 /** Puts an origin back in place of `ownOrigin`. */
