@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { bodyLists } from './body-lists.ts'
 import { type CollectionDraft, isScalar, mainKeyField } from './collection-draft.ts'
 import { type Track, versionAt } from './track.ts'
 
@@ -62,13 +63,7 @@ function findSources(
   context: ExplainContext,
 ): Source[] {
   const keyField = mainKeyField(collection)
-  const texts = new Set(
-    calls.flatMap((call) =>
-      scopeOf(call)
-        .terms.all.filter(({ term, value }) => isList(value) && value.length > 0 && /^body[\w.]*$/.test(term.text))
-        .map(({ term }) => term.text),
-    ),
-  )
+  const texts = new Set(calls.flatMap(bodyLists))
   return [...texts].flatMap((text) => {
     let items = 0
     const pairs: Pair[] = []

@@ -24,6 +24,7 @@ import type { Scope } from '../explain/scope.ts'
 import { explainIncluded } from '../query/explain-included.ts'
 import { explainSelection } from '../query/explain-selection.ts'
 import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
+import { bodyLists } from './body-lists.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
 import type { Moment } from './moment.ts'
 import { learnNestedWrites } from './nested-writes.ts'
@@ -201,13 +202,7 @@ class OperationLearner {
   /** The list in the request whose items share most with the entities that were made or changed; each with its entity. */
   #matchItems(collection: CollectionDraft, made: readonly (readonly Track[])[]): { source: string; pairs: ItemPair[] } | undefined {
     const { calls } = this.#variant
-    const sources = new Set(
-      calls.flatMap((call) =>
-        this.#scope(call)
-          .terms.all.filter(({ term, value }) => isList(value) && value.some(isObject) && /^body[\w.]*$/.test(term.text))
-          .map(({ term }) => term.text),
-      ),
-    )
+    const sources = new Set(calls.flatMap(bodyLists))
     let best: { source: string; pairs: ItemPair[]; born: number } | undefined
     for (const source of sources) {
       const pairs = calls.flatMap((call) => {
