@@ -1,0 +1,166 @@
+import type { JsonObject } from '#base'
+import { equal, isList, isObject, printMember, printTemplate } from '#lang'
+import type { Effect } from '#model'
+import type { Call } from '../call.ts'
+import { explainAlike } from '../explain/explain-alike.ts'
+import { explainValue } from '../explain/explain-value.ts'
+import type { Observation } from '../explain/explanation.ts'
+import type { CollectionDraft } from './collection-draft.ts'
+import { type ItemPair, matchItems } from './match-items.ts'
+import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
+import { type Track, versionAt } from './track.ts'
+
+/** Entities that these calls make: one a call, or one for each item of a list in the request. */
+export function learnCreates(draft: OperationDraft): void {
+  const born = draft.timeline.collections.map((collection) => ({
+    collection,
+    made: draft.variant.calls.map((call) => draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)),
+  }))
+  const some = born.filter(({ made }) => made.some((tracks) => tracks.length > 0))
+  const isSingle = (made: readonly (readonly Track[])[]) => made.every((tracks) => tracks.length <= 1)
+  // What is made one by one comes first: the others may refer to it.
+  for (const { collection, made } of some) if (isSingle(made)) learnCreate(draft, collection, made)
+  for (const { collection, made } of some) if (!isSingle(made)) learnCreateEach(draft, collection, made)
+}
+
+function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+  const { calls } = draft.variant
+  const share = made.filter((tracks) => tracks.length === 1).length / calls.length
+  if (share < 0.3) {
+    // Rather one for each item of a list that is mostly not there.
+    learnCreateEach(draft, collection, made)
+    return
+  }
+  const observations: Observation[] = []
+  made.forEach((tracks, at) => {
+    const track = tracks[0]
+    const call = calls[at] as Call
+    const first = track?.versions[0]
+    if (first && track)
+      observations.push({
+        scope: draft.scope(call),
+        target: first.value,
+        unknown: first.unknown,
+        partial: sureAfter(track, call.index).partial,
+      })
+  })
+  const effect = createEffect(draft, collection, observations, made.flat())
+  if (!effect) return
+  draft.effects.push(effect)
+  for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
+}
+
+/** For each item of a list in the request, the entity that it made, or one that it wrote again. */
+function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+  const { calls } = draft.variant
+  const matched = matchItems(draft, collection, made)
+  if (!matched) {
+    draft.notes.push(`${collection.name}: made in numbers that no list of the request has`)
+    return
+  }
+  const { source, pairs } = matched
+  const observations = pairs.map(({ call, item, track }): Observation => {
+    const at = call.index
+    const before = track.bornBy === call ? undefined : versionAt(track, at - 1)?.value
+    const scope = draft.context.scopes.extend(draft.scope(call), { entry: item, self: before })
+    return { scope, target: versionAt(track, at)?.value ?? {}, ...sureAfter(track, at) }
+  })
+  const effect = createEffect(
+    draft,
+    collection,
+    observations,
+    pairs.map(({ track }) => track),
+  )
+  if (!effect || !('create' in effect)) return
+  const gather = `${collection.name}_all`
+  // An item that writes an entity again sees what it was.
+  const again = findAgain(draft, collection, observations, pairs)
+  draft.effects.push({ each: source, as: 'entry', do: [...again, effect], gather })
+  for (const call of calls) {
+    const items = draft.context.scopes.evaluate(source, draft.scope(call))
+    if (!isList(items)) continue
+    const values = items
+      .map((_, at) => pairs.find((pair) => pair.call === call && pair.at === at))
+      .map((pair) => (pair ? (versionAt(pair.track, call.index)?.value ?? {}) : {}))
+    draft.bind(call, gather, values)
+  }
+}
+
+/** Binds `self` to the entity that an item writes again, where items do that. */
+function findAgain(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  observations: readonly Observation[],
+  pairs: readonly ItemPair[],
+): Effect[] {
+  const again = observations.flatMap(({ scope }, at) =>
+    scope.environment.locals.self === undefined
+      ? []
+      : [{ scope: draft.context.scopes.extend(scope, { self: undefined }), target: pairs[at]?.track.parts.at(-1) }],
+  )
+  const key = again.length > 0 ? explainAlike(again, collection.noun, draft.context) : undefined
+  const known = key !== undefined && !/\b(mint|next)\(/.test(key)
+  return [
+    {
+      let: 'self',
+      value: { $: known ? `find(${[JSON.stringify(collection.name), ...parentKey(draft, collection), key].join(', ')})` : 'absent' },
+    },
+  ]
+}
+
+function createEffect(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  observations: readonly Observation[],
+  tracks: readonly Track[],
+): Effect | undefined {
+  const known = observations.filter(({ target }) => isObject(target) && Object.keys(target).length > 0)
+  if (known.length === 0) return undefined
+  const explained = explainValue(
+    known,
+    { ...draft.context, subject: collection.name, sequence: sequenceOf(draft, collection) },
+    { path: [collection.name] },
+  )
+  draft.note(explained, `${collection.name}: its first values`)
+  const key = ownKey(draft, collection, known, tracks)
+  if (key === undefined) {
+    draft.notes.push(`${collection.name}: its key is in none of its fields`)
+    return undefined
+  }
+  return {
+    create: collection.name,
+    key: [...parentKey(draft, collection), key],
+    value: printTemplate(explained.template),
+    as: collection.name,
+  }
+}
+
+function sequenceOf(draft: OperationDraft, collection: CollectionDraft) {
+  const sequence = draft.context.sequences.get(collection.name)
+  const field = keyField(draft, collection)
+  return sequence && field !== undefined ? { ...sequence, field } : undefined
+}
+
+/** The field of the entity itself that holds its key. */
+export function keyField(draft: OperationDraft, collection: CollectionDraft): string | undefined {
+  const tracks = draft.timeline.allTracks(collection.name)
+  const fields = new Set(tracks.slice(0, 20).flatMap((track) => Object.keys(track.versions[0]?.value ?? {})))
+  return [...fields].find((field) =>
+    tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))),
+  )
+}
+
+/** An expression of the new entity's own key: one of its fields, else something in the request. */
+function ownKey(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  observations: readonly Observation[],
+  tracks: readonly Track[],
+): string | undefined {
+  const keys = observations.map(({ target }) => tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1))
+  const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
+  const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
+  if (field !== undefined) return `self${printMember(field)}`
+  const targets = observations.map(({ scope }, at) => ({ scope, target: keys[at] }))
+  return explainAlike(targets, collection.noun, draft.context)
+}

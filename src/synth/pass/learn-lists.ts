@@ -1,0 +1,206 @@
+import type { Json } from '#base'
+import { createContext } from '#engine'
+import { isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
+import { type Call, isSuccess } from '../call.ts'
+import { explainValue } from '../explain/explain-value.ts'
+import type { Explanation, Observation } from '../explain/explanation.ts'
+import type { Scope } from '../explain/scope.ts'
+import { explainIncluded } from '../query/explain-included.ts'
+import { explainSelection } from '../query/explain-selection.ts'
+import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
+import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
+import type { Moment } from './moment.ts'
+import { type OperationDraft, parentKey } from './operation-draft.ts'
+import { relationsOf } from './relations.ts'
+import { isListSite } from './sites.ts'
+
+/** Entities in the body that are shown as the client asks. */
+export function selectEntities(draft: OperationDraft, special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
+  const route = draft.variant.calls[0]?.route
+  const bound = boundNames(draft)
+  for (const collection of draft.timeline.collections) {
+    for (const { site } of collection.sites) {
+      const path = site.path.join('.')
+      if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
+      const explain = (some: readonly Observation[]) =>
+        explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.context, { path: site.path }))
+      const explainPart = (some: readonly Observation[], key: string) => explainValue(some, draft.context, { path: [...site.path, key] })
+      special.set(path, (observations) => explainIncluded(observations, explain, explainPart) ?? explain(observations))
+    }
+  }
+}
+
+/** Small objects beside the entities, of which a parameter may ask for some. */
+export function selectParts(draft: OperationDraft, special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
+  const keys = new Set(
+    draft.variant.calls.flatMap(({ body }) =>
+      isObject(body.value) ? Object.entries(body.value).flatMap(([key, value]) => (isObject(value) ? [key] : [])) : [],
+    ),
+  )
+  for (const key of keys) {
+    if ([...special.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue
+    const explain = (some: readonly Observation[]) => explainValue(some, draft.context, { path: [key] })
+    special.set(
+      key,
+      (observations) =>
+        explainIncluded(observations, explain, (some, part) => explainValue(some, draft.context, { path: [key, part] })) ??
+        explain(observations),
+    )
+  }
+}
+
+/** Lists of entities in the body: each becomes a query. */
+export function learnLists(
+  draft: OperationDraft,
+  scopes: readonly Scope[],
+): Map<string, (observations: readonly Observation[]) => Explanation> {
+  const special = new Map<string, (observations: readonly Observation[]) => Explanation>()
+  const route = draft.variant.calls[0]?.route
+  for (const collection of draft.timeline.collections) {
+    for (const linked of collection.sites) {
+      const { site } = linked
+      if (site.route !== route || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
+      const path = site.path.slice(0, -1)
+      if (isPartOfEntity(draft, linked, path) || !holdsList(draft, path)) continue
+      const learned = learnList(draft, collection, linked, path, scopes)
+      if (learned) special.set(path.join('.'), learned)
+    }
+  }
+  return special
+}
+
+/** A list inside an entity that the same answer shows is a part of it. */
+function isPartOfEntity(draft: OperationDraft, linked: LinkedSite, path: readonly string[]): boolean {
+  return draft.timeline.collections.some(({ sites }) =>
+    sites.some(
+      ({ site }) =>
+        site !== linked.site &&
+        site.route === linked.site.route &&
+        !isListSite(site) &&
+        site.path.length > 0 &&
+        site.path.length < path.length + 1 &&
+        site.path.every((key, at) => key === path[at]),
+    ),
+  )
+}
+
+function holdsList(draft: OperationDraft, path: readonly string[]): boolean {
+  return draft.variant.calls.some((call) => isList(valueIn(call.body.value, path)))
+}
+
+function learnList(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  linked: LinkedSite,
+  path: readonly string[],
+  scopes: readonly Scope[],
+): ((observations: readonly Observation[]) => Explanation) | undefined {
+  const { calls } = draft.variant
+  const read = (call: Call, scope: Scope) => {
+    const items = valueIn(call.body.value, path)
+    if (!isList(items)) return []
+    const keys = items.map((item) => (isObject(item) && isScalar(item[linked.keyField]) ? String(item[linked.keyField]) : ''))
+    // Items without a key are no entities: sums over them, perhaps.
+    if (keys.length > 0 && keys.every((key) => key === '')) return []
+    return [{ call, scope, moment: draft.timeline.moment(call, 'after') as Moment, keys, items }]
+  }
+  const lists = calls.flatMap((call, at) => read(call, scopes[at] as Scope))
+  // Items that the call itself made are answered as they were made.
+  if (draft.effects.some((effect) => 'each' in effect && !('update' in (effect.do[0] ?? {})))) return undefined
+  const lookup = findLookup(lists)
+  if (lookup !== undefined) return (observations) => explainLookup(draft, lookup, collection, observations)
+  const names = Object.fromEntries(draft.timeline.collections.map(({ name }) => [name, { key: [] }]))
+  const context = {
+    ...createContext({ collections: names }),
+    relations: relationsOf(draft.timeline.collections),
+    names: new Set([...boundNames(draft)]),
+  }
+  // All variants of a route list in the same way.
+  const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
+  const learned = learnQuery(collection, [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))], context)
+  const name = draft.effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
+  draft.effects.push({ query: learned.query, as: name })
+  if (learned.hits < learned.of)
+    draft.notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
+  for (const list of lists) draft.bind(list.call, name, learned.run(list))
+  return () => explainItems(draft, name, collection, learned, linked, lists)
+}
+
+/** Entities in the order of the keys that the request lists. */
+function explainLookup(
+  draft: OperationDraft,
+  source: string,
+  collection: CollectionDraft,
+  observations: readonly Observation[],
+): Explanation {
+  const items = observations.flatMap(({ scope, target }) => {
+    const keys = draft.context.scopes.evaluate(source, scope)
+    if (!isList(keys) || !isList(target) || keys.length !== target.length) return []
+    return target.map((item, at) => ({ scope: draft.context.scopes.extend(scope, { key: keys[at] }), target: item }))
+  })
+  const found = `find(${[JSON.stringify(collection.name), ...parentKey(draft, collection), 'key'].join(', ')})`
+  const explained = explainSelection(collection, found, items, draft.context, () => explainValue(items, draft.context, { path: ['item'] }))
+  draft.note(explained, `${collection.name}: as an item that is looked up`)
+  const template: Template = { kind: 'each', of: parseExpression(source), as: 'key', item: explained.template }
+  return { template, hits: Math.floor((observations.length * explained.hits) / Math.max(1, explained.of)), of: observations.length }
+}
+
+function boundNames(draft: OperationDraft): Set<string> {
+  return new Set([...draft.locals.values()].flatMap((locals) => Object.keys(locals)))
+}
+
+function explainItems(
+  draft: OperationDraft,
+  name: string,
+  collection: CollectionDraft,
+  learned: LearnedQuery,
+  linked: LinkedSite,
+  lists: readonly { scope: Scope; moment: Moment; items: readonly Json[] }[],
+): Explanation {
+  const observations: Observation[] = []
+  const whole: Observation[] = []
+  for (const { scope, moment, items } of lists) {
+    const entities = new Map([...moment.entities(learned.query.collection)].map((entity) => [String(entity.parts.at(-1)), entity]))
+    for (const item of items) {
+      const entity = isObject(item) ? entities.get(String(item[linked.keyField])) : undefined
+      if (!entity) continue
+      const observation = { scope: draft.context.scopes.extend(scope, { self: entity.value }), target: item }
+      observations.push(observation)
+      if (moment.isWhole(learned.query.collection, entity.key)) whole.push(observation)
+    }
+  }
+  // What is known of an entity in part can't tell how it is shown.
+  if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
+  const shown = observations.slice(0, 400)
+  const explained: Explanation =
+    shown.length > 0
+      ? explainSelection(collection, 'self', shown, draft.context, () => explainValue(shown, draft.context, { path: ['item'] }))
+      : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
+  draft.note(explained, `${learned.query.collection}: as an item of the list`)
+  const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }
+  return { template, hits: learned.hits, of: learned.of }
+}
+
+/** The list in the requests that names what the lists hold, in that order: each is looked up, none is searched. */
+function findLookup(lists: readonly { scope: Scope; keys: readonly string[] }[]): string | undefined {
+  const shown = lists.filter(({ keys }) => keys.length > 0)
+  const votes = new Map<string, number>()
+  for (const { scope, keys } of shown) {
+    const { body, query } = scope.environment
+    const values: [string, Value][] = [
+      ['body', body],
+      ...Object.entries(isObject(body) ? body : {}).map(([name, value]): [string, Value] => [`body${printMember(name)}`, value]),
+    ]
+    for (const [name, value] of Object.entries(query)) values.push([`query${printMember(name)}`, value])
+    for (const [text, value] of values)
+      if (isList(value) && value.length === keys.length && value.every((item, at) => keys[at] === '' || String(item) === keys[at]))
+        votes.set(text, (votes.get(text) ?? 0) + 1)
+  }
+  return [...votes].find(([, count]) => count >= shown.length * 0.8)?.[0]
+}
+
+export function valueIn(value: Value, path: readonly string[]): Value {
+  let current = value
+  for (const key of path) current = isObject(current) ? current[key] : undefined
+  return current
+}

@@ -1,0 +1,96 @@
+import { entityKey, printMember } from '#lang'
+import { type Call, isRead, type Route } from '../call.ts'
+import { explainAlike } from '../explain/explain-alike.ts'
+import type { CollectionDraft } from './collection-draft.ts'
+import { changedFields, updateEffect } from './learn-update.ts'
+import { learnNestedWrites } from './nested-writes.ts'
+import { lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
+import { type Track, versionAt } from './track.ts'
+
+/** Other entities that the request names in lists. */
+export function addNestedWrites(draft: OperationDraft): void {
+  const { calls } = draft.variant
+  const written = new Set(
+    draft.effects.flatMap((effect) => ('create' in effect ? [effect.create] : 'update' in effect ? [effect.update] : [])),
+  )
+  for (const collection of draft.timeline.collections) {
+    if (!written.has(collection.name))
+      draft.effects.push(...learnNestedWrites(collection, calls, (call) => draft.scope(call), draft.context))
+  }
+}
+
+/** The entity that the path names: read, changed, replaced or deleted. */
+export function learnSubject(draft: OperationDraft): void {
+  const subject = findSubject(draft)
+  if (!subject) return
+  const { collection, key } = subject
+  const calls = draft.variant.calls.filter((call) => !draft.locals.get(call)?.[collection.name])
+  if (draft.effects.some((effect) => 'create' in effect && effect.create === collection.name)) return
+  const states = calls.map((call) => stateOf(draft, call, collection, key)).filter((state) => state !== undefined)
+  if (states.some(({ track, call }) => track.diedBy === call)) {
+    for (const { call, before } of states) draft.bind(call, collection.name, before)
+    draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, { delete: collection.name, key: [...key] })
+    return
+  }
+  for (const { call, after } of states) draft.bind(call, collection.name, after)
+  const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
+  if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
+  else draft.effects.push(updateEffect(draft, subject, states, changed))
+}
+
+function findSubject(draft: OperationDraft): Subject | undefined {
+  const route = draft.variant.calls[0]?.route as Route
+  for (const segment of [...route.segments].reverse()) {
+    if (segment.space === undefined) continue
+    const collection = draft.timeline.collections.find((candidate) => candidate.space === segment.space)
+    if (!collection || collection.sites.length === 0) continue
+    const parents = parentKey(draft, collection)
+    if (parents.some((text) => text === 'path')) continue
+    return { collection, key: [...parents, `path${printMember(segment.parameter ?? '')}`] }
+  }
+  return findNamedSubject(draft)
+}
+
+/** The entity that the body or the query of a write names by its key. */
+function findNamedSubject(draft: OperationDraft): Subject | undefined {
+  const { calls } = draft.variant
+  if (isRead(calls[0] as Call)) return undefined
+  for (const collection of draft.timeline.collections) {
+    const parents = parentKey(draft, collection)
+    if (parents.includes('path')) continue
+    const written = calls.flatMap((call) => {
+      const tracks = draft.timeline
+        .tracks(collection.name, call.session)
+        .filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
+      return tracks.length === 1 ? [{ scope: draft.scope(call), target: tracks[0]?.parts.at(-1) }] : []
+    })
+    if (written.length < 2 || written.length * 2 < calls.length) continue
+    const own = explainAlike(written, `${collection.noun}_id`, draft.context)
+    if (own !== undefined && /^(number\(|string\()?(body|query)/.test(own)) return { collection, key: [...parents, own] }
+  }
+  return undefined
+}
+
+function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft, key: readonly string[]) {
+  const scope = draft.scope(call)
+  const parts = key.map((text) => draft.context.scopes.evaluate(text, scope))
+  const wanted = entityKey(parts)
+  const own = String(parts.at(-1))
+  const track = draft.timeline
+    .tracks(collection.name, call.session)
+    .find(
+      (candidate) =>
+        (candidate.key === wanted || hasAlias(candidate, collection, own)) &&
+        (candidate.bornBy?.index ?? -1) < call.index &&
+        (candidate.diedBy?.index ?? Number.POSITIVE_INFINITY) >= call.index,
+    )
+  if (!track) return undefined
+  const before = versionAt(track, call.index - 1)
+  const after = versionAt(track, call.index)
+  if (!before || !after) return undefined
+  return { call, track, before: before.value, after: after.value, ...sureAfter(track, call.index) }
+}
+
+function hasAlias(track: Track, collection: CollectionDraft, own: string): boolean {
+  return [...collection.aliases].some((alias) => track.versions.some(({ value }) => String(value[alias]) === own))
+}

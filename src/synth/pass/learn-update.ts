@@ -1,0 +1,123 @@
+import { equal, isObject, parseExpression, printExpression, printMember, printTemplate, type TemplateEntry } from '#lang'
+import type { Effect } from '#model'
+import { explainValue } from '../explain/explain-value.ts'
+import type { Scope } from '../explain/scope.ts'
+import type { CollectionDraft } from './collection-draft.ts'
+import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
+import type { Track } from './track.ts'
+
+export function updateEffect(draft: OperationDraft, subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
+  const { collection, key } = subject
+  const scopes = changes.map(({ call, before }) =>
+    draft.context.scopes.extend(draft.scope(call), { self: before, [collection.name]: undefined }),
+  )
+  const removes = changes.some(
+    ({ before, after, unknown, partial }) =>
+      !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
+  )
+  if (removes || (draft.variant.calls[0]?.request.method === 'PUT' && replaces(draft, changes))) {
+    const observations = changes.map(({ after, unknown, partial }, at) => ({
+      scope: scopes[at] as Scope,
+      target: after,
+      unknown,
+      partial,
+    }))
+    const explained = explainValue(observations, draft.context, { path: [collection.name] })
+    draft.note(explained, `${collection.name}: its values once replaced`)
+    draft.effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
+    return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
+  }
+  const entries = [...changed].map((field) => {
+    const cells = changes.map(({ after, unknown }, at) => ({
+      scope: scopes[at] as Scope,
+      target: after[field],
+      isSure: !unknown.has(field),
+    }))
+    const sure = cells.filter(({ isSure }) => isSure)
+    const explained = explainValue(sure.length > 0 ? sure : cells, draft.context, { path: [collection.name, field] })
+    draft.note(explained, `${collection.name}.${field}: its new value`)
+    return { key: field, value: explained.template }
+  })
+  const echoed = echoedToo(draft, collection, changed, entries)
+  return {
+    update: collection.name,
+    key: [...key],
+    set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }),
+    as: collection.name,
+  }
+}
+
+/**
+ * Fields that no recorded call changed and that a client may: where fields are set from the same name under one part of
+ * the body, the fields that creation takes from such a name follow.
+ */
+function echoedToo(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  changed: ReadonlySet<string>,
+  entries: readonly TemplateEntry[],
+): TemplateEntry[] {
+  const holders = new Map<string, number>()
+  for (const entry of entries) {
+    if (!('key' in entry) || entry.value.kind !== 'expression') continue
+    const holder = echoHolder(printExpression(entry.value.expression), entry.key)
+    if (holder !== undefined) holders.set(holder, (holders.get(holder) ?? 0) + 1)
+  }
+  const [holder] = [...holders].sort((a, b) => b[1] - a[1])[0] ?? []
+  if (holder === undefined) return []
+  return [...echoedAtBirth(draft.timeline.allTracks(collection.name))]
+    .filter((field) => !changed.has(field))
+    .map((field) => ({ key: field, value: { kind: 'expression', expression: parseExpression(holder + printMember(field)) } }))
+}
+
+/** Whether all that the client may set comes from the body: every field of the body is there after, and little else stays. */
+function replaces(draft: OperationDraft, changes: readonly Change[]): boolean {
+  const sure = changes.filter(({ partial }) => !partial)
+  if (sure.length === 0) return false
+  return sure.every(({ call, after, unknown }) => {
+    const { body } = call.request
+    if (!isObject(body)) return false
+    const kept = Object.keys(after).filter((field) => !unknown.has(field) && !Object.hasOwn(body, field))
+    return (
+      kept.length <= 2 &&
+      Object.keys(body).every(
+        (field) => !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field]) || field.startsWith('_'),
+      )
+    )
+  })
+}
+
+/** `body.issue` when a field is set from `body.issue.FIELD`, alone or with what was there before. */
+function echoHolder(text: string, field: string): string | undefined {
+  const end = printMember(field)
+  const source = /^coalesce\((.*), self[.[].*\)$/.exec(text)?.[1] ?? text
+  return /^body[\w.]*$/.test(source) && source.endsWith(end) ? source.slice(0, -end.length) : undefined
+}
+
+/** Fields that entities got from the request that made them, under the same name. */
+function echoedAtBirth(tracks: readonly Track[]): Set<string> {
+  const echoed = new Set<string>()
+  const broken = new Set<string>()
+  for (const { bornBy, versions } of tracks) {
+    const first = versions[0]
+    if (!bornBy || !first) continue
+    const sent = [bornBy.request.body, ...(isObject(bornBy.request.body) ? Object.values(bornBy.request.body) : [])].filter(isObject)
+    for (const [field, value] of Object.entries(first.value)) {
+      const source = sent.find((map) => Object.hasOwn(map, field))
+      if (!source || first.unknown.has(field)) continue
+      if (equal(source[field], value)) echoed.add(field)
+      else broken.add(field)
+    }
+  }
+  for (const field of broken) echoed.delete(field)
+  return echoed
+}
+
+export function changedFields(changes: readonly Change[]): Set<string> {
+  const changed = new Set<string>()
+  for (const { before, after, unknown } of changes) {
+    for (const field of [...Object.keys(before), ...Object.keys(after)])
+      if (!unknown.has(field) && !equal(before[field], after[field])) changed.add(field)
+  }
+  return changed
+}

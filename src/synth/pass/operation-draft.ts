@@ -1,0 +1,89 @@
+import type { JsonObject } from '#base'
+import { printMember, type Template, type Value } from '#lang'
+import type { Effect } from '#model'
+import type { Call, Route } from '../call.ts'
+import type { Explanation } from '../explain/explanation.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
+import type { Scope } from '../explain/scope.ts'
+import type { CollectionDraft } from './collection-draft.ts'
+import type { Sequence } from './sequences.ts'
+import type { Timeline } from './timeline.ts'
+import { shownAfter, type Track } from './track.ts'
+import type { VariantDraft } from './variants.ts'
+
+/** What a variant does, and what its body and headers are made of. */
+export interface Operation {
+  readonly effects: readonly Effect[]
+  readonly body: Template | undefined
+  readonly bodyHits: number
+  readonly headers: readonly (readonly [name: string, template: Template])[]
+  /** Places in the model that stay unexplained. */
+  readonly notes: readonly string[]
+}
+
+export interface LearnContext extends ExplainContext {
+  /** The numbers that keys count in, by collection. */
+  readonly sequences: ReadonlyMap<string, Sequence>
+}
+
+/** One entity that a call is about: the one that its path names, or one that it makes. */
+export interface Subject {
+  readonly collection: CollectionDraft
+  readonly key: readonly string[]
+}
+
+/** What is known of a variant while its operation is being learned. */
+export class OperationDraft {
+  readonly variant: VariantDraft
+  readonly context: LearnContext
+  readonly effects: Effect[] = []
+  readonly notes: string[] = []
+  /** Values of the names that effects bind, by call. */
+  readonly locals = new Map<Call, Record<string, Value>>()
+
+  constructor(variant: VariantDraft, context: LearnContext) {
+    this.variant = variant
+    this.context = context
+  }
+
+  get timeline(): Timeline {
+    return this.context.scopes.timeline
+  }
+
+  /** What expressions see at a call once the effects so far have run. */
+  scope(call: Call): Scope {
+    return this.context.scopes.create(call, this.locals.get(call) ?? {})
+  }
+
+  bind(call: Call, name: string, value: Value): void {
+    this.locals.set(call, { ...this.locals.get(call), [name]: value })
+  }
+
+  note(explained: Explanation, what: string): void {
+    if (explained.hits < explained.of) this.notes.push(`${what}: ${explained.of - explained.hits} of ${explained.of} not explained`)
+  }
+}
+
+export function parentKey(draft: OperationDraft, collection: CollectionDraft): string[] {
+  const route = draft.variant.calls[0]?.route as Route
+  return collection.parents.map((space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`)
+}
+
+export function lookup({ collection, key }: Subject): string {
+  return [JSON.stringify(collection.name), ...key].join(', ')
+}
+
+/** What is not sure of an entity right after a write: fields that were not shown before the next write. */
+export function sureAfter(track: Track, at: number): { unknown: ReadonlySet<string>; partial: boolean } {
+  const { fields, whole } = shownAfter(track, at)
+  const known = track.versions.flatMap(({ value }) => Object.keys(value))
+  return { unknown: new Set(known.filter((field) => !fields.has(field))), partial: !whole }
+}
+
+export interface Change {
+  readonly call: Call
+  readonly before: JsonObject
+  readonly after: JsonObject
+  readonly unknown: ReadonlySet<string>
+  readonly partial: boolean
+}
