@@ -1,5 +1,6 @@
 import { Document, isMap, isSeq, type Node, visit } from 'yaml'
 import type { Json } from '#base'
+import { printJson } from '#lang'
 import type { Collection, Model, Route, Variant } from './schema.ts'
 
 export interface PrintModelOptions {
@@ -72,7 +73,7 @@ function sharedHeaders(model: Model): Header[] {
 }
 
 function headerKey([name, value]: Header): string {
-  return `${name.toLowerCase()}: ${JSON.stringify(value)}`
+  return `${name.toLowerCase()}: ${printJson(value)}`
 }
 
 function isConstant([, value]: Header): boolean {
@@ -96,13 +97,9 @@ function toYaml(content: unknown): string {
 function isShort(node: Node): boolean {
   if (isMap(node) && node.items.length === 1 && node.has('$')) return true
   const value = node.toJS(new Document()) as Json
-  if (JSON.stringify(value, printable).length > flowLengthMax) return false
+  if (printJson(value).length > flowLengthMax) return false
   if (isSeq(node)) return node.items.every((item) => !isSeq(item) && (!isMap(item) || item.has('$')))
   return (
     isMap(node) && node.items.every(({ value: item }) => !isSeq(item) && (!isMap(item) || (item as { has(key: string): boolean }).has('$')))
   )
-}
-
-function printable(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? String(value) : value
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Json } from '#base'
-import type { BinaryOperator, Expression, Template } from '#lang'
+import { type BinaryOperator, type Expression, printJson, type Template } from '#lang'
 
 const names = ['body', 'query', 'path', 'header', 'now', 'in', 'map', 'e'] as const
 const binaries = ['||', '&&', '==', '!=', '<', '<=', '>', '>=', 'in', '+', '-', '*', '/', '%'] as const satisfies readonly BinaryOperator[]
@@ -86,3 +86,8 @@ export const template: fc.Arbitrary<Template> = fc.letrec<{ node: Template }>((t
     fc.record({ spread: expression }).map((entry): Template => ({ kind: 'object', entries: [entry] })),
   ),
 })).node
+
+/** JSON text of a value, 64-bit integers digit by digit. */
+export function printed(value: Json): string {
+  return printJson(value)
+}

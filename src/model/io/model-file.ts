@@ -66,7 +66,8 @@ export async function writeModelTo(folder: string, model: Model, evidence?: Evid
   try {
     await mkdir(folder, { recursive: true })
     if (evidence !== undefined) await replaceFile(join(folder, 'evidence.json'), printFile(evidence))
-    await replaceFile(file, printFile(model))
+    // The schema gives its keys one order, whoever made the model.
+    await replaceFile(file, printFile(modelSchema.parse(model)))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === undefined) throw cause
     throw new Fault('model-unwritable', `${file} can't be written: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
