@@ -1,17 +1,17 @@
 import type { Model } from '#model'
 import type { RecordedSession } from '#recording'
+import { inferCollections } from './collection/infer-collections.ts'
+import { inferRelations } from './collection/relations.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { learnAuthentication } from './guard/authentication.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
-import { inferCollections } from './pass/collections.ts'
 import { decode } from './pass/decode.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
-import { inferRelations } from './pass/relations.ts'
 import { inferRoutes } from './pass/routes.ts'
-import { inferSequences } from './pass/sequences.ts'
-import { Timeline } from './pass/timeline.ts'
+import { inferSequences } from './timeline/sequences.ts'
+import { Timeline } from './timeline/timeline.ts'
 
 export interface LearnOptions {
   /** Name of the service. */

@@ -1,8 +1,8 @@
 import type { Json } from '#base'
 import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, type Value } from '#lang'
 import type { Call } from '../call.ts'
-import { relationsOf } from '../pass/relations.ts'
-import type { Timeline } from '../pass/timeline.ts'
+import { relationsOf } from '../collection/relations.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import { joinTables, localTerms, requestTerms, type TermTable } from './terms.ts'
 
 /** What an expression can see at one call (or at one item of a list within it), in the learner's hindsight. */

@@ -1,9 +1,9 @@
 import type { Json } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { nameRelates } from '../naming.ts'
-import { type CollectionDraft, isScalar } from '../pass/collection-draft.ts'
-import { parameterOf } from '../pass/track.ts'
+import { parameterOf } from '../timeline/track.ts'
 
 export interface Term {
   /** Text of the expression. */

@@ -1,8 +1,8 @@
 import { printMember, valueAt } from '#lang'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { nameRelates } from '../naming.ts'
-import { type CollectionDraft, isScalar } from '../pass/collection-draft.ts'
 import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
 

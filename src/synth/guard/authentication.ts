@@ -1,8 +1,8 @@
 import { isObject, printLiteral, printMember } from '#lang'
 import { type Call, isSuccess, type Route } from '../call.ts'
-import type { Timeline } from '../pass/timeline.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { skeletonOf } from '../pass/variants.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import { credentialForm } from './credential-form.ts'
 
 /** A refusal for want of a credential that the service knows. */

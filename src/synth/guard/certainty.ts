@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts'
-import type { Timeline } from '../pass/timeline.ts'
-import { parameterOf, versionAt } from '../pass/track.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+import { parameterOf, versionAt } from '../timeline/track.ts'
 import type { PredicateKind } from './predicate.ts'
 
 /** Tests that look into what an entity was at the moment. */

@@ -1,6 +1,6 @@
 import { isObject, printMember, type Value } from '#lang'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Scope } from '../explain/scope.ts'
-import { type CollectionDraft, isScalar } from '../pass/collection-draft.ts'
 
 /** The arguments of `find` for a value: parents from the path come first. Undefined where the path does not name them. */
 export function lookupText(collection: CollectionDraft, text: string, field: string, scopes: readonly Scope[]): string | undefined {

@@ -1,8 +1,8 @@
 import { entityKey, valueAt } from '#lang'
 import type { Effect, Model } from '#model'
-import type { CollectionDraft } from '../pass/collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
-import type { Timeline } from '../pass/timeline.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 
 const shareMin = 0.9
 

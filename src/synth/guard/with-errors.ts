@@ -1,6 +1,6 @@
 import { explainValue } from '../explain/explain-value.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
-import type { Operation } from '../pass/operation-draft.ts'
+import type { Operation } from '../operation/operation-draft.ts'
 import type { ComposedErrors } from './compose-errors.ts'
 
 /** An operation whose body gathers errors: the rest of the body is explained as ever. */

@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { printTemplate, type Template } from '#lang'
 import type { Collection, Model, Variant } from '#model'
 import { type Call, isSuccess, type Route } from '../call.ts'
+import { type CollectionDraft, mainKeyField, type RelationDraft } from '../collection/collection-draft.ts'
 import type { Authentication } from '../guard/authentication.ts'
 import { borrowVariant } from '../guard/borrow.ts'
 import { isUnsureBefore } from '../guard/certainty.ts'
@@ -9,11 +10,10 @@ import { composeErrors } from '../guard/compose-errors.ts'
 import { learnDecisions } from '../guard/learn-decisions.ts'
 import { isRefusal, wordingOf } from '../guard/refusal.ts'
 import { withErrors } from '../guard/with-errors.ts'
-import { type CollectionDraft, mainKeyField, type RelationDraft } from './collection-draft.ts'
+import { learnOperation } from '../operation/learn-operation.ts'
+import type { LearnContext, Operation } from '../operation/operation-draft.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import type { LearnedRoute } from './learned-route.ts'
-import type { LearnContext, Operation } from './operation-draft.ts'
-import { learnOperation } from './operations.ts'
-import type { Timeline } from './timeline.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
 
 /** Learns the variants of a route and the guards that choose among them. */
@@ -26,7 +26,7 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   })
   if (calls.length === 0)
     return { route, variants: credentials, credentials: credentials.length, notes: ['seen without a known credential only'] }
-  const found = groupVariants(route, calls, timeline)
+  const found = groupVariants(route, calls, timeline).map((draft) => ({ ...draft, calls: sampleCalls(draft.calls, guardSampleMax) }))
   const composed = composeErrors(found, calls.filter(isSuccess), context)
   const drafts = composed ? [...found.filter((draft) => !composed.draft.calls.includes(draft.calls[0] as Call)), composed.draft] : found
   const fallback = chooseFallback(drafts)

@@ -1,9 +1,9 @@
 import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, valueKey } from '../call.ts'
-import type { CollectionDraft } from './collection-draft.ts'
-import type { Timeline } from './timeline.ts'
-import { endsInSpace } from './track.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+import { endsInSpace } from '../timeline/track.ts'
 
 /** Answers of a route that have one form. */
 export interface VariantDraft {

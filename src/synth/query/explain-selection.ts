@@ -1,7 +1,7 @@
 import { equal, isList, isObject, parseExpression, printMember, type Value } from '#lang'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
-import type { CollectionDraft } from '../pass/collection-draft.ts'
 import { hasMeaning } from './parameters.ts'
 
 const shapeShareMin = 0.8

@@ -1,7 +1,7 @@
 import { compileQuery, type Page } from '#engine'
 import { type CompileContext, printMember } from '#lang'
 import type { Query } from '#model'
-import type { CollectionDraft } from '../pass/collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
 import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
 import { isExact, type ListObservation, scoreQuery } from './observation.ts'

@@ -2,7 +2,7 @@ import { compileQuery, type RunQuery } from '#engine'
 import { type CompileContext, entityKey } from '#lang'
 import type { Query } from '#model'
 import type { Scope } from '../explain/scope.ts'
-import type { Moment } from '../pass/moment.ts'
+import type { Moment } from '../timeline/moment.ts'
 
 /** One list that the service answered. */
 export interface ListObservation {

@@ -1,5 +1,5 @@
 import { type Call, isRead } from '../call.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace } from './track.ts'

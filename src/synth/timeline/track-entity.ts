@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { type Call, valueKey } from '../call.ts'
-import { type CollectionDraft, isScalar } from './collection-draft.ts'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
-import { type CollectionDraft, isScalar, type LinkedSite } from './collection-draft.ts'
+import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
 import { endsInSpace } from './track.ts'
 
 /** The site that shows most of an entity: of those that read one entity by its path, else of all. */

@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess } from '../call.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { parameterOf } from './track.ts'
 
 /** Shorter texts meet by chance. */

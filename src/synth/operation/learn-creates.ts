@@ -2,13 +2,13 @@ import type { JsonObject } from '#base'
 import { equal, isList, isObject, printMember, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import { type Track, versionAt } from '../timeline/track.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
-import { type Track, versionAt } from './track.ts'
 
 /** Entities that these calls make: one a call, or one for each item of a list in the request. */
 export function learnCreates(draft: OperationDraft): void {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import type { Call } from '../call.ts'
-import type { CollectionDraft, LinkedSite } from './collection-draft.ts'
+import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { kindOf, ownKey } from './field-kinds.ts'
 import { parameterOf } from './track.ts'
 

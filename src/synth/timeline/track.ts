@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import type { Call } from '../call.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 
 /** The life of one entity in one session, with hindsight. */
 export interface Track {

@@ -1,12 +1,12 @@
 import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import type { Call } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { isListSite } from '../collection/sites.ts'
+import { type Track, versionAt } from '../timeline/track.ts'
 import { bodyLists } from './body-lists.ts'
-import type { CollectionDraft } from './collection-draft.ts'
 import { valueIn } from './learn-lists.ts'
 import type { OperationDraft } from './operation-draft.ts'
-import { isListSite } from './sites.ts'
-import { type Track, versionAt } from './track.ts'
 
 /** The list in the request whose items share most with the entities that were made or changed; each with its entity. */
 export function matchItems(
@@ -23,7 +23,7 @@ export function matchItems(
       const written = draft.timeline
         .tracks(collection.name, call.session)
         .filter((track) => track.versions.some(({ at }) => at === call.index))
-      return isList(items) ? (matchByPlace(draft, collection, call, items, written) ?? matchByContent(call, items, written)) : []
+      return isList(items) ? (matchByPlace(collection, call, items, written) ?? matchByContent(call, items, written)) : []
     })
     const born = pairs.filter(({ call, track }) => track.bornBy === call).length
     if (!best || born > best.born) best = { source, pairs, born }
@@ -33,13 +33,7 @@ export function matchItems(
 }
 
 /** Where the answer lists the keys in as many places as the request has items, the places pair them. */
-function matchByPlace(
-  draft: OperationDraft,
-  collection: CollectionDraft,
-  call: Call,
-  items: readonly Json[],
-  tracks: readonly Track[],
-): ItemPair[] | undefined {
+function matchByPlace(collection: CollectionDraft, call: Call, items: readonly Json[], tracks: readonly Track[]): ItemPair[] | undefined {
   for (const { site, keyField } of collection.sites) {
     if (site.route !== call.route || !isListSite(site)) continue
     const shown = valueIn(call.body.value, site.path.slice(0, -1))

@@ -1,11 +1,11 @@
 import { entityKey, printMember } from '#lang'
 import { type Call, isRead, type Route } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import { type Track, versionAt } from '../timeline/track.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
 import { lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
-import { type Track, versionAt } from './track.ts'
 
 /** Other entities that the request names in lists. */
 export function addNestedWrites(draft: OperationDraft): void {

@@ -1,10 +1,10 @@
 import { equal, isObject, parseExpression, printExpression, printMember, printTemplate, type TemplateEntry } from '#lang'
 import type { Effect } from '#model'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import type { Track } from '../timeline/track.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
-import type { Track } from './track.ts'
 
 export function updateEffect(draft: OperationDraft, subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
   const { collection, key } = subject
@@ -15,7 +15,7 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
     ({ before, after, unknown, partial }) =>
       !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
   )
-  if (removes || (draft.variant.calls[0]?.request.method === 'PUT' && replaces(draft, changes))) {
+  if (removes || (draft.variant.calls[0]?.request.method === 'PUT' && replaces(changes))) {
     const observations = changes.map(({ after, unknown, partial }, at) => ({
       scope: scopes[at] as Scope,
       target: after,
@@ -71,7 +71,7 @@ function echoedToo(
 }
 
 /** Whether all that the client may set comes from the body: every field of the body is there after, and little else stays. */
-function replaces(draft: OperationDraft, changes: readonly Change[]): boolean {
+function replaces(changes: readonly Change[]): boolean {
   const sure = changes.filter(({ partial }) => !partial)
   if (sure.length === 0) return false
   return sure.every(({ call, after, unknown }) => {

@@ -2,12 +2,12 @@ import { type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
+import type { VariantDraft } from '../pass/variants.ts'
 import { learnCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
-import type { VariantDraft } from './variants.ts'
 
 /** Learns what the calls of one variant do and answer. */
 export function learnOperation(variant: VariantDraft, context: LearnContext): Operation {

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import type { CollectionDraft } from './collection-draft.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { Moment } from './moment.ts'
 import { SessionWrites } from './session-writes.ts'
 import type { Track } from './track.ts'

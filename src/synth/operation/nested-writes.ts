@@ -2,12 +2,12 @@ import type { Json, JsonObject } from '#base'
 import { equal, isList, isObject, printMember, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
+import { type CollectionDraft, isScalar, mainKeyField } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { type Track, versionAt } from '../timeline/track.ts'
 import { bodyLists } from './body-lists.ts'
-import { type CollectionDraft, isScalar, mainKeyField } from './collection-draft.ts'
-import { type Track, versionAt } from './track.ts'
 
 /** An item of a list in a request, with the entity whose key it is or holds. */
 interface Pair {

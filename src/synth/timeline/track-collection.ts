@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { entityKey } from '#lang'
 import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
-import type { CollectionDraft, LinkedSite } from './collection-draft.ts'
+import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
