@@ -5,8 +5,10 @@ import { inferRelations } from './collection/relations.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { learnAuthentication } from './guard/authentication.ts'
+import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
-import { learnFixtures, learnMiss, learnRoute } from './pass/assemble.ts'
+import { learnMiss } from './guard/learn-miss.ts'
+import { learnFixtures, learnRoute } from './pass/assemble.ts'
 import { decode } from './pass/decode.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
 import { inferRoutes } from './pass/routes.ts'
@@ -28,7 +30,8 @@ export interface Learned {
 
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
-  const calls = decode([...sessions].sort(byBeginning))
+  const inOrder = [...sessions].sort(byBeginning)
+  const calls = decode(inOrder)
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
   inferRelations(collections, calls)
@@ -47,14 +50,14 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
     collections: entities,
-    routes: borrowRefusals(learned, entities, context.scopes).map(({ route, variants }) => ({
+    routes: borrowRefusals(borrowMessages(learned, timeline), entities, context.scopes).map(({ route, variants }) => ({
       method: route.method,
       path: route.pattern,
       variants: [...variants],
     })),
     miss: learnMiss(routes),
   }
-  const pruned = pruneGuards(model, sessions)
+  const pruned = pruneGuards(model, inOrder)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
   return { model: pruned.model, notes }
 }

@@ -25,9 +25,12 @@ interface Donor {
  */
 export function borrowRefusals(learned: readonly LearnedRoute[], collections: Model['collections'], scopes: Scopes): LearnedRoute[] {
   const donors = learned.flatMap((from) => from.variants.flatMap((variant): Donor[] => toDonor(variant, from)))
+  const bad = learned.flatMap((from) =>
+    from.variants.filter(({ status, guess }) => status === 400 && !guess).map((variant): Donor => ({ variant, from })),
+  )
   const sure = scopes.timeline.collections.filter((collection) => makesEntities(collection, learned, collections, scopes.timeline))
   return learned.map((own) => {
-    const refusals = [...borrowMalformed(own, donors), ...sure.flatMap((collection) => borrowUnknown(own, collection, donors, scopes))]
+    const refusals = [...borrowMalformed(own, donors, bad), ...sure.flatMap((collection) => borrowUnknown(own, collection, donors, scopes))]
     return refusals.length === 0 ? own : { ...own, variants: insert(own, refusals) }
   })
 }
@@ -61,20 +64,18 @@ function borrowUnknown(own: LearnedRoute, collection: CollectionDraft, donors: r
   )
 }
 
-function borrowMalformed(own: LearnedRoute, donors: readonly Donor[]): Variant[] {
+function borrowMalformed(own: LearnedRoute, donors: readonly Donor[], bad: readonly Donor[]): Variant[] {
   const { calls } = own.route
   const takesJson = calls.some(({ request }) => isObject(request.body) || Array.isArray(request.body))
   if (!takesJson || own.variants.some(({ when }) => when?.includes('malformed')) || calls.some((call) => call.request.malformed)) return []
-  return take(
-    own,
-    donors.filter((donor) => donor.collection === undefined),
-    (donor) => likeness(donor.from.route, own.route),
-    'malformed',
-  )
+  const seen = donors.filter((donor) => donor.collection === undefined)
+  const rank = (donor: Donor) => likeness(donor.from.route, own.route)
+  // Where no body was malformed, a refusal of a bad one has at least the service's status and shape, and changes nothing.
+  return take(own, seen.length > 0 ? seen : bad, rank, 'malformed')
 }
 
 function take(own: LearnedRoute, donors: readonly Donor[], rank: (donor: Donor) => number, when: string): Variant[] {
-  const ranked = donors.filter(({ from }) => from !== own).sort((a, b) => rank(b) - rank(a))
+  const ranked = donors.filter(({ from, variant }) => from !== own || variant.when !== when).sort((a, b) => rank(b) - rank(a))
   for (const { variant, from } of ranked) {
     const borrowed = borrowVariant({ ...variant, when }, from.route, own.route)
     if (borrowed) return [borrowed]

@@ -14,9 +14,11 @@ export interface ComposedErrors {
   readonly when: string
   readonly slot: ErrorSlot
   readonly template: Template
+  readonly guarded: readonly GuardedPart[]
 }
 
-interface GuardedPart {
+/** An error and when it comes. */
+export interface GuardedPart {
   readonly part: ErrorPart
   readonly test: string
 }
@@ -37,7 +39,7 @@ export function composeErrors(
     const guarded = guardParts(calls, slot, accepted, status, context)
     if (!guarded) continue
     const when = [...new Set(guarded.map(({ test }) => `(${test})`))].join(' || ')
-    return { draft: { status, calls, key: `${status} errors` }, when, slot, template: toTemplate(guarded, slot) }
+    return { draft: { status, calls, key: `${status} errors` }, when, slot, template: toTemplate(guarded, slot), guarded }
   }
   return undefined
 }

@@ -72,6 +72,27 @@ describe('answers that gather errors', () => {
   })
 })
 
+test('what is said of one blank field is said of another, as a guess', () => {
+  const post = (at: number, id: number): Line => [
+    'POST',
+    '/notes',
+    { title: `T${at}${id}`, city: `C${id}` },
+    201,
+    { id, title: `T${at}${id}`, city: `C${id}` },
+  ]
+  const refusals: Line[] = [
+    ['POST', '/notes', { title: '', city: 'C' }, 422, { errors: ["Title can't be blank"] }],
+    ['POST', '/notes', { title: '', city: 'C', size: 'x' }, 422, { errors: ["Title can't be blank", 'Size is not a number'] }],
+  ]
+  const call = twinOf([session(1, [post(1, 1), post(1, 2), post(1, 3), ...refusals]), session(2, [post(2, 1), post(2, 2), post(2, 3)])])
+  expect(call('POST', '/notes', { title: 'T', city: '' })).toEqual({
+    status: 422,
+    body: { errors: ["City can't be blank"] },
+    provenance: 'guess',
+  })
+  expect(call('POST', '/notes', { title: 'T', city: 'C' }).status).toBe(201)
+})
+
 test('a guard that rests on one case and one value is not installed', () => {
   const call = twinOf([
     session(

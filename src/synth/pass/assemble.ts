@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { printTemplate, type Template } from '#lang'
-import type { Collection, Model, Variant } from '#model'
+import type { Collection, Variant } from '#model'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { type CollectionDraft, mainKeyField, type RelationDraft } from '../collection/collection-draft.ts'
 import type { Authentication } from '../guard/authentication.ts'
@@ -27,11 +27,15 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   if (calls.length === 0)
     return { route, variants: credentials, credentials: credentials.length, notes: ['seen without a known credential only'] }
   const found = groupVariants(route, calls, timeline).map((draft) => ({ ...draft, calls: sampleCalls(draft.calls, guardSampleMax) }))
-  const composed = composeErrors(found, calls.filter(isSuccess), context)
+  const composed = composeErrors(found, sampleCalls(calls.filter(isSuccess), guardSampleMax), context)
   const drafts = composed ? [...found.filter((draft) => !composed.draft.calls.includes(draft.calls[0] as Call)), composed.draft] : found
   const fallback = chooseFallback(drafts)
   const examples = drafts.flatMap((draft) =>
-    draft.calls.map((call) => ({ label: draft, scope: context.scopes.create(call), isUnsure: isUnsureBefore(call, timeline) })),
+    sampleCalls(draft.calls, guardSampleMax).map((call) => ({
+      label: draft,
+      scope: context.scopes.create(call),
+      isUnsure: isUnsureBefore(call, timeline),
+    })),
   )
   const decisions = learnDecisions(examples, fallback, context, {
     wording: wordingOf,
@@ -49,7 +53,10 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
   if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
-  return { route, variants, credentials: credentials.length, notes }
+  const place = decisions.rules.findIndex(({ label }) => label === composed?.draft)
+  const name = place < 0 ? undefined : variants[credentials.length + place]?.name
+  const errors = composed && name !== undefined ? { errors: { name, slot: composed.slot, guarded: composed.guarded } } : {}
+  return { route, variants, credentials: credentials.length, ...errors, notes }
 }
 
 /** Calls of one variant that guards are learned from, and those that expressions are. */
@@ -154,28 +161,4 @@ function printRelations(relations: Readonly<Record<string, RelationDraft>>): Non
   return Object.fromEntries(
     Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]),
   )
-}
-
-/** The answer to what no route explains: the shape of the service's own refusal of an unknown path, if one was seen. */
-export function learnMiss(routes: readonly Route[]): Model['miss'] {
-  const refusals = routes.flatMap((route) => route.calls).filter((call) => call.status === 404)
-  const common = refusals[0]
-  if (!common) {
-    return {
-      name: 'miss',
-      status: 404,
-      headers: [['content-type', 'application/json']],
-      body: { encoding: 'json', value: { error: 'not found' } },
-    }
-  }
-  const type = common.headers.find(([name]) => name.toLowerCase() === 'content-type')
-  const { encoding, value } = common.body
-  return {
-    name: 'miss',
-    status: 404,
-    headers: type ? [[type[0], type[1]]] : [],
-    ...(encoding === 'none'
-      ? {}
-      : { body: { encoding: encoding === 'json' ? 'json' : 'text', value: printTemplate({ kind: 'literal', value: value ?? null }) } }),
-  }
 }

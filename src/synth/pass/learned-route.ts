@@ -1,10 +1,14 @@
 import type { Variant } from '#model'
 import type { Route } from '../call.ts'
+import type { GuardedPart } from '../guard/compose-errors.ts'
+import type { ErrorSlot } from '../guard/error-parts.ts'
 
 export interface LearnedRoute {
   readonly route: Route
   readonly variants: readonly Variant[]
   /** How many of the first variants refuse for want of a known credential. */
   readonly credentials: number
+  /** The variant that gathers errors. */
+  readonly errors?: { readonly name: string; readonly slot: ErrorSlot; readonly guarded: readonly GuardedPart[] }
   readonly notes: readonly string[]
 }

@@ -1,0 +1,32 @@
+import { printTemplate } from '#lang'
+import type { Model } from '#model'
+import { type Call, isSuccess, type Route } from '../call.ts'
+import { skeletonOf } from '../pass/variants.ts'
+
+/** The answer to what no route explains: the service's own refusal of an unknown path, else its commonest 404, if one was seen. */
+export function learnMiss(routes: readonly Route[]): Model['miss'] {
+  const strangers = routes.filter((route) => !route.calls.some(isSuccess)).flatMap((route) => route.calls)
+  const refusal = commonest(strangers) ?? commonest(routes.flatMap((route) => route.calls))
+  if (!refusal) {
+    const body = { encoding: 'json' as const, value: { error: 'not found' } }
+    return { name: 'miss', status: 404, headers: [['content-type', 'application/json']], body }
+  }
+  const type = refusal.headers.find(([name]) => name.toLowerCase() === 'content-type')
+  const { encoding, value, indent, newline } = refusal.body
+  const layout = { ...(indent === undefined ? {} : { indent }), ...(newline ? { newline } : {}) }
+  const body = {
+    encoding: encoding === 'json' ? ('json' as const) : ('text' as const),
+    value: printTemplate({ kind: 'literal', value: value ?? null }),
+    ...layout,
+  }
+  return { name: 'miss', status: 404, headers: type ? [[type[0], type[1]]] : [], ...(encoding === 'none' ? {} : { body }) }
+}
+
+/** The 404 of the form that comes most often; of equals the first. */
+function commonest(calls: readonly Call[]): Call | undefined {
+  const groups = Map.groupBy(
+    calls.filter(({ status, body }) => status === 404 && body.encoding !== 'base64'),
+    skeletonOf,
+  )
+  return [...groups.values()].sort((a, b) => b.length - a.length)[0]?.[0]
+}
