@@ -1,5 +1,5 @@
 import type { Filter, Query } from '#model'
-import { type FieldTable, isAkin, selfPath } from './fields.ts'
+import { type FieldTable, type Flag, isAkin, selfPath } from './fields.ts'
 import type { ListObservation } from './observation.ts'
 import { hasMeaning, isReserved, type Parameter } from './parameters.ts'
 
@@ -155,17 +155,28 @@ function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iter
     if (isReserved(name) || !text.startsWith('query') || /[[.]/.test(name)) continue
     const words = new Set(values.filter((value) => /^[a-z][a-z_-]{1,20}$/i.test(value)))
     if (words.size === 0 || words.size > wordsMax) continue
+    const isSwitch = [...words].every((word) => /^(true|false|yes|no)$/i.test(word))
     for (const flag of fields.flags) {
       for (const word of words) {
-        const test = `${text} != ${JSON.stringify(word)} || ${flag.test}`
         const akin = isAkin(name, flag.words) || isAkin(word, flag.words)
-        if (!where.some((other) => other.test === test)) yield add(test, akin ? flag.cost : flag.cost * 2 + 0.4)
+        // A switch turns on what it is named after; anything else is a coincidence.
+        if (isSwitch && !akin) continue
+        const test = `${text} != ${JSON.stringify(word)} || ${flag.test}`
+        if (!where.some((other) => other.test === test)) yield add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4)
       }
       const test = `has(${text}) || ${flag.test}`
-      if (!where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
+      if (!isSwitch && !where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
     }
   }
   for (const flag of fields.flags) if (!where.some(({ test }) => test === flag.test)) yield add(flag.test, flag.cost + 0.5)
+}
+
+/** Whether a flag holds where nothing is said, and its opposite is known by a word: then another word is likely to mean the flag itself. */
+function isOtherHalf(text: string, flag: Flag, where: NonNullable<Query['where']>): boolean {
+  const opposite = flag.test.includes(' == true') ? flag.test.replace(' == ', ' != ') : flag.test.replace(' != ', ' == ')
+  const isDefault = where.some(({ test }) => test === `has(${text}) || ${flag.test}`)
+  const isTaken = where.some(({ test }) => test.startsWith(`${text} != `) && test.endsWith(` || ${flag.test}`))
+  return flag.test.endsWith(' true') && isDefault && !isTaken && where.some(({ test }) => test.startsWith(`${text} != `) && test.endsWith(` || ${opposite}`))
 }
 
 /** Tests of one field against one parameter that no dialect reads, with what each must gain. */
