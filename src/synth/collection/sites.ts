@@ -55,3 +55,10 @@ export function isListSite(site: Site): boolean {
 export function siteName(site: Site): string | undefined {
   return [...site.path].reverse().find((key) => key !== '[]')
 }
+
+/** The value at a path of keys; undefined where it leads nowhere. */
+export function valueIn(value: Value, path: readonly string[]): Value {
+  let current = value
+  for (const key of path) current = isObject(current) ? current[key] : undefined
+  return current
+}

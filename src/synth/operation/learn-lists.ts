@@ -4,7 +4,7 @@ import { isList, isObject, parseExpression, printMember, type Template, type Val
 import { type Call, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
 import { relationsOf } from '../collection/relations.ts'
-import { isListSite } from '../collection/sites.ts'
+import { isListSite, valueIn } from '../collection/sites.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -12,6 +12,7 @@ import { explainIncluded } from '../query/explain-included.ts'
 import { explainSelection } from '../query/explain-selection.ts'
 import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import type { Moment } from '../timeline/moment.ts'
+import { findEmptyList, wholeEntity } from './empty-list.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
 
 /** Entities in the body that are shown as the client asks. */
@@ -65,6 +66,9 @@ export function learnLists(
       const learned = learnList(draft, collection, linked, path, scopes)
       if (learned) special.set(path.join('.'), learned)
     }
+    const empty = special.size === 0 && route !== undefined ? findEmptyList(route, collection) : undefined
+    const learned = empty && learnList(draft, collection, empty.linked, empty.path, scopes)
+    if (empty && learned) special.set(empty.path.join('.'), learned)
   }
   return special
 }
@@ -118,6 +122,8 @@ function learnList(
   // All variants of a route list in the same way.
   const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
   const learned = learnQuery(collection, [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))], context)
+  // A list that is empty although there are entities is not known at all.
+  if (linked.site.instances.length === 0 && (learned.hits < learned.of || learned.query.where)) return undefined
   const name = draft.effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
   draft.effects.push({ query: learned.query, as: name })
   if (learned.hits < learned.of)
@@ -175,7 +181,7 @@ function explainItems(
   const explained: Explanation =
     shown.length > 0
       ? explainSelection(collection, 'self', shown, draft.context, () => explainValue(shown, draft.context, { path: ['item'] }))
-      : { template: { kind: 'literal', value: null }, hits: 0, of: 0 }
+      : { template: { kind: 'expression', expression: parseExpression(wholeEntity(collection)) }, hits: 0, of: 0 }
   draft.note(explained, `${learned.query.collection}: as an item of the list`)
   const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }
   return { template, hits: learned.hits, of: learned.of }
@@ -197,10 +203,4 @@ function findLookup(lists: readonly { scope: Scope; keys: readonly string[] }[])
         votes.set(text, (votes.get(text) ?? 0) + 1)
   }
   return [...votes].find(([, count]) => count >= shown.length * 0.8)?.[0]
-}
-
-export function valueIn(value: Value, path: readonly string[]): Value {
-  let current = value
-  for (const key of path) current = isObject(current) ? current[key] : undefined
-  return current
 }

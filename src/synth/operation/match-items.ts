@@ -2,10 +2,9 @@ import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
-import { isListSite } from '../collection/sites.ts'
+import { isListSite, valueIn } from '../collection/sites.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { bodyLists } from './body-lists.ts'
-import { valueIn } from './learn-lists.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 /** The list in the request whose items share most with the entities that were made or changed; each with its entity. */

@@ -32,8 +32,11 @@ export function learnQuery(collection: CollectionDraft, observations: readonly L
   }
   let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields)
   let score = scoreQuery(query, sample, context)
-  for (let round = 0; round < roundsMax && score < sample.length * 2 - 1e-6; round++) {
-    const best = bestMove([...proposeExceptions(query, moves), ...proposeMoves(query, moves)], score, sample, context)
+  for (let round = 0; round < roundsMax; round++) {
+    const proposed = [...proposeExceptions(query, moves), ...proposeMoves(query, moves)]
+    // What explains all can only gain by common sense.
+    const isPerfect = score > sample.length * 2 - 1e-6
+    const best = bestMove(isPerfect ? proposed.filter(({ cost }) => cost < 0) : proposed, score, sample, context)
     if (!best) break
     query = best.move.query
     score = best.score

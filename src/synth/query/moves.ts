@@ -162,7 +162,8 @@ function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iter
         // A switch turns on what it is named after; anything else is a coincidence.
         if (isSwitch && !akin) continue
         const test = `${text} != ${JSON.stringify(word)} || ${flag.test}`
-        if (!where.some((other) => other.test === test)) yield add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4)
+        if (!where.some((other) => other.test === test))
+          yield add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4)
       }
       const test = `has(${text}) || ${flag.test}`
       if (!isSwitch && !where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
@@ -176,7 +177,12 @@ function isOtherHalf(text: string, flag: Flag, where: NonNullable<Query['where']
   const opposite = flag.test.includes(' == true') ? flag.test.replace(' == ', ' != ') : flag.test.replace(' != ', ' == ')
   const isDefault = where.some(({ test }) => test === `has(${text}) || ${flag.test}`)
   const isTaken = where.some(({ test }) => test.startsWith(`${text} != `) && test.endsWith(` || ${flag.test}`))
-  return flag.test.endsWith(' true') && isDefault && !isTaken && where.some(({ test }) => test.startsWith(`${text} != `) && test.endsWith(` || ${opposite}`))
+  return (
+    flag.test.endsWith(' true') &&
+    isDefault &&
+    !isTaken &&
+    where.some(({ test }) => test.startsWith(`${text} != `) && test.endsWith(` || ${opposite}`))
+  )
 }
 
 /** Tests of one field against one parameter that no dialect reads, with what each must gain. */
