@@ -29,6 +29,8 @@ interface CompiledRoute {
 
 interface CompiledModel {
   readonly model: Model
+  /** The world before the first request; sessions are forks of it. */
+  readonly start: World
   readonly router: Router<CompiledRoute>
   readonly miss: CompiledVariant
 }
@@ -46,7 +48,7 @@ export function compileTwin(model: Model): Twin {
     )
     router.add(route.method, route.path, { label, variants })
   }
-  const compiled = { model, router, miss: within('miss', () => compileVariant(model.miss, context)) }
+  const compiled = { model, start: createWorld(model), router, miss: within('miss', () => compileVariant(model.miss, context)) }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
@@ -108,18 +110,26 @@ function collectRelations(model: Pick<Model, 'collections'>): Relations {
 }
 
 function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
-  let world = createWorld(compiled.model)
+  let world = compiled.start.fork()
   let random = createRandom(options.seed)
-  const mask = createOriginMasker([options.origin])
+  // The address may change between answers: a client may call the twin by another of its names.
+  const masks = new Map<string, (text: string) => string>()
+  const maskOf = (origin: string) => {
+    const known = masks.get(origin)
+    if (known) return known
+    const mask = createOriginMasker([origin])
+    masks.set(origin, mask)
+    return mask
+  }
   return {
     answer: (request) => {
-      const answer = answerRequest(compiled, world, random, mask, request, options)
+      const answer = answerRequest(compiled, world, random, maskOf(options.origin), request, options)
       options.clock.tick()
       return answer
     },
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, world.list(name)])),
     reset: () => {
-      world = createWorld(compiled.model)
+      world = compiled.start.fork()
       random = createRandom(options.seed)
     },
   }

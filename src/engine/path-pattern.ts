@@ -29,9 +29,12 @@ export function printPathPattern(segments: readonly PatternSegment[]): string {
 }
 
 function escape(text: string): string {
-  return text.replace(/[{}\\]/g, '\\$&').replaceAll('/', '%2F')
+  return text
+    .replace(/[{}\\]/g, '\\$&')
+    .replaceAll('%', '%25')
+    .replaceAll('/', '%2F')
 }
 
 function unescape(text: string): string {
-  return text.replace(/\\(.)/g, '$1').replaceAll('%2F', '/')
+  return text.replace(/\\(.)/g, '$1').replaceAll('%2F', '/').replaceAll('%25', '%')
 }

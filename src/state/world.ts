@@ -7,7 +7,11 @@ export interface Entity {
   /** Parts of the key: parents first, its own last. */
   readonly parts: readonly Json[]
   readonly value: JsonObject
+  /** Grows with each entity that comes to be. */
+  readonly order: number
 }
+
+type Members = Map<string, Entity>
 
 /** Values of the entities whose key begins with these parts. */
 export function membersUnder(entities: Iterable<Entity>, parents: readonly Value[]): JsonObject[] {
@@ -19,21 +23,33 @@ export function membersUnder(entities: Iterable<Entity>, parents: readonly Value
   return members
 }
 
-/** A session's entities, sequences and issued texts, with transactions. */
+/** A session's entities, sequences and issued texts, with transactions. Forks share what neither has changed. */
 export class World implements WorldView {
-  readonly #collections = new Map<string, Map<string, Entity>>()
+  readonly #aliases: ReadonlyMap<string, readonly string[]>
+  readonly #collections = new Map<string, Members>()
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #sequences = new Map<string, number>()
   readonly #issued = new Set<string>()
-  readonly #aliases: ReadonlyMap<string, readonly string[]>
-  /** Numbers that grow in the order in which entities came to be. */
-  readonly #places = new WeakMap<Entity, number>()
-  #lastPlace = 0
+  /** Collections whose members this world alone holds; the others are shared with a fork. */
+  readonly #owned = new Set<string>()
+  #order = 0
   #undo: (() => void)[] = []
 
   /** `aliases`: fields other than the key that name an entity, by collection. */
   constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map()) {
     this.#aliases = aliases
+  }
+
+  /** A world that is like this one now and goes its own way; what neither changes is held once. */
+  fork(): World {
+    const world = new World(this.#aliases)
+    for (const [name, members] of this.#collections) world.#collections.set(name, members)
+    for (const [name, list] of this.#lists) world.#lists.set(name, list)
+    for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
+    for (const text of this.#issued) world.#issued.add(text)
+    world.#order = this.#order
+    this.#owned.clear()
+    return world
   }
 
   find(collection: string, key: string): JsonObject | undefined {
@@ -42,17 +58,17 @@ export class World implements WorldView {
 
   /** The living entity under a key, or under another name of it. */
   entity(collection: string, key: string): Entity | undefined {
-    const entities = this.#collections.get(collection)
-    const found = entities?.get(key)
-    const aliases = found || !entities ? undefined : this.#aliases.get(collection)
-    return entities && aliases ? findByAlias(entities.values(), aliases, key) : found
+    const members = this.#collections.get(collection)
+    const found = members?.get(key)
+    const aliases = found || !members ? undefined : this.#aliases.get(collection)
+    return members && aliases ? findByAlias(members.values(), aliases, key) : found
   }
 
   list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
     if (parents) return membersUnder(this.entities(collection), parents)
     const cached = this.#lists.get(collection)
     if (cached) return cached
-    const values = [...this.entities(collection)].map((entity) => entity.value)
+    const values = Array.from(this.entities(collection), (entity) => entity.value)
     this.#lists.set(collection, values)
     return values
   }
@@ -75,54 +91,33 @@ export class World implements WorldView {
     this.#undo.push(() => this.#issued.delete(text))
   }
 
-  /** Creates or replaces; a replaced entity keeps its place in the order. */
+  /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */
   put(collection: string, parts: readonly Value[], value: JsonObject): boolean {
     const key = entityKey(parts)
     if (key === undefined) return false
-    let entities = this.#collections.get(collection)
-    if (!entities) {
-      entities = new Map()
-      this.#collections.set(collection, entities)
-    }
-    const target = entities
-    const before = target.get(key)
-    const entity = { key, parts: parts as Json[], value }
-    this.#places.set(entity, before ? this.#placeOf(before) : ++this.#lastPlace)
-    target.set(key, entity)
-    this.#lists.delete(collection)
+    const members = this.#own(collection)
+    const before = members.get(key)
+    members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++ })
     this.#undo.push(() => {
-      if (before) target.set(key, before)
-      else target.delete(key)
+      if (before) members.set(key, before)
+      else members.delete(key)
       this.#lists.delete(collection)
     })
     return true
   }
 
   delete(collection: string, key: string): boolean {
-    const entities = this.#collections.get(collection)
-    const entity = this.entity(collection, key)
-    if (!entities || !entity) return false
-    entities.delete(entity.key)
-    this.#lists.delete(collection)
+    const before = this.entity(collection, key)
+    if (!before) return false
+    const members = this.#own(collection)
+    members.delete(before.key)
     this.#undo.push(() => {
-      this.#putBack(entities, entity)
+      const entities = [...members.values(), before].sort((a, b) => a.order - b.order)
+      members.clear()
+      for (const entity of entities) members.set(entity.key, entity)
       this.#lists.delete(collection)
     })
     return true
-  }
-
-  /** Puts a deleted entity where it was. Taking back is rare: it may look at all, so that deleting need not. */
-  #putBack(entities: Map<string, Entity>, entity: Entity): void {
-    const later = [...entities.values()].filter((other) => this.#placeOf(other) > this.#placeOf(entity))
-    entities.set(entity.key, entity)
-    for (const other of later) {
-      entities.delete(other.key)
-      entities.set(other.key, other)
-    }
-  }
-
-  #placeOf(entity: Entity): number {
-    return this.#places.get(entity) ?? 0
   }
 
   /** The next number of a sequence whose first is `start`. */
@@ -145,5 +140,17 @@ export class World implements WorldView {
   /** Takes back what was done since the last commit. */
   rollback(): void {
     while (this.#undo.length > 0) this.#undo.pop()?.()
+  }
+
+  /** The members of a collection for writing: copied first where a fork shares them. */
+  #own(collection: string): Members {
+    this.#lists.delete(collection)
+    let members = this.#collections.get(collection)
+    if (!members || !this.#owned.has(collection)) {
+      members = new Map(members)
+      this.#collections.set(collection, members)
+      this.#owned.add(collection)
+    }
+    return members
   }
 }

@@ -62,7 +62,7 @@ export class Moment implements WorldView, EntitySource {
     for (const track of this.#timeline.tracks(collection, this.#session)) {
       if (!isAliveAt(track, this.#at)) continue
       const version = versionAt(track, this.#at)
-      if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value })
+      if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value, order: entities.size })
     }
     this.#entities.set(collection, entities)
     return entities
