@@ -18,13 +18,17 @@ describe('inferMintShape', () => {
     ['ulid', ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '01BX5ZZKBKACTAV9WEVGEMMVRZ']],
     ['ord_{hex:8}', ['ord_1f3a9c0b', 'ord_a9c0b1f3']],
     ['{digits:8}', ['10293847', '56473829']],
+    ['{hex:4}', ['bb14', '1d61', '7f26', '2f29', 'c1a7']],
   ])('%s', (shape, values) => {
     expect(inferMintShape(values)).toBe(shape)
   })
 
-  test.each([[[]], [['red']], [['draft', 'open']], [['A lamp', 'A table']]])('%j does not look made up', (values) => {
-    expect(inferMintShape(values)).toBeUndefined()
-  })
+  test.each([[[]], [['red']], [['bb14', '1d61']], [['{"error":"no-such 3y3"}']], [['draft', 'open']], [['A lamp', 'A table']]])(
+    '%j does not look made up',
+    (values) => {
+      expect(inferMintShape(values)).toBeUndefined()
+    },
+  )
 })
 
 describe('mintValue', () => {

@@ -59,6 +59,10 @@ function mintUuid(version: string, random: () => number, nowMs: number): string 
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
 }
 
+const usualMin = 6
+const shortMin = 4
+const manyMin = 5
+
 /** The one shape that all values have, or undefined when they don't look made up. Two or more values tell prefix from random part. */
 export function inferMintShape(values: readonly string[]): MintShape | undefined {
   const first = values[0]
@@ -73,14 +77,16 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
   const runs = alphabet === undefined || alphabet === 'base64url' ? inferByRuns(values, lengths) : undefined
   if (alphabet === undefined || runs !== undefined) return runs
   const length = tails[0]?.length ?? 0
-  if (lengths.size > 1 || length < 6) return undefined
+  // Short words are alike by chance; short numbers among letters, seen often, are not.
+  const lengthMin = values.length >= manyMin && /^(hex|HEX|lower36|upper36|alnum)$/.test(alphabet) ? shortMin : usualMin
+  if (lengths.size > 1 || length < lengthMin) return undefined
   return `${prefix}{${alphabet}:${length}}`
 }
 
 /** Dots and dashes split a token into runs: `abc.def.ghi`. */
 function inferByRuns(values: readonly string[], lengths: ReadonlySet<number>): MintShape | undefined {
   const first = values[0] ?? ''
-  if (first.length < 12) return undefined
+  if (first.length < 12 || !values.every((value) => /^[\w.:/-]+$/.test(value))) return undefined
   const dotted = values.every((value) => /^[\w-]+\.[\w-]+(\.[\w-]+)*$/.test(value))
   const columns = values.map((value) => value.split(dotted ? /(\.)/ : /([.\-_:/])/))
   const width = columns[0]?.length ?? 0

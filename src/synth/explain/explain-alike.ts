@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
 import { explainHash } from './explain-hash.ts'
-import { explainMint, explainSequence } from './explain-minted.ts'
+import { explainMint, explainSequence, printSequence } from './explain-minted.ts'
 import { explainMoment } from './explain-moment.ts'
 import { explainText } from './explain-text.ts'
 import type { Observation } from './explanation.ts'
@@ -15,7 +15,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (!first) return undefined
   const { sequence } = context
   if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
-    return `next(${JSON.stringify(sequence.name)}, ${sequence.start})`
+    return printSequence(sequence, context.subject)
   }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)

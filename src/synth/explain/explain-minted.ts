@@ -1,4 +1,5 @@
-import { inferMintShape } from '#lang'
+import { inferMintShape, printMember } from '#lang'
+import type { Sequence } from '../timeline/sequences.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
@@ -29,9 +30,15 @@ export function explainSequence(observations: readonly Observation[], name: stri
 /** Values that appear for the first time in the answer and have one shape. */
 export function explainMint(observations: readonly Observation[], context: ExplainContext): string | undefined {
   const texts = observations.map(({ target }) => target)
-  if (!texts.every((text): text is string => typeof text === 'string' && text.length >= 6)) return undefined
+  if (!texts.every((text): text is string => typeof text === 'string' && text.length >= 4)) return undefined
   if (!observations.every(({ scope, target }) => context.history.isFresh(scope.call, target as string))) return undefined
   if (new Set(texts).size < texts.length) return undefined
   const shape = inferMintShape(texts)
   return shape === undefined ? undefined : `mint(${JSON.stringify(shape)})`
+}
+
+/** The next number of a sequence that keys count in. */
+export function printSequence({ name, start, field, isReused }: Sequence & { readonly field: string }, collection = name): string {
+  if (!isReused) return `next(${JSON.stringify(name)}, ${start})`
+  return `coalesce(max(list(${JSON.stringify(collection)}).map(e, e${printMember(field)})), ${start - 1}) + 1`
 }

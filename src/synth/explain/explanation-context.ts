@@ -1,3 +1,4 @@
+import type { Sequence } from '../timeline/sequences.ts'
 import type { History } from './history.ts'
 import type { Scopes } from './scope.ts'
 
@@ -7,5 +8,5 @@ export interface ExplainContext {
   /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */
   readonly subject?: string
   /** The name of the field that holds its key, and the numbers that it counts in. */
-  readonly sequence?: { readonly field: string; readonly name: string; readonly start: number } | undefined
+  readonly sequence?: (Sequence & { readonly field: string }) | undefined
 }

@@ -5,7 +5,7 @@ import type { Explanation, Observation } from '../explain/explanation.ts'
 /** Explains observations of one part. */
 export type Explain = (observations: readonly Observation[], key: string) => Explanation
 
-const sightingsMin = 2
+const sightingsMin = 1
 const sureShare = 0.8
 
 /**

@@ -1,3 +1,4 @@
+import { countsFromLargest } from './count-from-largest.ts'
 import type { Timeline } from './timeline.ts'
 import type { Track } from './track.ts'
 
@@ -5,6 +6,8 @@ import type { Track } from './track.ts'
 export interface Sequence {
   readonly name: string
   readonly start: number
+  /** The next number is one more than the largest of the living: that of a deleted newest one comes again. */
+  readonly isReused?: boolean
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
@@ -20,7 +23,10 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
       const names = [name, shared.name].sort()
       const together = fit(merge(sessions, shared.sessions))
       if (together) sequences.set(name, { name: names.join('+'), start: together.start })
-    } else if (own && own.share >= 0.6) sequences.set(name, { name, start: own.start })
+    } else if (own) {
+      const isReused = countsFromLargest(timeline, name, own.start)
+      if (own.share >= 0.6 || isReused) sequences.set(name, { name, start: own.start, ...(isReused ? { isReused } : {}) })
+    }
   }
   return sequences
 }

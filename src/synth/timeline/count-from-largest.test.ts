@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { type Line, session, twinOf } from '../guard/service-for-tests.ts'
+
+const create = (id: number): Line => ['POST', '/albums', { title: `Album ${id}` }, 201, { id, title: `Album ${id}` }]
+const remove = (id: number): Line => ['DELETE', `/albums/${id}`, undefined, 200, {}]
+const read = (id: number): Line => ['GET', `/albums/${id}`, undefined, 200, { id, title: `Album ${id}` }]
+
+/** The id of an album made after the newest of two was deleted. */
+function idAfterDeletion(sessions: Parameters<typeof twinOf>[0]): unknown {
+  const send = twinOf(sessions)
+  send('POST', '/albums', { title: 'One' })
+  send('POST', '/albums', { title: 'Two' })
+  send('DELETE', '/albums/2')
+  return (send('POST', '/albums', { title: 'Three' }).body as { id: unknown }).id
+}
+
+test('the number of a deleted newest entity comes again where it was seen to', () => {
+  const lines = [create(1), create(2), read(2), remove(2), create(2), create(3), remove(1), create(4)]
+  expect(idAfterDeletion([session(0, lines), session(1, lines)])).toBe(2)
+})
+
+test('a counter goes on past what was deleted', () => {
+  const lines = [create(1), create(2), read(2), remove(2), create(3), read(3), remove(1), create(4)]
+  expect(idAfterDeletion([session(0, lines), session(1, lines)])).toBe(3)
+})
