@@ -11,30 +11,30 @@ export function parsePathPattern(pattern: string): PatternSegment[] {
   if (body === '') return []
   return body.split('/').map((text) => {
     const match = /^((?:[^{\\]|\\.)*)\{(\w+)(\+?)\}((?:[^{\\]|\\.)*)$/.exec(text)
-    if (!match) return { kind: 'literal', text: unescape(text) }
+    if (!match) return { kind: 'literal', text: unescapeText(text) }
     const [, prefix = '', name = '', rest, suffix = ''] = match
-    return rest ? { kind: 'rest', name } : { kind: 'parameter', name, prefix: unescape(prefix), suffix: unescape(suffix) }
+    return rest ? { kind: 'rest', name } : { kind: 'parameter', name, prefix: unescapeText(prefix), suffix: unescapeText(suffix) }
   })
 }
 
 export function printPathPattern(segments: readonly PatternSegment[]): string {
   const texts = segments.map((segment) =>
     segment.kind === 'literal'
-      ? escape(segment.text)
+      ? escapeText(segment.text)
       : segment.kind === 'rest'
         ? `{${segment.name}+}`
-        : `${escape(segment.prefix)}{${segment.name}}${escape(segment.suffix)}`,
+        : `${escapeText(segment.prefix)}{${segment.name}}${escapeText(segment.suffix)}`,
   )
   return `/${texts.join('/')}`
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text
     .replace(/[{}\\]/g, '\\$&')
     .replaceAll('%', '%25')
     .replaceAll('/', '%2F')
 }
 
-function unescape(text: string): string {
+function unescapeText(text: string): string {
   return text.replace(/\\(.)/g, '$1').replaceAll('%2F', '/').replaceAll('%25', '%')
 }
