@@ -10,10 +10,10 @@ const template = json
 /** A dotted path into an entity, `status.id`. */
 const fieldPath = z.string()
 
-const sortKey = z.object({ field: fieldPath, descending: z.boolean().optional() })
+const sortKey = z.strictObject({ field: fieldPath, descending: z.boolean().optional() })
 
 /** A filter that clients write in a language of their own; it holds for fields and operators that were never seen. */
-const filterSchema = z.object({
+const filterSchema = z.strictObject({
   /**
    * `fields`: parameters named after fields (`price_gte=5`); `tree`: `{"price": {"$gt": 5}}` or `filter[price][_gt]=5`; `infix`: `price gt 5 and …`;
    * `matchers`: `name=~"pattern"`; `search`: a text to be found; `range`: one end of a range of keys.
@@ -37,15 +37,15 @@ const filterSchema = z.object({
 
 export type Filter = z.infer<typeof filterSchema>
 
-const querySchema = z.object({
+const querySchema = z.strictObject({
   collection: z.string(),
   /** Leading parts of the key that all members share: the parents. */
   scope: z.array(expression).optional(),
   /** Tests on `self`; one with `given` applies only when that is present. */
-  where: z.array(z.object({ given: expression.optional(), test: expression })).optional(),
+  where: z.array(z.strictObject({ given: expression.optional(), test: expression })).optional(),
   filters: z.array(filterSchema).optional(),
   sort: z
-    .object({
+    .strictObject({
       /** The client's wish: `-price,name`, `price:desc`, `price desc`, or a list of such, or of `{"price": "desc"}`. */
       by: expression.optional(),
       /** The direction where it comes apart from the field: `asc` or `desc`. */
@@ -62,7 +62,7 @@ const querySchema = z.object({
     })
     .optional(),
   page: z
-    .object({
+    .strictObject({
       size: expression.optional(),
       /** Number of members to skip. */
       start: expression.optional(),
@@ -92,18 +92,18 @@ export type Effect =
 
 const effectSchema: z.ZodType<Effect> = z.lazy(() =>
   z.union([
-    z.object({ let: z.string(), value: template }),
-    z.object({ create: z.string(), key: z.array(expression), value: template, as: z.string().optional() }),
-    z.object({ update: z.string(), key: z.array(expression), set: template, as: z.string().optional() }),
-    z.object({ updateWhere: z.string(), where: expression, set: template }),
-    z.object({ delete: z.string(), key: z.array(expression) }),
-    z.object({ deleteWhere: z.string(), where: expression }),
-    z.object({ query: querySchema, as: z.string() }),
-    z.object({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
+    z.strictObject({ let: z.string(), value: template }),
+    z.strictObject({ create: z.string(), key: z.array(expression), value: template, as: z.string().optional() }),
+    z.strictObject({ update: z.string(), key: z.array(expression), set: template, as: z.string().optional() }),
+    z.strictObject({ updateWhere: z.string(), where: expression, set: template }),
+    z.strictObject({ delete: z.string(), key: z.array(expression) }),
+    z.strictObject({ deleteWhere: z.string(), where: expression }),
+    z.strictObject({ query: querySchema, as: z.string() }),
+    z.strictObject({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
   ]),
 )
 
-const variantSchema = z.object({
+const variantSchema = z.strictObject({
   name: z.string(),
   /** The first variant whose guard holds answers; one without a guard always does. */
   when: expression.optional(),
@@ -112,7 +112,7 @@ const variantSchema = z.object({
   headers: z.array(z.tuple([z.string(), template])),
   do: z.array(effectSchema).optional(),
   body: z
-    .object({
+    .strictObject({
       encoding: z.enum(['json', 'text', 'base64']),
       value: template,
       /** Spaces of indentation of JSON; compact where nothing is said. */
@@ -125,24 +125,26 @@ const variantSchema = z.object({
   guess: z.boolean().optional(),
 })
 
-const collectionSchema = z.object({
+const collectionSchema = z.strictObject({
   /** Fields that make up the key of a fixture, after those of its parents in `scope`. */
   key: z.array(fieldPath),
   /** Fields other than the key by which requests name an entity: its slug, its login. */
   aliases: z.array(fieldPath).optional(),
   /** Entities that are there when a session begins; `parents` holds the leading parts of the key. */
-  fixtures: z.array(z.object({ parents: z.array(json).optional(), value: json })).optional(),
+  fixtures: z.array(z.strictObject({ parents: z.array(json).optional(), value: json })).optional(),
   /** Forms in which an entity is shown, as templates over `self`. */
   views: z.record(z.string(), template).optional(),
   /** How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the key. */
-  relations: z.record(z.string(), z.object({ collection: z.string(), by: fieldPath.optional(), via: fieldPath.optional() })).optional(),
+  relations: z
+    .record(z.string(), z.strictObject({ collection: z.string(), by: fieldPath.optional(), via: fieldPath.optional() }))
+    .optional(),
 })
 
-const routeSchema = z.object({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })
+const routeSchema = z.strictObject({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })
 
-export const modelSchema = z.object({
+export const modelSchema = z.strictObject({
   format: z.literal('doppel-model/1'),
-  service: z.object({ name: z.string() }),
+  service: z.strictObject({ name: z.string() }),
   collections: z.record(z.string(), collectionSchema),
   routes: z.array(routeSchema),
   /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */

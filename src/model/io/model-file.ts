@@ -4,6 +4,7 @@ import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
 import type { Evidence } from '../evidence.ts'
 import { type Model, modelSchema } from '../schema.ts'
+import { describeIssues } from './describe-issues.ts'
 import { printFile } from './print-file.ts'
 
 /** Where a twin's model lies in its folder. */
@@ -37,9 +38,7 @@ function parseModel(text: string, file: string): Model {
   if (json === undefined) throw malformed(`${file} is not JSON: ${reasonOf(text)}`)
   const parsed = modelSchema.safeParse(json)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const place = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `
-  throw malformed(`${file} is no model of this version: ${place}${issue?.message}`)
+  throw malformed(`${file} is no model of this version: ${describeIssues(parsed.error.issues, json)}`)
 }
 
 function malformed(message: string): Fault {
