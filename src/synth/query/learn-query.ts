@@ -4,7 +4,7 @@ import type { Query } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
 import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
-import { isExact, type ListObservation, scoreQuery } from './observation.ts'
+import { gainOver, isExact, type ListObservation, scoreLists, scoreMax } from './observation.ts'
 import { collectParameters } from './parameters.ts'
 import { startQuery } from './start-query.ts'
 
@@ -31,15 +31,15 @@ export function learnQuery(collection: CollectionDraft, observations: readonly L
     observations: sample,
   }
   let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields)
-  let score = scoreQuery(query, sample, context)
+  let scores = scoreLists(query, sample, context)
   for (let round = 0; round < roundsMax; round++) {
     const proposed = [...proposeExceptions(query, moves), ...proposeMoves(query, moves)]
     // What explains all can only gain by common sense.
-    const isPerfect = score > sample.length * 2 - 1e-6
-    const best = bestMove(isPerfect ? proposed.filter(({ cost }) => cost < 0) : proposed, score, sample, context)
+    const isPerfect = scores.every((score) => score > scoreMax - 1e-6)
+    const best = bestMove(isPerfect ? proposed.filter(({ cost }) => cost < 0) : proposed, scores, sample, context)
     if (!best) break
-    query = best.move.query
-    score = best.score
+    query = best.query
+    scores = scoreLists(query, sample, context)
   }
   const run = compileQuery(query, context)
   const hits = observations.filter((observation) => isExact(run, observation)).length
@@ -63,15 +63,18 @@ function sampleOf(observations: readonly ListObservation[]): readonly ListObserv
 
 function bestMove(
   moves: readonly Move[],
-  score: number,
+  scores: readonly number[],
   sample: readonly ListObservation[],
   context: CompileContext,
-): { move: Move; score: number } | undefined {
-  let best: { move: Move; score: number; gain: number } | undefined
+): Move | undefined {
+  const order = [...sample.keys()].sort((a, b) => (scores[a] as number) - (scores[b] as number))
+  const lists = order.map((at) => sample[at] as ListObservation)
+  const current = order.map((at) => scores[at] as number)
+  let best: { move: Move; gain: number } | undefined
   for (const move of moves) {
-    const next = scoreQuery(move.query, sample, context)
-    const gain = next - score - move.cost
-    if (gain > 1e-6 && (!best || gain > best.gain + 1e-9)) best = { move, score: next, gain }
+    const floor = (best ? best.gain + 1e-9 : 1e-6) + move.cost
+    const gain = gainOver(move.query, lists, current, floor, context)
+    if (gain !== undefined && gain > floor) best = { move, gain: gain - move.cost }
   }
-  return best
+  return best?.move
 }

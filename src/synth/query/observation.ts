@@ -33,20 +33,46 @@ function isSame(shown: readonly string[], expected: readonly string[]): boolean 
   return shown.length === expected.length && shown.every((key, at) => key === expected[at])
 }
 
-/** For each list: how much of it is shown, and one more when it is the same to the letter. */
-export function scoreQuery(query: Query, observations: readonly ListObservation[], context: CompileContext): number {
+/** The most that one list can score. */
+export const scoreMax = 2
+
+/** How much of each list a query shows, and one more where it is the same to the letter. */
+export function scoreLists(query: Query, observations: readonly ListObservation[], context: CompileContext): number[] {
   const run = compileQuery(query, context)
-  let score = 0
-  for (const observation of observations) {
-    const shown = shownKeys(run, observation)
-    const expected = new Set(observation.keys)
-    const common = shown.filter((key) => expected.has(key))
-    const union = expected.size + shown.length - common.length
-    score += union === 0 ? 1 : common.length / union
-    if (isSame(shown, observation.keys)) score += 1
-    else if (common.length > 1) score += 0.5 * inOrder(common, observation.keys)
+  return observations.map((observation) => scoreList(run, observation))
+}
+
+/**
+ * How much more than `current` a query scores over all lists; undefined as soon as it can't be more than `floor`. Lists that
+ * are shown to the letter can only lose, so those with most to gain are best put first.
+ */
+export function gainOver(
+  query: Query,
+  observations: readonly ListObservation[],
+  current: readonly number[],
+  floor: number,
+  context: CompileContext,
+): number | undefined {
+  const run = compileQuery(query, context)
+  let possible = current.reduce((sum, score) => sum + scoreMax - score, 0)
+  let gain = 0
+  for (const [at, observation] of observations.entries()) {
+    if (gain + possible <= floor) return undefined
+    const before = current[at] as number
+    possible -= scoreMax - before
+    gain += scoreList(run, observation) - before
   }
-  return score
+  return gain
+}
+
+function scoreList(run: RunQuery, observation: ListObservation): number {
+  const shown = shownKeys(run, observation)
+  const expected = new Set(observation.keys)
+  const common = shown.filter((key) => expected.has(key))
+  const union = expected.size + shown.length - common.length
+  const share = union === 0 ? 1 : common.length / union
+  if (isSame(shown, observation.keys)) return share + 1
+  return common.length > 1 ? share + 0.5 * inOrder(common, observation.keys) : share
 }
 
 /** Share of neighbours that stand in the expected order. */
