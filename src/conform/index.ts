@@ -1,5 +1,6 @@
 export { checkHeldOut, type HeldOutOptions } from './check-held-out.ts'
 export { type CheckOptions, checkPrepared, checkTwin } from './check-twin.ts'
+export { FieldRules } from './field-rules.ts'
 export { type Fold, foldSessions } from './fold-sessions.ts'
 export { type PreparedExchange, type PreparedSession, prepareSessions } from './prepared-session.ts'
 export { type PrintReportOptions, printReport } from './print-report.ts'

@@ -161,6 +161,7 @@ function answerRequest(
   const view = viewRequest(request, mask)
   const match = compiled.router.find(view.method, view.segments)
   const environment: Environment = {
+    target: request.target,
     path: (match?.parameters ?? {}) as Readonly<Record<string, Json>>,
     query: view.query,
     header: view.header,

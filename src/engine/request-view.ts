@@ -5,6 +5,8 @@ import { setMember, type Value } from '#lang'
 /** A request as expressions see it. */
 export interface RequestView {
   readonly method: string
+  /** Path and query as they were sent. */
+  readonly target: string
   readonly segments: readonly string[]
   /** A name that comes more than once has a list of its values. */
   readonly query: JsonObject
@@ -23,7 +25,14 @@ export function viewRequest(request: HttpRequest, mask: (text: string) => string
     const key = name.toLowerCase()
     setMember(header, key, typeof header[key] === 'string' && Object.hasOwn(header, key) ? `${header[key]}, ${value}` : value)
   }
-  return { method: request.method, segments: target.segments, query: gather(target.query), header, ...readBody(request, header, mask) }
+  return {
+    method: request.method,
+    target: request.target,
+    segments: target.segments,
+    query: gather(target.query),
+    header,
+    ...readBody(request, header, mask),
+  }
 }
 
 function readBody(request: HttpRequest, header: JsonObject, mask: (text: string) => string): { body: Value; malformed: boolean } {

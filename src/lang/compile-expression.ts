@@ -24,6 +24,7 @@ export interface CompileContext {
 export class ExpressionNameError extends Error {}
 
 const roots: Readonly<Record<string, Evaluate>> = {
+  target: (environment) => environment.target,
   path: (environment) => environment.path,
   query: (environment) => environment.query,
   header: (environment) => environment.header,

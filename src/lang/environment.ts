@@ -23,6 +23,8 @@ export interface Minting {
 
 /** Everything that an expression can see. */
 export interface Environment {
+  /** Path and query as they were sent. */
+  readonly target: string
   readonly path: JsonObject
   readonly query: JsonObject
   readonly header: JsonObject

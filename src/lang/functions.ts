@@ -3,6 +3,7 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { Json, JsonObject } from '#base'
 import type { Value } from './environment.ts'
+import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
 import { formatTime, parseTime } from './time-format.ts'
 import { compareValues, equal, isList, isObject, setMember } from './value.ts'
@@ -81,6 +82,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
     isObject(map) && typeof between === 'string' && typeof after === 'string'
       ? hashBytes(algorithm, entryBytes(map, between, after))
       : undefined,
+  withParameter,
+  links: printLinks,
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
   moment: (value) => parseTime(value),
 }

@@ -17,6 +17,7 @@ import { expression, jsonValue, template } from './lang-arbitraries.ts'
 
 const context = { names: new Set<string>(), view: () => undefined, hasCollection: () => false }
 const environment: Environment = {
+  target: '/',
   path: {},
   query: {},
   header: {},

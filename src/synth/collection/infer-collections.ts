@@ -46,6 +46,7 @@ const reservedNames = [
   'body',
   'now',
   'malformed',
+  'target',
   'absent',
   'self',
   'page',

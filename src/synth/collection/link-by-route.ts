@@ -12,7 +12,8 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
     for (const site of sites) {
       if (linked.has(site) || !leadsTo(site.route, draft, home)) continue
       const depth = site.path.filter((key) => key !== '[]').length
-      if (depth > 1) continue
+      // What stands within the items of a list is no envelope of it.
+      if (depth > 1 || site.path.slice(0, -1).includes('[]')) continue
       const showsKey = keyField !== undefined && site.instances.every(({ object }) => isScalar(object[keyField]))
       const field = showsKey ? keyField : flowingField(draft, site)
       if (field === undefined) continue

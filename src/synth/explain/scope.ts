@@ -68,6 +68,7 @@ export class Scopes {
     if (root) return root
     const { request } = call
     const environment: Environment = {
+      target: request.target,
       path: call.path as Readonly<Record<string, Json>>,
       query: request.query,
       header: request.header,

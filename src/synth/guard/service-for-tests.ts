@@ -11,6 +11,7 @@ export type Line = readonly [
   status: number,
   answer: unknown,
   headers?: Readonly<Record<string, string>>,
+  answerHeaders?: Readonly<Record<string, string>>,
 ]
 
 const encode = (value: unknown) =>
@@ -26,12 +27,12 @@ export function session(at: number, lines: readonly Line[]): RecordedSession {
     startedAtMs,
     upstream: 'http://service.test',
     origin: 'http://recorder.test',
-    exchanges: lines.map(([method, target, body, status, answer, headers = {}], index) => ({
+    exchanges: lines.map(([method, target, body, status, answer, headers = {}, answerHeaders = {}], index) => ({
       index,
       startedAtMs: startedAtMs + index * 1000,
       endedAtMs: startedAtMs + index * 1000 + 5,
       request: { method, target, headers: [...(body === undefined ? [] : [json]), ...Object.entries(headers)], body: encode(body) },
-      response: { status, headers: answer === undefined ? [] : [json], body: encode(answer) },
+      response: { status, headers: [...(answer === undefined ? [] : [json]), ...Object.entries(answerHeaders)], body: encode(answer) },
     })),
   }
 }

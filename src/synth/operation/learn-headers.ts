@@ -1,7 +1,7 @@
 import { parseExpression, type Template, type Value } from '#lang'
-import { explainScalar } from '../explain/explain-scalar.ts'
 import type { Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
+import { explainHeader } from './explain-header.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (readonly [string, Template])[] {
@@ -16,7 +16,7 @@ export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (
       target: call.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] as Value,
     }))
     const present = observations.filter(({ target }) => target !== undefined).length
-    const explained = explainScalar(observations, name.toLowerCase(), draft.context)
+    const explained = explainHeader(observations, name.toLowerCase(), draft.context)
     // A header that most answers don't have is sent only where it is known when.
     if (present * 2 < observations.length && explained.hits < explained.of) return []
     if (explained.hits === explained.of) return [[name, explained.template]]

@@ -1,9 +1,11 @@
-import { equal, isObject, parseExpression, printExpression, printMember, printTemplate, type TemplateEntry } from '#lang'
+import { equal, isObject, parseExpression, printExpression, printMember, printTemplate, type Template, type TemplateEntry } from '#lang'
 import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
 import type { Track } from '../timeline/track.ts'
+import { findMerged } from './find-merged.ts'
+import { keyField } from './learn-creates.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
 
 export function updateEffect(draft: OperationDraft, subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {
@@ -11,11 +13,13 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
   const scopes = changes.map(({ call, before }) =>
     draft.context.scopes.extend(draft.scope(call), { self: before, [collection.name]: undefined }),
   )
+  const merged = isPut(draft) ? undefined : findMerged(changes, keyField(draft, collection))
+  if (merged !== undefined) return mergeEffect(draft, subject, changes, scopes, changed, merged)
   const removes = changes.some(
     ({ before, after, unknown, partial }) =>
       !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
   )
-  if (removes || (draft.variant.calls[0]?.request.method === 'PUT' && replaces(changes))) {
+  if (removes || (isPut(draft) && replaces(changes))) {
     const observations = changes.map(({ after, unknown, partial }, at) => ({
       scope: scopes[at] as Scope,
       target: after,
@@ -27,7 +31,50 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
     draft.effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
     return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
   }
-  const entries = [...changed].map((field) => {
+  const entries = explainFields(draft, collection, changes, scopes, changed)
+  const echoed = echoedToo(draft, collection, changed, entries)
+  return {
+    update: collection.name,
+    key: [...key],
+    set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }),
+    as: collection.name,
+  }
+}
+
+function isPut(draft: OperationDraft): boolean {
+  return draft.variant.calls[0]?.request.method === 'PUT'
+}
+
+/** What the request sends is laid over the entity; what else changed is explained field by field. */
+function mergeEffect(
+  draft: OperationDraft,
+  { collection, key }: Subject,
+  changes: readonly Change[],
+  scopes: readonly Scope[],
+  changed: ReadonlySet<string>,
+  merged: string,
+): Effect {
+  const others = [...changed].filter((field) =>
+    changes.some(
+      ({ before, after, unknown }, at) =>
+        !unknown.has(field) &&
+        !equal(before[field], after[field]) &&
+        draft.context.scopes.evaluate(`${merged}${printMember(field)}`, scopes[at] as Scope) === undefined,
+    ),
+  )
+  const entries = explainFields(draft, collection, changes, scopes, new Set(others))
+  const set: TemplateEntry[] = [{ spread: parseExpression(merged) }, ...entries]
+  return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries: set }), as: collection.name }
+}
+
+function explainFields(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  changes: readonly Change[],
+  scopes: readonly Scope[],
+  fields: ReadonlySet<string>,
+): { key: string; value: Template }[] {
+  return [...fields].map((field) => {
     const cells = changes.map(({ after, unknown }, at) => ({
       scope: scopes[at] as Scope,
       target: after[field],
@@ -38,13 +85,6 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
     draft.note(explained, `${collection.name}.${field}: its new value`)
     return { key: field, value: explained.template }
   })
-  const echoed = echoedToo(draft, collection, changed, entries)
-  return {
-    update: collection.name,
-    key: [...key],
-    set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }),
-    as: collection.name,
-  }
 }
 
 /**

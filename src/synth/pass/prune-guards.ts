@@ -1,8 +1,10 @@
-import { type PreparedSession, prepareSessions, replaySession } from '#conform'
+import { FieldRules, type PreparedExchange, type PreparedSession, prepareSessions, replaySession } from '#conform'
 import { type Answer, compileTwin } from '#engine'
+import type { HttpRequest } from '#http'
 import type { Model } from '#model'
 import type { RecordedSession } from '#recording'
 import { createSourceClock } from '#state'
+import { mintedFields } from './minted-fields.ts'
 
 export interface PrunedModel {
   readonly model: Model
@@ -66,11 +68,12 @@ function replay(model: Model, session: PreparedSession): { answer: Answer; statu
   let nowMs = session.startedAtMs
   const world = compileTwin(model).createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin })
   const answers: { answer: Answer; status: number }[] = []
-  replaySession(session, (request, { exchange, response }) => {
+  const replayed = (request: HttpRequest, { exchange, response }: PreparedExchange) => {
     nowMs = exchange.startedAtMs
     const answer = world.answer(request)
     answers.push({ answer, status: response.status })
     return answer
-  })
+  }
+  replaySession(session, replayed, { fields: new FieldRules(mintedFields(model)) })
   return answers
 }

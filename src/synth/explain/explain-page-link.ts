@@ -1,0 +1,91 @@
+import { isObject, printLiteral, type Value } from '#lang'
+import { gives } from './explain-moment.ts'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+
+const shareMin = 0.8
+
+/**
+ * The address of another page of the list that was asked for: the request's own target with one parameter changed. `undefined` targets
+ * (and null, and the empty text) are pages that there are not.
+ */
+export function explainPageLink(observations: readonly Observation[], context: ExplainContext): string | undefined {
+  const present = observations.filter(({ target }) => typeof target === 'string' && target !== '')
+  const page = pageName(present)
+  const moved = present.flatMap(readMove)
+  if (page === undefined || moved.length === 0 || moved.length < present.length) return undefined
+  const missing = observations.find(({ target }) => typeof target !== 'string' || target === '')?.target
+  let best: { text: string; hits: number } | undefined
+  for (const prefix of new Set(moved.map((move) => move.prefix))) {
+    for (const parameter of new Set(moved.flatMap((move) => move.parameters))) {
+      for (const number of pageNumbers(page)) {
+        const address = join(prefix, `withParameter(target, ${JSON.stringify(parameter)}, ${number})`)
+        for (const condition of conditions(page)) {
+          const text =
+            condition === undefined ? address : `${condition} ? ${address} : ${missing === undefined ? 'absent' : printLiteral(missing)}`
+          const hits = observations.filter((observation) => gives(text, observation, context)).length
+          if (hits === observations.length) return text
+          if (!best || hits > best.hits) best = { text, hits }
+        }
+      }
+    }
+  }
+  return best && best.hits >= observations.length * shareMin ? best.text : undefined
+}
+
+/** The name to which the page of a list is bound. */
+function pageName(observations: readonly Observation[]): string | undefined {
+  const locals = observations[0]?.scope.environment.locals ?? {}
+  return Object.keys(locals).find((name) => isPage(locals[name]))
+}
+
+function isPage(value: Value): boolean {
+  return isObject(value) && ['items', 'total', 'pages', 'more'].every((key) => Object.hasOwn(value, key))
+}
+
+/** What stands before the target in an address, and the parameters in which the two may differ. */
+function readMove({ scope, target }: Observation): { prefix: string; parameters: string[] }[] {
+  const own = scope.environment.target
+  const [ownPath = '', ownQuery = ''] = own.split('?')
+  const at = (target as string).indexOf(`${ownPath}?`)
+  if (at === -1) return []
+  const before = new Map(pairsOf(ownQuery))
+  const after = new Map(pairsOf((target as string).slice(at + ownPath.length + 1)))
+  const changed = [...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name)
+  if (changed.length > 1) return []
+  const numbers = [...after].filter(([, value]) => /^\d+$/.test(value)).map(([name]) => name)
+  return [{ prefix: (target as string).slice(0, at), parameters: changed.length === 1 ? changed : numbers }]
+}
+
+function pairsOf(query: string): [string, string][] {
+  return query === '' ? [] : query.split('&').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? ''])
+}
+
+/** The numbers that pages go by: their own, or that of their first member. */
+function pageNumbers(page: string): string[] {
+  return [
+    `(${page}.more ? ${page}.number + 1 : absent)`,
+    `(${page}.number > 1 ? ${page}.number - 1 : absent)`,
+    `(${page}.number > 0 ? ${page}.number - 1 : absent)`,
+    `${page}.pages`,
+    `${page}.number`,
+    '1',
+    '0',
+    `(${page}.more ? ${page}.start + ${page}.size : absent)`,
+    `(${page}.start > 0 ? max(0, ${page}.start - ${page}.size) : absent)`,
+    `max(0, (${page}.pages - 1) * ${page}.size)`,
+    `${page}.pages - 1`,
+    `${page}.start`,
+  ]
+}
+
+/** When there is such a page at all. */
+function conditions(page: string): (string | undefined)[] {
+  const several = `${page}.pages > 1`
+  const some = `size(${page}.items) > 0`
+  return [undefined, several, some, `${some} && ${several}`, `${page}.total > 0`]
+}
+
+function join(prefix: string, text: string): string {
+  return prefix === '' ? text : `${JSON.stringify(prefix)} + ${text}`
+}
