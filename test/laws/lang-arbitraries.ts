@@ -20,7 +20,7 @@ const exactNumber = number.filter((n) => !Number.isInteger(n) || Number.isSafeIn
 
 const bigInteger = fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n })
 
-export const scalar: fc.Arbitrary<Json> = fc.oneof(
+const scalar: fc.Arbitrary<Json> = fc.oneof(
   fc.constant(null),
   fc.boolean(),
   exactNumber,
