@@ -1,7 +1,7 @@
 import { isList, isObject, type Value } from '#lang'
 
 /** Shorter texts are no tokens. */
-export const issuedLengthMin = 16
+const issuedLengthMin = 16
 
 /** Calls `issue` with every text of an answer that may serve as a credential later on. */
 export function issueTexts(value: Value, issue: (text: string) => void): void {

@@ -17,7 +17,7 @@ export type Template =
 export type TemplateEntry = { readonly key: string; readonly value: Template } | { readonly spread: Expression }
 
 /** A template that can't be read: `path` says where in it. */
-export class TemplateError extends Error {}
+class TemplateError extends Error {}
 
 /**
  * Reads the JSON form: `{"$": "EXPRESSION"}`, `{"$if", "then", "else"}`, `{"$each", "as", "do"}`; a key that begins with `...` spreads the

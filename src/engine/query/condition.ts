@@ -101,7 +101,7 @@ function items(value: Json): readonly Json[] {
 }
 
 /** Equality between what an entity holds and what came as text: `"5"` is 5, `"true"` is 1. */
-export function isSame(value: Value, wanted: Value): boolean {
+function isSame(value: Value, wanted: Value): boolean {
   if (equal(value, wanted)) return true
   if (isObject(value)) return value.id !== undefined && isSame(value.id, wanted)
   if (value === undefined || value === null || wanted === undefined || wanted === null || typeof wanted === 'object' || isList(value))

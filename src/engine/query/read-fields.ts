@@ -27,7 +27,7 @@ export interface FieldNames {
 }
 
 /** The field that a parameter names, and the operator in its name. */
-export function readName(name: string, fields: FieldNames): { path: string; spelled?: Spelled } | undefined {
+function readName(name: string, fields: FieldNames): { path: string; spelled?: Spelled } | undefined {
   const whole = fieldOf(name, fields)
   if (whole !== undefined) return { path: whole }
   for (const [base, word] of splitName(name)) {

@@ -95,7 +95,7 @@ function fieldsOf(draft: CollectionDraft): Set<string> {
   return new Set(draft.sites.flatMap(({ site }) => site.instances.slice(0, 20).flatMap(({ object }) => Object.keys(object))))
 }
 
-export function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+function shares(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   const common = [...a].filter((field) => b.has(field)).length
   return common >= 4 && common >= 0.8 * Math.min(a.size, b.size)
 }

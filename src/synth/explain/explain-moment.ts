@@ -26,7 +26,7 @@ export function explainMoment(observations: readonly Observation[]): string | un
 }
 
 /** Formats that differ in the number of digits of the fraction only write as many as are needed. */
-export function commonFormat(formats: readonly TimeFormat[]): TimeFormat | undefined {
+function commonFormat(formats: readonly TimeFormat[]): TimeFormat | undefined {
   if (formats.length <= 1) return formats[0]
   const parts = formats.map((format) => format.split('|'))
   const [first] = parts
