@@ -39,10 +39,17 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
   }
   const longest = Math.max(0, ...observations.map(({ keys }) => keys.length))
   if (page.default === undefined)
-    for (const size of new Set([longest, 10, 20, 25, 30, 50, 100]))
+    for (const size of new Set([longestUnasked(query, observations, parameters), longest, 10, 20, 25, 30, 50, 100]))
       if (size > 0) yield { query: { ...query, page: { ...page, default: size } }, cost: 0.5 }
   if (page.size !== undefined && page.max === undefined && longest > 1)
     yield { query: { ...query, page: { ...page, max: longest } }, cost: 0.5 }
+}
+
+/** The longest list of those for which the client named no size: the default, where it was reached. */
+function longestUnasked(query: Query, observations: readonly ListObservation[], parameters: readonly Parameter[]): number {
+  const asked = parameters.find(({ text }) => text === query.page?.size)?.name
+  const unasked = observations.filter(({ scope }) => asked === undefined || !Object.hasOwn(scope.environment.query, asked))
+  return Math.max(0, ...unasked.map(({ keys }) => keys.length))
 }
 
 function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterable<Move> {
@@ -64,6 +71,8 @@ function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterab
           yield { query: { ...query, sort: { ...sort, fields: { ...sort.fields, [name]: field } } }, cost: 0.4 }
     }
   }
+  if (sort.reverse === undefined && sort.by === undefined && sort.default === undefined)
+    yield { query: { ...query, sort: { reverse: 'true' } }, cost: 0.3 }
   const places = sort.by === undefined ? (['default'] as const) : (['default', 'ties'] as const)
   for (const place of places) {
     const keys = sort[place] ?? []

@@ -66,13 +66,11 @@ export function inferRenames(linked: LinkedSite, main: LinkedSite, kinds: Readon
       : [[linked.keyField, main.keyField]],
   )
   const votes = new Map<string, Map<string, Set<string>>>()
+  const shown = Map.groupBy(main.site.instances, ({ call, object }) => `${call.session} ${String(object[main.keyField])}`)
   let pairs = 0
   for (const { call, object } of linked.site.instances) {
     const key = String(object[linked.keyField])
-    const next = main.site.instances.find(
-      (instance) =>
-        instance.call.session === call.session && instance.call.index >= call.index && String(instance.object[main.keyField]) === key,
-    )
+    const next = shown.get(`${call.session} ${key}`)?.find((instance) => instance.call.index >= call.index)
     if (!next) continue
     pairs++
     for (const [name, value] of Object.entries(object)) {
