@@ -1,3 +1,4 @@
+import type { Json } from '#base'
 import { encodeText, type HttpResponse } from '#http'
 import {
   bind,
@@ -73,9 +74,10 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
   if (!body) return () => ({ value: undefined, bytes: new Uint8Array() })
   const template = parseTemplate(body.value)
   const end = body.newline ? '\n' : ''
+  const printBody = bodyPrinter(body.indent, body.floats ?? [])
   const print = (value: Value): string => {
     if (body.encoding !== 'json') return typeof value === 'string' ? value : ''
-    return value === undefined ? '' : (body.indent === undefined ? printJson(value) : printIndented(value, body.indent)) + end
+    return value === undefined ? '' : printBody(value) + end
   }
   if (body.encoding === 'base64') {
     const bytes = Uint8Array.from(atob(String(body.value)), (character) => character.charCodeAt(0))
@@ -97,6 +99,13 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
 /** `JSON.rawJSON` of ES2025, which the compiler's library does not know yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
 
-function printIndented(value: Value, indent: number): string {
-  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawJSON(String(item)) : item), indent)
+/** Prints JSON as the service lays it out: indented or not, whole numbers under some keys with a fraction. */
+function bodyPrinter(indent: number | undefined, floats: readonly string[]): (value: Json) => string {
+  if (indent === undefined && floats.length === 0) return printJson
+  const keys = new Set(floats)
+  const spell = (key: string, item: unknown) => {
+    if (typeof item === 'bigint') return rawJSON(String(item))
+    return typeof item === 'number' && Number.isInteger(item) && keys.has(key) ? rawJSON(`${item}.0`) : item
+  }
+  return (value) => JSON.stringify(value, spell, indent)
 }

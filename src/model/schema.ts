@@ -119,6 +119,8 @@ const variantSchema = z.strictObject({
       indent: z.number().optional(),
       /** The body ends in a line feed. */
       newline: z.boolean().optional(),
+      /** Keys whose whole numbers are written with a fraction: `275.0`. */
+      floats: z.array(z.string()).optional(),
     })
     .optional(),
   /** What the rule rests on is thin: served, and marked as a guess. */

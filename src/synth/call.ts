@@ -8,6 +8,8 @@ export interface RecordedBody {
   readonly value: Value
   readonly indent?: number
   readonly newline?: boolean
+  /** Keys whose whole numbers are written with a fraction, `275.0`, and those whose are not. */
+  readonly fractions?: { readonly written: ReadonlySet<string>; readonly left: ReadonlySet<string> }
 }
 
 /** One exchange as the learner sees it: decoded, own addresses masked. */

@@ -130,7 +130,15 @@ function toBody(draft: VariantDraft, template: Template): NonNullable<Variant['b
     value: printTemplate(template),
     ...(first?.indent === undefined ? {} : { indent: first.indent }),
     ...(first?.newline ? { newline: true } : {}),
+    ...floatsOf(draft.calls),
   }
+}
+
+/** The keys whose whole numbers are always written with a fraction. */
+function floatsOf(calls: readonly Call[]): { floats?: string[] } {
+  const left = new Set(calls.flatMap(({ body }) => [...(body.fractions?.left ?? [])]))
+  const floats = new Set(calls.flatMap(({ body }) => [...(body.fractions?.written ?? [])]).filter((key) => !left.has(key)))
+  return floats.size > 0 ? { floats: [...floats].sort() } : {}
 }
 
 /** Entities that were there in every session before it began. */
