@@ -1,7 +1,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import type { Json, JsonObject } from '#base'
+import { type Json, type JsonObject, parseJson } from '#base'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
@@ -82,6 +82,7 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
     isObject(map) && typeof between === 'string' && typeof after === 'string'
       ? hashBytes(algorithm, entryBytes(map, between, after))
       : undefined,
+  parsed: (value) => (typeof value === 'string' ? parseJson(value) : undefined),
   withParameter,
   links: printLinks,
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),

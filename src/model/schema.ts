@@ -71,6 +71,12 @@ const querySchema = z.strictObject({
       firstPage: z.number().optional(),
       default: z.number().optional(),
       max: z.number().optional(),
+      /** Number of the first member that is shown no more. */
+      end: expression.optional(),
+      /** A page behind the last is the last. */
+      clamp: z.boolean().optional(),
+      /** The default size is that of a page which is asked for: all members are shown where none of the parameters is there. */
+      onDemand: z.boolean().optional(),
       /** The key of the last member of the page before. */
       after: expression.optional(),
     })

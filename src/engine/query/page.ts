@@ -26,14 +26,21 @@ export function compilePage(
   const sizeOf = evaluate(spec?.size)
   const startOf = evaluate(spec?.start)
   const numberOf = evaluate(spec?.number)
+  const endOf = evaluate(spec?.end)
   const after = evaluate(spec?.after)
   const firstPage = spec?.firstPage ?? 1
   return (environment, members, all) => {
-    const wanted = wholeNumber(sizeOf?.(environment)) ?? spec?.default
-    const size = wanted === undefined ? undefined : Math.min(wanted, spec?.max ?? Number.POSITIVE_INFINITY)
-    const number = wholeNumber(numberOf?.(environment))
+    let number = wholeNumber(numberOf?.(environment))
     const cursor = after?.(environment)
-    let start = wholeNumber(startOf?.(environment)) ?? 0
+    const asked = wholeNumber(startOf?.(environment))
+    let start = asked ?? 0
+    const last = wholeNumber(endOf?.(environment))
+    const wanted = wholeNumber(sizeOf?.(environment)) ?? (last === undefined ? undefined : Math.max(0, last - start))
+    const isAsked = [wanted, number, cursor, asked].some((value) => value !== undefined)
+    const usual = wanted ?? (spec?.onDemand && !isAsked ? undefined : spec?.default)
+    const size = usual === undefined ? undefined : Math.min(usual, spec?.max ?? Number.POSITIVE_INFINITY)
+    if (spec?.clamp && number !== undefined && size)
+      number = Math.max(firstPage, Math.min(number, Math.ceil(members.length / size) - 1 + firstPage))
     if (number !== undefined && size !== undefined) start = Math.max(0, number - firstPage) * size
     if (cursor !== undefined)
       start = members.findIndex((entity) => equal(entity.parts[entity.parts.length - 1], cursor) || entity.key === cursor) + 1

@@ -68,7 +68,7 @@ export function skeletonOf(call: Call): string {
   collectTexts([call.request.body, Object.values(call.path), Object.values(call.request.query), call.request.segments as Json], brought)
   const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)
   const mask = (value: Value): Json => {
-    if (typeof value === 'string') return maskText(value, texts)
+    if (typeof value === 'string') return maskNames(maskText(value, texts), call)
     if (isList(value)) return value.map(mask)
     if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item)]))
     return typeof value === 'number' && brought.has(String(value)) ? '§' : (value ?? null)
@@ -80,6 +80,14 @@ function maskText(text: string, brought: readonly string[]): string {
   let masked = text
   for (const part of brought) if (masked.includes(part) && (part.length >= 4 || masked === part)) masked = masked.replaceAll(part, '§')
   return masked
+}
+
+/** The parameters of the path, however short, where they stand as a word. */
+function maskNames(text: string, { path }: Call): string {
+  return Object.values(path).reduce(
+    (masked, name) => (name.length < 4 && /^\w+$/.test(name) ? masked.replace(new RegExp(`(?<![\\w.])${name}(?![\\w.])`, 'g'), '§') : masked),
+    text,
+  )
 }
 
 function collectTexts(value: Json | undefined | readonly (Json | undefined)[], into: Set<string>): void {

@@ -1,5 +1,5 @@
 import { compileQuery, type Page } from '#engine'
-import { type CompileContext, printMember } from '#lang'
+import { type CompileContext, isObject, printMember } from '#lang'
 import type { Query } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
@@ -41,9 +41,24 @@ export function learnQuery(collection: CollectionDraft, observations: readonly L
     query = best.query
     scores = scoreLists(query, sample, context)
   }
+  query = onDemand(query, sample, context)
   const run = compileQuery(query, context)
   const hits = observations.filter((observation) => isExact(run, observation)).length
   return { query, hits, of: observations.length, run: (observation) => run(observation.scope.environment, observation.moment) }
+}
+
+/** A default size that cut no list for which no page was asked, and that no answer tells, is that of pages which are asked for. */
+function onDemand(query: Query, sample: readonly ListObservation[], context: CompileContext): Query {
+  const { page } = query
+  if (page?.default === undefined || (page.size ?? page.number ?? page.start) === undefined) return query
+  const all: Query = { ...query, page: { ...page, onDemand: true } }
+  const run = compileQuery(all, context)
+  const telling = sample.some(({ scope }) => {
+    const { value } = scope.call.body
+    return isObject(value) && Object.values(value).includes(page.default as number)
+  })
+  const cut = sample.some((observation) => isExact(compileQuery(query, context), observation) && !isExact(run, observation))
+  return telling || cut ? query : all
 }
 
 function baseQuery(collection: CollectionDraft, sample: readonly ListObservation[]): Query {

@@ -32,6 +32,7 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
       yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9 }
   }
   if (page.number !== undefined && page.firstPage === undefined) yield { query: { ...query, page: { ...page, firstPage: 0 } }, cost: 0.1 }
+  if (page.number !== undefined && page.clamp === undefined) yield { query: { ...query, page: { ...page, clamp: true } }, cost: 0.3 }
   for (const part of ['size', 'start', 'number'] as const) {
     if (page[part] === undefined) continue
     const { [part]: _, ...rest } = page
@@ -39,7 +40,8 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
   }
   const longest = Math.max(0, ...observations.map(({ keys }) => keys.length))
   if (page.default === undefined)
-    for (const size of new Set([longestUnasked(query, observations, parameters), longest, 10, 20, 25, 30, 50, 100]))
+    // Round sizes first: another one has to cut a list to be believed.
+    for (const size of new Set([10, 20, 25, 30, 50, 100, longestUnasked(query, observations, parameters), longest]))
       if (size > 0) yield { query: { ...query, page: { ...page, default: size } }, cost: 0.5 }
   if (page.size !== undefined && page.max === undefined && longest > 1)
     yield { query: { ...query, page: { ...page, max: longest } }, cost: 0.5 }
@@ -209,7 +211,7 @@ function fieldTests(self: string, text: string, values: readonly string[]): [str
 /** Whether a query already reads a parameter for something else than a test of its own. */
 function isUsed(query: Query, text: string): boolean {
   const { page, sort, filters } = query
-  if ([page?.size, page?.start, page?.number, page?.after, sort?.by, sort?.order, sort?.reverse].includes(text)) return true
+  if ([page?.size, page?.start, page?.end, page?.number, page?.after, sort?.by, sort?.order, sort?.reverse].includes(text)) return true
   if (filters?.some((filter) => filter.from === text || (filter.from !== undefined && text.startsWith(`${filter.from}.`)))) return true
   const bracket = /^query\["(\w+)\[/.exec(text)?.[1]
   return filters?.some(({ prefix }) => prefix !== undefined && (bracket === prefix || text === `query.${prefix}`)) ?? false

@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import { type Json, type JsonObject, parseJson } from '#base'
 import { isList, isObject, printMember, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
 
@@ -27,7 +27,13 @@ export function collectParameters(observations: readonly ListObservation[]): Par
   }
   for (const { scope } of observations) {
     const { query, body } = scope.environment
-    for (const [name, value] of Object.entries(query)) visit(name, `query${printMember(name)}`, value, 0)
+    for (const [name, value] of Object.entries(query)) {
+      visit(name, `query${printMember(name)}`, value, 0)
+      const parsed = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : undefined
+      // Wishes in a map of JSON go by the names within.
+      if (isObject(parsed) && isWishes(parsed))
+        for (const [key, item] of Object.entries(parsed)) visit(key, `parsed(query${printMember(name)})${printMember(key)}`, item, 0)
+    }
     if (isObject(body)) for (const [name, value] of Object.entries(body)) visit(name, `body${printMember(name)}`, value, 0)
   }
   return [...found].map(([text, entry]) => ({ text, ...entry }))
@@ -37,6 +43,7 @@ export function collectParameters(observations: readonly ListObservation[]): Par
 const meanings = {
   size: /^(_?limit|_?per_?page|page_?size|_?size|take|\$?top|first|max_?results|max_?items|rows|results_?per_?page|page\.?size|page\[(size|limit)\])$/i,
   start: /^(_?offset|_?skip|\$skip|_?start|start_?(at|index)|page\[offset\])$/i,
+  end: /^(_end|end_?(at|index))$/i,
   number: /^(_?page|page_?(number|no)|page\[number\]|current_?page)$/i,
   sort: /^(_?sort(_?by)?|order_?by|\$orderby|ordering|sort_?field|sort_?column)$/i,
   order: /^(_?order|sort_?order|sort_?dir(ection)?|dir(ection)?|order_?dir(ection)?)$/i,
@@ -53,6 +60,13 @@ export type Meaning = keyof typeof meanings
 
 export function hasMeaning(name: string, meaning: Meaning): boolean {
   return meanings[meaning].test(name)
+}
+
+/** Whether a map holds wishes about a list (`where`, `limit`, `order`) and no values of fields. */
+export function isWishes(map: JsonObject): boolean {
+  const known = ['size', 'start', 'number', 'sort', 'order', 'tree', 'shape'] as const
+  const keys = Object.keys(map)
+  return keys.length > 0 && keys.every((key) => known.some((meaning) => hasMeaning(key, meaning)))
 }
 
 /** Whether a name has one of the common meanings that are no filters. */

@@ -3,7 +3,7 @@ import { bracketKeys, readInfix, readMatchers } from '#engine'
 import { isObject } from '#lang'
 import type { Filter, Query } from '#model'
 import type { FieldTable } from './fields.ts'
-import { hasMeaning, isReserved, type Parameter } from './parameters.ts'
+import { hasMeaning, isReserved, isWishes, type Parameter } from './parameters.ts'
 
 type Page = NonNullable<Query['page']>
 type Sort = NonNullable<Query['sort']>
@@ -18,10 +18,11 @@ export function startQuery(base: Query, parameters: readonly Parameter[], fields
 
 function startPage(parameters: readonly Parameter[]): Page | undefined {
   const numeric = parameters.filter(({ values }) => values.some((value) => /^\d+$/.test(value)))
-  const named = (meaning: 'size' | 'start' | 'number') => numeric.find(({ name }) => hasMeaning(name, meaning))?.text
+  const named = (meaning: 'size' | 'start' | 'end' | 'number') => numeric.find(({ name }) => hasMeaning(name, meaning))?.text
   const [size, start, number] = [named('size'), named('start'), named('number')]
+  const end = start === undefined ? undefined : named('end')
   if (size === undefined && start === undefined && number === undefined) return undefined
-  return { ...(size ? { size } : {}), ...(start ? { start } : {}), ...(number ? { number } : {}) }
+  return { ...(size ? { size } : {}), ...(start ? { start } : {}), ...(number ? { number } : {}), ...(end ? { end } : {}) }
 }
 
 function startSort(parameters: readonly Parameter[], fields: FieldTable): Sort | undefined {
@@ -70,7 +71,7 @@ function startFilters(parameters: readonly Parameter[], fields: FieldTable): Fil
   const taken = new Set<string>()
   for (const prefix of treePrefixes(parameters, fields)) filters.push({ dialect: 'tree', prefix })
   for (const { name, text, values, wholes } of parameters) {
-    if (text.startsWith('body') && hasMeaning(name, 'tree') && wholes.length > 0 && wholes.every(isObject))
+    if (/^(body|parsed)\b/.test(text) && hasMeaning(name, 'tree') && wholes.length > 0 && wholes.every(isObject))
       filters.push({ dialect: 'tree', from: text })
     else if (hasMeaning(name, 'low')) filters.push({ dialect: 'range', from: text, at: keyPath(fields), side: 'from' })
     else if (hasMeaning(name, 'high')) filters.push({ dialect: 'range', from: text, at: keyPath(fields), side: 'to' })
@@ -99,9 +100,14 @@ function treePrefixes(parameters: readonly Parameter[], fields: FieldTable): Set
     const prefix = open > 0 ? name.slice(0, open) : name
     if (open > 0 && bracketKeys(name, prefix) && !fields.all.includes(prefix) && !isReserved(name) && !isReserved(prefix))
       prefixes.add(prefix)
-    if (open < 0 && hasMeaning(name, 'tree') && values.some((value) => isObject(parseJson(value)))) prefixes.add(prefix)
+    if (open < 0 && hasMeaning(name, 'tree') && values.some(isTree)) prefixes.add(prefix)
   }
   return prefixes
+}
+
+function isTree(text: string): boolean {
+  const value = parseJson(text)
+  return isObject(value) && !isWishes(value)
 }
 
 function areMatchers(values: readonly string[]): boolean {

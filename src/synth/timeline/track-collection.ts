@@ -3,6 +3,7 @@ import { entityKey } from '#lang'
 import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
+import { listedOrder } from './listed-order.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
@@ -84,6 +85,8 @@ function trackFields(
       else session.set(key, [reading])
     }
   }
+  const order = listedOrder(collection)
+  const placeOf = ({ bornBy, parts }: Track, session: number) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
   return sessions.map((calls, at) => {
     const tracks: Track[] = []
     for (const [key, list] of readings.get(at) ?? []) {
@@ -91,7 +94,7 @@ function trackFields(
       tracks.push(...trackEntity(collection, key, list, writes[at] as SessionWrites))
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
-    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1))
+    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
   })
 }
 
