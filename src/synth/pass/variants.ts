@@ -85,7 +85,8 @@ function maskText(text: string, brought: readonly string[]): string {
 /** The parameters of the path, however short, where they stand as a word. */
 function maskNames(text: string, { path }: Call): string {
   return Object.values(path).reduce(
-    (masked, name) => (name.length < 4 && /^\w+$/.test(name) ? masked.replace(new RegExp(`(?<![\\w.])${name}(?![\\w.])`, 'g'), '§') : masked),
+    (masked, name) =>
+      name.length < 4 && /^\w+$/.test(name) ? masked.replace(new RegExp(`(?<![\\w.])${name}(?![\\w.])`, 'g'), '§') : masked,
     text,
   )
 }

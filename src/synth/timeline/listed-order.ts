@@ -20,7 +20,8 @@ export function listedOrder(collection: CollectionDraft): ListedOrder {
     )
     return [...byCall].map(([call, instances]) => ({ call, keys: instances.map(({ object }) => String(object[keyField])) }))
   })
-  const longest = (some: typeof plain) => [...some].sort((a, b) => b.keys.length - a.keys.length || a.call.session - b.call.session)[0]?.keys ?? []
+  const longest = (some: typeof plain) =>
+    [...some].sort((a, b) => b.keys.length - a.keys.length || a.call.session - b.call.session)[0]?.keys ?? []
   const sign = isNewestFirst(plain) ? -1 : 1
   const own = new Map([...Map.groupBy(plain, ({ call }) => call.session)].map(([session, some]) => [session, placesOf(longest(some))]))
   const anywhere = placesOf(longest(plain))
@@ -36,7 +37,9 @@ function isNewestFirst(lists: readonly { readonly call: Call; readonly keys: rea
   let first = 0
   let last = 0
   for (const [at, { call, keys }] of lists.entries()) {
-    const before = lists.find((other, place) => place !== at && other.call.session === call.session && other.call.index < call.index && other.keys.length > 0)
+    const before = lists.find(
+      (other, place) => place !== at && other.call.session === call.session && other.call.index < call.index && other.keys.length > 0,
+    )
     if (!before) continue
     const known = new Set(before.keys)
     const fresh = keys.flatMap((key, place) => (known.has(key) ? [] : [place]))

@@ -43,8 +43,23 @@ export function read(
     }
     if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
   }
-  const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds))
+  const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds) || showsAll(linked, kinds))
   return { call, parts: [...(parents as Json[]), own], value, whole }
+}
+
+const shownFields = new WeakMap<LinkedSite, ReadonlySet<string>>()
+
+/** Whether a place shows all fields at one time or another: then one that it does not show is not there. */
+function showsAll(linked: LinkedSite, kinds: ReadonlyMap<string, string>): boolean {
+  if (linked.site.path.includes('[]')) return false
+  let shown = shownFields.get(linked)
+  if (!shown) {
+    const plain = linked.site.instances.filter(({ call }) => Object.keys(call.request.query).length === 0)
+    shown = new Set(plain.flatMap(({ object }) => Object.keys(object)))
+    shownFields.set(linked, shown)
+  }
+  const known = shown
+  return kinds.size >= 3 && [...kinds.keys()].every((field) => known.has(field))
 }
 
 function isWholeView(object: JsonObject, kinds: ReadonlyMap<string, string>): boolean {

@@ -47,9 +47,11 @@ function trackLife(
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
   const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []
+  // A field that comes later is not there while the whole entity is shown without it.
+  const known = new Set(readings.flatMap(({ value }) => Object.keys(value)))
   for (const reading of readings) {
     const shown = new Set(Object.keys(reading.value))
-    if (reading.whole) for (const field of fields.keys()) shown.add(field)
+    if (reading.whole) for (const field of known) shown.add(field)
     seen.push({ at: reading.call.index, fields: shown, whole: reading.whole })
     for (const field of shown) {
       const history = fields.get(field) ?? []
