@@ -12,9 +12,12 @@ import {
 } from '#lang'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { explainAlike } from './explain-alike.ts'
+import { explainList } from './explain-list.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import { findSpread } from './find-spread.ts'
+import { keysInOrder } from './keys-in-order.ts'
 import { bestTerm } from './rank-terms.ts'
 
 export interface ExplainOptions {
@@ -48,19 +51,25 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
   const spread = findSpread(objects)
-  const entries: TemplateEntry[] = spread ? [{ spread: parseExpression(spread.text) }] : []
+  const entries: TemplateEntry[] = []
+  // Keys that the spread map has at times are set after it.
+  const late: TemplateEntry[] = []
   const hits = new Set(objects)
   for (const key of keysInOrder(objects.map(({ target }) => target as object))) {
-    if (spread?.covers.has(key)) continue
+    if (spread?.covers.has(key)) {
+      if (!entries.some((entry) => 'spread' in entry)) entries.push({ spread: parseExpression(spread.text) })
+      continue
+    }
     const sure = objects.filter((observation) => isSure(observation, key))
     const cells = (sure.length > 0 ? sure : objects).map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
     const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
-    if (!isAbsent(explained.template)) entries.push({ key, value: explained.template })
+    if (!isAbsent(explained.template)) (spread?.overlaps.has(key) ? late : entries).push({ key, value: explained.template })
     if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
   }
   // A map at hand that is right nearly everywhere is a better rule than one a key: what differs is mostly what was not seen.
   if (near && near.hits >= hits.size) return near
-  const template: Template = simplify({ kind: 'object', entries })
+  if (spread && !entries.some((entry) => 'spread' in entry)) entries.unshift({ spread: parseExpression(spread.text) })
+  const template: Template = simplify({ kind: 'object', entries: [...entries, ...late] })
   return { template, hits: hits.size, of: observations.length }
 }
 
@@ -131,105 +140,6 @@ function* leafTexts(template: Template): Iterable<string> {
   else if (template.kind === 'object') for (const entry of template.entries) if ('key' in entry) yield* leafTexts(entry.value)
 }
 
-/** A map at hand whose every key stands in the target with its value: the target is that map and more. */
-function findSpread(observations: readonly Observation[]): { text: string; covers: ReadonlySet<string> } | undefined {
-  const shapes = new Set(
-    observations
-      .filter(({ partial }) => !partial)
-      .map(({ target }) =>
-        Object.keys(target as object)
-          .sort()
-          .join(),
-      ),
-  )
-  const first = observations[0]
-  if (!first) return undefined
-  for (const { term, value } of first.scope.terms.all) {
-    if (!isObject(value) || Object.keys(value).length < 1 || /[([]/.test(term.text)) continue
-    const covers = new Set<string>()
-    const filled = new Set<string>()
-    const keys = new Set<string>()
-    const fits = observations.every((observation) => {
-      const { scope, target } = observation
-      const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
-      if (!isObject(source)) return false
-      const shown = target as Record<string, Value>
-      for (const key of Object.keys(shown)) {
-        keys.add(key)
-        // A key that is there even where the map has none gets a rule of its own.
-        if (!Object.hasOwn(source, key)) filled.add(key)
-      }
-      return Object.entries(source).every(([key, item]) => {
-        covers.add(key)
-        return !isSure(observation, key) || equal(shown[key], item)
-      })
-    })
-    if (!fits) continue
-    for (const key of filled) covers.delete(key)
-    const added = [...keys].filter((key) => !covers.has(key))
-    // The same few keys everywhere say nothing of keys not seen; then only a near copy is taken for one.
-    if (shapes.size > 1 && observations.length > 1 ? added.length <= covers.size + 2 : added.length <= 2) return { text: term.text, covers }
-  }
-  return undefined
-}
-
-function explainList(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
-  const name = options.path.at(-1) ?? ''
-  const alike = explainAlike(observations, name, context, 9)
-  if (alike !== undefined && !/^\[.*\{/.test(alike))
-    return { template: toTemplate(alike), hits: observations.length, of: observations.length }
-  return (
-    explainEach(observations, context, options) ??
-    explainFixed(observations, context, options) ??
-    explainScalar(observations, name, context)
-  )
-}
-
-/** A list made item by item from another list at hand. */
-function explainEach(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
-  const first = observations.find(({ target }) => isList(target) && target.length > 0)
-  if (!first || !isList(first.target)) return undefined
-  const length = first.target.length
-  const sources = first.scope.terms.all.filter(
-    ({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('),
-  )
-  let best: { explanation: Explanation; share: number } | undefined
-  for (const { term } of sources.slice(0, 8)) {
-    const as = `item${options.path.length || ''}`
-    const items: Observation[] = []
-    const fits = observations.every(({ scope, target }) => {
-      const source = context.scopes.evaluate(term.text, scope)
-      if (target === undefined && source === undefined) return true
-      if (!isList(source) || !isList(target) || source.length !== target.length) return false
-      source.forEach((item, at) => {
-        items.push({ scope: context.scopes.extend(scope, { [as]: item }), target: target[at] })
-      })
-      return true
-    })
-    if (!fits || items.length === 0) continue
-    const inner = explainValue(items, context, { ...options, path: [...options.path, '[]'] })
-    const share = inner.hits / inner.of
-    if (share < 0.3 || (best && best.share >= share)) continue
-    const template: Template = { kind: 'each', of: parseExpression(term.text), as, item: inner.template }
-    best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
-    if (share === 1) break
-  }
-  return best?.explanation
-}
-
-/** A list of always the same length, item by item. */
-function explainFixed(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
-  const lengths = new Set(observations.map(({ target }) => (isList(target) ? target.length : -1)))
-  const [length = -1] = lengths
-  if (lengths.size !== 1 || length < 1 || length > 8) return undefined
-  const parts = Array.from({ length }, (_, at) => {
-    const cells = observations.map(({ scope, target }) => ({ scope, target: (target as readonly Value[])[at] }))
-    return explainValue(cells, context, { ...options, path: [...options.path, String(at)] })
-  })
-  const hits = Math.min(...parts.map((part) => part.hits))
-  return { template: { kind: 'list', items: parts.map(({ template }) => template) }, hits, of: observations.length }
-}
-
 function dropMisses(
   explained: Explanation,
   cells: readonly Observation[],
@@ -251,20 +161,6 @@ function dropMisses(
   })
 }
 
-/** Keys in the order in which the objects show them; those of later objects stand where their neighbours do. */
-function keysInOrder(objects: readonly object[]): string[] {
-  const order: string[] = []
-  for (const object of objects) {
-    let at = -1
-    for (const key of Object.keys(object)) {
-      const known = order.indexOf(key)
-      if (known >= 0) at = known
-      else order.splice(++at, 0, key)
-    }
-  }
-  return order
-}
-
 /** Whether a part within this one is explained in another way. */
 function holdsSpecial(options: ExplainOptions): boolean {
   const prefix = options.path.length === 0 ? '' : `${options.path.join('.')}.`
@@ -275,7 +171,7 @@ function simplify(template: Template): Template {
   return parseTemplate(printTemplate(template))
 }
 
-function toTemplate(text: string): Template {
+export function toTemplate(text: string): Template {
   const expression = parseExpression(text)
   return expression.kind === 'literal' ? { kind: 'literal', value: expression.value } : { kind: 'expression', expression }
 }

@@ -1,0 +1,63 @@
+import { isList, parseExpression, type Template, type Value } from '#lang'
+import { explainAlike } from './explain-alike.ts'
+import { explainScalar } from './explain-scalar.ts'
+import { type ExplainOptions, explainValue, toTemplate } from './explain-value.ts'
+import type { Explanation, Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+
+export function explainList(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
+  const name = options.path.at(-1) ?? ''
+  const alike = explainAlike(observations, name, context, 9)
+  if (alike !== undefined && !/^\[.*\{/.test(alike))
+    return { template: toTemplate(alike), hits: observations.length, of: observations.length }
+  return (
+    explainEach(observations, context, options) ??
+    explainFixed(observations, context, options) ??
+    explainScalar(observations, name, context)
+  )
+}
+
+/** A list made item by item from another list at hand. */
+function explainEach(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
+  const first = observations.find(({ target }) => isList(target) && target.length > 0)
+  if (!first || !isList(first.target)) return undefined
+  const length = first.target.length
+  const sources = first.scope.terms.all.filter(
+    ({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('),
+  )
+  let best: { explanation: Explanation; share: number } | undefined
+  for (const { term } of sources.slice(0, 8)) {
+    const as = `item${options.path.length || ''}`
+    const items: Observation[] = []
+    const fits = observations.every(({ scope, target }) => {
+      const source = context.scopes.evaluate(term.text, scope)
+      if (target === undefined && source === undefined) return true
+      if (!isList(source) || !isList(target) || source.length !== target.length) return false
+      source.forEach((item, at) => {
+        items.push({ scope: context.scopes.extend(scope, { [as]: item }), target: target[at] })
+      })
+      return true
+    })
+    if (!fits || items.length === 0) continue
+    const inner = explainValue(items, context, { ...options, path: [...options.path, '[]'] })
+    const share = inner.hits / inner.of
+    if (share < 0.3 || (best && best.share >= share)) continue
+    const template: Template = { kind: 'each', of: parseExpression(term.text), as, item: inner.template }
+    best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
+    if (share === 1) break
+  }
+  return best?.explanation
+}
+
+/** A list of always the same length, item by item. */
+function explainFixed(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
+  const lengths = new Set(observations.map(({ target }) => (isList(target) ? target.length : -1)))
+  const [length = -1] = lengths
+  if (lengths.size !== 1 || length < 1 || length > 8) return undefined
+  const parts = Array.from({ length }, (_, at) => {
+    const cells = observations.map(({ scope, target }) => ({ scope, target: (target as readonly Value[])[at] }))
+    return explainValue(cells, context, { ...options, path: [...options.path, String(at)] })
+  })
+  const hits = Math.min(...parts.map((part) => part.hits))
+  return { template: { kind: 'list', items: parts.map(({ template }) => template) }, hits, of: observations.length }
+}

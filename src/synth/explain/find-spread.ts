@@ -1,0 +1,54 @@
+import { equal, isObject, type Value } from '#lang'
+import { isSure, type Observation } from './explanation.ts'
+
+interface Spread {
+  readonly text: string
+  /** Keys that come from the map alone. */
+  readonly covers: ReadonlySet<string>
+  /** Keys that the map has at times, and that have a rule of their own. */
+  readonly overlaps: ReadonlySet<string>
+}
+
+/** A map at hand whose every key stands in the target with its value: the target is that map and more. */
+export function findSpread(observations: readonly Observation[]): Spread | undefined {
+  const shapes = new Set(
+    observations
+      .filter(({ partial }) => !partial)
+      .map(({ target }) =>
+        Object.keys(target as object)
+          .sort()
+          .join(),
+      ),
+  )
+  const first = observations[0]
+  if (!first) return undefined
+  for (const { term, value } of first.scope.terms.all) {
+    if (!isObject(value) || Object.keys(value).length < 1 || /[([]/.test(term.text)) continue
+    const covers = new Set<string>()
+    const filled = new Set<string>()
+    const keys = new Set<string>()
+    const fits = observations.every((observation) => {
+      const { scope, target } = observation
+      const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
+      if (!isObject(source)) return false
+      const shown = target as Record<string, Value>
+      for (const key of Object.keys(shown)) {
+        keys.add(key)
+        // A key that is there even where the map has none gets a rule of its own.
+        if (!Object.hasOwn(source, key)) filled.add(key)
+      }
+      return Object.entries(source).every(([key, item]) => {
+        covers.add(key)
+        return !isSure(observation, key) || equal(shown[key], item)
+      })
+    })
+    if (!fits) continue
+    const overlaps = covers.intersection(filled)
+    for (const key of filled) covers.delete(key)
+    const added = [...keys].filter((key) => !covers.has(key))
+    // The same few keys everywhere say nothing of keys not seen; then only a near copy is taken for one.
+    if (shapes.size > 1 && observations.length > 1 ? added.length <= covers.size + 2 : added.length <= 2)
+      return { text: term.text, covers, overlaps }
+  }
+  return undefined
+}
