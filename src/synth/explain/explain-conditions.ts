@@ -32,7 +32,11 @@ export function coalescedPair(observations: readonly Observation[], name: string
     .filter(({ term }) => /^(number\()?(body|query|entry|time\(moment\((body|entry))|find\(.*(body|entry)/.test(term.text))
     .slice(0, pairsMax)
   const common = [...constants].sort((a, b) => b[1] - a[1])[0]?.[0]
-  const seconds = [...ranked.slice(0, pairsMax).map(({ term }) => term.text), ...(common === undefined ? [] : [common])]
+  // A constant says less than what was there before under the same name, and more than a chance find elsewhere.
+  const near = ranked.filter(({ term }) => term.field === name || term.cost < 2.5).slice(0, pairsMax)
+  const far = ranked.filter(({ term }) => term.field !== name && term.cost >= 2.5).slice(0, pairsMax)
+  const texts = (list: typeof ranked) => list.map(({ term }) => term.text)
+  const seconds = [...texts(near), ...(common === undefined ? [] : [common]), ...texts(far)]
   for (const { term } of firsts) {
     for (const second of seconds) {
       if (second === term.text) continue

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
+
+/** The routes of sessions of GET requests, one list of paths a session. */
+function routesOf(...sessions: readonly string[][]): string[] {
+  const tables = sessions.map((paths) => paths.map((path) => `GET ${path} -> 200 {}`).join('\n'))
+  return passesOf(sessionsOf(...tables)).routes.map(({ method, pattern }) => `${method} ${pattern}`)
+}
+
+test('T1: words under a version are literals, and so is the version', () => {
+  const paths = ['/v1/balance', '/v1/charges', '/v10/balance']
+  expect(routesOf(paths, paths)).toEqual(['GET /v10/balance', 'GET /v1/balance', 'GET /v1/charges'].sort())
+})
+
+test('T2: verb siblings stay apart', () => {
+  const paths = ['/assets/search-v1', '/assets/vector-search', '/assets/12']
+  expect(routesOf(paths, paths)).toEqual(['GET /assets/search-v1', 'GET /assets/vector-search', 'GET /assets/{asset_id}'])
+})
+
+test.each([
+  ['numbers', '7', '12'],
+  ['UUIDs', '0b8e2f9a-1c2d-4e3f-8a9b-0c1d2e3f4a5b', '1b8e2f9a-1c2d-4e3f-8a9b-0c1d2e3f4a5c'],
+  ['32 hex digits', 'd41d8cd98f00b204e9800998ecf8427e', '900150983cd24fb0d6963f7d28e17f72'],
+  ['letters mixed with digits', 'cus_9sk2LmQ4', 'cus_7fj1PzX0'],
+])('T4: %s are values', (_, one, other) => {
+  expect(routesOf([`/orders/${one}`], [`/orders/${other}`])).toEqual(['GET /orders/{order_id}'])
+})
+
+test('T4: a word is a value where an answer gave it as the name of a thing', () => {
+  const { routes } = passesOf(
+    sessionsOf(
+      'POST /posts {"title":"Red Fox"} -> 201 {"slug":"red-fox"}\nGET /posts/red-fox -> 200 {"slug":"red-fox"}',
+      'POST /posts {"title":"Grey Wolf"} -> 201 {"slug":"grey-wolf"}\nGET /posts/grey-wolf -> 200 {"slug":"grey-wolf"}',
+    ),
+  )
+  expect(routes.map(({ method, pattern }) => `${method} ${pattern}`)).toEqual(['POST /posts', 'GET /posts/{post_id}'])
+})
+
+test('T4: an owner and a repository are two values with two names', () => {
+  const table = (owner: string, name: string) => `
+    POST /repos {"owner_name":"${owner}","name":"${name}"} -> 201 {"id":"${owner}/${name}"}
+    GET /repos/${owner}/${name} -> 200 {"id":"${owner}/${name}"}`
+  const { routes, calls } = passesOf(sessionsOf(table('ada', 'engine'), table('bo', 'notes'), table('cy', 'tables')))
+  expect(routes.map(({ pattern }) => pattern)).toEqual(['/repos', '/repos/{repo_id}/{id}'])
+  expect(calls[1]?.[1]?.path).toEqual({ repo_id: 'bo', id: 'notes' })
+})
+
+test('a word that all sessions use beside ids is a literal', () => {
+  expect(routesOf(['/users/1', '/users/me', '/users/2'], ['/users/3', '/users/me'])).toEqual(['GET /users/me', 'GET /users/{user_id}'])
+})
+
+test('a suffix is no part of the value', () => {
+  const { routes, calls } = passesOf(sessionsOf('GET /issues/12.json -> 200 {}', 'GET /issues/7.json -> 200 {}'))
+  expect(routes.map(({ pattern }) => pattern)).toEqual(['/issues/{issue_id}.json'])
+  expect(calls.map(([call]) => call?.path)).toEqual([{ issue_id: '12' }, { issue_id: '7' }])
+})
+
+test('a place in the tree of paths is one space for all methods and suffixes', () => {
+  const { routes } = passesOf(
+    sessionsOf('GET /issues/12.json -> 200 {}\nPUT /issues/12 {"a":1} -> 200 {}\nGET /issues/12/notes/3 -> 200 {}'),
+  )
+  const spaces = routes.map(({ segments }) => segments.flatMap(({ space }) => space ?? []))
+  expect(new Set(spaces.map(([first]) => first))).toEqual(new Set(['/issues/{}']))
+  expect(spaces).toContainEqual(['/issues/{}', '/issues/{}/notes/{}'])
+})
