@@ -14,6 +14,8 @@ export class Correspondence {
   readonly #numbers = new Map<number | bigint, number | bigint>()
   readonly #origins = new Map<string, string>()
   #allHaveDigits = true
+  /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
+  #undo: (() => void)[] | undefined
   readonly #owned = new Map<string, Map<string, string>>()
 
   /** Whether nothing stands for anything else. */
@@ -21,41 +23,62 @@ export class Correspondence {
     return this.#texts.size === 0 && this.#pieces.size === 0
   }
 
+  /** Forgets what `run` taught unless it gives true. Gives what `run` gave. */
+  attempt(run: () => boolean): boolean {
+    const hadDigits = this.#allHaveDigits
+    const undo: (() => void)[] = []
+    this.#undo = undo
+    const keep = run()
+    this.#undo = undefined
+    if (keep) return true
+    for (const takeBack of undo.reverse()) takeBack()
+    this.#allHaveDigits = hadDigits
+    return false
+  }
+
+  #set<K, V>(map: Map<K, V>, key: K, value: V): void {
+    if (this.#undo !== undefined) {
+      const before = map.get(key)
+      this.#undo.push(before === undefined ? () => map.delete(key) : () => map.set(key, before))
+    }
+    map.set(key, value)
+  }
+
   /** A whole value stands for another; inside longer texts it is not looked for. */
   learnText(expected: string, actual: string): void {
-    this.#texts.set(expected, actual)
+    this.#set(this.#texts, expected, actual)
   }
 
   /** One piece (see `splitPieces`), wherever it is met. A UUID is known without its dashes, too. */
   learnPiece(expected: string, actual: string): void {
-    this.#pieces.set(expected, actual)
-    this.#origins.set(actual, expected)
+    this.#set(this.#pieces, expected, actual)
+    this.#set(this.#origins, actual, expected)
     this.#allHaveDigits &&= hasDigit.test(expected)
     if (expected.length !== 36 || actual.length !== 36) return
-    this.#pieces.set(expected.replaceAll('-', ''), actual.replaceAll('-', ''))
+    this.#set(this.#pieces, expected.replaceAll('-', ''), actual.replaceAll('-', ''))
   }
 
   /** A value of several pieces that are minted as one (`V1StGXR8_Z5j-dHi`), wherever it is met. */
   learnWord(expected: string, actual: string): void {
-    this.#texts.set(expected, actual)
+    this.#set(this.#texts, expected, actual)
     let anchor = ''
     eachPiece(expected, (piece) => {
       if (piece.length > anchor.length) anchor = piece
     })
     this.#allHaveDigits &&= hasDigit.test(expected)
-    if (anchor.length >= 4) this.#words.set(anchor, { from: expected, to: actual })
+    if (anchor.length >= 4) this.#set(this.#words, anchor, { from: expected, to: actual })
   }
 
   learnNumber(expected: number | bigint, actual: number | bigint): void {
-    this.#numbers.set(expected, actual)
-    this.#texts.set(String(expected), String(actual))
+    this.#set(this.#numbers, expected, actual)
+    this.#set(this.#texts, String(expected), String(actual))
   }
 
   /** A clock reading of one entity: the same moment may be another one's, too. */
   learnOwned(owner: string, expected: string, actual: string): void {
     const known = this.#owned.get(owner)
-    if (known === undefined) this.#owned.set(owner, new Map([[expected, actual]]))
-    else known.set(expected, actual)
+    if (known === undefined) this.#set(this.#owned, owner, new Map([[expected, actual]]))
+    else this.#set(known, expected, actual)
   }
 
   /** What the value read as this entity's own time is in the twin. */

@@ -17,6 +17,8 @@ export interface CheckOptions extends Pick<ReplayOptions, 'thresholds' | 'routeT
   readonly seed?: number
   /** Share of sessions that must pass; default 0.9. */
   readonly runPassRate?: number
+  /** Whether the twin may answer from what it knows by heart; default true. */
+  readonly recall?: boolean
   /** Least score in basis points. */
   readonly minScoreBp?: number | undefined
   readonly fields?: readonly FieldRule[]
@@ -59,10 +61,17 @@ export function checkSessions(twin: Twin, sessions: readonly PreparedSession[], 
   })
 }
 
+/** Where answers came from what the twin knows by heart, the session is replayed once more without that. */
 function checkSession(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions): SessionReport {
+  const report = replayOnTwin(twin, session, rules, options, options.recall !== false)
+  if (report.recalled === 0) return report
+  return { ...report, passedByRule: replayOnTwin(twin, session, createRunRules(options), options, false).passedByRule }
+}
+
+function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions, recall: boolean): SessionReport {
   let nowMs = session.startedAtMs
   const clock = createSourceClock(() => nowMs)
-  const world = twin.createSession({ seed: options.seed ?? 1, clock, origin: replayOrigin })
+  const world = twin.createSession({ seed: options.seed ?? 1, clock, origin: replayOrigin, ...(recall ? {} : { recall: false }) })
   return replaySession(
     session,
     (request, { exchange }) => {

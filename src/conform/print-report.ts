@@ -33,7 +33,12 @@ function printVerdict(report: Report): string {
 function printCounts(report: Report): string {
   const { statusBp, meanBp, verified, unverified, suppressed, exchangesSkipped } = report
   const counts = `verified=${verified} unverified=${unverified} suppressed=${suppressed.length} skipped=${exchangesSkipped}`
-  return `     status=${statusBp}/10000 mean=${meanBp}/10000 ${counts}`
+  return `     status=${statusBp}/10000 mean=${meanBp}/10000 ${counts}${printRecalled(report)}`
+}
+
+/** Said only where it matters: then the score is not what the rules alone would reach. */
+function printRecalled({ exchangesRecalled, byRuleBp }: Report): string {
+  return exchangesRecalled === 0 ? '' : ` recalled=${exchangesRecalled} by-rule=${byRuleBp}bp`
 }
 
 function printRoute(report: Report, { route, exchanges, indistinguishable }: RouteReport): string[] {

@@ -14,7 +14,7 @@ export interface ReplayAnswer {
   readonly response: HttpResponse
   /** Pattern of the route that answered, if known. */
   readonly route?: string | undefined
-  /** `miss` when the target had no answer of its own. */
+  /** `miss` when the target had no answer of its own, `recorded` when it knew it by heart. */
   readonly provenance?: string | undefined
 }
 
@@ -50,6 +50,23 @@ export class Replay {
 
   request(at: number): HttpRequest {
     return translateRequest(this.#exchange(at).request, this.#correspondence)
+  }
+
+  /** What of the recording stands for what of the target so far. */
+  get correspondence(): Correspondence {
+    return this.#correspondence
+  }
+
+  /**
+   * Judges an answer that the target may yet take back: only one that is indistinguishable is taken for given. Of any other nothing is
+   * learned; `look` sees what would have been.
+   */
+  attempt(at: number, answer: ReplayAnswer, look: () => void = () => {}): boolean {
+    return this.#correspondence.attempt(() => {
+      const { indistinguishable } = this.judge(at, answer)
+      if (!indistinguishable) look()
+      return indistinguishable
+    })
   }
 
   judge(at: number, answer: ReplayAnswer): ExchangeReport {
@@ -94,6 +111,7 @@ export class Replay {
       indistinguishable: divergences.every(({ severity }) => severity !== 'error'),
       divergences,
       suppressed,
+      recalled: answer.provenance === 'recorded',
       verified: tally.verified,
       unverified: tally.unverified,
     }
@@ -128,5 +146,13 @@ export function replaySession(session: PreparedSession, target: ReplayTarget, op
 function summariseSession(session: PreparedSession, exchanges: readonly ExchangeReport[], requiredRate: number): SessionReport {
   const passed = exchanges.filter((exchange) => exchange.passed).length
   const passRate = exchanges.length === 0 ? 0 : passed / exchanges.length
-  return { session: session.id, exchanges, skipped: session.skipped, passRate, passed: exchanges.length > 0 && passRate >= requiredRate }
+  return {
+    session: session.id,
+    exchanges,
+    skipped: session.skipped,
+    passRate,
+    passed: exchanges.length > 0 && passRate >= requiredRate,
+    recalled: exchanges.filter((exchange) => exchange.recalled).length,
+    passedByRule: exchanges.filter((exchange) => exchange.indistinguishable).length,
+  }
 }

@@ -28,6 +28,8 @@ export interface ExchangeReport {
   readonly passed: boolean
   /** No divergence that counts: a client could not have told the twin from the service. */
   readonly indistinguishable: boolean
+  /** The target knew the answer by heart. */
+  readonly recalled: boolean
   /** Warnings included. */
   readonly divergences: readonly ReportedDivergence[]
   readonly suppressed: readonly ReportedDivergence[]
@@ -44,6 +46,10 @@ export interface SessionReport {
   /** Share of exchanges that passed. */
   readonly passRate: number
   readonly passed: boolean
+  /** How many answers the target knew by heart. */
+  readonly recalled: number
+  /** Exchanges without a divergence that counts when the rules alone answer. */
+  readonly passedByRule: number
 }
 
 export interface RouteReport {
@@ -59,6 +65,8 @@ export interface Report {
   readonly twin: string
   /** Share of exchanges that a client could not have told from the service's, in basis points, rounded down; 0 for an empty run. */
   readonly scoreBp: number
+  /** The same when the rules alone answer, without what the twin knows by heart. */
+  readonly byRuleBp: number
   /** Mean of the exchanges' scores, for progress while much is still wrong. */
   readonly meanBp: number
   /** Share of exchanges with the right status. */
@@ -70,6 +78,8 @@ export interface Report {
   /** Those without a divergence that counts. */
   readonly exchangesPassed: number
   readonly exchangesSkipped: number
+  /** Answers that the twin knew by heart. */
+  readonly exchangesRecalled: number
   readonly verified: number
   readonly unverified: number
   /** Those that count, and warnings. */

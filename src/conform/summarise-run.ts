@@ -22,6 +22,10 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
   return {
     twin,
     scoreBp,
+    byRuleBp: inBasisPoints(
+      sum(sessions, (session) => session.passedByRule),
+      total,
+    ),
     meanBp: total === 0 ? 0 : Math.floor(sum(exchanges, (exchange) => exchange.score.totalBp) / total),
     statusBp: inBasisPoints(
       count(exchanges, (exchange) => exchange.status === exchange.twinStatus),
@@ -33,6 +37,7 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     exchangesTotal: total,
     exchangesPassed,
     exchangesSkipped: sum(sessions, (session) => session.skipped),
+    exchangesRecalled: sum(sessions, (session) => session.recalled),
     verified: sum(exchanges, (exchange) => exchange.verified),
     unverified: sum(exchanges, (exchange) => exchange.unverified),
     divergences: exchanges.flatMap((exchange) => exchange.divergences),

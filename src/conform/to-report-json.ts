@@ -12,6 +12,7 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
     twin: report.twin,
     passed: report.passed,
     score_bp: report.scoreBp,
+    by_rule_bp: report.byRuleBp,
     mean_bp: report.meanBp,
     status_bp: report.statusBp,
     session_pass_rate: report.sessionPassRate,
@@ -20,6 +21,7 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
     exchanges_total: report.exchangesTotal,
     exchanges_passed: report.exchangesPassed,
     exchanges_skipped: report.exchangesSkipped,
+    exchanges_recalled: report.exchangesRecalled,
     verified: report.verified,
     unverified: report.unverified,
     suppressed: report.suppressed.length,
@@ -29,10 +31,11 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
       exchanges_passed: indistinguishable,
       mean_bp: meanBp,
     })),
-    sessions: report.sessions.map(({ session, exchanges, passRate, passed, skipped }) => ({
+    sessions: report.sessions.map(({ session, exchanges, passRate, passed, skipped, recalled }) => ({
       session,
       exchanges_total: exchanges.length,
       exchanges_skipped: skipped,
+      exchanges_recalled: recalled,
       pass_rate: passRate,
       passed,
     })),

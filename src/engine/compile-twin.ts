@@ -13,11 +13,13 @@ import {
   type Value,
   valueAt,
 } from '#lang'
-import type { Model } from '#model'
+import type { Model, Recalls } from '#model'
 import { createRandom, World } from '#state'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
+import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
+import { Situation } from './recall/situation.ts'
 import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
 import type { Answer, SessionOptions, Twin, TwinSession } from './twin.ts'
@@ -33,10 +35,16 @@ interface CompiledModel {
   readonly start: World
   readonly router: Router<CompiledRoute>
   readonly miss: CompiledVariant
+  readonly recalls: RecallSource | undefined
+}
+
+export interface CompileOptions {
+  /** What the twin knows by heart. */
+  readonly recalls?: Recalls | undefined
 }
 
 /** Compiles a model to a twin. Throws `ModelError` where the model does not hold together: a wrong expression, a name that there is not. */
-export function compileTwin(model: Model): Twin {
+export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   const context = createContext(model)
   checkCollections(model, context)
   const router = new Router<CompiledRoute>()
@@ -48,7 +56,9 @@ export function compileTwin(model: Model): Twin {
     )
     router.add(route.method, route.path, { label, variants })
   }
-  const compiled = { model, start: createWorld(model), router, miss: within('miss', () => compileVariant(model.miss, context)) }
+  const recalls = options.recalls && createRecallSource(options.recalls)
+  const miss = within('miss', () => compileVariant(model.miss, context))
+  const compiled = { model, start: createWorld(model), router, miss, recalls }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
@@ -109,9 +119,16 @@ function collectRelations(model: Pick<Model, 'collections'>): Relations {
   return (name) => relations.get(name) ?? {}
 }
 
+/** All that a session has of its own. */
+interface Life {
+  readonly world: World
+  readonly random: () => number
+  /** Undefined when nothing is known by heart. */
+  readonly situation: Situation | undefined
+}
+
 function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
-  let world = compiled.start.fork()
-  let random = createRandom(options.seed)
+  let life = createLife(compiled, options)
   // The address may change between answers: a client may call the twin by another of its names.
   const masks = new Map<string, (text: string) => string>()
   const maskOf = (origin: string) => {
@@ -123,16 +140,22 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
   }
   return {
     answer: (request) => {
-      const answer = answerRequest(compiled, world, random, maskOf(options.origin), request, options)
+      const answer = answerRequest(compiled, life, maskOf(options.origin), request, options)
       options.clock.tick()
       return answer
     },
-    state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, world.list(name)])),
+    state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     reset: () => {
-      world = compiled.start.fork()
-      random = createRandom(options.seed)
+      life = createLife(compiled, options)
     },
   }
+}
+
+function createLife(compiled: CompiledModel, options: SessionOptions): Life {
+  const world = compiled.start.fork()
+  const recalls = options.recall === false ? undefined : (options.recall ?? compiled.recalls)
+  const situation = recalls && new Situation(recalls, options, (text) => world.issue(text))
+  return { world, random: createRandom(options.seed), situation }
 }
 
 function createWorld(model: Model): World {
@@ -152,13 +175,14 @@ function createWorld(model: Model): World {
 
 function answerRequest(
   compiled: CompiledModel,
-  world: World,
-  random: () => number,
+  { world, random, situation }: Life,
   mask: (text: string) => string,
   request: HttpRequest,
   options: SessionOptions,
 ): Answer {
   const view = viewRequest(request, mask)
+  const nowMs = options.clock.nowMs()
+  situation?.enter(request, view, nowMs)
   const match = compiled.router.find(view.method, view.segments)
   const environment: Environment = {
     target: request.target,
@@ -167,13 +191,14 @@ function answerRequest(
     header: view.header,
     body: view.body,
     malformed: view.malformed,
-    nowMs: options.clock.nowMs(),
+    nowMs,
     world,
     minting: {
       next: (sequence, start) => world.next(sequence, start),
       random: (shape) => {
-        const text = mintValue(shape, random, environment.nowMs)
+        const text = mintValue(shape, random, nowMs)
         world.issue(text)
+        situation?.note(text)
         return text
       },
     },
@@ -183,11 +208,15 @@ function answerRequest(
   const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
   try {
     const response = variant.respond(environment, world, options.origin)
-    world.commit()
     const provenance = variant === compiled.miss ? 'miss' : variant.guess ? 'guess' : 'learned'
-    return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+    const answer: Answer = { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+    const recalled = situation?.recall(answer)
+    world.commit()
+    return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }
   } catch (error) {
     world.rollback()
     throw error
+  } finally {
+    situation?.leave()
   }
 }

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Clock } from '#state'
+import type { RecallSource } from './recall/recall-source.ts'
 
 /** How sure the twin is of an answer; goes out as `X-Doppel-Provenance`. */
 export type Provenance = 'learned' | 'guess' | 'recorded' | 'miss'
@@ -21,6 +22,8 @@ export interface SessionOptions {
   readonly origin: string
   /** Turns a credential into the token that stands for it in the recordings (the workspace's scrubber); identity where nothing was scrubbed. */
   readonly seal?: (text: string) => string
+  /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */
+  readonly recall?: RecallSource | false | undefined
 }
 
 /** One isolated world of a twin: entities, counters, clock, random stream. Requests on it are serial. */

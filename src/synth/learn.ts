@@ -1,4 +1,4 @@
-import type { Model } from '#model'
+import type { Model, Recalls } from '#model'
 import type { RecordedSession } from '#recording'
 import { inferCollections } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
@@ -12,6 +12,7 @@ import { learnFixtures, learnRoute } from './pass/assemble.ts'
 import { decode } from './pass/decode.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
 import { inferRoutes } from './pass/routes.ts'
+import { learnRecalls } from './recall/learn-recalls.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { Timeline } from './timeline/timeline.ts'
 
@@ -26,6 +27,8 @@ export interface Learned {
   readonly model: Model
   /** What stays unexplained, by route. */
   readonly notes: ReadonlyMap<string, readonly string[]>
+  /** Answers to be known by heart: those that the model gets wrong. */
+  readonly recalls: Recalls
 }
 
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
@@ -59,7 +62,8 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   }
   const pruned = pruneGuards(model, inOrder)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
-  return { model: pruned.model, notes }
+  const recalls = learnRecalls(pruned.model, inOrder, (done, total) => options.onProgress?.('by heart', done, total))
+  return { model: pruned.model, notes, recalls }
 }
 
 function byBeginning(a: RecordedSession, b: RecordedSession): number {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Exchange } from '#http'
-import { writeModel } from '#model/io'
+import { readModel, writeModel, writeRecalls } from '#model/io'
 import { RecordingStore, readSessions } from '#recording/io'
-import { learn } from '#synth'
+import { learn, learnRecalls } from '#synth'
 import { checkVerb } from './check.ts'
 import type { VerbContext } from './verb.ts'
 
@@ -53,7 +53,9 @@ async function record(version: string, count = 10): Promise<void> {
 
 async function synth(): Promise<void> {
   const folder = join(cwd, 'twins', 'clock')
-  await writeModel(folder, learn((await readSessions(folder, { decoded: true })).sessions).model)
+  const { model, recalls } = learn((await readSessions(folder, { decoded: true })).sessions)
+  await writeModel(folder, model)
+  await writeRecalls(folder, recalls)
 }
 
 async function check(options: Record<string, unknown> = {}) {
@@ -127,4 +129,34 @@ test.each([
 ])('%j is refused', async (diff, message) => {
   configure(diff)
   await expect(check()).rejects.toMatchObject({ code: 'config-invalid', exitCode: 1, message: expect.stringContaining(message) })
+})
+
+/** The model says something else than what was recorded, and the recordings are known by heart. */
+async function misteach(): Promise<void> {
+  const folder = join(cwd, 'twins', 'clock')
+  const { sessions } = await readSessions(folder, { decoded: true })
+  const { model } = learn(sessions)
+  const wrong = { ...model, routes: [] }
+  await writeModel(folder, wrong)
+  await writeRecalls(folder, learnRecalls(wrong, sessions))
+}
+
+test('what is known by heart is counted, and can be left out', async () => {
+  await record('stable')
+  await misteach()
+  const { text, json } = await check()
+  expect(text).toContain('recalled=10 by-rule=0bp')
+  expect(json).toMatchObject({ score_bp: 10000, by_rule_bp: 0, exchanges_recalled: 10 })
+  expect((await check({ noRecall: true })).json).toMatchObject({ score_bp: 0, by_rule_bp: 0, exchanges_recalled: 0 })
+})
+
+test('what another model knew by heart is not used', async () => {
+  await record('stable')
+  await misteach()
+  const folder = join(cwd, 'twins', 'clock')
+  await writeModel(folder, { ...(await readModel(folder)), service: { name: 'other' } })
+  expect((await check()).json).toMatchObject({ score_bp: 0, exchanges_recalled: 0 })
+  expect(notes.join('\n')).toContain('recalls-stale')
+  writeFileSync(join(folder, 'model', 'recalls.json'), '{"format": "doppel-recalls/1"}')
+  await expect(check()).rejects.toMatchObject({ code: 'recalls-malformed' })
 })

@@ -10,6 +10,8 @@ export interface LearnedDescription {
   readonly summary: ModelSummary
   /** By route. */
   readonly unexplained: Readonly<Record<string, readonly string[]>>
+  /** Answers that the rules get wrong; `disputed` situations have none to keep. */
+  readonly byHeart: { readonly kept: number; readonly found: number; readonly disputed: number }
   readonly heldOut: HeldOutScore | undefined
 }
 
@@ -28,7 +30,13 @@ export function toEvidence({ notes }: Learned, sessions: readonly RecordedSessio
 
 /** The end of `doppel synth`: the summary line, what is not explained, and what to do next. */
 export function printLearned(learned: LearnedDescription, explain: boolean): string {
-  return [printSummary(learned), ...printUnexplained(learned.unexplained, explain), '', ...printNext(learned)].join('\n')
+  return [
+    printSummary(learned),
+    ...printUnexplained(learned.unexplained, explain),
+    ...printByHeart(learned.byHeart),
+    '',
+    ...printNext(learned),
+  ].join('\n')
 }
 
 /** `synth stripe 25 routes 7 collections 81 rules 22 state-ops held-out 8421 bp`. */
@@ -51,6 +59,13 @@ function printRoute(route: string, notes: readonly string[], explain: boolean): 
   const shown = explain ? notes : notes.slice(0, notesShown)
   const more = notes.length > shown.length ? [`    and ${notes.length - shown.length} more: --explain`] : []
   return [`  ${route}`, ...shown.map((note) => `    ${note}`), ...more]
+}
+
+function printByHeart({ kept, found, disputed }: LearnedDescription['byHeart']): string[] {
+  if (found + disputed === 0) return []
+  const most = kept === found ? `${kept}` : `${kept} of ${found}`
+  const rest = disputed === 0 ? '' : `; ${disputed} more differ from session to session in the same situation`
+  return ['', `${most} recorded answers that the rules get wrong are known by heart${rest}`]
 }
 
 function printNext({ name, file }: LearnedDescription): string[] {

@@ -1,20 +1,22 @@
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin, createStrictTwin, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
-import { readModel } from '#model/io'
+import { fingerprintModel, type Model, type Recalls } from '#model'
+import { readModel, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
 /**
- * The twin of a place in the workspace, ready to answer: its model, or under `strict` its recordings.
- * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recordings-missing`, those of `openScrubber`.
+ * The twin of a place in the workspace, ready to answer: its model with what it knows by heart, or under `strict` its recordings.
+ * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recalls-malformed`, `recordings-missing`, those of `openScrubber`.
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
   const model = await readModel(place.folder)
+  const recalls = await readOwnRecalls(place, model, context)
   try {
-    return compileTwin(model)
+    return compileTwin(model, { recalls })
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
@@ -23,6 +25,15 @@ export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'stri
       cause: error,
     })
   }
+}
+
+/** What the twin knows by heart, unless that belongs to another model. */
+async function readOwnRecalls(place: TwinPlace, model: Model, context: VerbContext): Promise<Recalls | undefined> {
+  const recalls = await readRecalls(place.folder)
+  if (recalls === undefined || recalls.model === fingerprintModel(model)) return recalls
+  const message = `what ${place.name} knows by heart was learned with another model: the rules alone answer`
+  showFindings([{ code: 'recalls-stale', severity: 'warning', message, help: `learn both anew: doppel synth ${place.name}` }], context)
+  return undefined
 }
 
 /** What turns a client's credentials into the tokens that stand for them in the recordings. Faults: those of `openScrubber`. */

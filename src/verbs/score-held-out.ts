@@ -26,7 +26,10 @@ export function scoreHeldOut(place: TwinPlace, sessions: readonly RecordedSessio
     context.note(renderFinding(skipped(place.name, sessions.length, exchanges), createStyle(false)))
     return undefined
   }
-  const learnTwin = (part: readonly RecordedSession[]) => compileTwin(learn(part, { name: place.name }).model)
+  const learnTwin = (part: readonly RecordedSession[]) => {
+    const learned = learn(part, { name: place.name })
+    return compileTwin(learned.model, learned)
+  }
   const onFold = (done: number, total: number) => context.progress('judging on unseen sessions', done, total)
   const { scoreBp, statusBp } = checkHeldOut(place.name, sessions, learnTwin, { ...toCheckOptions(place.config), folds, onFold })
   return { scoreBp, statusBp, folds }

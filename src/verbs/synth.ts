@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import { modelFolder, writeModelTo } from '#model/io'
+import { countRecalls } from '#model'
+import { modelFolder, writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { type Learned, learn, summariseModel } from '#synth'
@@ -25,6 +26,7 @@ export const synthVerb = defineVerb({
   help: `Reads the recorded sessions and looks for the simplest rules that give every recorded answer: which paths are routes,
 what the service keeps and how requests change it, when it answers what, where each value of an answer comes from.
 The model goes to twins/NAME/model/model.json, and what it rests on and can't explain to evidence.json beside it.
+What the rules get wrong is known by heart, in recalls.json: it is used for the very request in the very situation only.
 The same recordings always give the same model, to the byte. It is data: read it with doppel show, keep it in git.
 
 At the end the model is judged on what it has not seen: it is learned again without a part of the sessions, and asked
@@ -52,12 +54,14 @@ Examples:
     const learned = learnAll(place.name, sessions, context)
     const folder = options.out === undefined ? modelFolder(place.folder) : resolve(context.cwd, options.out)
     const file = await writeModelTo(folder, learned.model, toEvidence(learned, sessions))
+    await writeRecallsTo(folder, learned.recalls)
     const heldOut = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
     const described = {
       name: place.name,
       file: relative(context.cwd, file),
       summary: summariseModel(learned.model),
       unexplained: Object.fromEntries(learned.notes),
+      byHeart: { kept: countRecalls(learned.recalls), found: learned.recalls.found, disputed: learned.recalls.disputed },
       heldOut,
     }
     const json = { ...described, sessions: sessions.length, exchanges: countAnswers(sessions), heldOut: heldOut ?? null }

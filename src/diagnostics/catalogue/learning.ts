@@ -21,6 +21,14 @@ export const learningCodes: Catalogue = {
     means: 'The model does not compile: a rule names something that is not there.',
     next: 'Learn it again with `doppel synth NAME`, or correct the rule that the message names.',
   },
+  'recalls-malformed': {
+    means: '`model/recalls.json`, the answers that the twin knows by heart, is not what this version understands.',
+    next: 'Learn it again with `doppel synth NAME`, or delete it: then the rules alone answer.',
+  },
+  'recalls-stale': {
+    means: 'The answers in `model/recalls.json` belong to another model than the one in `model/model.json`, and are not used.',
+    next: 'Nothing, when the model was edited on purpose; `doppel synth NAME` learns both anew.',
+  },
   'route-unknown': {
     means: 'The model has no route of this method and path.',
     next: '`doppel show NAME` shows all.',

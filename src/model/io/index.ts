@@ -1,1 +1,2 @@
 export { modelFolder, readModel, writeModel, writeModelTo } from './model-file.ts'
+export { readRecalls, writeRecalls, writeRecallsTo } from './recalls-file.ts'
