@@ -1,7 +1,7 @@
 export { compileQuery, type EntitySource, type Page, type RunQuery } from './compile-query.ts'
 export { type CompileOptions, compileTwin, createContext } from './compile-twin.ts'
 export { ModelError } from './model-error.ts'
-export { createOriginMasker } from './origin.ts'
+export { createOriginMasker, ownOrigin } from './origin.ts'
 export { type PatternSegment, printPathPattern } from './path-pattern.ts'
 export { bracketKeys } from './query/read-brackets.ts'
 export { readInfix } from './query/read-infix.ts'

@@ -1,5 +1,7 @@
 /** A rough singular of an English noun: `issues`, `categories`, `statuses`, `boxes`. */
 export function singular(word: string): string {
+  const irregular = /(people|children)$/i.exec(word)?.[1]
+  if (irregular) return word.slice(0, -irregular.length) + (irregular.toLowerCase() === 'people' ? 'person' : 'child')
   if (/(ss|us|is)$/i.test(word)) return word
   if (/ies$/i.test(word)) return `${word.slice(0, -3)}y`
   if (/(ch|sh|x|ss|us|z)es$/i.test(word)) return word.slice(0, -2)
@@ -30,4 +32,13 @@ export function nameRelates(field: string, noun: string): boolean {
       .split('_')
       .at(-1) ?? noun
   return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
+}
+
+/** Whether two fields have one name, however it is written: `albumId`, `album_id`, `album-id`. */
+export function sameField(a: string, b: string): boolean {
+  return a === b || plain(a) === plain(b)
+}
+
+function plain(name: string): string {
+  return name.replace(/[_\W]/g, '').toLowerCase()
 }

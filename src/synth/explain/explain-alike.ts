@@ -1,5 +1,7 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
+import { sameField } from '../naming.ts'
+import { explainAddress } from './explain-address.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainMint, explainSequence, printSequence } from './explain-minted.ts'
 import { explainMoment } from './explain-moment.ts'
@@ -24,9 +26,11 @@ export function explainAlike(observations: readonly Observation[], name: string,
     const moment = parseTime(first.target) === undefined || term ? undefined : explainMoment(observations)
     if (moment?.startsWith('time(now,')) return moment
     if (term && preferTerm(term, first.target, name, observations)) return term.text
+    const address = term ? undefined : explainAddress(observations, context)
+    if (address !== undefined) return address
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
-  if (term && term.cost < (term.field === name ? 4 : 2.5)) return term.text
+  if (term && term.cost < (sameField(term.field, name) ? 4 : 2.5)) return term.text
   const clock = term ? explainMoment(observations) : undefined
   if (clock?.startsWith('time(now,')) return clock
   if (term) return term.text
@@ -60,7 +64,7 @@ function looksRandom(text: string): boolean {
 
 /** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
 function preferTerm(term: Term, target: Value, name: string, observations: readonly Observation[]): boolean {
-  if (term.field === name && term.cost < 3) return true
+  if (sameField(term.field, name) && term.cost < 3) return true
   if (observations.length >= 3) return false
   return (typeof target === 'string' && target.length >= 6) || (typeof target === 'number' && Math.abs(target) >= 1000)
 }

@@ -1,5 +1,6 @@
 import { parseTime, timeFormatOf, type Value } from '#lang'
 import { valueKey } from '../call.ts'
+import { sameField } from '../naming.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import type { Term } from './terms.ts'
@@ -27,7 +28,7 @@ export function bestTerm(observations: readonly Observation[], name: string, con
       ({ scope, target }) => target === undefined && context.scopes.evaluate(term.text, scope) === undefined,
     ).length
     if (needed === observations.length && count + absent < needed) continue
-    const score = (count + absent) * 4 + Math.min(distinct.size, 8) - term.cost - (term.field === name ? 0 : 1.5)
+    const score = (count + absent) * 4 + Math.min(distinct.size, 8) - term.cost - (sameField(term.field, name) ? 0 : 1.5)
     if (!best || score > best.score || (score === best.score && term.text < best.term.text)) best = { term, score }
   }
   if (best || needed < observations.length) return best?.term
@@ -48,7 +49,7 @@ export function rankTerms(observations: readonly Observation[], name: string, co
   const absent = observations.filter(({ target }) => target === undefined)
   const scored = [...votes.values()].map(({ term, count }) => {
     const both = absent.length === 0 ? 0 : absent.filter(({ scope }) => context.scopes.evaluate(term.text, scope) === undefined).length
-    return { term, score: (count + both) * 4 - term.cost - (term.field === name ? 0 : 1.5) }
+    return { term, score: (count + both) * 4 - term.cost - (sameField(term.field, name) ? 0 : 1.5) }
   })
   return scored.sort((a, b) => b.score - a.score || (a.term.text < b.term.text ? -1 : 1)).map(({ term }) => term)
 }

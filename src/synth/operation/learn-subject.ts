@@ -1,4 +1,5 @@
 import { entityKey, printMember } from '#lang'
+import type { Effect } from '#model'
 import { type Call, isRead, type Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
@@ -30,12 +31,23 @@ export function learnSubject(draft: OperationDraft): void {
   if (states.some(({ track, call }) => track.diedBy === call)) {
     for (const { call, before } of states) draft.bind(call, collection.name, before)
     draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, { delete: collection.name, key: [...key] })
+    draft.effects.push(...cascadesOf(draft, subject))
     return
   }
   for (const { call, after } of states) draft.bind(call, collection.name, after)
   const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
   if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
   else draft.effects.push(updateEffect(draft, subject, states, changed))
+}
+
+/** What a deletion does to the entities that refer to what is deleted. */
+function cascadesOf(draft: OperationDraft, { collection, key }: Subject): Effect[] {
+  return draft.timeline.cascades
+    .filter(({ parent }) => parent === collection.name)
+    .map(({ child, field, kind }) => {
+      const where = `string(self${printMember(field)}) == string(${key.at(-1)})`
+      return kind === 'delete' ? { deleteWhere: child, where } : { updateWhere: child, where, set: { [field]: null } }
+    })
 }
 
 function findSubject(draft: OperationDraft): Subject | undefined {

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { type Cascade, inferCascades } from './cascades.ts'
 import { Moment } from './moment.ts'
 import { SessionWrites } from './session-writes.ts'
 import type { Track } from './track.ts'
@@ -9,6 +10,7 @@ import { trackCollection } from './track-collection.ts'
 export class Timeline {
   readonly sessions: readonly (readonly Call[])[]
   readonly collections: readonly CollectionDraft[]
+  readonly cascades: readonly Cascade[]
   /** By collection name, then session. */
   readonly #tracks = new Map<string, Track[][]>()
 
@@ -17,6 +19,7 @@ export class Timeline {
     this.collections = collections
     const writes = sessions.map((calls) => new SessionWrites(calls))
     for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions, writes))
+    this.cascades = inferCascades(this)
   }
 
   tracks(collection: string, session: number): readonly Track[] {
