@@ -1,6 +1,6 @@
 import { fingerprint } from '#base'
 import { eachPiece, looksRandom } from '#compare'
-import { bodyText, type HttpRequest } from '#http'
+import type { HttpRequest } from '#http'
 import { mintValue } from '#lang'
 import { createRandom } from '#state'
 import type { RequestView } from '../request-view.ts'
@@ -11,6 +11,10 @@ import type { RecallSource } from './recall-source.ts'
 
 /** The history of a session that nothing was asked of yet. */
 const firstHistory = fingerprint('')
+
+/** What an answer to a change makes up stands in its beginning, if anywhere; a download is none. */
+const observedBytesMax = 65_536
+const decoder = new TextDecoder()
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -120,7 +124,7 @@ export class Situation {
       if (looksRandom(piece) && !this.#issued.has(piece)) this.#issued.set(`${this.key}:${count++}`, piece)
     }
     for (const [, value] of response.headers) eachPiece(value, note)
-    eachPiece(bodyText(response) ?? '', note)
+    if (response.body.length <= observedBytesMax) eachPiece(decoder.decode(response.body), note)
   }
 
   issued(name: string): string | undefined {
