@@ -12,7 +12,7 @@ import type { RecallSource } from './recall-source.ts'
 /** The history of a session that nothing was asked of yet. */
 const firstHistory = fingerprint('')
 
-/** What an answer to a change makes up stands in its beginning, if anywhere; a download is none. */
+/** A longer answer to a change is not looked through for what it makes up; bytes. */
 const observedBytesMax = 65_536
 const decoder = new TextDecoder()
 
