@@ -20,7 +20,7 @@ const bytes = (text: string) => new TextEncoder().encode(text)
 
 test('JSON becomes values, an empty body is none', () => {
   const [calls = []] = decode(session ? [session] : [])
-  expect(calls.map(({ body }) => body)).toEqual([
+  expect(calls.map(({ body }) => body)).toMatchObject([
     { encoding: 'json', value: { id: 1, title: 'a' } },
     { encoding: 'none', value: undefined },
   ])
@@ -28,7 +28,12 @@ test('JSON becomes values, an empty body is none', () => {
 })
 
 test('indentation and a last line feed are kept', () => {
-  expect(decodeAnswer({ body: bytes('{\n  "id": 1\n}\n') })?.body).toEqual({ encoding: 'json', value: { id: 1 }, indent: 2, newline: true })
+  expect(decodeAnswer({ body: bytes('{\n  "id": 1\n}\n') })?.body).toMatchObject({
+    encoding: 'json',
+    value: { id: 1 },
+    indent: 2,
+    newline: true,
+  })
 })
 
 test('what says that it is JSON and is not is text; what is no text is base64', () => {
