@@ -1,3 +1,5 @@
+import { memoize } from '#base'
+
 /** A rough singular of an English noun: `issues`, `categories`, `statuses`, `boxes`. */
 export function singular(word: string): string {
   const irregular = /(people|children)$/i.exec(word)?.[1]
@@ -13,15 +15,15 @@ export function sameNoun(a: string, b: string): boolean {
   return fold(a) === fold(b)
 }
 
-function fold(name: string): string {
-  return singular(
+const fold = memoize((name) =>
+  singular(
     name
       .replace(/([a-z])([A-Z])/g, '$1_$2')
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, ''),
-  )
-}
+  ),
+)
 
 /** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
 export function nameRelates(field: string, noun: string): boolean {

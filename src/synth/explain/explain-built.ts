@@ -24,7 +24,7 @@ export function explainAround(
 
 const seedSize = 2
 
-const seedsMax = 12
+const seedsMax = 6
 
 /** What a few of the observations are built by, where that gives more of all of them than any term does. */
 export function bestBuilt(

@@ -1,3 +1,4 @@
+import { memoize } from '#base'
 import { isObject, printMember, type Value } from '#lang'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -25,13 +26,13 @@ export function subjectText(collection: CollectionDraft, scopes: readonly Scope[
 }
 
 /** `projectId`, `project_id` and `project` are `project`. */
-function stemOf(field: string): string {
-  return field
+const stemOf = memoize((field) =>
+  field
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/^_+/, '')
-    .replace(/_?ids?$/, '')
-}
+    .replace(/_?ids?$/, ''),
+)
 
 /** Where entities hold what a request calls `field`: `field` itself, or the id of the thing that it refers to (`user.id` for `user_id`). */
 export function entityPaths(collection: CollectionDraft, field: string, scopes: readonly Scope[]): string[] {
