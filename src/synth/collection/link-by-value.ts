@@ -59,13 +59,14 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
 export function knownEntities(draft: CollectionDraft): Map<string, JsonObject> {
   const entities = new Map<string, JsonObject>()
   for (const [session, keys] of draft.used) for (const key of keys) entities.set(`${session}\u0000${key}`, {})
-  for (const { site, keyField } of draft.sites) {
-    for (const { call, object } of site.instances) {
-      const key = object[keyField]
-      if (!isScalar(key)) continue
-      const id = `${call.session}\u0000${String(key)}`
-      entities.set(id, { ...entities.get(id), ...object })
-    }
+  const readings = draft.sites.flatMap(({ site, keyField }) =>
+    site.instances.map(({ call, object }) => ({ call, object, key: object[keyField] })),
+  )
+  readings.sort((a, b) => a.call.index - b.call.index)
+  for (const { call, object, key } of readings) {
+    if (!isScalar(key)) continue
+    const id = `${call.session}\u0000${String(key)}`
+    entities.set(id, { ...entities.get(id), ...object })
   }
   return entities
 }

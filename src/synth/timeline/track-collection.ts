@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { entityKey } from '#lang'
-import { type Call, isRead, isSuccess, valueKey } from '../call.ts'
+import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
 import { listedOrder } from './listed-order.ts'
@@ -33,6 +33,7 @@ function unwrittenChanges(
   const fields = new Map<string, number>()
   const parameters = new Map<string, number>()
   const foreign = new Map<string, number>()
+  const shownBy = new Map<Route, Set<string>>()
   const makers = new Set(tracks.flat().map((track) => track.bornBy?.route))
   for (const track of tracks.flat()) {
     track.versions.forEach((version, at) => {
@@ -41,9 +42,11 @@ function unwrittenChanges(
       if (!before || !call) return
       const changed = Object.keys(version.value).filter((field) => valueKey(version.value[field]) !== valueKey(before.value[field]))
       if (!isRead(call)) {
-        // +1 for a write to something else, -1 for one that makes or addresses such entities.
-        const weight = makers.has(call.route) || endsInSpace(call.route, track.collection) ? -1 : 1
-        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + weight)
+        // +1 for a write to something else, -1 for one that makes, addresses or answers with such entities.
+        const own = makers.has(call.route) || endsInSpace(call.route, track.collection)
+        const shown = shownBy.get(call.route) ?? fieldsShownBy(call.route, track.collection)
+        shownBy.set(call.route, shown)
+        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + (own || shown.has(field) ? -1 : 1))
         return
       }
       const asked = Object.keys(call.request.query)
@@ -54,6 +57,13 @@ function unwrittenChanges(
   }
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
   return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(often(parameters)) }
+}
+
+/** The fields of an entity that a route shows whose path names it: `POST /orders/{id}/close` answers with the order. */
+function fieldsShownBy(route: Route, collection: CollectionDraft): Set<string> {
+  const isNamed = route.segments.some(({ space }) => space !== undefined && space === collection.space)
+  const sites = isNamed ? collection.sites.filter(({ site }) => site.route === route && !site.path.includes('[]')) : []
+  return new Set(sites.flatMap(({ site }) => site.instances.flatMap(({ object }) => Object.keys(object))))
 }
 
 function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[]): boolean {

@@ -4,7 +4,7 @@ import { type CollectionDraft, isScalar } from '../collection/collection-draft.t
 import { findBirth } from './find-birth.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
-import { endsInSpace, type Track, type Version } from './track.ts'
+import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
 
 /** Cuts the readings of one key into lives and puts each change down to a write. */
 export function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], writes: SessionWrites): Track[] {
@@ -12,7 +12,8 @@ export function trackEntity(collection: CollectionDraft, key: string, readings: 
   const aliases = new Set([String(own)])
   for (const reading of readings)
     for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
-  const targets = writes.naming(collection, aliases, String(own))
+  const parents = readings[0]?.parts.slice(0, -1) ?? []
+  const targets = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
   const deaths = targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
@@ -25,6 +26,11 @@ export function trackEntity(collection: CollectionDraft, key: string, readings: 
     from = until
   }
   return tracks
+}
+
+/** Whether the path of a call names no other parents than these: the same number under another parent is another entity. */
+function isUnder(call: Call, collection: CollectionDraft, parents: readonly Json[]): boolean {
+  return collection.parents.every((space, at) => [undefined, String(parents[at])].includes(parameterOf(call, space)))
 }
 
 /** An entity that is read again with no other write to it in between was not ended by the call. */
