@@ -18,7 +18,7 @@ export function countsFromLargest(timeline: Timeline, collection: string, start:
         if (number === largest + 1) reused++
         else if (number > last) passed++
       }
-      last = number > last ? number : last
+      last = Math.max(last, number)
       if (number === largest + 1) last = number
     }
   }

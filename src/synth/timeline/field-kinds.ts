@@ -34,10 +34,15 @@ export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<s
     }
   }
   const plain = main.site.instances.filter(({ call }) => Object.keys(call.request.query).length === 0)
+  const shownUnasked = new Set(
+    collection.sites.flatMap(({ site }) =>
+      site.instances.flatMap(({ call, object }) => (Object.keys(call.request.query).length === 0 ? Object.keys(object) : [])),
+    ),
+  )
   const asked = (field: string) =>
     plain.length >= 3 &&
     !plain.some(({ object }) => Object.hasOwn(object, field)) &&
-    main.site.instances.some(({ object }) => Object.hasOwn(object, field))
+    (main.site.instances.some(({ object }) => Object.hasOwn(object, field)) || !shownUnasked.has(field))
   // A field that is shown only when a parameter asks for it is a view of something else.
   return new Map(
     [...counts]
