@@ -9,6 +9,7 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { explainIncluded } from '../query/explain-included.ts'
+import { explainPart } from '../query/explain-part.ts'
 import { explainSelection } from '../query/explain-selection.ts'
 import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import type { Moment } from '../timeline/moment.ts'
@@ -25,8 +26,9 @@ export function selectEntities(draft: OperationDraft, special: Map<string, (obse
       if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
       const explain = (some: readonly Observation[]) =>
         explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.context, { path: site.path }))
-      const explainPart = (some: readonly Observation[], key: string) => explainValue(some, draft.context, { path: [...site.path, key] })
-      special.set(path, (observations) => explainIncluded(observations, explain, explainPart) ?? explain(observations))
+      const part = (some: readonly Observation[], key: string) =>
+        explainPart(collection, collection.name, some, [...site.path, key], draft.context)
+      special.set(path, (observations) => explainIncluded(observations, explain, part) ?? explain(observations))
     }
   }
 }
@@ -178,9 +180,12 @@ function explainItems(
   // What is known of an entity in part can't tell how it is shown.
   if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
   const shown = observations.slice(0, 400)
+  const explain = (some: readonly Observation[]) =>
+    explainSelection(collection, 'self', some, draft.context, () => explainValue(some, draft.context, { path: ['item'] }))
   const explained: Explanation =
     shown.length > 0
-      ? explainSelection(collection, 'self', shown, draft.context, () => explainValue(shown, draft.context, { path: ['item'] }))
+      ? (explainIncluded(shown, explain, (some, key) => explainPart(collection, 'self', some, ['item', key], draft.context)) ??
+        explain(shown))
       : { template: { kind: 'expression', expression: parseExpression(wholeEntity(collection)) }, hits: 0, of: 0 }
   draft.note(explained, `${learned.query.collection}: as an item of the list`)
   const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }

@@ -54,14 +54,15 @@ function mergeEffect(
   changed: ReadonlySet<string>,
   merged: string,
 ): Effect {
-  const others = [...changed].filter((field) =>
-    changes.some(
-      ({ before, after, unknown }, at) =>
-        !unknown.has(field) &&
-        !equal(before[field], after[field]) &&
-        draft.context.scopes.evaluate(`${merged}${printMember(field)}`, scopes[at] as Scope) === undefined,
-    ),
-  )
+  const others = [...changed].filter((field) => {
+    const sent = `${merged}${printMember(field)}`
+    const unsent = changes.filter(
+      ({ unknown }, at) => !unknown.has(field) && draft.context.scopes.evaluate(sent, scopes[at] as Scope) === undefined,
+    )
+    const moved = unsent.filter(({ before, after }) => !equal(before[field], after[field])).length
+    // A field that clients send moves by itself only where it mostly does: else something else wrote it.
+    return moved > (unsent.length < changes.length ? unsent.length * 0.5 : 0)
+  })
   const entries = explainFields(draft, collection, changes, scopes, new Set(others))
   const set: TemplateEntry[] = [{ spread: parseExpression(merged) }, ...entries]
   return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries: set }), as: collection.name }
