@@ -4,6 +4,7 @@ import { type Call, isRead, type Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
+import { keyField } from './learn-creates.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
 import { lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
@@ -26,7 +27,10 @@ export function learnSubject(draft: OperationDraft): void {
   if (!subject) return
   const { collection, key } = subject
   const calls = draft.variant.calls.filter((call) => !draft.locals.get(call)?.[collection.name])
-  if (draft.effects.some((effect) => 'create' in effect && effect.create === collection.name)) return
+  if (draft.effects.some((effect) => 'create' in effect && effect.create === collection.name)) {
+    draft.effects.push(...renameOf(draft, subject))
+    return
+  }
   const states = calls.map((call) => stateOf(draft, call, collection, key)).filter((state) => state !== undefined)
   if (states.some(({ track, call }) => track.diedBy === call)) {
     for (const { call, before } of states) draft.bind(call, collection.name, before)
@@ -38,6 +42,19 @@ export function learnSubject(draft: OperationDraft): void {
   const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
   if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
   else draft.effects.push(updateEffect(draft, subject, states, changed))
+}
+
+/** Takes away what the path names where the calls give it another key. */
+function renameOf(draft: OperationDraft, { collection, key }: Subject): Effect[] {
+  const { calls } = draft.variant
+  const ended = calls.filter((call) =>
+    draft.timeline.tracks(collection.name, call.session).some((track) => track.diedBy === call && track.bornBy !== call),
+  )
+  const field = keyField(draft, collection)
+  if (field === undefined || ended.length * 2 <= calls.length) return []
+  const own = `string(self${printMember(field)})`
+  const where = `${own} == string(${key.at(-1)}) && ${own} != string(${collection.name}${printMember(field)})`
+  return [{ deleteWhere: collection.name, where }]
 }
 
 /** What a deletion does to the entities that refer to what is deleted. */

@@ -2,6 +2,7 @@ import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
 import { Moment } from './moment.ts'
+import { endRenamed } from './renames.ts'
 import { SessionWrites } from './session-writes.ts'
 import type { Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
@@ -19,6 +20,7 @@ export class Timeline {
     this.collections = collections
     const writes = sessions.map((calls) => new SessionWrites(calls))
     for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions, writes))
+    endRenamed(this)
     this.cascades = inferCascades(this)
   }
 
