@@ -51,6 +51,7 @@ const reservedNames = [
   'self',
   'page',
   'entry',
+  'key',
   'answer',
   'true',
   'false',

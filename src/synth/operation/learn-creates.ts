@@ -1,11 +1,11 @@
-import type { JsonObject } from '#base'
-import { equal, isList, isObject, printMember, printTemplate } from '#lang'
+import type { Json, JsonObject } from '#base'
+import { equal, isList, isObject, parseExpression, printExpression, printMember, printTemplate, type Template } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
-import type { Observation } from '../explain/explanation.ts'
+import type { Explanation, Observation } from '../explain/explanation.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
@@ -44,9 +44,9 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: r
         partial: sureAfter(track, call.index).partial,
       })
   })
-  const effect = createEffect(draft, collection, observations, made.flat())
-  if (!effect) return
-  draft.effects.push(effect)
+  const effects = createEffects(draft, collection, observations, made.flat())
+  if (effects.length === 0) return
+  draft.effects.push(...effects)
   for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
 }
 
@@ -65,17 +65,17 @@ function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, mad
     const scope = draft.context.scopes.extend(draft.scope(call), { entry: item, self: before })
     return { scope, target: versionAt(track, at)?.value ?? {}, ...sureAfter(track, at) }
   })
-  const effect = createEffect(
+  const effects = createEffects(
     draft,
     collection,
     observations,
     pairs.map(({ track }) => track),
   )
-  if (!effect || !('create' in effect)) return
+  if (effects.length === 0) return
   const gather = `${collection.name}_all`
   // An item that writes an entity again sees what it was.
   const again = findAgain(draft, collection, observations, pairs)
-  draft.effects.push({ each: source, as: 'entry', do: [...again, effect], gather })
+  draft.effects.push({ each: source, as: 'entry', do: [...again, ...effects], gather })
   for (const call of calls) {
     const items = draft.context.scopes.evaluate(source, draft.scope(call))
     if (!isList(items)) continue
@@ -108,31 +108,67 @@ function findAgain(
   ]
 }
 
-function createEffect(
+/** Makes an entity. A key that is made up comes first, under the name `key`: other fields hold it too, as links do. */
+function createEffects(
   draft: OperationDraft,
   collection: CollectionDraft,
   observations: readonly Observation[],
   tracks: readonly Track[],
-): Effect | undefined {
+): Effect[] {
   const known = observations.filter(({ target }) => isObject(target) && Object.keys(target).length > 0)
-  if (known.length === 0) return undefined
-  const explained = explainValue(
-    known,
-    { ...draft.context, subject: collection.name, sequence: sequenceOf(draft, collection) },
-    { path: [collection.name] },
-  )
-  draft.note(explained, `${collection.name}: its first values`)
+  if (known.length === 0) return []
+  const path = [collection.name]
+  const sequence = sequenceOf(draft, collection)
+  const first = explainValue(known, { ...draft.context, subject: collection.name, sequence }, { path })
   const key = ownKey(draft, collection, known, tracks)
-  if (key === undefined) {
+  if (key.text === undefined) {
     draft.notes.push(`${collection.name}: its key is in none of its fields`)
-    return undefined
+    return []
   }
-  return {
+  const made = key.field === undefined ? undefined : madeUp(first.template, key.field)
+  const keyed = made === undefined ? undefined : withKey(draft, collection, known, key)
+  const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
+  const explained = usesKey ? keyed : first
+  draft.note(explained, `${collection.name}: its first values`)
+  const create: Effect = {
     create: collection.name,
-    key: [...parentKey(draft, collection), key],
+    key: [...parentKey(draft, collection), key.text],
     value: printTemplate(explained.template),
     as: collection.name,
   }
+  return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]
+}
+
+/** Whether fields other than the one that holds it are made of the new key. */
+function mentionsKey(template: Template, field: string | undefined): boolean {
+  if (template.kind !== 'object') return false
+  const others = template.entries.filter((entry) => !('key' in entry) || entry.key !== field)
+  return /"\$":"(?:[^"\\]|\\.)*\bkey\b/.test(JSON.stringify(printTemplate({ kind: 'object', entries: others })))
+}
+
+/** The expression of a field whose value the service makes up. */
+function madeUp(template: Template, field: string): string | undefined {
+  const entry = template.kind === 'object' ? template.entries.find((candidate) => 'key' in candidate && candidate.key === field) : undefined
+  if (!entry || !('key' in entry) || entry.value.kind !== 'expression') return undefined
+  const text = printExpression(entry.value.expression)
+  return /\b(mint|next)\(/.test(text) ? text : undefined
+}
+
+/** The first values of an entity whose key is at hand as `key`. */
+function withKey(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  known: readonly Observation[],
+  { field, values }: OwnKey,
+): Explanation {
+  const observations = known.map((observation, at) => ({
+    ...observation,
+    scope: draft.context.scopes.extend(observation.scope, { key: values[at] }),
+  }))
+  const isKey = () =>
+    ({ template: { kind: 'expression', expression: parseExpression('key') }, hits: known.length, of: known.length }) as const
+  const special = new Map([[`${collection.name}.${field}`, isKey]])
+  return explainValue(observations, { ...draft.context, subject: collection.name }, { path: [collection.name], special })
 }
 
 function sequenceOf(draft: OperationDraft, collection: CollectionDraft) {
@@ -150,17 +186,24 @@ export function keyField(draft: OperationDraft, collection: CollectionDraft): st
   )
 }
 
+interface OwnKey {
+  /** The field that holds it. */
+  readonly field: string | undefined
+  readonly text: string | undefined
+  readonly values: readonly (Json | undefined)[]
+}
+
 /** An expression of the new entity's own key: one of its fields, else something in the request. */
 function ownKey(
   draft: OperationDraft,
   collection: CollectionDraft,
   observations: readonly Observation[],
   tracks: readonly Track[],
-): string | undefined {
+): OwnKey {
   const keys = observations.map(({ target }) => tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1))
   const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
   const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
-  if (field !== undefined) return `self${printMember(field)}`
+  if (field !== undefined) return { field, text: `self${printMember(field)}`, values: keys }
   const targets = observations.map(({ scope }, at) => ({ scope, target: keys[at] }))
-  return explainAlike(targets, collection.noun, draft.context)
+  return { field, text: explainAlike(targets, collection.noun, draft.context), values: keys }
 }
