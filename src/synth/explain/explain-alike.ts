@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
 import { sameField } from '../naming.ts'
 import { explainAddress } from './explain-address.ts'
+import { explainEcho } from './explain-echo.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainMint, explainSequence, printSequence } from './explain-minted.ts'
 import { explainMoment } from './explain-moment.ts'
@@ -26,7 +27,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
     const moment = parseTime(first.target) === undefined || term ? undefined : explainMoment(observations)
     if (moment?.startsWith('time(now,')) return moment
     if (term && preferTerm(term, first.target, name, observations)) return term.text
-    const address = term ? undefined : explainAddress(observations, context)
+    const address = term ? undefined : (explainAddress(observations, context) ?? explainEcho(observations, context))
     if (address !== undefined) return address
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
