@@ -20,15 +20,7 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   upper: (value) => onText(value, (text) => text.toUpperCase()),
   trim: (value) => onText(value, (text) => text.trim()),
   capitalize: (value) => onText(value, (text) => text.slice(0, 1).toUpperCase() + text.slice(1)),
-  slug: (value) =>
-    onText(value, (text) =>
-      text
-        .normalize('NFKD')
-        .replace(/[\u0300-\u036f]/g, '')
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, ''),
-    ),
+  slug: (value) => onText(value, toSlug),
   string: (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : String(value)),
   number: toNumber,
   boolean: (value) =>
@@ -114,6 +106,16 @@ function distinctItems(list: readonly Json[]): Json[] {
 function plainText(value: Json): string {
   if (value === null) return ''
   return typeof value === 'object' ? printJson(value) : String(value)
+}
+
+/** `Snow Hare 9` as `snow-hare-9`: marks off letters, lower case, runs of anything else as one hyphen. */
+export function toSlug(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
 }
 
 function onText(value: Value, change: (text: string) => string): Value {

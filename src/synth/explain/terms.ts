@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
+import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { nameRelates } from '../naming.ts'
@@ -108,6 +108,8 @@ function addTransforms(text: string, field: string, cost: number, value: string,
   if (upper !== value && value.length <= 40) all.push({ term: { text: `upper(${text})`, cost: cost + 3, field }, value: upper })
   const trimmed = value.trim()
   if (trimmed !== value) all.push({ term: { text: `trim(${text})`, cost: cost + 2, field }, value: trimmed })
+  const slug = value.length <= 100 && /[\sA-Z_]/.test(value) ? toSlug(value) : ''
+  if (slug !== '' && slug !== lower) all.push({ term: { text: `slug(${text})`, cost: cost + 3, field }, value: slug })
   if (value === 'true' || value === 'false')
     all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
   if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
