@@ -186,8 +186,7 @@ describe('parameters', () => {
     expect(ask('GET /files/nothing.txt').status).toBe(404)
   })
 
-  // Fails today: as T26: the birth is put down to a write to the same number under another parent.
-  test.fails('T17: under an entity, its parts are found by the parent and their own key', () => {
+  test('T17: under an entity, its parts are found by the parent and their own key', () => {
     const service = () => {
       const albums = new Map<string, Entity>()
       const tracks = new Map<string, Entity>()

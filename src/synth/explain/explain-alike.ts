@@ -18,7 +18,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (!first) return undefined
   const { sequence } = context
   if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
-    return printSequence(sequence, context.subject)
+    return printSequence(sequence, first.scope.call.route, context.subject)
   }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)

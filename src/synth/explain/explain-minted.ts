@@ -1,4 +1,5 @@
 import { inferMintShape, printMember } from '#lang'
+import type { Route } from '../call.ts'
 import type { Sequence } from '../timeline/sequences.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -37,8 +38,16 @@ export function explainMint(observations: readonly Observation[], context: Expla
   return shape === undefined ? undefined : `mint(${JSON.stringify(shape)})`
 }
 
-/** The next number of a sequence that keys count in. */
-export function printSequence({ name, start, field, isReused }: Sequence & { readonly field: string }, collection = name): string {
-  if (!isReused) return `next(${JSON.stringify(name)}, ${start})`
-  return `coalesce(max(list(${JSON.stringify(collection)}).map(e, e${printMember(field)})), ${start - 1}) + 1`
+/** The next number of a sequence that keys count in at a route; within a parent it is one more than the largest there. */
+export function printSequence(
+  { name, start, field, isReused, within }: Sequence & { readonly field: string },
+  route: Route,
+  collection = name,
+): string {
+  if (!isReused && !within) return `next(${JSON.stringify(name)}, ${start})`
+  const parents = (within ?? []).map(
+    (space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
+  )
+  const members = [JSON.stringify(collection), ...parents].join(', ')
+  return `coalesce(max(list(${members}).map(e, e${printMember(field)})), ${start - 1}) + 1`
 }

@@ -1,11 +1,13 @@
 import { countsFromLargest } from './count-from-largest.ts'
 import type { Timeline } from './timeline.ts'
-import type { Track } from './track.ts'
+import { endsInSpace, type Track } from './track.ts'
 
 /** Whole numbers that keys count up in, perhaps for several collections together. */
 export interface Sequence {
   readonly name: string
   readonly start: number
+  /** Places of the parents in paths, where each parent has numbers of its own. */
+  readonly within?: readonly string[]
   /** The next number is one more than the largest of the living: that of a deleted newest one comes again. */
   readonly isReused?: boolean
 }
@@ -13,11 +15,16 @@ export interface Sequence {
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
 export function inferSequences(timeline: Timeline): Map<string, Sequence> {
   const numbered = timeline.collections
-    .map(({ name }) => ({ name, sessions: numberedBirths(timeline, name) }))
+    .map(({ name, parents }) => ({ name, parents, sessions: numberedBirths(timeline, name) }))
     .filter(({ sessions }) => sessions.some((births) => births.length > 0))
   const sequences = new Map<string, Sequence>()
-  for (const { name, sessions } of numbered) {
+  for (const { name, parents, sessions } of numbered) {
     const own = fit(sessions)
+    const within = fit(sessions.flatMap(byParent))
+    if (within && within.share >= 0.6 && within.share > (own?.share ?? 0)) {
+      sequences.set(name, { name, start: within.start, within: parents })
+      continue
+    }
     const shared = numbered.find((other) => other.name !== name && joins(sessions, other.sessions, own))
     if (shared) {
       const names = [name, shared.name].sort()
@@ -33,6 +40,8 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
 
 interface Birth {
   readonly at: number
+  /** The parents, as one text. */
+  readonly parents: string
   readonly number: number
 }
 
@@ -45,9 +54,15 @@ function numberedBirths(timeline: Timeline, collection: string): Birth[][] {
   )
 }
 
-function toBirth(track: Track): Birth[] {
-  const key = track.parts.at(-1)
-  return track.bornBy && typeof key === 'number' && Number.isInteger(key) ? [{ at: track.bornBy.index, number: key }] : []
+/** A key that the client wrote into the path counts in nothing. */
+function toBirth({ parts, bornBy, collection }: Track): Birth[] {
+  const key = parts.at(-1)
+  if (!bornBy || endsInSpace(bornBy.route, collection) || typeof key !== 'number' || !Number.isInteger(key)) return []
+  return [{ at: bornBy.index, parents: JSON.stringify(parts.slice(0, -1)), number: key }]
+}
+
+function byParent(births: readonly Birth[]): Birth[][] {
+  return [...Map.groupBy(births, ({ parents }) => parents).values()]
 }
 
 /** The commonest first number, and the share of steps (the first ones included) that go up by one. */

@@ -155,6 +155,33 @@ describe('keys that count', () => {
     ])
   })
 
+  const numbered = (word: string, path: (project: number, number: number) => string) =>
+    [
+      [7, 1],
+      [8, 1],
+      [7, 2],
+      [7, 3],
+      [8, 2],
+    ]
+      .map(([project = 0, number = 0]) => {
+        const issue = `{"number":${number},"title":"${word} ${project} ${number}"}`
+        return `${path(project, number)} {"title":"${word} ${project} ${number}"} -> 201 ${issue}
+          GET /projects/${project}/issues/${number} -> 200 ${issue}`
+      })
+      .join('\n')
+
+  test('T26: by one within each parent', () => {
+    const post = (project: number) => `POST /projects/${project}/issues`
+    expect(sequencesOf(numbered('a', post), numbered('b', post))).toEqual([
+      ['issue', { name: 'issue', start: 1, within: ['/projects/{}'] }],
+    ])
+  })
+
+  test('T14: a number that the client wrote into the path counts in nothing', () => {
+    const put = (project: number, number: number) => `PUT /projects/${project}/issues/${number}`
+    expect(sequencesOf(numbered('a', put), numbered('b', put))).toEqual([])
+  })
+
   test('no text counts', () => {
     const table = (word: string) => `POST /notes {"id":"a${word}"} -> 201 {"id":"a${word}"}\nGET /notes/a${word} -> 200 {"id":"a${word}"}`
     expect(sequencesOf(table('x1'), table('y2'))).toEqual([])
