@@ -26,7 +26,7 @@ export type Ask = (call: string, body?: unknown, headers?: Readonly<Record<strin
 export type Play = (ask: Ask, round: number) => void
 
 /** Records sessions of a client on fresh services. */
-export function recordRounds(makeService: (round: number) => Service, play: Play, rounds = 4): RecordedSession[] {
+function recordRounds(makeService: (round: number) => Service, play: Play, rounds = 4): RecordedSession[] {
   return Array.from({ length: rounds }, (_, round) => {
     const service = makeService(round)
     const exchanges: Exchange[] = []
@@ -49,7 +49,7 @@ export function learnedTwin(makeService: (round: number) => Service, play: Play,
 }
 
 /** A client of a fresh session of a twin. */
-export function askTwin(twin: Twin): Ask {
+function askTwin(twin: Twin): Ask {
   let atMs = 0
   const session = twin.createSession({ seed: 7, origin: 'http://twin.test', clock: createSourceClock(() => atMs) })
   return createAsk(startMs + 100 * dayMs, (request, nowMs) => {
