@@ -176,7 +176,7 @@ class RuleLearner<L> {
         row.predicate.cost * 2 +
         meaning * 2 -
         wrong * 8 -
-        Math.min(elsewhere, 4) -
+        Math.min(elsewhere, 8) -
         (isRefusal && row.predicate.kind === 'given' ? 4 : 0)
       if (!best || score > best.score || (score === best.score && row.predicate.text < best.predicate.text))
         best = { ...row, label, covers: covered.length, score }
