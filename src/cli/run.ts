@@ -1,3 +1,4 @@
+import { jsonText } from '#base'
 import { createStyle, type ExitCode, exitCodes, renderFault, toErrorJson } from '#diagnostics'
 import type { VerbResult } from '#verbs'
 import { createContext } from './context.ts'
@@ -29,7 +30,7 @@ export async function run(args: readonly string[], host: Host): Promise<ExitCode
 }
 
 function finish(result: VerbResult, host: Host, json: boolean): ExitCode {
-  if (json) host.stdout.write(`${toJson(result.json)}\n`)
+  if (json) host.stdout.write(`${jsonText(result.json, 2)}\n`)
   else if (result.text !== '') host.stdout.write(result.text.endsWith('\n') ? result.text : `${result.text}\n`)
   return result.exitCode
 }
@@ -37,7 +38,7 @@ function finish(result: VerbResult, host: Host, json: boolean): ExitCode {
 function fail(error: unknown, args: readonly string[], host: Host, json: boolean): ExitCode {
   const fault = toFault(error, findEntry(args)?.name)
   if (fault === undefined) return exitCodes.ok
-  if (json) host.stdout.write(`${toJson(toErrorJson(fault))}\n`)
+  if (json) host.stdout.write(`${jsonText(toErrorJson(fault), 2)}\n`)
   else host.stderr.write(`${renderFault(fault, createStyle(host.stderr.colored))}\n`)
   const debug = host.env['DOPPEL_DEBUG']
   if (debug !== undefined && debug !== '' && error instanceof Error) host.stderr.write(`${error.stack}\n`)
@@ -53,10 +54,4 @@ async function complete(args: readonly string[], host: Host): Promise<ExitCode> 
 function wantsJson(args: readonly string[]): boolean {
   const end = args.indexOf('--')
   return (end === -1 ? args : args.slice(0, end)).includes('--json')
-}
-
-/** Integers beyond 2^53 are printed as they are, which `JSON.stringify` refuses to do. */
-function toJson(value: unknown): string {
-  const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON
-  return JSON.stringify(value ?? null, (_key, part: unknown) => (typeof part === 'bigint' ? rawJson(String(part)) : part), 2)
 }

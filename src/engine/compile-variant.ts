@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import { type Json, spelled } from '#base'
 import { encodeText, type HttpResponse } from '#http'
 import {
   bind,
@@ -96,16 +96,13 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
   }
 }
 
-/** `JSON.rawJSON` of ES2025, which the compiler's library does not know yet. */
-const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
-
 /** Prints JSON as the service lays it out: indented or not, whole numbers under some keys with a fraction. */
 function bodyPrinter(indent: number | undefined, floats: readonly string[]): (value: Json) => string {
   if (indent === undefined && floats.length === 0) return printJson
   const keys = new Set(floats)
   const spell = (key: string, item: unknown) => {
-    if (typeof item === 'bigint') return rawJSON(String(item))
-    return typeof item === 'number' && Number.isInteger(item) && keys.has(key) ? rawJSON(`${item}.0`) : item
+    if (typeof item === 'bigint') return spelled(String(item))
+    return typeof item === 'number' && Number.isInteger(item) && keys.has(key) ? spelled(`${item}.0`) : item
   }
   return (value) => JSON.stringify(value, spell, indent)
 }

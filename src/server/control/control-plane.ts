@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { jsonText } from '#base'
 import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
@@ -7,7 +8,6 @@ import type { ControlCall, ControlledServer, ControlReply } from './control-call
 import { guardControl } from './control-guard.ts'
 import { controlPrefix } from './control-prefix.ts'
 import { controlRoutes } from './control-routes.ts'
-import { printStateJson } from './print-state-json.ts'
 import { readSessionName } from './read-session-name.ts'
 
 export interface ControlPlaneOptions {
@@ -52,7 +52,7 @@ function reply(response: ServerResponse, result: ControlReply | Refusal): void {
     refuse(response, result)
     return
   }
-  const body = printStateJson(result.json)
+  const body = `${jsonText(result.json, 2)}\n`
   response.writeHead(result.status, [
     'Content-Type',
     'application/json; charset=utf-8',
