@@ -50,7 +50,7 @@ const separators: readonly (readonly [between: string, after: string])[] = [
 /** Digests of the entries of a map at hand, such as labels or tags. */
 function entryDigests({ scope }: Observation, algorithm: string): string[] {
   const maps = scope.terms.all
-    .filter(({ term, value }) => isMap(value) && Object.keys(value).length > 0 && !term.text.includes('('))
+    .filter(({ term, value }) => /^(body|entry)[.[]/.test(term.text) && isMap(value) && isFlat(value))
     .sort((a, b) => a.term.cost - b.term.cost)
     .map(({ term }) => term.text)
   return maps.flatMap((map) =>
@@ -75,7 +75,8 @@ function candidates({ scope }: Observation): string[] {
   ]
   const names = identityNames(environment.locals)
   const inputs = maps.map((map) => `json(${map})`)
-  for (const map of maps) {
+  // What a client sends is hashed with its key put in; what is kept has it already.
+  for (const map of maps.filter((text) => /^(body|entry)\b/.test(text))) {
     for (const name of names)
       for (const key of keys)
         inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
@@ -90,6 +91,12 @@ function identityNames(locals: Readonly<Record<string, Value>>): string[] {
   for (const value of Object.values(locals))
     if (isMap(value)) for (const key of Object.keys(value)) if (/(^|_)(id|key|uuid)$/i.test(key)) seen.add(key)
   return [...seen]
+}
+
+/** A map of plain values, such as labels or tags. */
+function isFlat(map: object): boolean {
+  const values: unknown[] = Object.values(map)
+  return values.length > 0 && values.every((value) => typeof value !== 'object' || value === null)
 }
 
 function isMap(value: Value): value is { readonly [key: string]: never } {
