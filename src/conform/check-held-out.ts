@@ -10,6 +10,8 @@ import { defaultPassRates } from './thresholds.ts'
 export interface HeldOutOptions extends CheckOptions {
   /** In how many parts the sessions are divided; default 5. */
   readonly folds?: number
+  /** How many of the parts are checked, the first ones; all unless said. */
+  readonly checked?: number
   /** Called before each part is learned without. */
   readonly onFold?: (done: number, total: number) => void
 }
@@ -24,7 +26,7 @@ export function checkHeldOut(
   const rules = createRunRules(options)
   // prepared together: what all sessions have in common is a constant, whoever is held out
   const prepared = new Map(prepareSessions(sessions).map((session, at) => [sessions[at], session]))
-  const folds = foldSessions(sessions, options.folds ?? 5)
+  const folds = foldSessions(sessions, options.folds ?? 5).slice(0, options.checked)
   const reports: SessionReport[] = []
   folds.forEach(({ learn, check }, at) => {
     options.onFold?.(at, folds.length)

@@ -74,7 +74,7 @@ describe('doppel synth', () => {
       sessions: 3,
       exchanges: 9,
       summary: { routes: 2 },
-      heldOut: { scoreBp: 10_000, folds: 3 },
+      heldOut: { scoreBp: 10_000, sessions: 1 },
     })
     expect(JSON.parse(readFileSync(join(folder, 'model', 'evidence.json'), 'utf8'))).toMatchObject({ exchanges: 9, unexplained: {} })
     expect(notes).toEqual([])

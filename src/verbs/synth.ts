@@ -29,9 +29,9 @@ The model goes to twins/NAME/model/model.json, and what it rests on and can't ex
 What the rules get wrong is known by heart, in recalls.json: it is used for the very request in the very situation only.
 The same recordings always give the same model, to the byte. It is data: read it with doppel show, keep it in git.
 
-At the end the model is judged on what it has not seen: it is learned again without a part of the sessions, and asked
+At the end the model is judged on what it has not seen: it is learned again without a third of the sessions, and asked
 for their answers. "held-out 8421 bp" means that a client could not have told 84.21% of those answers from the service's.
-This needs 3 sessions or more; --no-held-out leaves it out. What is not explained is listed; more sessions that use
+This needs 3 sessions or more; doppel check --held-out judges on all of them in turn. What is not explained is listed; more sessions that use
 those routes in different ways, each on a fresh service, are what helps most.
 
 Examples:
