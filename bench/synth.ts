@@ -5,13 +5,14 @@ import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { learn } from '#synth'
 import { range, recordSessions, serviceTarget } from '../test/sim/learn-twin.ts'
+import { resourceService } from '../test/sim/resource-service.ts'
 import { drawResourceSpec } from '../test/sim/resource-spec.ts'
 
 const exchangesWanted = Number(process.env.EXCHANGES ?? 1000)
 const limitMs = 5000
 
 function drawSessions(seed: number): RecordedSession[] {
-  const spec = drawResourceSpec(seed)
+  const spec = resourceService(drawResourceSpec(seed))
   const sessions: RecordedSession[] = []
   for (let batch = 0; count(sessions) < exchangesWanted; batch++)
     sessions.push(...recordSessions(spec, range(batch * 5, 5), serviceTarget(spec)))

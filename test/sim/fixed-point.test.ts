@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { checkTwin, printReport } from '#conform'
 import { compileTwin } from '#engine'
 import { learn } from '#synth'
-import { learnTwin, range, recordSessions, serviceTarget, twinTarget } from './learn-twin.ts'
+import { judge, learnTwin, range, recordSessions, serviceTarget, twinTarget } from './learn-twin.ts'
+import { resourceService } from './resource-service.ts'
 import { drawResourceSpec, type ResourceSpec } from './resource-spec.ts'
 
 const customers: ResourceSpec = {
@@ -21,14 +22,7 @@ const customers: ResourceSpec = {
 }
 const orders: ResourceSpec = { ...customers, name: 'orders', id: 'sequence', update: 'replace', times: 'epoch', remove: { status: 200 } }
 
-/** Learns a service from ten sessions and judges the twin on five that it has not seen. */
-function judge(spec: ResourceSpec, seed: number) {
-  const twin = learnTwin(recordSessions(spec, range(seed * 1000, 10), serviceTarget(spec)), spec.name)
-  const unseen = recordSessions(spec, range(seed * 1000 + 500, 5), serviceTarget(spec))
-  return { twin, report: checkTwin(twin, unseen, { seed: seed + 1 }) }
-}
-
-describe.each([customers, orders])('$name, a service of plain rules', (spec) => {
+describe.each([customers, orders].map(resourceService))('$name, a service of plain rules', (spec) => {
   test('can not be told from its twin', () => {
     const { report } = judge(spec, 1)
     expect(report.scoreBp, printReport(report)).toBe(10_000)
@@ -52,7 +46,7 @@ describe.each([customers, orders])('$name, a service of plain rules', (spec) => 
 
 test('services whose rules are drawn by a seed are told from their twins by few answers', { timeout: 60_000 }, () => {
   const seeds = range(1, 12)
-  const reports = seeds.map((seed) => judge(drawResourceSpec(seed), seed).report)
+  const reports = seeds.map((seed) => judge(resourceService(drawResourceSpec(seed)), seed).report)
   const told = reports.map(({ scoreBp, statusBp }, at) => `seed ${seeds[at]}: ${scoreBp} bp, status ${statusBp} bp`).join('\n')
   const mean = reports.reduce((sum, { scoreBp }) => sum + scoreBp, 0) / reports.length
   expect(mean, told).toBeGreaterThanOrEqual(9900)
@@ -61,7 +55,7 @@ test('services whose rules are drawn by a seed are told from their twins by few 
 })
 
 describe('learning', () => {
-  const spec = drawResourceSpec(3)
+  const spec = resourceService(drawResourceSpec(3))
   const sessions = recordSessions(spec, range(100, 5), serviceTarget(spec))
   const learnText = (list: typeof sessions) => JSON.stringify([learn(list).model, [...learn(list).notes]])
 

@@ -1,4 +1,7 @@
-import type { HttpRequest, HttpResponse } from '#http'
+import { type HttpRequest, type HttpResponse, headerValue } from '#http'
+import { mintValue } from '#lang'
+import { createRandom } from '#state'
+import type { Rules, ServiceSpec } from './service-spec.ts'
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 export type Entity = Record<string, JsonValue>
@@ -12,18 +15,66 @@ export interface Service {
 export interface Call {
   readonly method: string
   readonly path: readonly string[]
+  /** Values of the `:name` parts of the route. */
+  readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
+  /** Value of a header; names in any case. */
+  readonly header: (name: string) => string | undefined
   /** Undefined where there is none; `malformed` where it is no JSON object. */
   readonly body: Entity | undefined
   readonly malformed: boolean
+  readonly nowMs: number
 }
 
-export function readCall({ method, target, body: bytes }: HttpRequest): Call {
+/** A service that follows the rules of a spec; `seed` is the source of what it makes up. */
+export function startService(spec: ServiceSpec, seed: number): Service {
+  const random = createRandom(seed)
+  const routes = Object.entries(spec.rules({ random, mint: (shape) => mintValue(shape, random) })).map(toRoute)
+  return {
+    answer: (request, nowMs) => {
+      const call = readCall(request, nowMs)
+      for (const { method, parts, rule } of routes) {
+        const params = method === call.method ? match(parts, call.path) : undefined
+        if (params) return rule({ ...call, params })
+      }
+      return reply(404, { error: 'no such route' })
+    },
+  }
+}
+
+function toRoute([pattern, rule]: [string, Rules[string]]) {
+  const [method = '', path = ''] = pattern.split(' ')
+  return { method, parts: split(path), rule }
+}
+
+function match(parts: readonly string[], path: readonly string[]): Record<string, string> | undefined {
+  if (parts.length !== path.length) return undefined
+  const params: Record<string, string> = {}
+  for (const [at, part] of parts.entries()) {
+    if (part.startsWith(':')) params[part.slice(1)] = path[at] ?? ''
+    else if (part !== path[at]) return undefined
+  }
+  return params
+}
+
+function split(path: string): string[] {
+  return path.split('/').filter((part) => part !== '')
+}
+
+function readCall({ method, target, headers, body: bytes }: HttpRequest, nowMs: number): Call {
   const url = new URL(target, 'http://service.test')
-  const path = url.pathname.split('/').filter((part) => part !== '')
   const text = new TextDecoder().decode(bytes)
   const body = text === '' ? undefined : parse(text)
-  return { method, path: path.map(decodeURIComponent), query: url.searchParams, body, malformed: text !== '' && body === undefined }
+  return {
+    method,
+    path: split(url.pathname).map(decodeURIComponent),
+    params: {},
+    query: url.searchParams,
+    header: (name) => headerValue(headers, name),
+    body,
+    malformed: text !== '' && body === undefined,
+    nowMs,
+  }
 }
 
 function parse(text: string): Entity | undefined {
