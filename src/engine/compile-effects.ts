@@ -33,14 +33,19 @@ export function compileEffects(effects: readonly Effect[], context: CompileConte
   let names = context.names
   const steps = effects.map((effect, at) => {
     const step = within(`do ${at + 1}`, () => compileEffect(effect, { ...context, names }))
-    const bound = boundName(effect)
-    if (bound !== undefined) names = new Set([...names, bound])
+    names = new Set([...names, ...boundNames(effect)])
     return step
   })
   return { names, run: (environment, world) => steps.reduce((current, step) => step(current, world), environment) }
 }
 
-/** The name that an effect binds for those after it. */
+/** The names that an effect binds for those after it. */
+function boundNames(effect: Effect): string[] {
+  if ('if' in effect) return effect.do.flatMap(boundNames)
+  const name = boundName(effect)
+  return name === undefined ? [] : [name]
+}
+
 function boundName(effect: Effect): string | undefined {
   if ('let' in effect) return effect.let
   if ('each' in effect) return effect.gather
@@ -86,6 +91,11 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
   if ('query' in effect) {
     const query = compileQuery(effect.query, context)
     return (environment, world) => bind(environment, effect.as, query(environment, world))
+  }
+  if ('if' in effect) {
+    const test = compileExpression(parseExpression(effect.if), context)
+    const inner = compileEffects(effect.do, context)
+    return (environment, world) => (test(environment) === true ? inner.run(environment, world) : environment)
   }
   return compileEach(effect, context)
 }

@@ -16,12 +16,14 @@ import {
 import type { Model, Recalls } from '#model'
 import { createRandom, World } from '#state'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
+import { compileComputed } from './compile-computed.ts'
+import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
 import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
 import { viewRequest } from './request-view.ts'
-import { Router } from './router.ts'
+import { type RouteMatch, Router } from './router.ts'
 import type { Answer, SessionOptions, Twin, TwinSession } from './twin.ts'
 
 interface CompiledRoute {
@@ -36,6 +38,7 @@ interface CompiledModel {
   readonly router: Router<CompiledRoute>
   readonly miss: CompiledVariant
   readonly recalls: RecallSource | undefined
+  readonly graphql: GraphqlContext
 }
 
 export interface CompileOptions {
@@ -58,7 +61,14 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
-  const compiled = { model, start: createWorld(model), router, miss, recalls }
+  const graphql: GraphqlContext = {
+    model,
+    miss,
+    relations: (name) => context.relations?.(name) ?? {},
+    find: (method, segments) => router.find(method, segments),
+    refresh: compileComputed(model, context),
+  }
+  const compiled = { model, start: createWorld(model), router, miss, recalls, graphql }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
@@ -125,6 +135,7 @@ interface Life {
   readonly random: () => number
   /** Undefined when nothing is known by heart. */
   readonly situation: Situation | undefined
+  readonly documents: KnownDocuments
 }
 
 function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
@@ -155,7 +166,7 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const world = compiled.start.fork()
   const recalls = options.recall === false ? undefined : (options.recall ?? compiled.recalls)
   const situation = recalls && new Situation(recalls, options, (text) => world.issue(text))
-  return { world, random: createRandom(options.seed), situation }
+  return { world, random: createRandom(options.seed), situation, documents: new Map() }
 }
 
 function createWorld(model: Model): World {
@@ -173,9 +184,22 @@ function createWorld(model: Model): World {
   return world
 }
 
+function respond(
+  compiled: CompiledModel,
+  match: RouteMatch<CompiledRoute> | undefined,
+  environment: Environment,
+  world: World,
+  origin: string,
+): Answer {
+  const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
+  const response = variant.respond(environment, world, origin)
+  const provenance = variant === compiled.miss ? 'miss' : variant.guess ? 'guess' : 'learned'
+  return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+}
+
 function answerRequest(
   compiled: CompiledModel,
-  { world, random, situation }: Life,
+  { world, random, situation, documents }: Life,
   mask: (text: string) => string,
   request: HttpRequest,
   options: SessionOptions,
@@ -183,7 +207,8 @@ function answerRequest(
   const view = viewRequest(request, mask)
   const nowMs = options.clock.nowMs()
   situation?.enter(request, view, nowMs)
-  const match = compiled.router.find(view.method, view.segments)
+  const isGraphql = speaksGraphql(compiled.model, view)
+  const match = isGraphql ? undefined : compiled.router.find(view.method, view.segments)
   const environment: Environment = {
     target: request.target,
     path: (match?.parameters ?? {}) as Readonly<Record<string, Json>>,
@@ -205,11 +230,10 @@ function answerRequest(
     locals: {},
     seal: options.seal ?? ((text) => text),
   }
-  const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
   try {
-    const response = variant.respond(environment, world, options.origin)
-    const provenance = variant === compiled.miss ? 'miss' : variant.guess ? 'guess' : 'learned'
-    const answer: Answer = { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+    const answer: Answer = isGraphql
+      ? answerGraphql(compiled.graphql, view, environment, world, documents, options.origin)
+      : respond(compiled, match, environment, world, options.origin)
     const recalled = situation?.recall(answer)
     world.commit()
     return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }

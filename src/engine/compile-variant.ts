@@ -24,8 +24,16 @@ export interface CompiledVariant {
   readonly guess: boolean
   /** Whether this variant answers. */
   matches(environment: Environment): boolean
+  /** Performs the effects and gives the value of the body, with the environment after them. */
+  perform(environment: Environment, world: World, origin: string): Performed
   /** Performs the effects and gives the answer. */
   respond(environment: Environment, world: World, origin: string): HttpResponse
+}
+
+export interface Performed {
+  readonly value: Value
+  readonly after: Environment
+  readonly headers: readonly [string, string][]
 }
 
 interface Rendered {
@@ -45,9 +53,16 @@ export function compileVariant(variant: Variant, context: CompileContext, issues
     ([name, template]) => [name, within(`header ${name}`, () => compileTemplate(parseTemplate(template), outer))] as const,
   )
   const body = within('body', () => compileBody(variant, inner))
+  const value = within('body', () => (variant.body ? compileTemplate(parseTemplate(variant.body.value), inner) : () => undefined))
   return {
     name: variant.name,
     guess: variant.guess === true,
+    perform: (environment, world, origin) => {
+      const after = effects.run(environment, world)
+      const answer = value(after)
+      if (issues) issueTexts(answer, (text) => world.issue(text))
+      return { value: answer, after, headers: renderHeaders(headers, bind(after, 'answer', answer), origin) }
+    },
     matches: (environment) => when === undefined || when(environment) === true,
     respond: (environment, world, origin) => {
       const after = effects.run(environment, world)

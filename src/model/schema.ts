@@ -93,6 +93,8 @@ export type Effect =
   | { delete: string; key: string[] }
   | { deleteWhere: string; where: string }
   | { query: Query; as: string }
+  /** What is bound within is absent where the test does not hold. */
+  | { if: string; do: Effect[] }
   /** `gather` binds the list of what the last inner effect with an `as` bound for each item. */
   | { each: string; as: string; do: Effect[]; gather?: string | undefined }
 
@@ -105,6 +107,7 @@ const effectSchema: z.ZodType<Effect> = z.lazy(() =>
     z.strictObject({ delete: z.string(), key: z.array(expression) }),
     z.strictObject({ deleteWhere: z.string(), where: expression }),
     z.strictObject({ query: querySchema, as: z.string() }),
+    z.strictObject({ if: expression, do: z.array(effectSchema) }),
     z.strictObject({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
   ]),
 )
@@ -140,6 +143,8 @@ const collectionSchema = z.strictObject({
   aliases: z.array(fieldPath).optional(),
   /** Entities that are there when a session begins; `parents` holds the leading parts of the key. */
   fixtures: z.array(z.strictObject({ parents: z.array(json).optional(), value: json })).optional(),
+  /** Fields that follow from others, by expressions over `self`, in the order in which they are to be computed. */
+  computed: z.record(fieldPath, expression).optional(),
   /** Forms in which an entity is shown, as templates over `self`. */
   views: z.record(z.string(), template).optional(),
   /** How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the key. */
@@ -150,11 +155,33 @@ const collectionSchema = z.strictObject({
 
 const routeSchema = z.strictObject({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })
 
+const graphqlSchema = z.strictObject({
+  /** Paths at which GraphQL is spoken. Each field of a root has a route, `QUERY /graphql/products`, with its arguments as the body. */
+  endpoints: z.array(z.string()),
+  /** Types by name, or by a name of ours where the service's was never asked. */
+  types: z.record(
+    z.string(),
+    z.strictObject({
+      /** The entities that its objects are. */
+      collection: z.string().optional(),
+      /** What `__typename` says. */
+      name: z.string().optional(),
+      /** Interfaces and unions that it was seen to belong to. */
+      is: z.array(z.string()).optional(),
+      /** Types of the fields that hold objects. */
+      fields: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+  /** Types of what the fields of the roots give, by route. */
+  results: z.record(z.string(), z.string()),
+})
+
 export const modelSchema = z.strictObject({
   format: z.literal('doppel-model/1'),
   service: z.strictObject({ name: z.string() }),
   collections: z.record(z.string(), collectionSchema),
   routes: z.array(routeSchema),
+  graphql: graphqlSchema.optional(),
   /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */
   miss: variantSchema,
 })

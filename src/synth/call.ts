@@ -1,6 +1,8 @@
 import type { Json } from '#base'
 import type { RequestView } from '#engine'
+import type { Selection } from '#graphql'
 import type { Value } from '#lang'
+import type { GraphSubject } from './graphql/find-subjects.ts'
 
 /** How a recorded body was written. */
 export interface RecordedBody {
@@ -27,6 +29,18 @@ export interface Call {
   /** Set by the pass `routes`. */
   route: Route
   path: Readonly<Record<string, string>>
+  /** Set where the call is one field of a GraphQL operation: the arguments are its body. */
+  readonly field?: FieldCall
+}
+
+/** One field of the root of a GraphQL operation. */
+export interface FieldCall {
+  /** Segments of the path at which GraphQL is spoken. */
+  readonly endpoint: readonly string[]
+  /** `document` stands for a document that was refused before any field was asked. */
+  readonly kind: 'query' | 'mutation' | 'subscription' | 'document'
+  readonly name: string
+  readonly selection: Selection | undefined
 }
 
 /** A method and path pattern with its calls. */
@@ -35,6 +49,8 @@ export interface Route {
   readonly pattern: string
   readonly segments: readonly RouteSegment[]
   readonly calls: Call[]
+  /** The entities that the calls of a GraphQL field are about. */
+  subjects?: readonly GraphSubject[]
 }
 
 export interface RouteSegment {

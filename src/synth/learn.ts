@@ -1,9 +1,14 @@
 import type { Model, Recalls } from '#model'
 import type { RecordedSession } from '#recording'
-import { inferCollections } from './collection/infer-collections.ts'
+import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
+import { inferComputed } from './graphql/computed-fields.ts'
+import { describeGraph } from './graphql/describe-graph.ts'
+import { findGraphSubjects } from './graphql/find-subjects.ts'
+import { inferGraph } from './graphql/infer-graph.ts'
+import { splitCalls } from './graphql/split-calls.ts'
 import { learnAuthentication } from './guard/authentication.ts'
 import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
@@ -34,12 +39,17 @@ export interface Learned {
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
   const inOrder = [...sessions].sort(byBeginning)
-  const calls = decode(inOrder)
-  const routes = inferRoutes(calls)
-  const collections = inferCollections(routes)
-  inferRelations(collections, calls)
+  const calls = splitCalls(decode(inOrder))
+  const plainRoutes = inferRoutes(calls.map((session) => session.filter(({ field }) => !field)))
+  const graph = inferGraph(calls.flat())
+  const routes = [...plainRoutes, ...graph.routes]
+  const collections = [...inferCollections(plainRoutes), ...graph.collections]
+  nameApart(collections)
+  inferRelations(collections.filter((collection) => !collection.graph), calls)
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
+  inferComputed(timeline, context.scopes)
+  for (const route of graph.routes) route.subjects = findGraphSubjects(route, timeline, context.scopes)
   const authentication = learnAuthentication(routes, timeline)
   const notes = new Map<string, readonly string[]>()
   const learned = routes.map((route, at) => {
@@ -58,6 +68,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
       path: route.pattern,
       variants: [...variants],
     })),
+    ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
     miss: learnMiss(routes),
   }
   const pruned = pruneGuards(model, inOrder)

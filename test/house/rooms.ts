@@ -5,6 +5,7 @@ export const storeys: Readonly<Record<string, number>> = {
   http: 1,
   lang: 2,
   recording: 3,
+  graphql: 3,
   model: 3,
   state: 4,
   compare: 4,

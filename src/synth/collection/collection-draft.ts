@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import type { Route } from '../call.ts'
+import type { GraphSource } from '../graphql/graph-collections.ts'
 import type { Site } from './sites.ts'
 
 /** A kind of entity. */
@@ -16,6 +17,8 @@ export interface CollectionDraft {
   readonly aliases: Set<string>
   /** Keys that successful paths used, by session. */
   readonly used: ReadonlyMap<number, ReadonlySet<string>>
+  /** What GraphQL shows of it. */
+  graph?: GraphSource
   /** How fields lead to other collections; set by the pass `relations`. */
   relations?: Readonly<Record<string, RelationDraft>>
 }

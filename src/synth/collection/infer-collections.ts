@@ -25,7 +25,6 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   mergeAlike(drafts)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   settleParents(kept)
-  nameApart(kept)
   return kept
 }
 
@@ -61,7 +60,8 @@ const reservedNames = [
   'e',
 ]
 
-function nameApart(drafts: readonly CollectionDraft[]): void {
+/** Gives each collection a name of its own that expressions can use. */
+export function nameApart(drafts: readonly CollectionDraft[]): void {
   const taken = new Set<string>(reservedNames)
   for (const draft of drafts) {
     const base = draft.noun.replace(/\W+/g, '_').replace(/^_+|_+$/g, '') || 'item'

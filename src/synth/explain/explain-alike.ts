@@ -20,6 +20,9 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
     return printSequence(sequence, first.scope.call.route, context.subject)
   }
+  if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'string' && /^\d+$/.test(target))) {
+    return `string(${printSequence({ ...sequence, isReused: false }, first.scope.call.route, context.subject)})`
+  }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)
   if (constant) {

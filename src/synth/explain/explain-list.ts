@@ -29,12 +29,12 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
   for (const { term } of sources.slice(0, 8)) {
     const as = `item${options.path.length || ''}`
     const items: Observation[] = []
-    const fits = observations.every(({ scope, target }) => {
+    const fits = observations.every(({ scope, target, isSelected }) => {
       const source = context.scopes.evaluate(term.text, scope)
       if (target === undefined && source === undefined) return true
       if (!isList(source) || !isList(target) || source.length !== target.length) return false
       source.forEach((item, at) => {
-        items.push({ scope: context.scopes.extend(scope, { [as]: item }), target: target[at] })
+        items.push({ scope: context.scopes.extend(scope, { [as]: item }), target: target[at], ...(isSelected ? { partial: true, isSelected } : {}) })
       })
       return true
     })

@@ -61,7 +61,11 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
       continue
     }
     const sure = objects.filter((observation) => isSure(observation, key))
-    const cells = (sure.length > 0 ? sure : objects).map(({ scope, target }) => ({ scope, target: (target as Record<string, Value>)[key] }))
+    const cells = (sure.length > 0 ? sure : objects).map(({ scope, target, isSelected }) => ({
+      scope,
+      target: (target as Record<string, Value>)[key],
+      ...(isSelected ? { partial: true, isSelected } : {}),
+    }))
     const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
     if (!isAbsent(explained.template)) (spread?.overlaps.has(key) ? late : entries).push({ key, value: explained.template })
     if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)

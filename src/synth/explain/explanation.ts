@@ -9,6 +9,8 @@ export interface Observation {
   readonly unknown?: ReadonlySet<string>
   /** Keys that the target does not have may be there all the same. */
   readonly partial?: boolean
+  /** The same goes for all maps within. */
+  readonly isSelected?: boolean
 }
 
 /** Whether an observation tells what stands under a key of its target. */

@@ -14,10 +14,16 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
     const subject = subjectText(collection, scopes)
     if (subject === undefined) return []
     const fields = fieldValues(subject, scopes, context)
-    return [...fields].flatMap(([path, values]) => [
+    const found: Predicate[] = scopes[0]?.call.field
+      ? [
+          { text: `!has(${subject})`, cost: 2, kind: 'unknown', fields: [] },
+          { text: `has(${subject})`, cost: 3, kind: 'known', fields: [] },
+        ]
+      : []
+    return [...found, ...[...fields].flatMap(([path, values]) => [
       ...aboutState(subject + path, path, values),
       ...aboutVersion(subject, path, values, variables),
-    ])
+    ])]
   })
 }
 

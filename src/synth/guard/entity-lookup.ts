@@ -20,6 +20,8 @@ export function ownParameter(collection: CollectionDraft, scopes: readonly Scope
 
 /** `find(…)` of the entity that the path names. */
 export function subjectText(collection: CollectionDraft, scopes: readonly Scope[]): string | undefined {
+  const found = scopes[0]?.call.route.subjects?.find((subject) => subject.collection === collection)
+  if (found) return found.text
   const name = ownParameter(collection, scopes)
   const lookup = name === undefined ? undefined : lookupText(collection, `path${printMember(name)}`, name, scopes)
   return lookup === undefined ? undefined : `find(${lookup})`

@@ -51,7 +51,7 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: r
 }
 
 /** For each item of a list in the request, the entity that it made, or one that it wrote again. */
-function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+export function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
   const { calls } = draft.variant
   const matched = matchItems(draft, collection, made)
   if (!matched) {
@@ -109,7 +109,7 @@ function findAgain(
 }
 
 /** Makes an entity. A key that is made up comes first, under the name `key`: other fields hold it too, as links do. */
-function createEffects(
+export function createEffects(
   draft: OperationDraft,
   collection: CollectionDraft,
   observations: readonly Observation[],
@@ -119,14 +119,15 @@ function createEffects(
   if (known.length === 0) return []
   const path = [collection.name]
   const sequence = sequenceOf(draft, collection)
-  const first = explainValue(known, { ...draft.context, subject: collection.name, sequence }, { path })
+  const plain = known.map((observation) => ({ ...observation, target: withoutComputed(observation.target as JsonObject, collection) }))
+  const first = explainValue(plain, { ...draft.context, subject: collection.name, sequence }, { path })
   const key = ownKey(draft, collection, known, tracks)
   if (key.text === undefined) {
     draft.notes.push(`${collection.name}: its key is in none of its fields`)
     return []
   }
   const made = key.field === undefined ? undefined : madeUp(first.template, key.field)
-  const keyed = made === undefined ? undefined : withKey(draft, collection, known, key)
+  const keyed = made === undefined ? undefined : withKey(draft, collection, plain, key)
   const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
   const explained = usesKey ? keyed : first
   draft.note(explained, `${collection.name}: its first values`)
@@ -137,6 +138,11 @@ function createEffects(
     as: collection.name,
   }
   return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]
+}
+
+function withoutComputed(value: JsonObject, { graph }: CollectionDraft): JsonObject {
+  const computed = graph?.computed
+  return computed ? Object.fromEntries(Object.entries(value).filter(([field]) => !computed.has(field))) : value
 }
 
 /** Whether fields other than the one that holds it are made of the new key. */

@@ -5,7 +5,7 @@ import { type Call, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { isListSite, valueIn } from '../collection/sites.ts'
-import { explainValue } from '../explain/explain-value.ts'
+import { explainValue, toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { explainIncluded } from '../query/explain-included.ts'
@@ -176,6 +176,10 @@ function explainItems(
       observations.push(observation)
       if (moment.isWhole(learned.query.collection, entity.key)) whole.push(observation)
     }
+  }
+  if (collection.graph) {
+    const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: toTemplate('self') }
+    return { template, hits: learned.hits, of: learned.of }
   }
   // What is known of an entity in part can't tell how it is shown.
   if (whole.length >= 3) observations.splice(0, observations.length, ...whole)

@@ -3,6 +3,7 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import type { VariantDraft } from '../pass/variants.ts'
+import { learnGraphEffects, type Special, showEntities } from '../graphql/learn-graph-operation.ts'
 import { learnCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
@@ -16,6 +17,7 @@ export function learnOperation(variant: VariantDraft, context: LearnContext): Op
 
 function learnDraft(draft: OperationDraft): Operation {
   const { calls } = draft.variant
+  if (calls[0]?.field) return learnField(draft)
   if (isSuccess(calls[0] as Call)) {
     learnCreates(draft)
     learnSubject(draft)
@@ -33,6 +35,31 @@ function learnDraft(draft: OperationDraft): Operation {
   return { effects: draft.effects, body: body?.template, bodyHits: body?.hits ?? calls.length, headers, notes: draft.notes }
 }
 
+/** A field of a GraphQL operation: entities are answered as what they are, the rest of the answer as far as it was asked for. */
+function learnField(draft: OperationDraft): Operation {
+  const { calls } = draft.variant
+  const special: Special = new Map()
+  if (isSuccess(calls[0] as Call)) {
+    learnGraphEffects(draft)
+    showEntities(draft, special)
+    if (isRead(calls[0] as Call))
+      for (const [path, explain] of learnLists(
+        draft,
+        calls.map((call) => draft.scope(call)),
+      ))
+        if (!special.has(path)) special.set(path, explain)
+  }
+  const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
+  const body = learnBody(draft, after, special)
+  return {
+    effects: draft.effects,
+    body: body?.template,
+    bodyHits: body?.hits ?? calls.length,
+    headers: learnHeaders(draft, after),
+    notes: draft.notes,
+  }
+}
+
 function learnBody(
   draft: OperationDraft,
   scopes: readonly Scope[],
@@ -40,7 +67,11 @@ function learnBody(
 ): Explanation | undefined {
   const { calls } = draft.variant
   if (calls.every((call) => call.body.encoding === 'none')) return undefined
-  const observations = calls.map((call, at) => ({ scope: scopes[at] as Scope, target: call.body.value }))
+  const observations = calls.map((call, at) => ({
+    scope: scopes[at] as Scope,
+    target: call.body.value,
+    ...(call.field && isSuccess(call) ? { partial: true, isSelected: true } : {}),
+  }))
   const explained = explainValue(observations, draft.context, { path: [], special })
   draft.note(explained, 'body')
   return explained

@@ -79,7 +79,7 @@ function sampleCalls(calls: readonly Call[], max: number): Call[] {
 
 /** The variant that answers where no guard holds: the commonest success, else the commonest of all. */
 function chooseFallback(drafts: readonly VariantDraft[]): VariantDraft {
-  const rank = (draft: VariantDraft) => (isSuccess(draft.calls[0] as Call) ? 1e6 : 0) + draft.calls.length
+  const rank = (draft: VariantDraft) => (isRefusal(draft) ? 0 : 1e6) + draft.calls.length
   return [...drafts].sort((a, b) => rank(b) - rank(a) || (a.key < b.key ? -1 : 1))[0] as VariantDraft
 }
 

@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { isErrorType } from '../graphql/error-type.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { endsInSpace } from '../timeline/track.ts'
 
@@ -15,10 +16,33 @@ export interface VariantDraft {
 
 /** Groups the answers of a route by status, by form, and by whether they made something. */
 export function groupVariants(route: Route, calls: readonly Call[], timeline: Timeline): VariantDraft[] {
+  if (route.calls[0]?.field) return groupFieldAnswers(calls)
   const own = timeline.collections.filter((collection) => endsInSpace(route, collection) || makesOrChanges(route, collection, timeline))
   const variants = new Map<string, VariantDraft>()
   for (const call of calls) {
     const key = isSuccess(call) ? `${call.status} ${formOf(call)} ${makes(call, own, timeline)}` : `${call.status} ${skeletonOf(call)}`
+    const variant = variants.get(key)
+    if (variant) variant.calls.push(call)
+    else variants.set(key, { status: call.status, calls: [call], key })
+  }
+  return mergeRare([...variants.values()])
+}
+
+/**
+ * Answers of a GraphQL field by what they are: an object of a type, a list, a refusal. What is selected of them is for the client to say; where
+ * there may be an object and there is none, that is a case of it.
+ */
+function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
+  const variants = new Map<string, VariantDraft>()
+  const form = ({ body: { value } }: Call) => (isObject(value) && typeof value.__typename === 'string' ? value.__typename : kindOf(value))
+  const objects = calls.filter((call) => isSuccess(call) && isObject(call.body.value) && !isErrorType(call.body.value))
+  const usual = objects.map(form).sort((a, b) => objects.filter((call) => form(call) === b).length - objects.filter((call) => form(call) === a).length)[0]
+  const formOfAnswer = (call: Call) => {
+    const own = form(call)
+    return usual !== undefined && (call.body.value === null || own === 'object') && !isErrorType(call.body.value) ? usual : own
+  }
+  for (const call of calls) {
+    const key = isSuccess(call) ? `200 ${formOfAnswer(call)}` : `${call.status} ${skeletonOf(call)}`
     const variant = variants.get(key)
     if (variant) variant.calls.push(call)
     else variants.set(key, { status: call.status, calls: [call], key })

@@ -56,10 +56,13 @@ const meanings = {
     /^(_?fields?|select|\$select|_?include|_?expand|\$expand|_?embed|populate|with|include_docs|meta|format|pretty|callback|aggregate.*|groupBy|group|reduce|alias.*|deep.*|access_?token|api_?key|key|token|cursor|after|before|page_?token|export|_method|locale|lang)$/i,
 } as const
 
+/** A map that holds the wishes of a request. */
+const wrapper = /^(options|input|args|params|query|opts|request|paging|pagination)\./i
+
 export type Meaning = keyof typeof meanings
 
 export function hasMeaning(name: string, meaning: Meaning): boolean {
-  return meanings[meaning].test(name)
+  return meanings[meaning].test(name.replace(wrapper, ''))
 }
 
 /** Whether a map holds wishes about a list (`where`, `limit`, `order`) and no values of fields. */

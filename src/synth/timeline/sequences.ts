@@ -56,7 +56,9 @@ function numberedBirths(timeline: Timeline, collection: string): Birth[][] {
 
 /** A key that the client wrote into the path counts in nothing. */
 function toBirth({ parts, bornBy, collection }: Track): Birth[] {
-  const key = parts.at(-1)
+  const own = parts.at(-1)
+  // GraphQL writes numbers as text where they are ids.
+  const key = collection.graph && typeof own === 'string' && /^\d{1,15}$/.test(own) ? Number(own) : own
   if (!bornBy || endsInSpace(bornBy.route, collection) || typeof key !== 'number' || !Number.isInteger(key)) return []
   return [{ at: bornBy.index, parents: JSON.stringify(parts.slice(0, -1)), number: key }]
 }

@@ -3,6 +3,7 @@ import { entityKey } from '#lang'
 import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
+import { trackGraph } from '../graphql/track-graph.ts'
 import { listedOrder } from './listed-order.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
@@ -14,6 +15,7 @@ export function trackCollection(
   sessions: readonly (readonly Call[])[],
   writes: readonly SessionWrites[],
 ): Track[][] {
+  if (collection.graph) return trackGraph(collection, collection.graph, sessions, writes)
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
   const tracks = trackFields(collection, sessions, writes, main, kinds, new Set())

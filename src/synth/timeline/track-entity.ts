@@ -6,15 +6,31 @@ import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
 
+/** What else is known of the lives of one key. */
+export interface Lives {
+  /** Writes that end it. */
+  readonly deaths: readonly Call[]
+  /** Writes that name it otherwise than by a path or in an answer. */
+  readonly named: readonly Call[]
+  birth(first: Reading, from: number): Call | undefined
+}
+
 /** Cuts the readings of one key into lives and puts each change down to a write. */
-export function trackEntity(collection: CollectionDraft, key: string, readings: readonly Reading[], writes: SessionWrites): Track[] {
+export function trackEntity(
+  collection: CollectionDraft,
+  key: string,
+  readings: readonly Reading[],
+  writes: SessionWrites,
+  lives?: Lives,
+): Track[] {
   const own = readings[0]?.parts.at(-1)
   const aliases = new Set([String(own)])
   for (const reading of readings)
     for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
   const parents = readings[0]?.parts.slice(0, -1) ?? []
-  const targets = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
-  const deaths = targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
+  const naming = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
+  const targets = lives ? [...new Set([...naming, ...lives.named])].sort((a, b) => a.index - b.index) : naming
+  const deaths = lives?.deaths ?? targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
   for (const death of [...deaths, undefined]) {
@@ -22,7 +38,7 @@ export function trackEntity(collection: CollectionDraft, key: string, readings: 
     const mine = readings.filter(({ call }) => call.index > from && call.index < until)
     const revived = death !== undefined && isAliveAfter(readings, targets, death)
     if (revived) continue
-    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, writes, targets, from, death))
+    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, writes, targets, from, death, lives))
     from = until
   }
   return tracks
@@ -47,9 +63,10 @@ function trackLife(
   targets: readonly Call[],
   from: number,
   death: Call | undefined,
+  lives: Lives | undefined,
 ): Track {
   const first = readings[0] as Reading
-  const bornBy = findBirth(collection, first, session, targets, from)
+  const bornBy = lives ? lives.birth(first, from) : findBirth(collection, first, session, targets, from)
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
   const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []

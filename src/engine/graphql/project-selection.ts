@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '#base'
+import { fieldName, type SelectedField, type Selection } from '#graphql'
+import { entityKey, isList, isObject, type Relations, relatedEntities, setMember, type Value, type WorldView } from '#lang'
+import type { Model } from '#model'
+
+export type GraphqlTypes = NonNullable<Model['graphql']>['types']
+
+export interface Projection {
+  readonly types: GraphqlTypes
+  readonly relations: Relations
+  readonly world: WorldView
+  /** Name of the key field of a collection. */
+  keyOf(collection: string): string
+  /** Told of a field that nothing is known of: it is answered with null. */
+  onMissing(field: string): void
+}
+
+const depthMax = 40
+
+/** What a client asked for of a value: fields in its order, under its names. Entities are followed from one to the other. */
+export function projectSelection(value: Value, typeName: string | undefined, selection: Selection | undefined, projection: Projection, depth = 0): Json {
+  if (value === undefined || value === null || depth > depthMax) return null
+  if (isList(value)) return value.map((item) => projectSelection(item, typeName, selection, projection, depth))
+  if (!selection) return value
+  const name = isObject(value) && typeof value.__typename === 'string' && Object.hasOwn(projection.types, value.__typename) ? value.__typename : typeName
+  const type = name === undefined || !Object.hasOwn(projection.types, name) ? undefined : projection.types[name]
+  const object = currentOf(value, type?.collection, projection)
+  if (!object) return null
+  const concrete = typeof object.__typename === 'string' ? object.__typename : type?.name
+  const shown: Record<string, Json> = {}
+  for (const field of selection) {
+    if (!field.on.every((condition) => isOf(condition, concrete, type?.is, object, field))) continue
+    if (field.name === '__typename') {
+      if (concrete === undefined) projection.onMissing(`${name ?? 'an object'}.__typename`)
+      setMember(shown, field.key, concrete ?? name ?? null)
+      continue
+    }
+    const item = read(object, field, type?.collection, projection)
+    if (item === undefined) projection.onMissing(`${name ?? 'an object'}.${field.name}`)
+    const inner = projectSelection(item, type?.fields?.[field.name], field.selection, projection, depth + 1)
+    const before = shown[field.key]
+    setMember(shown, field.key, isObject(before) && isObject(inner) ? { ...before, ...inner } : inner)
+  }
+  return shown
+}
+
+/** The entity as it is now where the value is one, or the key of one. */
+function currentOf(value: Json, collection: string | undefined, { world, keyOf }: Projection): JsonObject | undefined {
+  if (collection === undefined) return isObject(value) ? value : undefined
+  const key = entityKey([isObject(value) ? value[keyOf(collection)] : value])
+  const entity = key === undefined ? undefined : world.find(collection, key)
+  return entity ?? (isObject(value) ? value : undefined)
+}
+
+function isOf(condition: string, concrete: string | undefined, is: readonly string[] | undefined, object: JsonObject, field: SelectedField): boolean {
+  if (concrete === condition || (is ?? []).includes(condition)) return true
+  // Of an object whose type is not known, and of one that was never asked in this way, what it has is shown.
+  return (concrete === undefined || is === undefined) && Object.hasOwn(object, field.name)
+}
+
+function read(object: JsonObject, field: SelectedField, collection: string | undefined, { relations, world }: Projection): Value {
+  const known = collection === undefined ? {} : relations(collection)
+  const relation = Object.hasOwn(known, field.name) ? known[field.name] : undefined
+  if (relation?.by !== undefined) return [...relatedEntities(object, field.name, relation, world)]
+  const own = fieldName(field)
+  if (Object.hasOwn(object, own)) return object[own]
+  return Object.hasOwn(object, field.name) ? object[field.name] : undefined
+}

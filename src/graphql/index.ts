@@ -1,0 +1,5 @@
+export * from './document.ts'
+export * from './plan-operation.ts'
+export * from './read-request.ts'
+export * from './selection.ts'
+export * from './unalias.ts'

@@ -1,0 +1,9 @@
+import { isObject, type Value } from '#lang'
+
+/** Whether an answer of a GraphQL field refuses in a type of its own, `InsufficientStockError`. */
+export function isErrorType(value: Value): boolean {
+  if (!isObject(value)) return false
+  const name = value.__typename
+  if (typeof name === 'string') return /(Errors?|Exception|Failure|Fault|Problem|Refusal|Denied|Rejected|NotFound)$/.test(name)
+  return typeof value.errorCode === 'string' && typeof value.message === 'string'
+}

@@ -1,0 +1,162 @@
+import type { Json, JsonObject } from '#base'
+import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import type { Reading } from '../timeline/read-instance.ts'
+import type { SessionWrites } from '../timeline/session-writes.ts'
+import type { Track } from '../timeline/track.ts'
+import { type Lives, trackEntity } from '../timeline/track-entity.ts'
+import { argumentValues } from './argument-links.ts'
+import type { GraphSource, Listing } from './graph-collections.ts'
+
+/** The lives of entities that GraphQL shows, each time in part. */
+export function trackGraph(
+  collection: CollectionDraft,
+  source: GraphSource,
+  sessions: readonly (readonly Call[])[],
+  writes: readonly SessionWrites[],
+): Track[][] {
+  const readings = readingsBySession(source)
+  const fixed = keysFromTheStart(readings, sessions.length)
+  const makers = new Set<Route>()
+  const births = new Map<string, Call | undefined>()
+  const named = sessions.map((calls) => namedBy(source, calls))
+  // First what is made where it is shown; then what a maker made without showing it.
+  for (const round of [0, 1]) {
+    for (const [session, entities] of readings)
+      for (const [key, list] of entities) {
+        const id = `${session} ${key}`
+        const first = list[0] as Reading
+        if (round === 0) {
+          const isMade = !fixed.has(key) && !isRead(first.call) && !named[session]?.get(key)?.includes(first.call)
+          if (isMade) {
+            births.set(id, first.call)
+            makers.add(first.call.route)
+          }
+        } else if (!births.has(id) && !fixed.has(key)) {
+          const calls = sessions[session] as readonly Call[]
+          births.set(id, writes[session]?.closestTo(first.value, -1, first.call.index) ?? lastMaker(calls, makers, first, births))
+        }
+      }
+  }
+  return sessions.map((calls, session) => {
+    const tracks: Track[] = []
+    for (const [key, list] of readings.get(session) ?? []) {
+      const own = named[session]?.get(key) ?? []
+      const lives: Lives = {
+        deaths: deathsOf(key, list, source, calls, own),
+        named: own.filter((call) => !isRead(call) && isSuccess(call)),
+        birth: (first, from) => (from < 0 ? births.get(`${session} ${key}`) : isRead(first.call) ? undefined : first.call),
+      }
+      tracks.push(...trackEntity(collection, key, list, writes[session] as SessionWrites, lives))
+    }
+    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || byKey(a.parts.at(-1), b.parts.at(-1)))
+  })
+}
+
+function byKey(a: Json | undefined, b: Json | undefined): number {
+  const [x, y] = [Number(a), Number(b)]
+  return Number.isNaN(x - y) ? 0 : x - y
+}
+
+function readingsBySession({ readings }: GraphSource): Map<number, Map<string, Reading[]>> {
+  const sessions = new Map<number, Map<string, Reading[]>>()
+  for (const { call, key, value } of readings) {
+    const session = sessions.get(call.session) ?? new Map<string, Reading[]>()
+    sessions.set(call.session, session)
+    const list = session.get(String(key)) ?? []
+    session.set(String(key), list)
+    list.push({ call, parts: [key], value, whole: false })
+  }
+  for (const session of sessions.values()) for (const list of session.values()) list.sort((a, b) => a.call.index - b.call.index)
+  return sessions
+}
+
+/** Keys under which all sessions that show them say the same at first: no session made these. */
+function keysFromTheStart(readings: ReadonlyMap<number, ReadonlyMap<string, readonly Reading[]>>, sessionCount: number): Set<string> {
+  const firsts = new Map<string, JsonObject[]>()
+  for (const entities of readings.values())
+    for (const [key, list] of entities) firsts.set(key, [...(firsts.get(key) ?? []), firstValues(list)])
+  const fixed = [...firsts].filter(([, values]) => (values.length >= 2 || sessionCount === 1) && values.length >= 2 && areAlike(values))
+  return new Set(fixed.map(([key]) => key))
+}
+
+function firstValues(list: readonly Reading[]): JsonObject {
+  const first: Record<string, Json> = {}
+  for (const { value } of list) for (const [field, item] of Object.entries(value)) if (!Object.hasOwn(first, field)) first[field] = item
+  return first
+}
+
+function areAlike(values: readonly JsonObject[]): boolean {
+  let told = 0
+  const fields = new Set(values.flatMap((value) => Object.keys(value)))
+  for (const field of fields) {
+    const shown = values.flatMap((value) => (isScalar(value[field]) ? [valueKey(value[field])] : []))
+    if (shown.length < 2) continue
+    if (new Set(shown).size > 1) return false
+    if ((shown[0]?.length ?? 0) >= 4) told++
+  }
+  return told >= 2 || (told >= 1 && fields.size <= 2)
+}
+
+/** By key, the calls whose arguments name it. */
+function namedBy({ links }: GraphSource, calls: readonly Call[]): Map<string, Call[]> {
+  const named = new Map<string, Call[]>()
+  for (const call of calls)
+    for (const { path } of links.get(call.route) ?? [])
+      for (const value of argumentValues(call, path)) {
+        const list = named.get(String(value)) ?? []
+        named.set(String(value), list)
+        if (list.at(-1) !== call) list.push(call)
+      }
+  return named
+}
+
+/** The last write before the first showing that makes such things elsewhere and showed none of its own. */
+function lastMaker(
+  calls: readonly Call[],
+  makers: ReadonlySet<Route>,
+  first: Reading,
+  births: ReadonlyMap<string, Call | undefined>,
+): Call | undefined {
+  const taken = new Set(births.values())
+  return calls.findLast((call) => call.index < first.call.index && isSuccess(call) && makers.has(call.route) && !taken.has(call))
+}
+
+const removal = /(delete|remove|destroy|purge|discard)/i
+
+/** Writes that end an entity: such as are named so and name it, and those after which a list that it stood in goes without it. */
+function deathsOf(
+  key: string,
+  readings: readonly Reading[],
+  { listings, links }: GraphSource,
+  calls: readonly Call[],
+  named: readonly Call[],
+): Call[] {
+  const session = readings[0]?.call.session
+  const deaths = new Set<Call>()
+  for (const call of named)
+    if (!isRead(call) && isSuccess(call) && removal.test(call.field?.name ?? '') && !readings.some((reading) => reading.call === call))
+      deaths.add(call)
+  const inLists = new Map<string, Listing>()
+  for (const listing of listings) {
+    if (listing.call.session !== session) continue
+    const id = `${listing.by} ${String(listing.parent)}`
+    const before = inLists.get(id)
+    if (listing.keys.some((each) => String(each) === key)) inLists.set(id, listing)
+    else if (before) {
+      const cause = calls.findLast(
+        (call) => call.index > before.call.index && call.index <= listing.call.index && !isRead(call) && isSuccess(call),
+      )
+      if (cause) deaths.add(cause)
+      inLists.delete(id)
+    }
+  }
+  for (const call of named) {
+    if (!isRead(call) || call.body.value !== null || call.status !== 200 || !(links.get(call.route) ?? []).some(({ path }) => path.length === 1)) continue
+    const last = readings.findLast((reading) => reading.call.index < call.index)
+    const known = last && [...deaths].some((death) => death.index > last.call.index && death.index < call.index)
+    const cause = last && !known ? calls.findLast((each) => each.index > last.call.index && each.index < call.index && !isRead(each) && isSuccess(each)) : undefined
+    if (cause) deaths.add(cause)
+  }
+  return [...deaths].sort((a, b) => a.index - b.index)
+}
