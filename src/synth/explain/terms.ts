@@ -96,7 +96,7 @@ function walk(text: string, field: string, value: Json, cost: number, add: Add, 
     for (const [key, item] of Object.entries(value)) walk(`${text}${printMember(key)}`, key, item, cost + 0.5, add, depth + 1)
   } else if (isList(value)) {
     add(`size(${text})`, `${field}_count`, cost + 1.5, value.length)
-    if (value.length > 0 && value.length <= 20 && depth < 2) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
+    if (value.length > 0 && value.length <= 20 && depth < 3) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
   }
 }
 

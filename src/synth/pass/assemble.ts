@@ -158,6 +158,7 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   return {
     key: [keyField],
     ...(collection.aliases.size > 0 ? { aliases: [...collection.aliases].sort() } : {}),
+    ...(collection.graph?.computed ? { computed: Object.fromEntries(collection.graph.computed) } : {}),
     ...(collection.relations ? { relations: printRelations(collection.relations) } : {}),
     ...(fixtures.length > 0
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
