@@ -50,7 +50,7 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
-  const spread = findSpread(objects)
+  const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects)
   const entries: TemplateEntry[] = []
   // Keys that the spread map has at times are set after it.
   const late: TemplateEntry[] = []
@@ -61,6 +61,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
       continue
     }
     const sure = objects.filter((observation) => isSure(observation, key))
+    // What was asked for later only is not known of this moment.
+    if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) continue
     const cells = (sure.length > 0 ? sure : objects).map(({ scope, target, isSelected }) => ({
       scope,
       target: (target as Record<string, Value>)[key],

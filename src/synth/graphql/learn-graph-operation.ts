@@ -59,7 +59,7 @@ function learnBirths(draft: OperationDraft, collection: CollectionDraft): void {
     const track = tracks[0]
     const first = track?.versions[0]
     if (!track || !first) return []
-    return [{ scope: draft.scope(calls[at] as Call), target: first.value, unknown: first.unknown, partial: true }]
+    return [{ scope: draft.scope(calls[at] as Call), target: first.value, unknown: first.unknown, partial: true, isSelected: true }]
   })
   const effects = createEffects(draft, collection, observations, made.flat())
   if (effects.length === 0) return

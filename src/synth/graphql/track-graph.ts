@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '#base'
+import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Reading } from '../timeline/read-instance.ts'
@@ -20,23 +21,26 @@ export function trackGraph(
   const makers = new Set<Route>()
   const births = new Map<string, Call | undefined>()
   const named = sessions.map((calls) => namedBy(source, calls))
+  const deferred = new Set<string>()
   // First what is made where it is shown; then what a maker made without showing it.
   for (const round of [0, 1]) {
-    for (const [session, entities] of readings)
+    for (const [session, entities] of readings) {
+      if (round === 0) for (const key of shownLate(collection, entities, fixed)) deferred.add(`${session} ${key}`)
       for (const [key, list] of entities) {
         const id = `${session} ${key}`
         const first = list[0] as Reading
         if (round === 0) {
-          const isMade = !fixed.has(key) && !isRead(first.call) && !named[session]?.get(key)?.includes(first.call)
+          const isMade = !deferred.has(id) && !fixed.has(key) && !isRead(first.call) && !named[session]?.get(key)?.includes(first.call)
           if (isMade) {
             births.set(id, first.call)
             makers.add(first.call.route)
           }
         } else if (!births.has(id) && !fixed.has(key)) {
           const calls = sessions[session] as readonly Call[]
-          births.set(id, writes[session]?.closestTo(first.value, -1, first.call.index) ?? lastMaker(calls, makers, first, births))
+          births.set(id, lastMaker(collection, calls, makers, first, births) ?? writes[session]?.closestTo(first.value, -1, first.call.index))
         }
       }
+    }
   }
   return sessions.map((calls, session) => {
     const tracks: Track[] = []
@@ -111,15 +115,54 @@ function namedBy({ links }: GraphSource, calls: readonly Call[]): Map<string, Ca
   return named
 }
 
-/** The last write before the first showing that makes such things elsewhere and showed none of its own. */
+/**
+ * Of several entities that a write shows first, though it was asked for one, those that an earlier write must have made: it made the one
+ * that refers to what it was sent.
+ */
+function shownLate(collection: CollectionDraft, entities: ReadonlyMap<string, readonly Reading[]>, fixed: ReadonlySet<string>): string[] {
+  const byCall = new Map<Call, { key: string; first: Reading }[]>()
+  for (const [key, list] of entities) {
+    const first = list[0] as Reading
+    if (fixed.has(key) || isRead(first.call)) continue
+    byCall.set(first.call, [...(byCall.get(first.call) ?? []), { key, first }])
+  }
+  return [...byCall].flatMap(([call, made]) => {
+    if (made.length < 2 || longestList(call.request.body ?? null) >= made.length) return []
+    const own = made.filter(({ first }) => refersToSent(collection, call, first.value))
+    const kept = own.length > 0 ? own : made
+    const last = kept.reduce((best, each) => (byKey(each.first.parts[0], best.first.parts[0]) > 0 ? each : best))
+    return made.filter((each) => each !== last).map(({ key }) => key)
+  })
+}
+
+function longestList(value: Json): number {
+  if (isList(value)) return Math.max(value.length, ...value.map(longestList))
+  return isObject(value) ? Math.max(0, ...Object.values(value).map(longestList)) : 0
+}
+
+/** Whether an entity refers to something that the arguments of a call name. */
+function refersToSent({ relations = {} }: CollectionDraft, call: Call, value: JsonObject): boolean {
+  const sent = new Set<string>()
+  const visit = (item: Json) => {
+    if (isScalar(item)) sent.add(String(item))
+    else if (isList(item)) for (const inner of item) visit(inner)
+    else if (isObject(item)) for (const inner of Object.values(item)) visit(inner)
+  }
+  visit(call.request.body ?? null)
+  return Object.entries(relations).some(([field, { by }]) => by === undefined && isScalar(value[field]) && sent.has(String(value[field])))
+}
+
+/** The last write before the first showing that makes such things elsewhere and showed none of its own; rather one that names what the entity refers to. */
 function lastMaker(
+  collection: CollectionDraft,
   calls: readonly Call[],
   makers: ReadonlySet<Route>,
   first: Reading,
   births: ReadonlyMap<string, Call | undefined>,
 ): Call | undefined {
   const taken = new Set(births.values())
-  return calls.findLast((call) => call.index < first.call.index && isSuccess(call) && makers.has(call.route) && !taken.has(call))
+  const earlier = calls.filter((call) => call.index < first.call.index && isSuccess(call) && makers.has(call.route) && !taken.has(call))
+  return earlier.findLast((call) => refersToSent(collection, call, first.value)) ?? earlier.at(-1)
 }
 
 const removal = /(delete|remove|destroy|purge|discard)/i

@@ -42,7 +42,7 @@ function typeName(value: Value): string {
 const secretName = /pass(word|wd|phrase|code)?$|secret|token|api_?key|^pin$/i
 
 /** Tests for one of a few values. */
-export function aboutLiterals(variable: Variable): Predicate[] {
+export function aboutLiterals(variable: Variable, isField = false): Predicate[] {
   const { text, values } = variable
   const counts = new Map<Json, number>()
   for (const value of values) if (isLabel(value)) counts.set(value, (counts.get(value) ?? 0) + 1)
@@ -53,11 +53,14 @@ export function aboutLiterals(variable: Variable): Predicate[] {
     secretName.test(variable.field) || [...counts.keys()].some((value) => typeof value === 'string' && value.includes('@'))
       ? `sealed(${text})`
       : text
+  // What an argument is called in the document is not what it is called in the request: it may stand there as it is.
+  const isEither = isField && live !== text
   return [...counts].flatMap(([value, count]) => {
     const cost = (typeof value === 'boolean' ? 3 : 4.5) + (isHeader ? 2 : 0) + (count < 2 ? 3 : 0)
-    const equal = about(variable, `${live} == ${printLiteral(value)}`, cost, 'literal')
+    const known = `${printLiteral(value)} in [${text}, ${live}]`
+    const equal = about(variable, isEither ? known : `${live} == ${printLiteral(value)}`, cost, 'literal')
     if (variable.isItem) return [equal]
-    return [equal, about(variable, `has(${text}) && ${live} != ${printLiteral(value)}`, cost + 1, 'literal')]
+    return [equal, about(variable, `has(${text}) && ${isEither ? `!(${known})` : `${live} != ${printLiteral(value)}`}`, cost + 1, 'literal')]
   })
 }
 

@@ -22,7 +22,7 @@ export function proposePredicates(scopes: readonly Scope[], accepted: readonly S
   for (const variable of variables) {
     predicates.push(
       ...aboutPresence(variable),
-      ...aboutLiterals(variable),
+      ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
       ...aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []),
       ...aboutFormat(variable),
       ...aboutReferences(variable, scopes, context),

@@ -63,7 +63,8 @@ export function learnCreateEach(draft: OperationDraft, collection: CollectionDra
     const at = call.index
     const before = track.bornBy === call ? undefined : versionAt(track, at - 1)?.value
     const scope = draft.context.scopes.extend(draft.scope(call), { entry: item, self: before })
-    return { scope, target: versionAt(track, at)?.value ?? {}, ...sureAfter(track, at) }
+    const target = versionAt(track, at)?.value ?? {}
+    return { scope, target, ...sureAfter(track, at), ...(collection.graph ? { isSelected: true } : {}) }
   })
   const effects = createEffects(
     draft,

@@ -1,6 +1,6 @@
-import { parseJson } from '#base'
+import { type Json, parseJson } from '#base'
 import { bracketKeys, readInfix, readMatchers } from '#engine'
-import { isObject } from '#lang'
+import { isList, isObject } from '#lang'
 import type { Filter, Query } from '#model'
 import type { FieldTable } from './fields.ts'
 import { hasMeaning, isReserved, isWishes, type Parameter } from './parameters.ts'
@@ -27,7 +27,8 @@ function startPage(parameters: readonly Parameter[]): Page | undefined {
 
 function startSort(parameters: readonly Parameter[], fields: FieldTable): Sort | undefined {
   const by = parameters.find(
-    ({ name, values }) => hasMeaning(name, 'sort') && !values.every((value) => /^(asc|desc|true|false|\d+)$/i.test(value)),
+    ({ name, values, wholes }) =>
+      hasMeaning(name, 'sort') && (!values.every((value) => /^(asc|desc|true|false|\d+)$/i.test(value)) || wholes.some(isOrder)),
   )
   const order = parameters.find(
     ({ name, values }) => hasMeaning(name, 'order') && values.length > 0 && values.every((value) => /^(asc|desc)/i.test(value)),
@@ -48,6 +49,12 @@ function startSort(parameters: readonly Parameter[], fields: FieldTable): Sort |
     ...(reverse ? { reverse: reverse.text } : {}),
     ...(Object.keys(names).length > 0 ? { fields: names } : {}),
   }
+}
+
+/** `{"name": "ASC"}`, or a list of such. */
+function isOrder(value: Json): boolean {
+  if (isList(value)) return value.length > 0 && value.every(isOrder)
+  return isObject(value) && Object.values(value).length > 0 && Object.values(value).every((way) => /^(asc|desc)/i.test(String(way)))
 }
 
 /** Names in sort wishes that are no field themselves: the first leaf of the field of that name. */
