@@ -1,6 +1,6 @@
-import { memoize } from '#base'
 import type { DocumentNode } from 'graphql/language/ast.js'
 import { parse } from 'graphql/language/parser.js'
+import { memoize } from '#base'
 
 /** A document that is no GraphQL: what graphql-js says of it, and where. */
 export interface SyntaxFault {

@@ -1,5 +1,3 @@
-import { type Json, type JsonObject, memoize } from '#base'
-import { setMember } from '#lang'
 import type {
   DirectiveNode,
   DocumentNode,
@@ -8,6 +6,8 @@ import type {
   SelectionSetNode,
   ValueNode,
 } from 'graphql/language/ast.js'
+import { type Json, type JsonObject, memoize } from '#base'
+import { setMember } from '#lang'
 import type { SelectedField, Selection } from './selection.ts'
 
 export type OperationKind = 'query' | 'mutation' | 'subscription'
@@ -30,7 +30,8 @@ export function planOperation(document: DocumentNode, name: string | undefined, 
   const operation = name === undefined ? operations[0] : operations.find((candidate) => candidate.name?.value === name)
   if (!operation || (name === undefined && operations.length > 1)) return undefined
   const fragments = new Map<string, FragmentDefinitionNode>()
-  for (const definition of document.definitions) if (definition.kind === 'FragmentDefinition') fragments.set(definition.name.value, definition)
+  for (const definition of document.definitions)
+    if (definition.kind === 'FragmentDefinition') fragments.set(definition.name.value, definition)
   const planner = new Planner(fragments, withDefaults(operation, variables))
   const variable = operation.variableDefinitions?.[0]
   return {
@@ -145,7 +146,10 @@ function merge(fields: readonly SelectedField[]): SelectedField[] {
   return [...merged.values()]
 }
 
-function placeOf(loc: { readonly start: number; readonly source: { readonly body: string } } | undefined): { line: number; column: number } {
+function placeOf(loc: { readonly start: number; readonly source: { readonly body: string } } | undefined): {
+  line: number
+  column: number
+} {
   if (!loc) return { line: 1, column: 1 }
   const starts = lineStarts(loc.source.body)
   const line = starts.findLastIndex((start) => start <= loc.start)

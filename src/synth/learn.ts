@@ -45,7 +45,10 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const routes = [...plainRoutes, ...graph.routes]
   const collections = [...inferCollections(plainRoutes), ...graph.collections]
   nameApart(collections)
-  inferRelations(collections.filter((collection) => !collection.graph), calls)
+  inferRelations(
+    collections.filter((collection) => !collection.graph),
+    calls,
+  )
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
   inferComputed(timeline, context.scopes)

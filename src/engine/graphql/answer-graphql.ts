@@ -1,5 +1,14 @@
 import type { Json, JsonObject } from '#base'
-import { type GraphqlRequest, type Operation, parseDocument, planOperation, readGraphql, type SelectedField, type SyntaxFault } from '#graphql'
+import {
+  type GraphqlRequest,
+  type Operation,
+  parseDocument,
+  planOperation,
+  readGraphql,
+  type SelectedField,
+  type SyntaxFault,
+  unknownFieldFault,
+} from '#graphql'
 import { encodeText, type HttpResponse } from '#http'
 import { type Environment, isList, isObject, printJson, type Relations } from '#lang'
 import type { Model } from '#model'
@@ -108,7 +117,8 @@ class Run {
     const operation = planOperation(parsed.document, request.operationName, request.variables)
     if (!operation) {
       const name = request.operationName
-      const message = name === undefined ? 'Must provide operation name if query contains multiple operations.' : `Unknown operation named "${name}".`
+      const message =
+        name === undefined ? 'Must provide operation name if query contains multiple operations.' : `Unknown operation named "${name}".`
       return this.#refuse({ fault: 'operation', ...(name === undefined ? {} : { name }) }, { message }, 400)
     }
     return this.#execute(operation)
@@ -159,7 +169,8 @@ class Run {
     if (isWrite) this.#context.refresh(after, this.#world)
     this.#labels.push(route.label)
     this.#variants.push(variant.name)
-    for (const header of headers) if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push(header)
+    for (const header of headers)
+      if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push(header)
     if (variant.guess) this.#doubt('guess')
     return value
   }
@@ -187,9 +198,9 @@ class Run {
 
   #refuseField({ name, line, column }: SelectedField, { kind }: Operation): this {
     const type = `${kind.slice(0, 1).toUpperCase()}${kind.slice(1)}`
-    const error = { message: `Cannot query field "${name}" on type "${type}".`, locations: [{ line, column }] }
+    const fault = unknownFieldFault({ name, line, column }, kind, type)
     this.#doubt('guess')
-    return this.#refuse({ fault: 'field', name, kind, line, column }, error, 400)
+    return this.#refuse(fault, { message: fault.message ?? '', locations: [{ line, column }] }, 400)
   }
 
   /** A document that is not executed: as the service was seen to refuse such, else as the reference implementation does. */

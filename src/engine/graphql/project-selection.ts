@@ -18,11 +18,20 @@ export interface Projection {
 const depthMax = 40
 
 /** What a client asked for of a value: fields in its order, under its names. Entities are followed from one to the other. */
-export function projectSelection(value: Value, typeName: string | undefined, selection: Selection | undefined, projection: Projection, depth = 0): Json {
+export function projectSelection(
+  value: Value,
+  typeName: string | undefined,
+  selection: Selection | undefined,
+  projection: Projection,
+  depth = 0,
+): Json {
   if (value === undefined || value === null || depth > depthMax) return null
   if (isList(value)) return value.map((item) => projectSelection(item, typeName, selection, projection, depth))
   if (!selection) return value
-  const name = isObject(value) && typeof value.__typename === 'string' && Object.hasOwn(projection.types, value.__typename) ? value.__typename : typeName
+  const name =
+    isObject(value) && typeof value.__typename === 'string' && Object.hasOwn(projection.types, value.__typename)
+      ? value.__typename
+      : typeName
   const type = name === undefined || !Object.hasOwn(projection.types, name) ? undefined : projection.types[name]
   const object = currentOf(value, type?.collection, projection)
   if (!object) return null
@@ -52,7 +61,13 @@ function currentOf(value: Json, collection: string | undefined, { world, keyOf }
   return entity ?? (isObject(value) ? value : undefined)
 }
 
-function isOf(condition: string, concrete: string | undefined, is: readonly string[] | undefined, object: JsonObject, field: SelectedField): boolean {
+function isOf(
+  condition: string,
+  concrete: string | undefined,
+  is: readonly string[] | undefined,
+  object: JsonObject,
+  field: SelectedField,
+): boolean {
   if (concrete === condition || (is ?? []).includes(condition)) return true
   // Of an object whose type is not known, and of one that was never asked in this way, what it has is shown.
   return (concrete === undefined || is === undefined) && Object.hasOwn(object, field.name)

@@ -34,7 +34,11 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
       if (target === undefined && source === undefined) return true
       if (!isList(source) || !isList(target) || source.length !== target.length) return false
       source.forEach((item, at) => {
-        items.push({ scope: context.scopes.extend(scope, { [as]: item }), target: target[at], ...(isSelected ? { partial: true, isSelected } : {}) })
+        items.push({
+          scope: context.scopes.extend(scope, { [as]: item }),
+          target: target[at],
+          ...(isSelected ? { partial: true, isSelected } : {}),
+        })
       })
       return true
     })

@@ -1,3 +1,4 @@
+import type { Json } from '#base'
 import {
   equal,
   isList,
@@ -10,6 +11,7 @@ import {
   type TemplateEntry,
   type Value,
 } from '#lang'
+import { valueKey } from '../call.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
@@ -62,7 +64,11 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     }
     const sure = objects.filter((observation) => isSure(observation, key))
     // What was asked for later only is not known of this moment.
-    if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) continue
+    if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) {
+      const usual = usualValue(objects, key)
+      if (usual !== undefined) entries.push({ key, value: { kind: 'literal', value: usual } })
+      continue
+    }
     const cells = (sure.length > 0 ? sure : objects).map(({ scope, target, isSelected }) => ({
       scope,
       target: (target as Record<string, Value>)[key],
@@ -77,6 +83,13 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   if (spread && !entries.some((entry) => 'spread' in entry)) entries.unshift({ spread: parseExpression(spread.text) })
   const template: Template = simplify({ kind: 'object', entries: [...entries, ...late] })
   return { template, hits: hits.size, of: observations.length }
+}
+
+/** What nearly all of the observations that are not sure say. */
+function usualValue(objects: readonly Observation[], key: string): Json | undefined {
+  const values = objects.flatMap(({ target }) => (isObject(target) && Object.hasOwn(target, key) ? [target[key] as Json] : []))
+  const [usual, ...others] = [...Map.groupBy(values, valueKey).values()].sort((a, b) => b.length - a.length)
+  return usual && usual.length >= Math.max(2, values.length * 0.7, ...others.map((other) => other.length)) ? usual[0] : undefined
 }
 
 /** A map at hand that equals the target in four of five observations. */

@@ -4,7 +4,7 @@ import type { Call } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Scopes } from '../explain/scope.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import { type Column, findFormula, type Formula } from './find-formula.ts'
+import { type Column, type Formula, findFormula } from './find-formula.ts'
 
 /** One showing of an entity, with what it and all others were then. */
 interface Row {
@@ -104,7 +104,11 @@ function columnsOf(collection: CollectionDraft, all: readonly CollectionDraft[],
     const members = ({ self, world }: Row) => world.list(relation.collection).filter((member) => member[by] === self[keyField])
     const list = `list(${name}).filter(e, e${printMember(by)} == self${printMember(keyField)})`
     add(`size(${list})`, 2.5, (row) => members(row).length)
-    const items = itemColumns(other, rows.flatMap((row) => members(row).map((member) => ({ member, world: row.world }))), numbersOf)
+    const items = itemColumns(
+      other,
+      rows.flatMap((row) => members(row).map((member) => ({ member, world: row.world }))),
+      numbersOf,
+    )
     for (const { text, cost, read } of items)
       add(`sum(${list}.map(e, ${text}))`, cost + 2, (row) => sum(members(row).map((member) => read(member, row.world))))
   }

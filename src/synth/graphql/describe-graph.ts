@@ -1,6 +1,6 @@
+import type { SelectedField } from '#graphql'
 import { isObject } from '#lang'
 import type { Model } from '#model'
-import type { SelectedField } from '#graphql'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { toWords } from './field-nouns.ts'
 import type { Graph } from './infer-graph.ts'
@@ -81,5 +81,8 @@ function supertypes(showings: readonly Showing[], names: ReadonlySet<string>): s
         found.set(condition, (found.get(condition) ?? true) && isObject(object) && Object.hasOwn(object, name))
       }
   }
-  return [...found].filter(([, holds]) => holds).map(([condition]) => condition).sort()
+  return [...found]
+    .filter(([, holds]) => holds)
+    .map(([condition]) => condition)
+    .sort()
 }

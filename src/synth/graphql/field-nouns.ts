@@ -8,7 +8,13 @@ const endings = /_(create|update|upsert|delete|remove|add|by_id|by_pk|one|aggreg
 /** What a field of a root or an object calls the things that it gives: `product_variant` for `updateProductVariants`, `order` for `activeOrder`. */
 export function nounOf(name: string, kind: string): string {
   const words = toWords(name)
-  const stem = kind === 'mutation' ? words.replace(verbs, '').replace(/_(to|from|for|in|on|of|by)_.*$/, '').replace(endings, '') : words.replace(verbs, '').replace(endings, '')
+  const stem =
+    kind === 'mutation'
+      ? words
+          .replace(verbs, '')
+          .replace(/_(to|from|for|in|on|of|by)_.*$/, '')
+          .replace(endings, '')
+      : words.replace(verbs, '').replace(endings, '')
   return singular(stem === '' ? words : stem)
 }
 

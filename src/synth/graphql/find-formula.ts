@@ -12,7 +12,7 @@ export interface Formula {
   readonly share: number
 }
 
-const shareMin = 0.85
+const shareMin = 0.75
 const decimalsMax = 4
 
 /** The cheapest formula that gives nearly all of the targets: a number at hand, a sum, a difference, a product, a share of one (rounded). */

@@ -124,12 +124,15 @@ function proposeTests(
     return entity ? [{ call, entity }] : []
   })
   if (known.length === 0) return []
-  const fields = new Set(known.flatMap(({ entity }) => Object.keys(entity).filter((field) => !isList(entity[field]) && !isObject(entity[field]))))
+  const fields = new Set(
+    known.flatMap(({ entity }) => Object.keys(entity).filter((field) => !isList(entity[field]) && !isObject(entity[field]))),
+  )
   const needed = known.length * shareMin
   const tests: Test[] = []
   for (const field of fields) {
     const own = `e${printMember(field)}`
-    for (const [text, count] of countSent(known, field)) if (count >= needed) tests.push({ text: `string(${own}) == string(${text})`, cost: 1 })
+    for (const [text, count] of countSent(known, field))
+      if (count >= needed) tests.push({ text: `string(${own}) == string(${text})`, cost: 1 })
     for (const subject of found) {
       const keyField = subject.collection.graph?.keyField ?? 'id'
       const held = known.filter(({ call, entity }) => {
@@ -139,7 +142,11 @@ function proposeTests(
       if (held.length >= needed && field.startsWith('in_'))
         tests.push({ text: `${own} == ${subject.text}${printMember(keyField)}`, cost: 0.5 })
     }
-    const literal = commonLabel(known.map(({ entity }) => entity), field, needed)
+    const literal = commonLabel(
+      known.map(({ entity }) => entity),
+      field,
+      needed,
+    )
     if (literal !== undefined) tests.push({ text: `${own} == ${printLiteral(literal)}`, cost: literal === true ? 1 : 1.5 })
   }
   return tests.sort((a, b) => a.cost - b.cost || (a.text < b.text ? -1 : 1)).slice(0, testsMax)
@@ -165,7 +172,8 @@ function commonLabel(entities: readonly JsonObject[], field: string, needed: num
   const counts = new Map<Json, number>()
   for (const entity of entities) {
     const value = entity[field]
-    if (typeof value === 'boolean' || (typeof value === 'string' && /^[A-Za-z][A-Za-z_-]*$/.test(value))) counts.set(value, (counts.get(value) ?? 0) + 1)
+    if (typeof value === 'boolean' || (typeof value === 'string' && /^[A-Za-z][A-Za-z_-]*$/.test(value)))
+      counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   return [...counts].find(([, count]) => count >= needed)?.[0]
 }

@@ -40,10 +40,11 @@ export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]
   const types = graph.types().filter((type) => keyOf(type) !== undefined && type.showings.length > 0)
   const nouns = new Map(types.map((type) => [type, nounOfType(type)]))
   const links = new Map(types.map((type) => [type, linksOf(type, new Set(types), nouns)]))
-  const drafts = new Map<GraphType, CollectionDraft>(
-    types.map((type) => [type, createDraft(type, nouns.get(type) ?? 'item')]),
+  const drafts = new Map<GraphType, CollectionDraft>(types.map((type) => [type, createDraft(type, nouns.get(type) ?? 'item')]))
+  const argumentLinks = linkArguments(
+    routes,
+    [...drafts].map(([type, { noun }]) => ({ type, noun, key: keyOf(type) as string })),
   )
-  const argumentLinks = linkArguments(routes, [...drafts].map(([type, { noun }]) => ({ type, noun, key: keyOf(type) as string })))
   const flatten = new Flattener(links)
   for (const [type, draft] of drafts) {
     const keyField = keyOf(type) as string
@@ -161,10 +162,7 @@ function keysOf(value: Json, link: Link): Json | undefined {
   return isObject(value) && isScalar(value[key]) ? value[key] : undefined
 }
 
-function parentOf(
-  { parent }: Showing,
-  links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>,
-): { by: string; key: Json } | undefined {
+function parentOf({ parent }: Showing, links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>): { by: string; key: Json } | undefined {
   if (!parent) return undefined
   const { showing, field } = parent
   const link = links.get(showing.type)?.get(field)

@@ -74,7 +74,12 @@ function isListed({ body }: Call): boolean {
 }
 
 /** What holds where an entity is made and nowhere else: mostly, that there is none yet. */
-function birthTest(draft: OperationDraft, collection: CollectionDraft, makers: readonly Call[], others: readonly Call[]): string | undefined {
+function birthTest(
+  draft: OperationDraft,
+  collection: CollectionDraft,
+  makers: readonly Call[],
+  others: readonly Call[],
+): string | undefined {
   const { scopes } = draft.context
   const missing = `!has(${collection.name})`
   const holds = (text: string, call: Call) => scopes.evaluate(text, draft.scope(call)) === true

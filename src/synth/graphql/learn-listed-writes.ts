@@ -33,7 +33,15 @@ export function learnListedWrites(draft: OperationDraft, collection: CollectionD
       const before = track && versionAt(track, call.index - 1)
       const after = track && versionAt(track, call.index)
       if (!track || !before || !after) return []
-      return [{ call, scope: scopes.extend(scope, { self: before.value }), before: before.value, after: after.value, ...sureAfter(track, call.index) }]
+      return [
+        {
+          call,
+          scope: scopes.extend(scope, { self: before.value }),
+          before: before.value,
+          after: after.value,
+          ...sureAfter(track, call.index),
+        },
+      ]
     })
   })
   const changed = [...changedFields(changes)].filter((field) => !collection.graph?.computed?.has(field))

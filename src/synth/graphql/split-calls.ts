@@ -1,5 +1,15 @@
 import type { Json, JsonObject } from '#base'
-import { type GraphqlRequest, looksLikeDocument, type Operation, parseDocument, planOperation, readGraphql, type SelectedField, unalias } from '#graphql'
+import {
+  type GraphqlRequest,
+  looksLikeDocument,
+  type Operation,
+  parseDocument,
+  planOperation,
+  readGraphql,
+  type SelectedField,
+  unalias,
+  unknownFieldFault,
+} from '#graphql'
 import { isList, isObject, setMember, type Value } from '#lang'
 import type { Call, FieldCall } from '../call.ts'
 
@@ -134,12 +144,7 @@ function faultOf({ request }: Answered): JsonObject {
 }
 
 /** The field that the service does not know: one that is asked for, that the error quotes, and that was never answered. */
-function unknownField(
-  call: Call,
-  operation: Operation,
-  errors: readonly JsonObject[],
-  known: ReadonlySet<string>,
-): JsonObject | undefined {
+function unknownField(call: Call, operation: Operation, errors: readonly JsonObject[], known: ReadonlySet<string>): JsonObject | undefined {
   const message = String(errors[0]?.message ?? '')
   const quoted = new Set([...message.matchAll(/["'`]([^"'`]+)["'`]/g)].map(([, word]) => word ?? ''))
   const visit = (field: SelectedField, isRoot: boolean): SelectedField | undefined => {
@@ -152,9 +157,17 @@ function unknownField(
   }
   for (const field of operation.fields) {
     const found = visit(field, true)
-    if (found) return { fault: 'field', name: found.name, kind: operation.kind, line: found.line, column: found.column }
+    if (found) {
+      const type = found === field ? `${operation.kind.slice(0, 1).toUpperCase()}${operation.kind.slice(1)}` : typeIn(message)
+      return unknownFieldFault(found, operation.kind, type)
+    }
   }
   return undefined
+}
+
+/** The last type that a message names, as it is written. */
+function typeIn(message: string): string {
+  return [...message.matchAll(/type ["'`]?([A-Za-z_]\w*)/g)].at(-1)?.[1] ?? ''
 }
 
 function virtual(call: Call, field: FieldCall, args: JsonObject, status: number, value: Json): Call {

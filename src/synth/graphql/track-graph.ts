@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { listedOrder } from '../timeline/listed-order.ts'
 import type { Reading } from '../timeline/read-instance.ts'
 import type { SessionWrites } from '../timeline/session-writes.ts'
 import type { Track } from '../timeline/track.ts'
@@ -22,6 +23,7 @@ export function trackGraph(
   const births = new Map<string, Call | undefined>()
   const named = sessions.map((calls) => namedBy(source, calls))
   const deferred = new Set<string>()
+  const order = listedOrder(collection)
   // First what is made where it is shown; then what a maker made without showing it.
   for (const round of [0, 1]) {
     for (const [session, entities] of readings) {
@@ -37,7 +39,10 @@ export function trackGraph(
           }
         } else if (!births.has(id) && !fixed.has(key)) {
           const calls = sessions[session] as readonly Call[]
-          births.set(id, lastMaker(collection, calls, makers, first, births) ?? writes[session]?.closestTo(first.value, -1, first.call.index))
+          births.set(
+            id,
+            lastMaker(collection, calls, makers, first, births) ?? writes[session]?.closestTo(first.value, -1, first.call.index),
+          )
         }
       }
     }
@@ -53,7 +58,10 @@ export function trackGraph(
       }
       tracks.push(...trackEntity(collection, key, list, writes[session] as SessionWrites, lives))
     }
-    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || byKey(a.parts.at(-1), b.parts.at(-1)))
+    const placeOf = ({ bornBy, parts }: Track) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
+    return tracks.sort(
+      (a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || byKey(a.parts.at(-1), b.parts.at(-1)) || placeOf(a) - placeOf(b),
+    )
   })
 }
 
@@ -195,10 +203,19 @@ function deathsOf(
     }
   }
   for (const call of named) {
-    if (!isRead(call) || call.body.value !== null || call.status !== 200 || !(links.get(call.route) ?? []).some(({ path }) => path.length === 1)) continue
+    if (
+      !isRead(call) ||
+      call.body.value !== null ||
+      call.status !== 200 ||
+      !(links.get(call.route) ?? []).some(({ path }) => path.length === 1)
+    )
+      continue
     const last = readings.findLast((reading) => reading.call.index < call.index)
     const known = last && [...deaths].some((death) => death.index > last.call.index && death.index < call.index)
-    const cause = last && !known ? calls.findLast((each) => each.index > last.call.index && each.index < call.index && !isRead(each) && isSuccess(each)) : undefined
+    const cause =
+      last && !known
+        ? calls.findLast((each) => each.index > last.call.index && each.index < call.index && !isRead(each) && isSuccess(each))
+        : undefined
     if (cause) deaths.add(cause)
   }
   return [...deaths].sort((a, b) => a.index - b.index)

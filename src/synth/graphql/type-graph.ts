@@ -107,14 +107,7 @@ export class TypeGraph {
     return position ? typesAt(position) : []
   }
 
-  #visit(
-    position: Position,
-    value: Json,
-    call: Call,
-    path: readonly string[],
-    noun: string,
-    parent: Showing['parent'],
-  ): void {
+  #visit(position: Position, value: Json, call: Call, path: readonly string[], noun: string, parent: Showing['parent']): void {
     if (isList(value)) {
       const inList = parent && { ...parent, isList: true }
       for (const item of value) this.#visit(position, item, call, [...path, '[]'], noun, inList)

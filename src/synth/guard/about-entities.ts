@@ -68,6 +68,13 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
       .filter((place) => isDistinct(place, collection, scopes))
       .flatMap((place) => [
         unique(collection, `${others}${same(place)}`, 3 + home, [place]),
+        // GraphQL names things by codes as by keys.
+        ...(scopes[0]?.call.field && isText(place.variable) && others === ''
+          ? [{ ...unique(collection, same(place), 4 + home / 2, [place]), kind: 'reference' as const }].map((predicate) => ({
+              ...predicate,
+              text: `has(${place.variable.text}) && !${predicate.text}`,
+            }))
+          : []),
         ...(isText(place.variable)
           ? [unique(collection, `${others}lower(e${place.path}) == lower(${place.variable.text})`, 3.6 + home, [place])]
           : []),

@@ -20,10 +20,13 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
           { text: `has(${subject})`, cost: 3, kind: 'known', fields: [] },
         ]
       : []
-    return [...found, ...[...fields].flatMap(([path, values]) => [
-      ...aboutState(subject + path, path, values),
-      ...aboutVersion(subject, path, values, variables),
-    ])]
+    return [
+      ...found,
+      ...[...fields].flatMap(([path, values]) => [
+        ...aboutState(subject + path, path, values),
+        ...aboutVersion(subject, path, values, variables),
+      ]),
+    ]
   })
 }
 

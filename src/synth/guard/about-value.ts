@@ -60,7 +60,10 @@ export function aboutLiterals(variable: Variable, isField = false): Predicate[] 
     const known = `${printLiteral(value)} in [${text}, ${live}]`
     const equal = about(variable, isEither ? known : `${live} == ${printLiteral(value)}`, cost, 'literal')
     if (variable.isItem) return [equal]
-    return [equal, about(variable, `has(${text}) && ${isEither ? `!(${known})` : `${live} != ${printLiteral(value)}`}`, cost + 1, 'literal')]
+    return [
+      equal,
+      about(variable, `has(${text}) && ${isEither ? `!(${known})` : `${live} != ${printLiteral(value)}`}`, cost + 1, 'literal'),
+    ]
   })
 }
 

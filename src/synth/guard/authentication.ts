@@ -117,7 +117,8 @@ function isUnknown(call: Call, places: readonly Place[], calls: readonly Call[])
 /** The refusal that a route showed; else that of the route most like it. */
 function chooseRefusal(route: Route, among: ReadonlySet<Call>): Omit<CredentialRule, 'when'> | undefined {
   const byRoute = new Map<Route, Call[]>()
-  for (const call of among) byRoute.set(call.route, [...(byRoute.get(call.route) ?? []), call])
+  const place = endpointOf(route)
+  for (const call of among) if (endpointOf(call.route) === place) byRoute.set(call.route, [...(byRoute.get(call.route) ?? []), call])
   const best = [...byRoute].sort(([a], [b]) => likeness(b, route) - likeness(a, route) || (a.pattern < b.pattern ? -1 : 1))[0]
   if (!best) return undefined
   const [from, calls] = best
@@ -128,6 +129,11 @@ function chooseRefusal(route: Route, among: ReadonlySet<Call>): Omit<CredentialR
   }
   const [key, group] = [...groups].sort((a, b) => b[1].length - a[1].length)[0] as [string, Call[]]
   return { from, draft: { status: group[0]?.status ?? 401, calls: group, key } }
+}
+
+/** Each place at which GraphQL is spoken has rules of its own; all else goes together. */
+function endpointOf({ calls }: Route): string | undefined {
+  return calls[0]?.field?.endpoint.join('/')
 }
 
 /** How alike two routes are: the same, of one method, of one path, both with or without a body. */

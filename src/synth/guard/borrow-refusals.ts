@@ -24,12 +24,15 @@ interface Donor {
  * there, a body that does not parse. All of them are guesses; none contradicts what was seen.
  */
 export function borrowRefusals(learned: readonly LearnedRoute[], collections: Model['collections'], scopes: Scopes): LearnedRoute[] {
-  const donors = learned.flatMap((from) => from.variants.flatMap((variant): Donor[] => toDonor(variant, from)))
-  const bad = learned.flatMap((from) =>
+  // A field of a GraphQL operation is no path and has no body of its own.
+  const plain = learned.filter(({ route }) => !route.calls[0]?.field)
+  const donors = plain.flatMap((from) => from.variants.flatMap((variant): Donor[] => toDonor(variant, from)))
+  const bad = plain.flatMap((from) =>
     from.variants.filter(({ status, guess }) => status === 400 && !guess).map((variant): Donor => ({ variant, from })),
   )
   const sure = scopes.timeline.collections.filter((collection) => makesEntities(collection, learned, collections, scopes.timeline))
   return learned.map((own) => {
+    if (own.route.calls[0]?.field) return own
     const refusals = [...borrowMalformed(own, donors, bad), ...sure.flatMap((collection) => borrowUnknown(own, collection, donors, scopes))]
     return refusals.length === 0 ? own : { ...own, variants: insert(own, refusals) }
   })

@@ -3,6 +3,7 @@ import type { Scope } from '../explain/scope.ts'
 import { aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutPairs } from './about-pairs.ts'
+import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
 import type { Predicate } from './predicate.ts'
@@ -28,6 +29,7 @@ export function proposePredicates(scopes: readonly Scope[], accepted: readonly S
       ...aboutReferences(variable, scopes, context),
     )
   }
+  predicates.push(...aboutReferred(variables, scopes, context))
   predicates.push(...aboutPairs(variables), ...aboutUniqueness(variables, scopes, context), ...aboutSubjects(scopes, variables, context))
   const cheapest = new Map<string, Predicate>()
   for (const predicate of predicates) {

@@ -36,7 +36,9 @@ function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
   const variants = new Map<string, VariantDraft>()
   const form = ({ body: { value } }: Call) => (isObject(value) && typeof value.__typename === 'string' ? value.__typename : kindOf(value))
   const objects = calls.filter((call) => isSuccess(call) && isObject(call.body.value) && !isErrorType(call.body.value))
-  const usual = objects.map(form).sort((a, b) => objects.filter((call) => form(call) === b).length - objects.filter((call) => form(call) === a).length)[0]
+  const usual = objects
+    .map(form)
+    .sort((a, b) => objects.filter((call) => form(call) === b).length - objects.filter((call) => form(call) === a).length)[0]
   const formOfAnswer = (call: Call) => {
     const own = form(call)
     return usual !== undefined && (call.body.value === null || own === 'object') && !isErrorType(call.body.value) ? usual : own

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { type Call, valueKey } from '../call.ts'
+import { type Call, isRead, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
 import type { Reading } from './read-instance.ts'
@@ -79,7 +79,10 @@ function trackLife(
     for (const field of shown) {
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
-      noteField(history, reading.value[field], reading.call, start, session, targets)
+      // In an answer that shows what is asked for, a field that a write shows first is mostly what the write is about.
+      if (lives && history.length === 0 && !isRead(reading.call) && reading.call.index > start)
+        history.push({ at: reading.call.index, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
+      else noteField(history, reading.value[field], reading.call, start, session, targets)
     }
   }
   const versions = composeVersions(fields, start)
