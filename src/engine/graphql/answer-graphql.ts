@@ -49,7 +49,7 @@ const documentsMax = 1000
 
 /** Whether a request speaks GraphQL to the service. */
 export function speaksGraphql(model: Model, { segments, body, query }: RequestView): boolean {
-  return model.graphql !== undefined && model.graphql.endpoints.includes(`/${segments.join('/')}`) && readGraphql(body, query) !== undefined
+  return model.graphql?.endpoints.includes(`/${segments.join('/')}`) === true && readGraphql(body, query) !== undefined
 }
 
 /** Answers a request that holds one GraphQL operation or several: each field of the root by its own route, in order. */

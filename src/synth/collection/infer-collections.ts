@@ -25,6 +25,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   mergeAlike(drafts)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   settleParents(kept)
+  nameApart(kept)
   return kept
 }
 

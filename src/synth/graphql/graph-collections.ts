@@ -40,7 +40,7 @@ export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]
   const types = graph.types().filter((type) => keyOf(type) !== undefined && type.showings.length > 0)
   const nouns = new Map(types.map((type) => [type, nounOfType(type)]))
   const links = new Map(types.map((type) => [type, linksOf(type, new Set(types), nouns)]))
-  const drafts = new Map<GraphType, CollectionDraft>(types.map((type) => [type, createDraft(type, nouns.get(type) ?? 'item')]))
+  const drafts = new Map<GraphType, CollectionDraft>(types.map((type) => [type, createDraft(nouns.get(type) ?? 'item')]))
   const argumentLinks = linkArguments(
     routes,
     [...drafts].map(([type, { noun }]) => ({ type, noun, key: keyOf(type) as string })),
@@ -69,7 +69,7 @@ export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]
   return [...drafts.values()]
 }
 
-function createDraft(type: GraphType, noun: string): CollectionDraft {
+function createDraft(noun: string): CollectionDraft {
   return { name: noun, space: undefined, parents: [], noun, sites: [], aliases: new Set(), used: new Map() }
 }
 
@@ -124,7 +124,7 @@ function holdsList(value: Json | undefined, keys: readonly string[]): boolean {
 }
 
 /** Objects with keys in place of the entities within. */
-export class Flattener {
+class Flattener {
   readonly #links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>
 
   constructor(links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>) {
