@@ -84,6 +84,11 @@ export function compileExpression(expression: Expression, context: CompileContex
   }
 }
 
+/** The same context with one more name. */
+export function withName(context: CompileContext, name: string): CompileContext {
+  return context.names.has(name) ? context : { ...context, names: new Set([...context.names, name]) }
+}
+
 function compileName(name: string, context: CompileContext): Evaluate {
   const root = Object.hasOwn(roots, name) ? roots[name] : undefined
   if (root) return root
@@ -215,7 +220,7 @@ function compileMatches(text: Evaluate | undefined, pattern: string): Evaluate {
 function compileMacro(expression: Expression & { kind: 'macro' }, context: CompileContext): Evaluate {
   const of = compileExpression(expression.of, context)
   const { as, name } = expression
-  const body = compileExpression(expression.body, { ...context, names: new Set([...context.names, as]) })
+  const body = compileExpression(expression.body, withName(context, as))
   return (environment) => {
     const list = of(environment)
     if (!isList(list)) return undefined

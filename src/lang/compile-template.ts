@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { type CompileContext, compileExpression, type Evaluate } from './compile-expression.ts'
+import { type CompileContext, compileExpression, type Evaluate, withName } from './compile-expression.ts'
 import type { Environment, Value } from './environment.ts'
 import type { Template } from './template.ts'
 import { isList, isObject, setMember } from './value.ts'
@@ -26,7 +26,7 @@ export function compileTemplate(template: Template, context: CompileContext): Ev
     case 'each': {
       const of = compileExpression(template.of, context)
       const { as } = template
-      const item = compileTemplate(template.item, { ...context, names: new Set([...context.names, as]) })
+      const item = compileTemplate(template.item, withName(context, as))
       return (environment) => {
         const list = of(environment)
         return isList(list) ? present(list.map((value) => item(bind(environment, as, value)))) : undefined

@@ -25,6 +25,8 @@ test.each<[string, Value[], Value]>([
   ['max', [3, undefined, 4], 4],
   ['sum', [[1, '2', 3]], 4],
   ['sum', ['12'], undefined],
+  ['avg', [[1, '2', 4]], 2.5],
+  ['avg', [[]], undefined],
   ['sort', [['b', 2, 'a', 10]], [2, 10, 'a', 'b']],
   ['distinct', [[1, 1, { a: 1 }, { a: 1 }]], [1, { a: 1 }]],
   ['contains', [[{ a: 1 }], { a: 1 }], true],

@@ -36,6 +36,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   min: (...values) => extreme(values, -1),
   max: (...values) => extreme(values, 1),
   sum: (list) => (isList(list) ? list.reduce<number>((total, item) => total + (typeof item === 'number' ? item : 0), 0) : undefined),
+  /** The mean of the numbers in a list; absent where there is none. */
+  avg: (list) => (isList(list) ? mean(list.filter((item) => typeof item === 'number')) : undefined),
   count: (list) => (isList(list) ? list.length : undefined),
   first: (list) => (isList(list) ? list[0] : undefined),
   last: (list) => (isList(list) ? list[list.length - 1] : undefined),
@@ -95,6 +97,10 @@ function entryBytes(map: JsonObject, between: string, after: string): Uint8Array
     at += part.length
   }
   return bytes
+}
+
+function mean(numbers: readonly number[]): Value {
+  return numbers.length === 0 ? undefined : numbers.reduce((total, number) => total + number, 0) / numbers.length
 }
 
 function distinctItems(list: readonly Json[]): Json[] {

@@ -2,7 +2,7 @@ export { type CompileContext, compileExpression, type Evaluate, ExpressionNameEr
 export { bind, compileTemplate } from './compile-template.ts'
 export { type Environment, entityKey, type Minting, type Value, type WorldView } from './environment.ts'
 export type { BinaryOperator, Expression } from './expression.ts'
-export { toSlug } from './functions.ts'
+export { functions, toSlug } from './functions.ts'
 export { inferMintShape, type MintShape, mintValue } from './mint-shape.ts'
 export { parseExpression } from './parse-expression.ts'
 export { printExpression, printLiteral, printMember } from './print-expression.ts'

@@ -42,6 +42,8 @@ function flowingField(draft: CollectionDraft, site: Site): string | undefined {
     field,
     hits: site.instances.filter(({ call, object }) => used.get(call.session)?.has(String(object[field]))).length,
   }))
-  const best = shares.sort((a, b) => b.hits - a.hits || keyRank(a.field) - keyRank(b.field))[0]
+  // A field that is named as keys are is the key where any of its values is used: small numbers are keys of many things.
+  const isOwn = ({ field, hits }: { field: string; hits: number }) => (hits > 0 && keyRank(field) === 0 ? 0 : 1)
+  const best = shares.sort((a, b) => isOwn(a) - isOwn(b) || b.hits - a.hits || keyRank(a.field) - keyRank(b.field))[0]
   return best && best.hits > 0 && (best.hits * 3 >= site.instances.length || keyRank(best.field) === 0) ? best.field : undefined
 }

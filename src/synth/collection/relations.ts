@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { isList, isObject, type Relation, type Relations } from '#lang'
 import type { Call } from '../call.ts'
-import { nameRelates } from '../naming.ts'
+import { nameRelates, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, type LinkedSite, mainKeyField, type RelationDraft } from './collection-draft.ts'
 import type { Instance } from './sites.ts'
 
@@ -108,7 +108,8 @@ function findOne(
   indexes: ReadonlyMap<CollectionDraft, Index>,
 ): RelationDraft | undefined {
   const keys = showings.filter(({ value }) => isScalar(value))
-  if (keys.length === 0 || !showings.every(({ value }) => isScalar(value) || isObject(value))) return undefined
+  // A scalar under the name of many is their number, no key of one.
+  if (keys.length === 0 || isPlural(field) || !showings.every(({ value }) => isScalar(value) || isObject(value))) return undefined
   for (const [other, index] of indexes) {
     const found = keys.filter(({ call, value }) => index.has(`${call.session} ${String(value)}`)).length
     const isNamed = nameRelates(field, other.noun)
@@ -117,6 +118,11 @@ function findOne(
     if ((isNamed || isLong) && found >= Math.max(2, keys.length * 0.8)) return { collection: other.name, key: mainKeyField(other) ?? 'id' }
   }
   return undefined
+}
+
+function isPlural(field: string): boolean {
+  const last = /[A-Za-z][a-z]*$/.exec(field)?.[0] ?? ''
+  return singular(last) !== last
 }
 
 /** Lists of keys as sites of the others: each key with the field that holds the key of the entity, or with null once it has left the list. */

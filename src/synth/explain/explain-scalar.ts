@@ -1,3 +1,4 @@
+import { explainFold } from '../fold/explain-fold.ts'
 import { expressionText, full, guess, joinParts, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
@@ -9,6 +10,8 @@ import { bestTerm, rankTerms } from './rank-terms.ts'
 import type { Term } from './terms.ts'
 
 const roundsMax = 5
+/** What is put together for so many of the observations needs no list. */
+const builtShare = 0.8
 
 /**
  * Finds an expression for a value that is no map: the cheapest term that gives it everywhere; else terms that give way to
@@ -23,8 +26,13 @@ export function explainScalar(observations: readonly Observation[], name: string
   const composed = depth === 0 ? bestBuilt(observations, bestTerm(observations, name, context), name, context) : undefined
   const around = composed ? explainAround(composed, observations, name, context, depth) : undefined
   if (around && isExact(around)) return around
+  const isBuilt = around !== undefined && around.hits >= observations.length * builtShare
+  const folded = depth === 0 && !isBuilt ? explainFold(observations, name, context) : undefined
+  if (folded && folded.hits === observations.length) return full(folded.text, observations)
   const tries = firstTerms(observations, name, context).map((first) => explainInTurn(observations, first, name, context, depth))
   const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
+  const most = Math.max(around?.hits ?? 0, best?.explanation.hits ?? 0)
+  if (folded && folded.hits > most) return explainAround(folded.text, observations, name, context, depth)
   if (around && around.hits > (best?.explanation.hits ?? 0)) return around
   return best?.explanation ?? guess([], observations, observations, context)
 }

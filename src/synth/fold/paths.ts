@@ -1,0 +1,38 @@
+import type { Json } from '#base'
+import { isObject } from '#lang'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+
+const samplesMax = 60
+const depthMax = 2
+
+const known = new WeakMap<Timeline, Map<string, readonly (readonly string[])[]>>()
+
+/** Where the entities of a collection hold scalars, within maps of theirs too: `["hours"]`, `["issue", "id"]`. */
+export function scalarPaths(collection: CollectionDraft, timeline: Timeline): readonly (readonly string[])[] {
+  const paths = known.get(timeline) ?? new Map<string, readonly (readonly string[])[]>()
+  known.set(timeline, paths)
+  let found = paths.get(collection.name)
+  if (!found) {
+    const tracks = timeline.allTracks(collection.name)
+    const step = Math.max(1, Math.floor(tracks.length / samplesMax))
+    found = pathsOf(
+      tracks.filter((_, at) => at % step === 0).flatMap(({ versions }) => versions.slice(-1).map(({ value }) => value)),
+      (value) => value !== null,
+    )
+    paths.set(collection.name, found)
+  }
+  return found
+}
+
+/** The paths at which some of the items (maps) hold a value of a kind; lists are not entered. */
+export function pathsOf(items: readonly Json[], isWanted: (value: Json) => boolean): string[][] {
+  const found = new Map<string, string[]>()
+  const visit = (value: Json, path: readonly string[]) => {
+    if (isObject(value)) {
+      if (path.length < depthMax) for (const [key, item] of Object.entries(value)) visit(item, [...path, key])
+    } else if (!Array.isArray(value) && path.length > 0 && isWanted(value)) found.set(path.join('\u0000'), [...path])
+  }
+  for (const item of items) visit(item, [])
+  return [...found.values()]
+}
