@@ -5,6 +5,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { type Captured, type CapturedSession, labFolder, loadLockstep, range, readOptions } from './material.ts'
 
@@ -140,16 +141,18 @@ function tap(target: string, kept: Captured[]): Promise<{ url: string; close: ()
       outbound.end(body)
     })
   })
+  return listen(server)
+}
+
+function listen(server: http.Server): Promise<{ url: string; close: () => void }> {
   return new Promise((done) => {
     server.listen(0, '127.0.0.1', () => {
-      const address = server.address() as { port: number }
-      done({
-        url: `http://127.0.0.1:${address.port}`,
-        close: () => {
-          server.closeAllConnections()
-          server.close()
-        },
-      })
+      const { port } = server.address() as AddressInfo
+      const close = () => {
+        server.closeAllConnections()
+        server.close()
+      }
+      done({ url: `http://127.0.0.1:${port}`, close })
     })
   })
 }
@@ -158,12 +161,13 @@ async function captureTest(): Promise<void> {
   const [a, b] = [new Instance(basePort + 2), new Instance(basePort + 3)]
   const { lockstep } = await loadLockstep(upstream)
   mkdirSync(join(folder, 'test'), { recursive: true })
+  // Without a third place the proxy would not learn how B's ids read.
+  const nobody = await listen(http.createServer((_incoming, outgoing) => outgoing.writeHead(204).end()))
   for (const seed of range(options.test)) {
     await Promise.all([a.fresh(), b.fresh()])
     const session: CapturedSession = { seed, a: { url: a.url, exchanges: [] }, b: { url: b.url, exchanges: [] } }
     const [tapA, tapB] = await Promise.all([tap(a.url, session.a.exchanges), tap(b.url, session.b.exchanges)])
-    // The third place is B's again: only the requests in B's terms matter here.
-    const proxy = await lockstep({ port: 0, a: tapA.url, b: tapB.url, x: null })
+    const proxy = await lockstep({ port: 0, a: tapA.url, b: tapB.url, x: nobody.url })
     await exercise(proxy.url, seed)
     await proxy.close()
     tapA.close()
@@ -171,6 +175,7 @@ async function captureTest(): Promise<void> {
     writeFileSync(join(folder, 'test', `${seed}.json`), JSON.stringify(session))
     console.error(`test ${seed}: ${session.a.exchanges.length} exchanges`)
   }
+  nobody.close()
   await Promise.all([a.stop(), b.stop()])
 }
 
