@@ -27,7 +27,10 @@ const fold = memoize((name) =>
 
 /** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
 export function nameRelates(field: string, noun: string): boolean {
-  const stem = field.replace(/([a-z])([A-Z])/g, '$1_$2').replace(/_?(id|ids|key|code|slug)$/i, '')
+  const stem = field
+    .replaceAll('.', '_')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replace(/_?(id|ids|key|code|slug)$/i, '')
   const last =
     noun
       .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -36,9 +39,43 @@ export function nameRelates(field: string, noun: string): boolean {
   return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
 }
 
-/** Whether two fields have one name, however it is written: `albumId`, `album_id`, `album-id`. */
+/** Names that say nothing without what they stand in. */
+const genericName = /^(id|_id|uuid|guid|key|code|slug|name|title|label|type|kind|value|href|url)$/i
+
+/**
+ * Whether two fields have one name, however it is written: `albumId`, `album_id`, `album-id`, and `album.id`, which stands in an `album`.
+ * What just any thing has, such as an `id`, is the same only in things of one name, where both say what they stand in.
+ */
 export function sameField(a: string, b: string): boolean {
-  return a === b || plain(a) === plain(b)
+  return a === b || isSameField(`${a}\n${b}`)
+}
+
+const isSameField = memoize((pair) => {
+  const [a = '', b = ''] = pair.split('\n')
+  const [one, other] = [split(a), split(b)]
+  if (plain(one.own) === plain(other.own))
+    return !(genericName.test(one.own) && one.within && other.within) || sameNoun(one.within, other.within)
+  return plain(one.within + one.own) === plain(other.own) || plain(one.own) === plain(other.within + other.own)
+})
+
+/** `issue.priority.id` as the name of the field and of what it stands in. */
+function split(name: string): { within: string; own: string } {
+  const parts = name.split('.')
+  return { within: parts.at(-2) ?? '', own: parts.at(-1) ?? name }
+}
+
+/** A field as its own name and that of what it stands in, `priority.id`: what `sameField` compares. Places in lists have no names. */
+export function fieldName(path: readonly string[]): string {
+  return path
+    .filter((part) => part !== '[]' && !/^\d+$/.test(part))
+    .slice(-2)
+    .map((part) => part.replaceAll('.', '_'))
+    .join('.')
+}
+
+/** The field's own name: `id` of `priority.id`. */
+export function ownName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }
 
 function plain(name: string): string {

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
-import { sameField } from '../naming.ts'
+import { ownName, sameField } from '../naming.ts'
 import { explainAddress } from './explain-address.ts'
 import { explainEcho } from './explain-echo.ts'
 import { explainHash } from './explain-hash.ts'
@@ -17,7 +17,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
   const first = observations[0]
   if (!first) return undefined
   const { sequence } = context
-  if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
+  if (sequence?.field === ownName(name) && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
     return printSequence(sequence, first.scope.call.route, context.subject)
   }
   if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'string' && /^\d+$/.test(target))) {

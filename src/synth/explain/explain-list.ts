@@ -1,4 +1,5 @@
 import { isList, parseExpression, type Template, type Value } from '#lang'
+import { fieldName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type ExplainOptions, explainValue, toTemplate } from './explain-value.ts'
@@ -6,7 +7,7 @@ import type { Explanation, Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
 export function explainList(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
-  const name = options.path.at(-1) ?? ''
+  const name = fieldName(options.path)
   const alike = explainAlike(observations, name, context, 9)
   if (alike !== undefined && !/^\[.*\{/.test(alike))
     return { template: toTemplate(alike), hits: observations.length, of: observations.length }

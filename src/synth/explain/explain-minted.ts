@@ -1,5 +1,6 @@
 import { inferMintShape, printMember } from '#lang'
 import type { Route } from '../call.ts'
+import { ownName } from '../naming.ts'
 import type { Sequence } from '../timeline/sequences.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -25,7 +26,7 @@ export function explainSequence(observations: readonly Observation[], name: stri
   const same = starts.filter((first) => first === start).length
   if (ones < steps * 0.6 || same < starts.length * 0.6) return undefined
   if (!observations.some(({ scope, target }) => context.history.isFresh(scope.call, String(target))) && steps === 0) return undefined
-  return `next(${JSON.stringify(`${context.subject ?? observations[0]?.scope.call.route.pattern ?? ''}.${name}`)}, ${start})`
+  return `next(${JSON.stringify(`${context.subject ?? observations[0]?.scope.call.route.pattern ?? ''}.${ownName(name)}`)}, ${start})`
 }
 
 /** Values that appear for the first time in the answer and have one shape. */

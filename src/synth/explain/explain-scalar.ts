@@ -1,4 +1,5 @@
 import { explainFold } from '../fold/explain-fold.ts'
+import { sameField } from '../naming.ts'
 import { expressionText, full, guess, joinParts, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
@@ -73,7 +74,7 @@ function explainInTurn(
       break
     }
     parts.push(text)
-    cost += term.cost + (term.field === name ? 0 : 1.5)
+    cost += term.cost + (sameField(term.field, name) ? 0 : 1.5)
     rest = missed
     const alike = rest.length > 0 ? explainAlike(rest, name, context, depth) : undefined
     if (alike !== undefined)

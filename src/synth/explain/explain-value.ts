@@ -13,6 +13,7 @@ import {
 } from '#lang'
 import { valueKey } from '../call.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { fieldName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
 import { explainScalar } from './explain-scalar.ts'
@@ -33,7 +34,7 @@ export interface ExplainOptions {
 export function explainValue(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const special = options.special?.get(options.path.join('.'))
   if (special) return special(observations)
-  const name = options.path.at(-1) ?? ''
+  const name = fieldName(options.path)
   const present = observations.filter(({ target }) => target !== undefined && target !== null)
   if (present.length > 0 && present.every(({ target }) => isObject(target))) return explainObject(observations, context, options)
   if (present.length > 0 && present.every(({ target }) => isList(target))) return explainList(observations, context, options)
@@ -43,7 +44,7 @@ export function explainValue(observations: readonly Observation[], context: Expl
 function explainObject(observations: readonly Observation[], around: ExplainContext, options: ExplainOptions): Explanation {
   // The key that counts in a sequence is the entity's own, not that of a part.
   const context = options.path.length === 1 ? around : { ...around, sequence: undefined }
-  const name = options.path.at(-1) ?? ''
+  const name = fieldName(options.path)
   const objects = observations.filter(({ target }) => isObject(target))
   const inner =
     holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0))
@@ -114,7 +115,7 @@ function explainOptional(
 ): Explanation {
   const shape = explainObject(objects, context, options)
   const others = observations.filter(({ target }) => !isObject(target))
-  const rest = explainScalar(others, options.path.at(-1) ?? '', context)
+  const rest = explainScalar(others, fieldName(options.path), context)
   const test = presenceTest(shape.template, objects, others, context)
   if (test === undefined) {
     const more = objects.length >= others.length

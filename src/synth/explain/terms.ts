@@ -2,7 +2,7 @@ import type { Json } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
-import { nameRelates } from '../naming.ts'
+import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
 
 export interface Term {
@@ -10,7 +10,7 @@ export interface Term {
   readonly text: string
   /** Bits that it takes to say; smaller is likelier before the data speak. */
   readonly cost: number
-  /** The last name in it, `subject` of `body.issue.subject`. */
+  /** The last names in it, `issue.subject` of `body.issue.subject`: what `sameField` compares. */
   readonly field: string
 }
 
@@ -93,11 +93,18 @@ function walk(text: string, field: string, value: Json, cost: number, add: Add, 
   add(text, field, cost, value)
   if (depth >= depthMax) return
   if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) walk(`${text}${printMember(key)}`, key, item, cost + 0.5, add, depth + 1)
+    const within = isNameless(field) ? [] : [ownName(field)]
+    for (const [key, item] of Object.entries(value))
+      walk(`${text}${printMember(key)}`, fieldName([...within, key]), item, cost + 0.5, add, depth + 1)
   } else if (isList(value)) {
     add(`size(${text})`, `${field}_count`, cost + 1.5, value.length)
     if (value.length > 0 && value.length <= 20 && depth < 3) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
   }
+}
+
+/** Names of whole things that say nothing of what they are. */
+function isNameless(name: string): boolean {
+  return /^(body|self|entry|answer|page|item\d*)$/.test(name)
 }
 
 function addTransforms(text: string, field: string, cost: number, value: string, all: { term: Term; value: Json }[]): void {
