@@ -1,6 +1,7 @@
 import { ownOrigin } from '#engine'
 import { equal } from '#lang'
 import { keyRank } from '../collection/collection-draft.ts'
+import { ownName } from '../naming.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import type { Scope } from './scope.ts'
@@ -36,5 +37,5 @@ function keyTerm(piece: string, scope: Scope): string | undefined {
 }
 
 function isKey(text: string, field: string): boolean {
-  return keyRank(field) === 0 && /^(string\()?\w+\.\w+\)?$/.test(text) && !/^(string\()?(body|query)\./.test(text)
+  return keyRank(ownName(field)) === 0 && /^(string\()?\w+\.\w+\)?$/.test(text) && !/^(string\()?(body|query)\./.test(text)
 }
