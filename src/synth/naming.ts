@@ -39,8 +39,8 @@ export function nameRelates(field: string, noun: string): boolean {
   return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
 }
 
-/** Names that say nothing without what they stand in. */
-const genericName = /^(id|_id|uuid|guid|key|code|slug|name|title|label|type|kind|value|href|url)$/i
+/** Names of keys: they say nothing without what they stand in. */
+const keyName = /^(_?id|uuid|guid|key)$/i
 
 /**
  * Whether two fields have one name, however it is written: `albumId`, `album_id`, `album-id`, and `album.id`, which stands in an `album`.
@@ -54,7 +54,7 @@ const isSameField = memoize((pair) => {
   const [a = '', b = ''] = pair.split('\n')
   const [one, other] = [split(a), split(b)]
   if (plain(one.own) === plain(other.own))
-    return !(genericName.test(one.own) && one.within && other.within) || sameNoun(one.within, other.within)
+    return !(keyName.test(one.own) && one.within && other.within) || sameNoun(one.within, other.within)
   return plain(one.within + one.own) === plain(other.own) || plain(one.own) === plain(other.within + other.own)
 })
 

@@ -20,7 +20,11 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (sequence?.field === ownName(name) && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
     return printSequence(sequence, first.scope.call.route, context.subject)
   }
-  if (sequence?.field === name && depth === 0 && observations.every(({ target }) => typeof target === 'string' && /^\d+$/.test(target))) {
+  if (
+    sequence?.field === ownName(name) &&
+    depth === 0 &&
+    observations.every(({ target }) => typeof target === 'string' && /^\d+$/.test(target))
+  ) {
     return `string(${printSequence({ ...sequence, isReused: false }, first.scope.call.route, context.subject)})`
   }
   const constant = observations.every(({ target }) => equal(target, first.target))
