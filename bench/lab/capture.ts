@@ -133,7 +133,9 @@ function tap(target: string, kept: Captured[]): Promise<{ url: string; close: ()
             headers: answer.headers,
             body: answered.toString('base64'),
           })
-          outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+          // The judge's proxy frames the answer anew, and then no trailer may be announced.
+          const { trailer: _trailer, ...headers } = answer.headers
+          outgoing.writeHead(answer.statusCode ?? 502, headers)
           outgoing.end(answered)
         })
       })

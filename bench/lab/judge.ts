@@ -48,7 +48,13 @@ function play(which: 'a' | 'b', own: () => string): http.RequestListener {
       const exchange = exchanges[current.at] as Captured
       const was = new URL(url).host
       const is = new URL(own()).host
-      const { 'content-length': _length, 'transfer-encoding': _encoding, connection: _connection, ...headers } = exchange.headers
+      const {
+        'content-length': _length,
+        'transfer-encoding': _encoding,
+        connection: _connection,
+        trailer: _trailer,
+        ...headers
+      } = exchange.headers
       const rehosted = Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll(was, is) : value])
       const bytes = Buffer.from(exchange.body, 'base64')
       const plain = headers['content-encoding'] === undefined && bytes.includes(was)

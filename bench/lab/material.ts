@@ -43,9 +43,13 @@ interface LockstepModule {
   lockstep(places: { port: number; a: string; b: string | null; x: string | null }): Promise<Lockstep>
 }
 
-/** The judge beside the upstream's folder. */
+/** The lab that lies beside the project. */
+const shared = resolve(import.meta.dirname, '../../../shared/lab')
+
+/** The judge beside the upstream's folder, or that of the lab. */
 export function loadLockstep(upstream: string): Promise<LockstepModule> {
-  return import(join(upstream, '../../judge/lockstep.mjs')) as Promise<LockstepModule>
+  const own = join(upstream, '../../judge/lockstep.mjs')
+  return import(existsSync(own) ? own : join(shared, 'judge/lockstep.mjs')) as Promise<LockstepModule>
 }
 
 export function labFolder(upstream: string): string {
@@ -61,9 +65,9 @@ export function range(text: string): number[] {
 /** The first word, a folder or the name of one of the lab's, and `--name value` pairs. */
 export function readOptions<T extends Record<string, string>>(defaults: T): { upstream: string; options: T } {
   const [word = '', ...rest] = process.argv.slice(2)
-  const ofLab = resolve(import.meta.dirname, '../../../shared/lab/upstreams', word)
-  const upstream = existsSync(resolve(word, 'lab.json')) ? resolve(word) : ofLab
-  if (word === '' || !existsSync(upstream)) throw new Error(`no upstream "${word}": give a folder with start.sh, exercise.mjs and lab.json`)
+  const places = [resolve(word), resolve(import.meta.dirname, 'upstreams', word), resolve(shared, 'upstreams', word)]
+  const upstream = places.find((place) => existsSync(join(place, 'lab.json'))) ?? ''
+  if (word === '' || upstream === '') throw new Error(`no upstream "${word}": give a folder with start.sh, exercise.mjs and lab.json`)
   const options: Record<string, string> = { ...defaults }
   for (let at = 0; at < rest.length; at += 2) {
     const name = rest[at]?.replace(/^--/, '') ?? ''
