@@ -20,9 +20,10 @@ import { type CompiledVariant, compileVariant } from './compile-variant.ts'
 import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
+import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
 import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
-import { viewRequest } from './request-view.ts'
+import { type RequestView, viewRequest } from './request-view.ts'
 import { type RouteMatch, Router } from './router.ts'
 import type { Answer, SessionOptions, Twin, TwinSession } from './twin.ts'
 
@@ -36,6 +37,8 @@ interface CompiledModel {
   /** The world before the first request; sessions are forks of it. */
   readonly start: World
   readonly router: Router<CompiledRoute>
+  readonly readOperation: ReadOperation
+  readonly repeated: ReadonlySet<string>
   readonly miss: CompiledVariant
   readonly recalls: RecallSource | undefined
   readonly graphql: GraphqlContext
@@ -68,7 +71,9 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     find: (method, segments) => router.find(method, segments),
     refresh: compileComputed(model, context),
   }
-  const compiled = { model, start: createWorld(model), router, miss, recalls, graphql }
+  const readOperation = compileOperations(model.operations ?? [], context)
+  const repeated = new Set(model.repeated)
+  const compiled = { model, start: createWorld(model), router, readOperation, repeated, miss, recalls, graphql }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
@@ -151,7 +156,11 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
   }
   return {
     answer: (request) => {
-      const answer = answerRequest(compiled, life, maskOf(options.origin), request, options)
+      const view = viewRequest(request, maskOf(options.origin), compiled.repeated)
+      const batch = splitBatch(view, compiled.readOperation)
+      const answer = batch
+        ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options)))
+        : answerRequest(compiled, life, compiled.readOperation(view), request, options)
       options.clock.tick()
       return answer
     },
@@ -197,14 +206,25 @@ function respond(
   return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
 }
 
+const sureness: readonly Answer['provenance'][] = ['learned', 'recorded', 'guess', 'miss']
+const decoder = new TextDecoder()
+
+/** The answers to the calls of a batch as one: a list, with the head of the first; no surer than the least sure. */
+function joinAnswers(answers: readonly Answer[]): Answer {
+  const first = answers[0] as Answer
+  const texts = answers.map(({ response }) => decoder.decode(response.body)).filter((text) => text !== '')
+  const leastSure = Math.max(...answers.map(({ provenance }) => sureness.indexOf(provenance)))
+  const body = new TextEncoder().encode(`[${texts.join(',')}]`)
+  return { ...first, response: { ...first.response, status: 200, body }, provenance: sureness[leastSure] as Answer['provenance'] }
+}
+
 function answerRequest(
   compiled: CompiledModel,
   { world, random, situation, documents }: Life,
-  mask: (text: string) => string,
+  view: RequestView,
   request: HttpRequest,
   options: SessionOptions,
 ): Answer {
-  const view = viewRequest(request, mask)
   const nowMs = options.clock.nowMs()
   situation?.enter(request, view, nowMs)
   const isGraphql = speaksGraphql(compiled.model, view)

@@ -14,6 +14,7 @@ import {
 } from '#lang'
 import type { Variant } from '#model'
 import type { World } from '#state'
+import { printXml, type XmlLayout } from '#xml'
 import { compileEffects } from './compile-effects.ts'
 import { issueTexts } from './issue-texts.ts'
 import { within } from './model-error.ts'
@@ -35,6 +36,8 @@ export interface Performed {
   readonly after: Environment
   readonly headers: readonly [string, string][]
 }
+
+const plainLayout: XmlLayout = { head: '', tail: '', empty: 'short' }
 
 interface Rendered {
   readonly value: Value
@@ -91,6 +94,7 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
   const end = body.newline ? '\n' : ''
   const printBody = bodyPrinter(body.indent, body.floats ?? [])
   const print = (value: Value): string => {
+    if (body.encoding === 'xml') return value === undefined ? '' : printXml(value, body.layout ?? plainLayout)
     if (body.encoding !== 'json') return typeof value === 'string' ? value : ''
     return value === undefined ? '' : printBody(value) + end
   }

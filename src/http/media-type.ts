@@ -30,10 +30,19 @@ export function parseMediaType(value: string | undefined): MediaType | undefined
   return { type, subtype, essence: `${type}/${subtype}`, suffix, parameters }
 }
 
-/** Whether a body with this `Content-Type` value is one JSON text: `application/json`, `text/json`, any `+json`. */
+/** Subtypes of remote calls in JSON: `json-rpc`, `jsonrequest`, `x-amz-json-1.1`. */
+const jsonCallPattern = /^(?:x-)?(?:amz-)?json(?:-rpc|request|-\d+(?:\.\d+)?)$/
+
+/** Whether a body with this `Content-Type` value is one JSON text: `application/json`, `text/json`, any `+json`, and what remote calls say. */
 export function isJsonMediaType(value: string | undefined): boolean {
   const media = parseMediaType(value)
-  return media !== undefined && (media.subtype === 'json' || media.suffix === 'json')
+  return media !== undefined && (media.subtype === 'json' || media.suffix === 'json' || jsonCallPattern.test(media.subtype))
+}
+
+/** Whether a body with this `Content-Type` value is one XML document: `application/xml`, `text/xml`, any `+xml` but XHTML. */
+export function isXmlMediaType(value: string | undefined): boolean {
+  const media = parseMediaType(value)
+  return media !== undefined && (media.subtype === 'xml' || (media.suffix === 'xml' && media.subtype !== 'xhtml+xml'))
 }
 
 /** Whether a body with this `Content-Type` value is a form of `name=value` pairs. */
@@ -57,5 +66,5 @@ export function isTextMediaType(value: string | undefined): boolean {
   const media = parseMediaType(value)
   if (media === undefined) return false
   if (media.type === 'text' || textEssences.has(media.essence)) return true
-  return textSubtypes.has(media.suffix ?? media.subtype)
+  return textSubtypes.has(media.suffix ?? media.subtype) || jsonCallPattern.test(media.subtype)
 }

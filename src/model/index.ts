@@ -1,4 +1,14 @@
 export type { Evidence } from './evidence.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
-export { type Collection, type Effect, type Filter, type Model, modelSchema, type Query, type Route, type Variant } from './schema.ts'
+export {
+  type Collection,
+  type Effect,
+  type Filter,
+  type Model,
+  modelSchema,
+  type Operations,
+  type Query,
+  type Route,
+  type Variant,
+} from './schema.ts'

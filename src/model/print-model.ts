@@ -18,6 +18,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
   const collections = Object.entries(model.collections).map(([name, collection]) => [name, describeCollection(collection, options)])
   return toYaml({
     service: model.service.name,
+    ...(model.operations === undefined ? {} : { operations: model.operations }),
     ...(collections.length === 0 ? {} : { collections: Object.fromEntries(collections) }),
     ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
     routes: model.routes.map((route) => describeRoute(route, shared, options)),

@@ -122,12 +122,22 @@ const variantSchema = z.strictObject({
   do: z.array(effectSchema).optional(),
   body: z
     .strictObject({
-      encoding: z.enum(['json', 'text', 'base64']),
+      encoding: z.enum(['json', 'xml', 'text', 'base64']),
       value: template,
       /** Spaces of indentation of JSON; compact where nothing is said. */
       indent: z.number().optional(),
       /** The body ends in a line feed. */
       newline: z.boolean().optional(),
+      /** How XML is written: what comes before and after the root, empty elements, characters that are written as references. */
+      layout: z
+        .strictObject({
+          head: z.string(),
+          tail: z.string(),
+          empty: z.enum(['pair', 'short', 'spaced']),
+          indent: z.number().optional(),
+          references: z.record(z.string(), z.string()).optional(),
+        })
+        .optional(),
       /** Keys whose whole numbers are written with a fraction: `275.0`. */
       floats: z.array(z.string()).optional(),
     })
@@ -176,9 +186,29 @@ const graphqlSchema = z.strictObject({
   results: z.record(z.string(), z.string()),
 })
 
+/**
+ * A path that stands for several operations, told apart by something in the request: a method in the body, a parameter `action`, a header.
+ * A request to it is read as one to the path `/PATH/NAME`, or `/PATH/NAME/SUBJECT`, and routes are about those.
+ */
+const operationsSchema = z.array(
+  z.strictObject({
+    method: z.string(),
+    path: z.string(),
+    /** Gives the name of the operation; where it is absent, the request is read as it is. */
+    name: expression,
+    /** By name: the method that the operation is like (one that changes nothing is a `GET`), and what gives the key of the entity that it is about. */
+    known: z.record(z.string(), z.strictObject({ method: z.string(), subject: expression.optional() })),
+  }),
+)
+
+export type Operations = z.infer<typeof operationsSchema>
+
 export const modelSchema = z.strictObject({
   format: z.literal('doppel-model/1'),
   service: z.strictObject({ name: z.string() }),
+  operations: operationsSchema.optional(),
+  /** Paths of elements that may come more than once in XML requests, `Delete/Object`: they are lists, even of one. */
+  repeated: z.array(z.string()).optional(),
   collections: z.record(z.string(), collectionSchema),
   routes: z.array(routeSchema),
   graphql: graphqlSchema.optional(),

@@ -2,14 +2,17 @@ import type { Json } from '#base'
 import type { RequestView } from '#engine'
 import type { Selection } from '#graphql'
 import type { Value } from '#lang'
+import type { XmlLayout } from '#xml'
 import type { GraphSubject } from './graphql/find-subjects.ts'
 
 /** How a recorded body was written. */
 export interface RecordedBody {
-  readonly encoding: 'json' | 'text' | 'base64' | 'none'
+  readonly encoding: 'json' | 'xml' | 'text' | 'base64' | 'none'
   readonly value: Value
   readonly indent?: number
   readonly newline?: boolean
+  /** How XML is laid out. */
+  readonly layout?: XmlLayout
   /** Keys whose whole numbers are written with a fraction, `275.0`, and those whose are not. */
   readonly fractions?: { readonly written: ReadonlySet<string>; readonly left: ReadonlySet<string> }
 }
@@ -21,7 +24,7 @@ export interface Call {
   readonly index: number
   readonly startedAtMs: number
   readonly endedAtMs: number
-  readonly request: RequestView
+  request: RequestView
   readonly status: number
   /** Names as on the wire. */
   readonly headers: readonly (readonly [name: string, value: string])[]
@@ -31,6 +34,10 @@ export interface Call {
   path: Readonly<Record<string, string>>
   /** Set where the call is one field of a GraphQL operation: the arguments are its body. */
   readonly field?: FieldCall
+  /** Set where the path stands for several operations: `request` is then as if each had a path of its own. */
+  operation?: OperationCall
+  /** The status says success, and the body that the call failed. */
+  readonly isRefused?: boolean
 }
 
 /** One field of the root of a GraphQL operation. */
@@ -41,6 +48,17 @@ export interface FieldCall {
   readonly kind: 'query' | 'mutation' | 'subscription' | 'document'
   readonly name: string
   readonly selection: Selection | undefined
+}
+
+/** Which of several operations a call is. */
+export interface OperationCall {
+  readonly name: string
+  /** The request as it was sent. */
+  readonly from: RequestView
+  /** Whether the service knows an operation of this name. */
+  readonly isKnown?: boolean
+  /** The place of the key that the operation is about, shared by all operations on its kind (`/jsonrpc/{gid}`); it is the last segment. */
+  readonly space?: string
 }
 
 /** A method and path pattern with its calls. */
@@ -63,8 +81,13 @@ export interface RouteSegment {
   readonly space?: string
 }
 
+/** Whether a body was read to a value with parts. */
+export function isStructured({ encoding }: RecordedBody): boolean {
+  return encoding === 'json' || encoding === 'xml'
+}
+
 export function isSuccess(call: Call): boolean {
-  return call.status >= 200 && call.status < 300
+  return call.status >= 200 && call.status < 300 && call.isRefused !== true
 }
 
 export function isRead(call: Call): boolean {

@@ -15,7 +15,9 @@ import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
 import { learnFixtures, learnRoute } from './pass/assemble.ts'
 import { decode } from './pass/decode.ts'
+import { inferOperations } from './pass/operations.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
+import { findRepeated } from './pass/repeated-elements.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { learnRecalls } from './recall/learn-recalls.ts'
 import { inferSequences } from './timeline/sequences.ts'
@@ -39,7 +41,8 @@ export interface Learned {
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
   const inOrder = [...sessions].sort(byBeginning)
-  const calls = splitCalls(decode(inOrder))
+  const repeated = findRepeated(inOrder)
+  const { operations, sessions: calls } = inferOperations(splitCalls(decode(inOrder, repeated)))
   const plainRoutes = inferRoutes(calls.map((session) => session.filter(({ field }) => !field)))
   const graph = inferGraph(calls.flat())
   const routes = [...plainRoutes, ...graph.routes]
@@ -65,6 +68,8 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const model: Model = {
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
+    ...(operations.length > 0 ? { operations } : {}),
+    ...(repeated.sent.size > 0 ? { repeated: [...repeated.sent].sort() } : {}),
     collections: entities,
     routes: borrowRefusals(borrowMessages(learned, timeline), entities, context.scopes).map(({ route, variants }) => ({
       method: route.method,

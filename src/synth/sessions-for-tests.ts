@@ -5,6 +5,7 @@ import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { type Line, session } from './guard/service-for-tests.ts'
 import { decode } from './pass/decode.ts'
+import { inferOperations } from './pass/operations.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { Timeline } from './timeline/timeline.ts'
@@ -16,7 +17,7 @@ export function sessionsOf(...tables: readonly string[]): RecordedSession[] {
 
 /** What the passes before the rules find. */
 export function passesOf(sessions: readonly RecordedSession[]) {
-  const calls = decode(sessions)
+  const { sessions: calls } = inferOperations(decode(sessions))
   const routes = inferRoutes(calls)
   const collections = inferCollections(routes)
   inferRelations(collections, calls)

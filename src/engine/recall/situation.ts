@@ -81,7 +81,7 @@ export class Situation {
     this.#request = { request, view }
     this.#key = undefined
     this.#count = 0
-    this.#isReading = reading.has(request.method)
+    this.#isReading = reading.has(view.method)
     if (!this.#moments.has('start')) this.#moments.set('start', nowMs)
     this.#moments.set('now', nowMs)
     // Before any effect: what the answer will make up is not in the request.

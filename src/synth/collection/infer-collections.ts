@@ -1,5 +1,6 @@
 import type { Route } from '../call.ts'
 import type { CollectionDraft } from './collection-draft.ts'
+import { documentSites } from './documents.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
@@ -9,7 +10,7 @@ import { collectSpaces, createDraft } from './spaces.ts'
 
 /** Finds the kinds of entities: what keeps its key over paths and answers. */
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
-  const sites = collectSites(routes)
+  const sites = [...collectSites(routes), ...documentSites(routes)]
   const drafts = collectSpaces(routes).map((space) => createDraft(space, sites))
   const linked = new Set<Site>(drafts.flatMap((draft) => draft.sites.map(({ site }) => site)))
   for (let round = 0; round < 3; round++) {

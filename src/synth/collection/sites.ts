@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import { isList, isObject, type Value } from '#lang'
-import { type Call, isSuccess, type Route } from '../call.ts'
+import { type Call, isStructured, isSuccess, type Route } from '../call.ts'
 
 /** One object in one answer. */
 export interface Instance {
@@ -23,7 +23,7 @@ export function collectSites(routes: readonly Route[]): Site[] {
   const sites = new Map<string, Site>()
   for (const route of routes) {
     for (const call of route.calls) {
-      if (!isSuccess(call) || call.body.encoding !== 'json') continue
+      if (!isSuccess(call) || !isStructured(call.body)) continue
       visit(call.body.value, [], (object, path) => {
         const id = JSON.stringify([route.method, route.pattern, path])
         let site = sites.get(id)

@@ -1,4 +1,5 @@
 import { explainAlike } from './explain-alike.ts'
+import { explainCover } from './explain-cover.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
@@ -15,6 +16,8 @@ export function explainText(
   if (new Set(texts).size < 2 && observations.length > 1) return undefined
   const middle = explainMiddle(observations, texts, name, context, depth)
   if (middle !== undefined) return middle
+  const cover = depth === 0 ? explainCover(observations, context) : undefined
+  if (cover !== undefined) return cover
   for (const separators of [/(\/)/, /(\s+)/, /([^A-Za-z0-9]+)/]) {
     const tokens = explainTokens(observations, texts, separators, name, context, depth)
     if (tokens !== undefined) return tokens

@@ -29,6 +29,9 @@ export function requestTerms(environment: Environment, call: Call, collections: 
   const { all, add } = collector()
   for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
   for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
+  // What is sent as a text is often kept with its type.
+  const type = typeof environment.body === 'string' ? environment.header['content-type'] : undefined
+  if (typeof type === 'string') add('header["content-type"]', 'content_type', 2, type)
   if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
   addReferences(all, environment, call, collections, add)
   addCounts(environment, call, collections, add)

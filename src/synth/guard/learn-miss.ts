@@ -12,12 +12,13 @@ export function learnMiss(routes: readonly Route[]): Model['miss'] {
     return { name: 'miss', status: 404, headers: [['content-type', 'application/json']], body }
   }
   const type = refusal.headers.find(([name]) => name.toLowerCase() === 'content-type')
-  const { encoding, value, indent, newline } = refusal.body
+  const { encoding, value, indent, newline, layout: xml } = refusal.body
   const layout = { ...(indent === undefined ? {} : { indent }), ...(newline ? { newline } : {}) }
   const body = {
-    encoding: encoding === 'json' ? ('json' as const) : ('text' as const),
+    encoding: encoding === 'json' || encoding === 'xml' ? encoding : ('text' as const),
     value: printTemplate({ kind: 'literal', value: value ?? null }),
     ...layout,
+    ...(xml === undefined ? {} : { layout: xml }),
   }
   return { name: 'miss', status: 404, headers: type ? [[type[0], type[1]]] : [], ...(encoding === 'none' ? {} : { body }) }
 }

@@ -18,6 +18,12 @@ const encode = (value: unknown) =>
   value === undefined ? new Uint8Array() : new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
 const json = ['Content-Type', 'application/json'] as const
 
+/** JSON is the type of what says no other. */
+function withType(body: unknown, headers: Readonly<Record<string, string>>): [string, string][] {
+  const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  return [...(body === undefined || isTyped ? [] : [[...json] as [string, string]]), ...Object.entries(headers)]
+}
+
 /** A recorded session of these exchanges, a second apart. A body that is a text goes out as it is. */
 export function session(at: number, lines: readonly Line[]): RecordedSession {
   const startedAtMs = Date.UTC(2026, 0, 1 + at)
@@ -31,8 +37,8 @@ export function session(at: number, lines: readonly Line[]): RecordedSession {
       index,
       startedAtMs: startedAtMs + index * 1000,
       endedAtMs: startedAtMs + index * 1000 + 5,
-      request: { method, target, headers: [...(body === undefined ? [] : [json]), ...Object.entries(headers)], body: encode(body) },
-      response: { status, headers: [...(answer === undefined ? [] : [json]), ...Object.entries(answerHeaders)], body: encode(answer) },
+      request: { method, target, headers: withType(body, headers), body: encode(body) },
+      response: { status, headers: withType(answer, answerHeaders), body: encode(answer) },
     })),
   }
 }
@@ -48,10 +54,12 @@ export function twinOf(sessions: readonly RecordedSession[]) {
     const answer = twin.answer({
       method,
       target,
-      headers: [...(body === undefined ? [] : [json]), ...Object.entries(headers)],
+      headers: withType(body, headers),
       body: encode(body),
     })
     const text = new TextDecoder().decode(answer.response.body)
-    return { status: answer.response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown), provenance: answer.provenance }
+    const isJson = answer.response.headers.some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
+    const read = text === '' ? undefined : isJson ? (JSON.parse(text) as unknown) : text
+    return { status: answer.response.status, body: read, provenance: answer.provenance }
   }
 }

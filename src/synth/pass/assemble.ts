@@ -1,6 +1,7 @@
 import type { Json } from '#base'
 import { printTemplate, type Template } from '#lang'
 import type { Collection, Variant } from '#model'
+import type { XmlLayout } from '#xml'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { type CollectionDraft, mainKeyField, type RelationDraft } from '../collection/collection-draft.ts'
 import type { Authentication } from '../guard/authentication.ts'
@@ -124,13 +125,27 @@ function toVariant(draft: VariantDraft, operation: Operation, names: Names, when
 
 function toBody(draft: VariantDraft, template: Template): NonNullable<Variant['body']> {
   const first = draft.calls.find((call) => call.body.encoding !== 'none')?.body
-  const encoding = first?.encoding === 'text' || first?.encoding === 'base64' ? first.encoding : 'json'
+  const encoding = first === undefined || first.encoding === 'none' ? 'json' : first.encoding
   return {
     encoding,
     value: printTemplate(template),
     ...(first?.indent === undefined ? {} : { indent: first.indent }),
     ...(first?.newline ? { newline: true } : {}),
+    ...(first?.layout ? { layout: joinLayouts(draft.calls) } : {}),
     ...floatsOf(draft.calls),
+  }
+}
+
+/** The layout of the answers: an empty element or a character that is written as a reference may be in some of them only. */
+function joinLayouts(calls: readonly Call[]): XmlLayout {
+  const layouts = calls.flatMap(({ body }) => body.layout ?? [])
+  const references = Object.assign({}, ...layouts.map((layout) => layout.references ?? {})) as Record<string, string>
+  const first = layouts.find(({ empty }) => empty !== 'pair') ?? (layouts[0] as XmlLayout)
+  const indent = layouts.find((layout) => layout.indent !== undefined)?.indent
+  return {
+    ...first,
+    ...(indent === undefined ? {} : { indent }),
+    ...(Object.keys(references).length > 0 ? { references } : {}),
   }
 }
 

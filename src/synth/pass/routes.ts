@@ -3,6 +3,7 @@ import { printPathPattern } from '#engine'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
 import { singular } from '../naming.ts'
+import { isIdLike } from './id-like.ts'
 
 /** A call with how far its path has been read. */
 interface Walk {
@@ -42,7 +43,7 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
     const key = isParameter ? `{}${suffix}` : text
     let group = groups.get(key)
     if (!group) {
-      const segment = isParameter ? { parameter: parameterName(segments), suffix, space: `${space}/{}` } : { literal: text }
+      const segment = isParameter ? parameterSegment(walk.call, segments, suffix, space) : { literal: text }
       group = { segment, walks: [] }
       groups.set(key, group)
     }
@@ -51,6 +52,24 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
   for (const { segment, walks: inner } of groups.values()) {
     descend(inner, [...segments, segment], segment.space ?? `${space}/${splitSuffix(segment.literal ?? '').stem}`, flows, routes)
   }
+}
+
+function parameterSegment(call: Call, segments: readonly RouteSegment[], suffix: string, space: string): RouteSegment {
+  const own = subjectSpace(call, segments.length)
+  if (own === undefined) return { parameter: parameterName(segments), suffix, space: `${space}/{}` }
+  return { parameter: /\{(\w+)\}$/.exec(own)?.[1] ?? parameterName(segments), suffix, space: own }
+}
+
+/** The place of the key at this depth, where the path is that of an operation. */
+function subjectSpace({ operation, request }: Call, depth: number): string | undefined {
+  return operation?.space !== undefined && depth === operation.from.segments.length + 1 && depth === request.segments.length - 1
+    ? operation.space
+    : undefined
+}
+
+/** Whether the segment at this depth is the name of an operation that the service knows (or of one that it does not). */
+function isOperationName({ operation }: Call, depth: number, isKnown: boolean): boolean {
+  return operation !== undefined && depth === operation.from.segments.length && operation.isKnown === isKnown
 }
 
 function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {
@@ -88,6 +107,11 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
   const rare: string[] = []
   for (const [text, calls] of texts) {
     const { stem } = splitSuffix(text)
+    if (calls.some((call) => isOperationName(call, depth, true))) continue
+    if (calls.some((call) => subjectSpace(call, depth) !== undefined || isOperationName(call, depth, false))) {
+      parameters.add(text)
+      continue
+    }
     const sessions = new Set(calls.map((call) => call.session)).size
     const flowed = calls.some((call) => flows.has(call, stem))
     const common = sessions >= 2 && sessions * 3 >= sessionCount
@@ -107,16 +131,6 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
 /** A rare word beside parameters that is refused, or that the client made up, is a value too. */
 function looksNamed(calls: readonly Call[]): boolean {
   return calls.every((call) => call.status >= 400) || calls.some((call) => call.request.method === 'PUT')
-}
-
-/** Whether a segment is written as ids are: digits, UUIDs, hex, or letters mixed with digits. */
-function isIdLike(text: string): boolean {
-  if (/^\d+$/.test(text)) return true
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)) return true
-  if (/^[0-9a-f]{12,}$/i.test(text) && /\d/.test(text)) return true
-  // A version such as v1 or v10 is a literal.
-  if (/^v\d+([.-]\d+)*$/i.test(text)) return false
-  return text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text) && !/^[a-z]+-?v?\d$/i.test(text)
 }
 
 /** `12.json` is `12` with the suffix `.json`. */
@@ -167,7 +181,7 @@ const namingField =
 function visitScalars(value: Value, visit: (text: string) => void, field = ''): void {
   if (typeof value === 'string') {
     // A plain word flows only from a field that names things: labels and enumerations hold words of the service's own.
-    if (value.length <= 200 && (/\d/.test(value) || namingField.test(field))) visit(value)
+    if (value !== '' && value.length <= 200 && (/\d/.test(value) || namingField.test(field))) visit(value)
   } else if (typeof value === 'number' || typeof value === 'bigint') visit(String(value))
   else if (isList(value)) for (const item of value) visitScalars(item, visit, isObject(item) ? field : '')
   else if (isObject(value)) for (const [key, item] of Object.entries(value) as [string, Json][]) visitScalars(item, visit, key)

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { isList, isObject, type Value } from '#lang'
-import { type Call, isSuccess, type Route, valueKey } from '../call.ts'
+import { type Call, isStructured, isSuccess, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { isErrorType } from '../graphql/error-type.ts'
 import type { Timeline } from '../timeline/timeline.ts'
@@ -54,7 +54,7 @@ function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
 
 /** Root kind of a body, and the kinds of what a small envelope holds. */
 function formOf(call: Call): string {
-  if (call.body.encoding !== 'json') return call.body.encoding
+  if (!isStructured(call.body)) return call.body.encoding
   const { value } = call.body
   if (!isObject(value)) return kindOf(value)
   const entries = Object.entries(value)

@@ -37,12 +37,12 @@ await run('aria2', async ({ c, r }) => {
     [
       queue.length < 8 ? 5 : 1,
       async () => {
-        const options = {}
+        const options = { pause: 'true' }
         if (r.bool(0.5)) options.out = `${r.slug()}.bin`
         if (r.bool(0.3)) options.split = String(r.int(1, 8))
         if (r.bool(0.3)) options['max-download-limit'] = r.pick(['100K', '1M', '0'])
         const uris = Array.from({ length: r.int(1, 3) }, address)
-        const params = [uris, ...(Object.keys(options).length > 0 || r.bool(0.5) ? [options] : [])]
+        const params = [uris, options]
         if (queue.length > 1 && params.length === 2 && r.bool(0.3)) params.push(r.int(0, queue.length))
         const { status, data } = await call('aria2.addUri', params)
         if (status === 200) queue.push(data.result)
@@ -52,7 +52,7 @@ await run('aria2', async ({ c, r }) => {
     [
       1.5,
       async () => {
-        const { text } = await callXml('aria2.addUri', [[address()], ...(r.bool() ? [{ out: `${r.slug()}.bin` }] : [])])
+        const { text } = await callXml('aria2.addUri', [[address()], { pause: 'true', ...(r.bool() ? { out: `${r.slug()}.bin` } : {}) }])
         const made = /<string>([0-9a-f]{16})<\/string>/.exec(text)?.[1]
         if (made) queue.push(made)
       },

@@ -1,0 +1,25 @@
+/** First words of names of operations that change nothing. */
+const reading = new Set(
+  'get list tell read find search query describe fetch count show view lookup exists exist has have is check head range select browse status info ping version propfind report summary stat stats test validate verify whoami export download'.split(
+    ' ',
+  ),
+)
+const deleting = new Set('delete remove destroy drop revoke purge unset del erase clear forget'.split(' '))
+const changing = new Set(
+  'update patch modify edit change rename set close reopen enable disable start stop pause resume move assign'.split(' '),
+)
+
+/** The HTTP method that an operation of this name is like: `GET` for one that changes nothing. */
+export function methodLike(name: string): string {
+  const word = firstWord(name)
+  if (reading.has(word)) return 'GET'
+  if (deleting.has(word)) return 'DELETE'
+  if (changing.has(word)) return 'PATCH'
+  return word === 'put' ? 'PUT' : 'POST'
+}
+
+/** The verb of `aria2.tellStatus`, `GetQueueUrl`, `users.info`, `/3/urn:svc#do_it`, in lower case. */
+function firstWord(name: string): string {
+  const last = name.split(/[./:#]/).findLast((part) => part !== '') ?? name
+  return (/^_*([A-Z]+(?![a-z])|[A-Z]?[a-z]+)/.exec(last)?.[1] ?? last).toLowerCase()
+}
