@@ -54,7 +54,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   )
   const timeline = new Timeline(calls, collections)
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
-  inferComputed(timeline, context.scopes)
+  inferComputed(timeline)
   for (const route of graph.routes) route.subjects = findGraphSubjects(route, timeline, context.scopes)
   const authentication = learnAuthentication(routes, timeline)
   const notes = new Map<string, readonly string[]>()

@@ -33,7 +33,24 @@ function explainMiddle(
   context: ExplainContext,
   depth: number,
 ): string | undefined {
-  const { start, end } = commonEnds(texts)
+  const ends = borders.map((border) => commonEnds(texts, border))
+  return ends.reduce<string | undefined>(
+    (found, each) => found ?? explainBetween(observations, texts, each, name, context, depth),
+    undefined,
+  )
+}
+
+/** What ends a word: anything but letters and digits; else what ends a quotation, a path or an assignment. */
+const borders = [/[^A-Za-z0-9]/, /[\s"'`()<>:=/]/]
+
+function explainBetween(
+  observations: readonly Observation[],
+  texts: readonly string[],
+  { start, end }: { readonly start: number; readonly end: number },
+  name: string,
+  context: ExplainContext,
+  depth: number,
+): string | undefined {
   if (start === 0 && end === 0) return undefined
   const first = texts[0] ?? ''
   const middles = texts.map((text) => text.slice(start, text.length - end))
@@ -100,7 +117,7 @@ function explainStep(observations: readonly Observation[], context: ExplainConte
 }
 
 /** Lengths of what all texts begin and end with, cut back to the borders of words. */
-function commonEnds(texts: readonly string[]): { start: number; end: number } {
+function commonEnds(texts: readonly string[], border: RegExp): { start: number; end: number } {
   const first = texts[0] ?? ''
   const shortest = Math.min(...texts.map((text) => text.length))
   if (texts.length === 1) {
@@ -109,10 +126,10 @@ function commonEnds(texts: readonly string[]): { start: number; end: number } {
   }
   let start = 0
   while (start < shortest && texts.every((text) => text[start] === first[start])) start++
-  while (start > 0 && /[A-Za-z0-9]/.test(first[start - 1] ?? '')) start--
+  while (start > 0 && !border.test(first[start - 1] ?? '')) start--
   let end = 0
   while (end < shortest - start && texts.every((text) => text[text.length - 1 - end] === first[first.length - 1 - end])) end++
-  while (end > 0 && /[A-Za-z0-9]/.test(first[first.length - end] ?? '')) end--
+  while (end > 0 && !border.test(first[first.length - end] ?? '')) end--
   return { start, end }
 }
 

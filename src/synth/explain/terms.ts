@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { mayRefer } from '../graphql/may-refer.ts'
 import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
 
@@ -134,10 +135,13 @@ function addReferences(
   add: Add,
 ): void {
   for (const { term, value } of [...all]) {
-    if (!isScalar(value) || /[([]/.test(term.text.replace(/\["[^"]*"\]/g, ''))) continue
+    const plain = term.text.replace(/\["[^"]*"\]/g, '')
+    // A GraphQL argument that is a list of keys mostly has one.
+    if (!isScalar(value) || /[([]/.test(call.field ? plain.replace(/\[0\]$/, '') : plain)) continue
     for (const collection of collections) {
       const parents = collection.parents.map((space) => parameterOf(call, space))
       if (parents.includes(undefined)) continue
+      if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
       const key = entityKey([...parents, value])
       const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
       if (!entity) continue

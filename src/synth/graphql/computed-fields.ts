@@ -2,9 +2,8 @@ import type { Json, JsonObject } from '#base'
 import { isObject, printMember, type WorldView } from '#lang'
 import type { Call } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
-import type { Scopes } from '../explain/scope.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import { type Column, type Formula, findFormula } from './find-formula.ts'
+import { type Column, type Formula, findFormulas } from './find-formulas.ts'
 
 /** One showing of an entity, with what it and all others were then. */
 interface Row {
@@ -20,29 +19,60 @@ const distinctMin = 3
  * Finds the numbers that follow from others whenever they are shown: the price with tax from the price, the total of an order from its
  * lines. What clients send under its own name follows from nothing.
  */
-export function inferComputed(timeline: Timeline, scopes: Scopes): void {
-  void scopes
+export function inferComputed(timeline: Timeline): void {
   const graph = timeline.collections.filter((collection) => collection.graph !== undefined)
   const sent = sentNames(timeline.sessions.flat())
-  // Fields of the members of a list come before sums over them.
-  const formulas = new Map<CollectionDraft, Map<string, Formula>>()
   for (const collection of graph) {
+    if (!collection.graph) continue
     const rows = rowsOf(collection, timeline)
-    const found = new Map<string, Formula>()
-    for (const field of numberFields(rows)) {
-      if (sent.has(field)) continue
-      const own = rows.filter(({ shown }) => typeof shown[field] === 'number')
-      const targets = own.map(({ shown }) => shown[field] as number)
-      if (new Set(targets).size < distinctMin) continue
-      const formula = findFormula(targets, columnsOf(collection, graph, own, field))
-      if (formula) found.set(field, formula)
-    }
-    formulas.set(collection, found)
+    const candidates = numberFields(rows).flatMap((field) => {
+      if (sent.has(field)) return []
+      return formulasFor(field, collection, graph, rows).map((formula) => ({ field, formula }))
+    })
+    const order = withoutCircles(candidates)
+    const computed = refine(order, collection, graph, rows)
+    if (computed.size > 0) collection.graph.computed = computed
   }
-  for (const [collection, found] of formulas) {
-    const chosen = withoutCircles(found)
-    if (chosen.length > 0 && collection.graph) collection.graph.computed = new Map(chosen)
+}
+
+function formulasFor(
+  field: string,
+  collection: CollectionDraft,
+  graph: readonly CollectionDraft[],
+  rows: readonly Row[],
+  usable = (_: string) => true,
+): readonly Formula[] {
+  const own = rows.filter(({ shown }) => typeof shown[field] === 'number')
+  const targets = own.map(({ shown }) => shown[field] as number)
+  if (new Set(targets).size < distinctMin) return []
+  return findFormulas(
+    targets,
+    columnsOf(collection, graph, own, (other) => other !== field && usable(other)),
+  )
+}
+
+/** The formulas once more, each with what those before it give in place of what was shown: that is what a twin will have. */
+function refine(
+  order: readonly string[],
+  collection: CollectionDraft,
+  graph: readonly CollectionDraft[],
+  rows: readonly Row[],
+): Map<string, string> {
+  const computed = new Map<string, string>()
+  let current = rows
+  for (const [at, field] of order.entries()) {
+    const later = new Set(order.slice(at + 1))
+    const [formula] = formulasFor(field, collection, graph, current, (other) => !later.has(other))
+    if (!formula) continue
+    computed.set(field, formula.text)
+    const own = current.filter(({ shown }) => typeof shown[field] === 'number')
+    const given = new Map(own.map((row, place) => [row, formula.give(place)]))
+    current = current.map((row) => {
+      const value = given.get(row)
+      return value === undefined ? row : { ...row, self: { ...row.self, [field]: value } }
+    })
   }
+  return computed
 }
 
 function rowsOf(collection: CollectionDraft, timeline: Timeline): Row[] {
@@ -75,7 +105,12 @@ function sentNames(calls: readonly Call[]): Set<string> {
 }
 
 /** What a number may be made of: other numbers of the entity, of what it refers to, and sums and counts over its members. */
-function columnsOf(collection: CollectionDraft, all: readonly CollectionDraft[], rows: readonly Row[], target: string): Column[] {
+function columnsOf(
+  collection: CollectionDraft,
+  all: readonly CollectionDraft[],
+  rows: readonly Row[],
+  usable: (field: string) => boolean,
+): Column[] {
   const columns: Column[] = []
   const add = (text: string, cost: number, read: (row: Row) => number | undefined) => {
     const values = rows.map(read)
@@ -88,7 +123,7 @@ function columnsOf(collection: CollectionDraft, all: readonly CollectionDraft[],
     return fields
   }
   for (const field of numbersOf(rows.map(({ self }) => self)))
-    if (field !== target) add(`self${printMember(field)}`, 1, ({ self }) => numberAt(self, field))
+    if (usable(field)) add(`self${printMember(field)}`, 1, ({ self }) => numberAt(self, field))
   for (const [field, relation] of Object.entries(collection.relations ?? {})) {
     const other = all.find(({ name }) => name === relation.collection)
     if (!other) continue
@@ -169,26 +204,29 @@ function product(a: number | undefined, b: number | undefined): number | undefin
   return a === undefined || b === undefined ? undefined : a * b
 }
 
-/** The cheapest formulas such that no field follows from itself, what others need first. */
-function withoutCircles(found: ReadonlyMap<string, Formula>): [string, string][] {
+/** The fields that have a formula such that none follows from itself, what others need first; better formulas go before. */
+function withoutCircles(candidates: readonly { readonly field: string; readonly formula: Formula }[]): string[] {
   const chosen = new Map<string, Formula>()
-  const uses = (formula: Formula, field: string) => formula.text.includes(`self${printMember(field)}`)
+  const fields = new Set(candidates.map(({ field }) => field))
+  const uses = (formula: Formula, field: string) =>
+    formula.text.includes(`self${printMember(field)} `) || formula.text.endsWith(`self${printMember(field)}`)
   const leadsTo = (from: string, to: string, seen = new Set<string>()): boolean => {
     if (seen.has(from)) return false
     seen.add(from)
     const formula = chosen.get(from)
-    return formula !== undefined && [...found.keys()].some((field) => uses(formula, field) && (field === to || leadsTo(field, to, seen)))
+    return formula !== undefined && [...fields].some((field) => uses(formula, field) && (field === to || leadsTo(field, to, seen)))
   }
-  for (const [field, formula] of [...found].sort((a, b) => a[1].cost - b[1].cost)) {
+  for (const { field, formula } of [...candidates].sort((a, b) => b.formula.score - a.formula.score)) {
+    if (chosen.has(field)) continue
     chosen.set(field, formula)
     if (leadsTo(field, field)) chosen.delete(field)
   }
-  const ordered: [string, string][] = []
+  const ordered: string[] = []
   const place = (field: string) => {
     const formula = chosen.get(field)
-    if (!formula || ordered.some(([name]) => name === field)) return
+    if (!formula || ordered.includes(field)) return
     for (const other of chosen.keys()) if (other !== field && uses(formula, other)) place(other)
-    ordered.push([field, formula.text])
+    ordered.push(field)
   }
   for (const field of chosen.keys()) place(field)
   return ordered

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '#base'
-import { isList, isObject, printLiteral, printMember } from '#lang'
+import { equal, isList, isObject, printLiteral, printMember } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Scopes } from '../explain/scope.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { isAliveAt, type Track } from '../timeline/track.ts'
+import { removal } from './removal.ts'
 
 /** An entity that the calls of a route are about, and the expression that finds it before they do anything. */
 export interface GraphSubject {
@@ -32,7 +33,10 @@ export function findGraphSubjects(route: Route, timeline: Timeline, scopes: Scop
     .filter(({ cases }) => cases.some(({ key }) => key !== undefined))
     .sort((a, b) => Number(b.isRoot) - Number(a.isRoot))
   const found: GraphSubject[] = []
+  const isRemoval = route.method === 'MUTATION' && removal.test(route.calls[0]?.field?.name ?? '')
   for (const { collection, cases } of wanted) {
+    // What goes with what is removed is for the rules of that.
+    if (isRemoval && !collection.graph?.links.has(route) && !isRootOf(collection, route)) continue
     const text = findText(collection, route, cases, found, timeline, scopes)
     if (text !== undefined) found.push({ collection, text })
   }
@@ -56,15 +60,20 @@ function casesOf(collection: CollectionDraft, calls: readonly Call[], timeline: 
     const own = roots.get(call)
     if (own !== undefined) return [{ call, key: tracks.some(({ key }) => key === own) ? own : undefined }]
     if (isRoot && call.body.value === null) return [{ call, key: undefined }]
-    const touched = isRead(call) ? [] : tracks.filter((track) => isTouched(track, call))
+    const touched = isRead(call) ? [] : tracks.filter((track) => isTouched(track, call, collection))
     const born = timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)
     if (touched.length === 1 && born.length === 0) return [{ call, key: touched[0]?.key }]
     return touched.length === 0 && born.length === 1 && !isRoot ? [{ call, key: undefined }] : []
   })
 }
 
-function isTouched(track: Track, call: Call): boolean {
-  return track.diedBy === call || track.versions.some(({ at }) => at === call.index)
+/** Whether a call ends an entity or changes more of it than what follows from others. */
+function isTouched(track: Track, call: Call, { graph }: CollectionDraft): boolean {
+  if (track.diedBy === call) return true
+  const at = track.versions.findIndex((version) => version.at === call.index)
+  const [before, after] = [track.versions[at - 1], track.versions[at]]
+  if (!before || !after) return false
+  return Object.entries(after.value).some(([field, value]) => !graph?.computed?.has(field) && !equal(value, before.value[field]))
 }
 
 function findText(

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '#base'
 import { equal, isList, isObject, printMember, type Template } from '#lang'
 import type { Effect } from '#model'
-import { type Call, isRead } from '../call.ts'
+import { type Call, isRead, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { proposePredicates } from '../guard/propose-predicates.ts'
 import { createEffects, learnCreateEach } from '../operation/learn-creates.ts'
 import { changedFields, updateEffect } from '../operation/learn-update.ts'
 import { type Change, type OperationDraft, sureAfter } from '../operation/operation-draft.ts'
@@ -17,55 +18,65 @@ export type Special = Map<string, (observations: readonly Observation[]) => Expl
 /** What the calls of one variant of a GraphQL field do: to the entities that they are about, in the order in which these were found. */
 export function learnGraphEffects(draft: OperationDraft): void {
   const { calls } = draft.variant
-  const subjects = calls[0]?.route.subjects ?? []
+  const route = calls[0]?.route
+  const subjects = route?.subjects ?? []
+  const answered = (route?.calls ?? []).filter((call) => isSuccess(call))
   for (const { collection, text } of subjects) {
     draft.effects.push({ let: collection.name, value: { $: text } })
-    for (const call of calls) {
-      const value = draft.context.scopes.evaluate(text, draft.scope(call))
-      draft.bind(call, collection.name, value)
-    }
+    for (const call of answered) draft.bind(call, collection.name, draft.context.scopes.evaluate(text, draft.scope(call)))
   }
   if (isRead(calls[0] as Call)) return
   const isSubject = (collection: CollectionDraft) => subjects.some((subject) => subject.collection === collection)
   const all = draft.timeline.collections.filter(({ graph }) => graph !== undefined)
-  // What the call is about is made first: the rest refers to it.
-  for (const collection of [...subjects.map((subject) => subject.collection), ...all.filter((collection) => !isSubject(collection))]) {
-    learnBirths(draft, collection)
-    if (isSubject(collection)) learnChanges(draft, collection)
-    else draft.effects.push(...learnListedWrites(draft, collection))
-  }
+  const others = all.filter((collection) => !isSubject(collection))
+  const made = subjects.map(({ collection }) => ({ collection, isMade: learnBirths(draft, collection, answered) }))
+  // What is made beside may be what the change is about.
+  for (const collection of others) learnBirths(draft, collection, answered)
+  for (const { collection, isMade } of made) learnChanges(draft, collection, isMade)
+  for (const collection of others) draft.effects.push(...learnListedWrites(draft, collection))
 }
 
-function learnBirths(draft: OperationDraft, collection: CollectionDraft): void {
+/** What answers of all forms make goes by one rule: a refusal may come with a half-done deed. */
+function learnBirths(draft: OperationDraft, collection: CollectionDraft, answered: readonly Call[]): boolean {
   const { calls } = draft.variant
-  const made = calls.map((call) => draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call))
-  const makers = calls.filter((_, at) => (made[at] as readonly Track[]).length > 0)
-  if (makers.length === 0) return
-  if (made.some((tracks) => tracks.length > 1)) {
-    learnCreateEach(draft, collection, made)
-    return
+  const madeBy = (call: Call) => draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)
+  if (calls.every((call) => madeBy(call).length === 0)) return false
+  if (calls.some((call) => madeBy(call).length > 1) || calls.every((call) => isListed(call))) {
+    learnCreateEach(
+      draft,
+      collection,
+      calls.map((call) => madeBy(call)),
+    )
+    return false
   }
-  if (calls.every((call) => isListed(call))) {
-    learnCreateEach(draft, collection, made)
-    return
-  }
-  const others = calls.filter((call) => !makers.includes(call))
+  const forms = new Set(answered.filter((call) => madeBy(call).length > 0).map(formOf))
+  const pool = answered.filter((call) => forms.has(formOf(call)) && madeBy(call).length <= 1)
+  const makers = pool.filter((call) => madeBy(call).length === 1)
+  const others = pool.filter((call) => !makers.includes(call))
   const when = others.length === 0 ? undefined : birthTest(draft, collection, makers, others)
-  if (others.length > 0 && when === undefined && makers.length * 2 < calls.length) {
+  if (others.length > 0 && when === undefined && makers.length * 2 < pool.length) {
     draft.notes.push(`${collection.name}: made at times, and when is not known`)
-    return
+    return false
   }
-  const observations = made.flatMap((tracks, at): Observation[] => {
-    const track = tracks[0]
-    const first = track?.versions[0]
-    if (!track || !first) return []
-    return [{ scope: draft.scope(calls[at] as Call), target: first.value, unknown: first.unknown, partial: true, isSelected: true }]
+  const made = makers.flatMap((call) => madeBy(call))
+  const observations = made.flatMap((track): Observation[] => {
+    const first = track.versions[0]
+    const scope = draft.scope(track.bornBy as Call)
+    return first ? [{ scope, target: first.value, unknown: first.unknown, partial: true, isSelected: true }] : []
   })
-  const effects = createEffects(draft, collection, observations, made.flat())
-  if (effects.length === 0) return
+  const effects = createEffects(draft, collection, observations, made)
+  if (effects.length === 0) return false
+  // What was there before is changed, what is made now is not.
+  const isSubject = draft.effects.some((effect) => 'let' in effect && effect.let === collection.name)
+  if (isSubject) draft.effects.push({ let: `had_${collection.name}`, value: { $: `has(${collection.name})` } })
   if (when === undefined) draft.effects.push(...effects)
   else draft.effects.push({ if: when, do: effects })
   for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
+  return isSubject
+}
+
+function formOf({ body }: Call): string {
+  return isObject(body.value) && typeof body.value.__typename === 'string' ? body.value.__typename : ''
 }
 
 /** Whether the answer is a list of what was made for the items of a list. */
@@ -82,25 +93,31 @@ function birthTest(
 ): string | undefined {
   const { scopes } = draft.context
   const missing = `!has(${collection.name})`
-  const holds = (text: string, call: Call) => scopes.evaluate(text, draft.scope(call)) === true
-  if (draft.effects.some((effect) => 'let' in effect && effect.let === collection.name)) {
-    const right = makers.filter((call) => holds(missing, call)).length + others.filter((call) => !holds(missing, call)).length
-    if (right >= (makers.length + others.length) * 0.85) return missing
+  const rate = (text: string) => {
+    const holds = (call: Call) => scopes.evaluate(text, draft.scope(call)) === true
+    return (makers.filter(holds).length + others.filter((call) => !holds(call)).length) / (makers.length + others.length)
   }
-  return findPredicate(
-    makers.map((call) => draft.scope(call)),
-    others.map((call) => draft.scope(call)),
-    draft.context,
-  )
+  const isSubject = draft.effects.some((effect) => 'let' in effect && effect.let === collection.name)
+  if (isSubject && rate(missing) >= 0.85) return missing
+  const all = [...makers, ...others].map((call) => draft.scope(call))
+  const accepted = makers.map((call) => draft.scope(call))
+  // Hindsight does not know of all that was made: a test may be wrong now and then.
+  const least = Math.max(0.9, makers.length / all.length + 0.02)
+  const tests = proposePredicates(all, accepted, draft.context).flatMap(({ text, cost }) => [
+    { text, cost },
+    { text: `!(${text})`, cost: cost + 0.1 },
+  ])
+  const good = tests.map((test) => ({ ...test, share: rate(test.text) })).filter(({ share }) => share >= least)
+  return good.sort((a, b) => b.share - a.share || a.cost - b.cost || (a.text < b.text ? -1 : 1))[0]?.text
 }
 
-function learnChanges(draft: OperationDraft, collection: CollectionDraft): void {
+function learnChanges(draft: OperationDraft, collection: CollectionDraft, isMade: boolean): void {
   const keyField = collection.graph?.keyField ?? 'id'
   const key = `${collection.name}${printMember(keyField)}`
   const states = draft.variant.calls.flatMap((call) => {
     const value = draft.scope(call).environment.locals[collection.name]
     const own = isObject(value) ? value[keyField] : undefined
-    if (!isScalar(own)) return []
+    if (!isScalar(own) || value === undefined) return []
     const track = draft.timeline
       .tracks(collection.name, call.session)
       .find((candidate) => candidate.key === String(own) && isAliveAt(candidate, call.index - 1))
@@ -112,7 +129,12 @@ function learnChanges(draft: OperationDraft, collection: CollectionDraft): void 
   const alive = states.filter(({ track, call }) => track.diedBy !== call)
   const computed = collection.graph?.computed
   const changed = new Set([...changedFields(alive)].filter((field) => !computed?.has(field)))
-  if (changed.size > 0) draft.effects.push(updateEffect(draft, { collection, key: [key] }, alive, changed))
+  if (changed.size > 0) {
+    const before = draft.effects.length
+    const update = updateEffect(draft, { collection, key: [key] }, alive, changed)
+    const effects = [...draft.effects.splice(before), update]
+    draft.effects.push(...(isMade ? [{ if: `had_${collection.name}`, do: effects }] : effects))
+  }
   for (const { call, after } of alive) draft.bind(call, collection.name, after)
 }
 

@@ -9,6 +9,7 @@ import type { Track } from '../timeline/track.ts'
 import { type Lives, trackEntity } from '../timeline/track-entity.ts'
 import { argumentValues } from './argument-links.ts'
 import type { GraphSource, Listing } from './graph-collections.ts'
+import { removal } from './removal.ts'
 
 /** The lives of entities that GraphQL shows, each time in part. */
 export function trackGraph(
@@ -37,6 +38,8 @@ export function trackGraph(
             births.set(id, first.call)
             makers.add(first.call.route)
           }
+        } else if (births.has(id)) {
+          births.set(id, truerMaker(collection, sessions[session] as readonly Call[], makers, first, births))
         } else if (!births.has(id) && !fixed.has(key)) {
           const calls = sessions[session] as readonly Call[]
           births.set(
@@ -160,6 +163,27 @@ function refersToSent({ relations = {} }: CollectionDraft, call: Call, value: Js
   return Object.entries(relations).some(([field, { by }]) => by === undefined && isScalar(value[field]) && sent.has(String(value[field])))
 }
 
+/** An earlier write that made nothing and names what the entity refers to, where the one that shows it first does not. */
+function truerMaker(
+  collection: CollectionDraft,
+  calls: readonly Call[],
+  makers: ReadonlySet<Route>,
+  first: Reading,
+  births: ReadonlyMap<string, Call | undefined>,
+): Call {
+  if (refersToSent(collection, first.call, first.value)) return first.call
+  const taken = new Set(births.values())
+  const earlier = calls.findLast(
+    (call) =>
+      call.index < first.call.index &&
+      isSuccess(call) &&
+      makers.has(call.route) &&
+      !taken.has(call) &&
+      refersToSent(collection, call, first.value),
+  )
+  return earlier ?? first.call
+}
+
 /** The last write before the first showing that makes such things elsewhere and showed none of its own; rather one that names what the entity refers to. */
 function lastMaker(
   collection: CollectionDraft,
@@ -172,8 +196,6 @@ function lastMaker(
   const earlier = calls.filter((call) => call.index < first.call.index && isSuccess(call) && makers.has(call.route) && !taken.has(call))
   return earlier.findLast((call) => refersToSent(collection, call, first.value)) ?? earlier.at(-1)
 }
-
-const removal = /(delete|remove|destroy|purge|discard)/i
 
 /** Writes that end an entity: such as are named so and name it, and those after which a list that it stood in goes without it. */
 function deathsOf(

@@ -2,6 +2,7 @@ import { printMember, valueAt } from '#lang'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
 import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
@@ -16,6 +17,8 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
     if (text.startsWith('path'))
       return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
     if (!isReference(variable, collection, lookup, scopes, context)) return []
+    const call = scopes[0]?.call
+    if (call?.field && !mayRefer(text, field, values.find(isScalar), collection, call.route)) return []
     const cost = nameRelates(field, collection.noun) ? 2.2 : 4
     // A reference that may be left out is checked only where it is given.
     return [

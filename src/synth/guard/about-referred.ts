@@ -1,5 +1,6 @@
 import type { Json } from '#base'
 import { isObject, printLiteral, printMember } from '#lang'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { isLabel } from './about-value.ts'
@@ -22,9 +23,24 @@ export function aboutReferred(variables: readonly Variable[], scopes: readonly S
     return links.flatMap(({ text }) => {
       if (text === undefined) return []
       const entity = `find(${JSON.stringify(collection.name)}, ${text})`
-      return [...aboutNumbers(entity, variables, scopes, context), ...aboutLabels(entity, scopes, context)]
+      const parents = parentsOf(collection, context).map(
+        ({ parent, by }) => `find(${JSON.stringify(parent.name)}, ${entity}${printMember(by)})`,
+      )
+      return [
+        ...aboutNumbers(entity, variables, scopes, context),
+        ...[entity, ...parents].flatMap((each) => aboutLabels(each, scopes, context)),
+      ]
     })
   })
+}
+
+/** The kinds of entities whose members these are, with the field that holds their key. */
+function parentsOf(collection: CollectionDraft, context: ExplainContext): { parent: CollectionDraft; by: string }[] {
+  return context.scopes.timeline.collections.flatMap((parent) =>
+    Object.values(parent.relations ?? {}).flatMap(({ collection: name, by }) =>
+      name === collection.name && by !== undefined ? [{ parent, by }] : [],
+    ),
+  )
 }
 
 function fieldValues(entity: string, scopes: readonly Scope[], context: ExplainContext): Map<string, Json[]> {
@@ -51,6 +67,7 @@ function aboutNumbers(entity: string, variables: readonly Variable[], scopes: re
           return [
             { text: `${variable.text} > ${own}`, cost: 4.4, kind: 'pair' as const, fields },
             { text: `${variable.text} < ${own}`, cost: 4.6, kind: 'pair' as const, fields },
+            { text: `${own} <= 0`, cost: 4.8, kind: 'range' as const, fields: [field] },
           ]
         })
       : [],
@@ -60,6 +77,8 @@ function aboutNumbers(entity: string, variables: readonly Variable[], scopes: re
 function aboutLabels(entity: string, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
   return [...fieldValues(entity, scopes, context)].flatMap(([field, values]) => {
     const labels = [...new Set(values.filter(isLabel))]
+    // Keys are no states.
+    if (field.startsWith('in_') || labels.some((label) => /^\d*$/.test(String(label)))) return []
     if (labels.length < 2 || labels.length > labelsMax || labels.some((label) => typeof label === 'number')) return []
     const own = `${entity}${printMember(field)}`
     return labels.flatMap((label) => [

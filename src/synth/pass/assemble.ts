@@ -13,6 +13,7 @@ import { isRefusal, wordingOf } from '../guard/refusal.ts'
 import { withErrors } from '../guard/with-errors.ts'
 import { learnOperation } from '../operation/learn-operation.ts'
 import type { LearnContext, Operation } from '../operation/operation-draft.ts'
+import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import type { LearnedRoute } from './learned-route.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
@@ -169,7 +170,10 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   }
   const needed = timeline.sessions.length > 1 ? 2 : 1
   const keyField = mainKeyField(collection) ?? 'id'
-  const fixtures = [...byKey.values()].filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
+  const order = collection.graph && listedOrder(collection)
+  const placeOf = (key: string) => order?.place(-1, key) ?? 0
+  const inOrder = order ? [...byKey].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([, value]) => value) : [...byKey.values()]
+  const fixtures = inOrder.filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
   return {
     key: [keyField],
     ...(collection.aliases.size > 0 ? { aliases: [...collection.aliases].sort() } : {}),

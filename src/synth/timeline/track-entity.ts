@@ -80,7 +80,7 @@ function trackLife(
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
       // In an answer that shows what is asked for, a field that a write shows first is mostly what the write is about.
-      if (lives && history.length === 0 && !isRead(reading.call) && reading.call.index > start)
+      if (lives && history.length === 0 && seen.length > 1 && !isRead(reading.call) && reading.call.index > start)
         history.push({ at: reading.call.index, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
       else noteField(history, reading.value[field], reading.call, start, session, targets)
     }

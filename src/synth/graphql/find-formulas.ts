@@ -7,16 +7,18 @@ export interface Column {
 
 export interface Formula {
   readonly text: string
-  readonly cost: number
-  /** Share of the observations that it gives. */
-  readonly share: number
+  /** More for what is right more often and said in less. */
+  readonly score: number
+  /** What it gives in an observation. */
+  give(at: number): number | undefined
 }
 
 const shareMin = 0.75
 const decimalsMax = 4
+const formulasMax = 12
 
-/** The cheapest formula that gives nearly all of the targets: a number at hand, a sum, a difference, a product, a share of one (rounded). */
-export function findFormula(targets: readonly number[], columns: readonly Column[]): Formula | undefined {
+/** Formulas that give most of the targets, the best first: a number at hand, a sum, a difference, a product, a share of one (rounded). */
+export function findFormulas(targets: readonly number[], columns: readonly Column[]): readonly Formula[] {
   const search = new Search(targets)
   for (const column of columns) {
     search.consider(column.text, column.cost, (at) => column.values[at])
@@ -35,7 +37,7 @@ export function findFormula(targets: readonly number[], columns: readonly Column
         values: targets.map((_, row) => combine(a, b, row, (x, y) => x * y)),
       })
     }
-  return search.best
+  return search.found.sort((a, b) => b.score - a.score || (a.text < b.text ? -1 : 1)).slice(0, formulasMax)
 }
 
 function combine(a: Column, b: Column, row: number, operate: (x: number, y: number) => number): number | undefined {
@@ -46,7 +48,7 @@ function combine(a: Column, b: Column, row: number, operate: (x: number, y: numb
 class Search {
   readonly #targets: readonly number[]
   readonly #digits: number
-  best: Formula | undefined
+  readonly found: Formula[] = []
 
   constructor(targets: readonly number[]) {
     this.#targets = targets
@@ -55,7 +57,6 @@ class Search {
 
   /** A formula counts where it says something: in enough different cases that are not nothing. */
   consider(text: string, cost: number, give: (at: number) => number | undefined): void {
-    if (this.best && cost >= this.best.cost && this.best.share === 1) return
     let right = 0
     let known = 0
     const misses = this.#targets.length * (1 - shareMin)
@@ -71,8 +72,7 @@ class Search {
     }
     if (known < this.#targets.length * 0.5 || told.size < 3) return
     const share = right / known
-    const score = share * 10 - cost
-    if (share >= shareMin && (!this.best || score > this.best.share * 10 - this.best.cost)) this.best = { text, cost, share }
+    if (share >= shareMin) this.found.push({ text, score: share * 25 - cost, give })
   }
 
   /** A constant share of a number, rounded as the targets are. */
