@@ -1,7 +1,7 @@
 import type { Evidence } from '#model'
 import type { RecordedSession } from '#recording'
 import type { Learned, ModelSummary } from '#synth'
-import type { HeldOutScore } from './score-held-out.ts'
+import type { HeldOutScore } from './held-out-task.ts'
 
 export interface LearnedDescription {
   readonly name: string

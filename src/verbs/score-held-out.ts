@@ -1,46 +1,52 @@
-import { checkHeldOut } from '#conform'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import { createStyle, type Finding, renderFinding } from '#diagnostics'
-import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
-import { learn } from '#synth'
 import { toCheckOptions } from './check-options.ts'
+import type { HeldOutScore, HeldOutTask } from './held-out-task.ts'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
-/** How a model answers what it has not seen; basis points. */
-export interface HeldOutScore {
-  readonly scoreBp: number
-  readonly statusBp: number
-  /** Sessions that were held out. */
-  readonly sessions: number
-}
-
 const sessionsMin = 3
-/** One part in three is held out: a first figure in the time of one more learning; `check --held-out` judges on all parts. */
-const folds = 3
-const checked = 1
 /** More exchanges than this take too long to be learned several times over at the end of a `synth`. */
 const exchangesMax = 20_000
 
-/** Undefined where there are too few sessions, or so many exchanges that it would take long: then it says so. */
-export function scoreHeldOut(place: TwinPlace, sessions: readonly RecordedSession[], context: VerbContext): HeldOutScore | undefined {
+/**
+ * Judges on held-out sessions in a thread of its own, from now on: what is learned of all sessions can be learned meanwhile. Gives the end
+ * of it: undefined where there are too few sessions, or so many exchanges that it would take long; then it says so.
+ */
+export function scoreHeldOut(
+  place: TwinPlace,
+  sessions: readonly RecordedSession[],
+  context: VerbContext,
+): () => Promise<HeldOutScore | undefined> {
   const exchanges = sessions.reduce((total, session) => total + session.exchanges.length, 0)
   if (sessions.length < sessionsMin || exchanges > exchangesMax) {
-    context.note(renderFinding(skipped(place.name, sessions.length, exchanges), createStyle(false)))
-    return undefined
+    return async () => {
+      context.note(renderFinding(skipped(place.name, sessions.length, exchanges), createStyle(false)))
+      return undefined
+    }
   }
-  const learnTwin = (part: readonly RecordedSession[]) => {
-    const learned = learn(part, { name: place.name })
-    return compileTwin(learned.model, learned)
+  const judging = judge({ name: place.name, sessions, options: toCheckOptions(place.config) })
+  // Who learns meanwhile may fail, and then nobody asks.
+  judging.score.catch(() => {})
+  return () => {
+    context.progress('judging on unseen sessions', 0)
+    judging.thread.ref()
+    return judging.score
   }
-  const onFold = (done: number, total: number) => context.progress('judging on unseen sessions', done, total)
-  const { scoreBp, statusBp, sessionsTotal } = checkHeldOut(place.name, sessions, learnTwin, {
-    ...toCheckOptions(place.config),
-    folds,
-    checked,
-    onFold,
+}
+
+function judge(task: HeldOutTask): { thread: Worker; score: Promise<HeldOutScore> } {
+  // `.ts` among the sources, `.js` in the bundle.
+  const thread = new Worker(new URL(`./held-out-thread${extname(import.meta.url)}`, import.meta.url), { workerData: task })
+  thread.unref()
+  const score = new Promise<HeldOutScore>((done, fail) => {
+    thread.once('message', done)
+    thread.once('error', fail)
+    thread.once('exit', (code) => fail(new Error(`the thread that judges on held-out sessions ended with ${code}`)))
   })
-  return { scoreBp, statusBp, sessions: sessionsTotal }
+  return { thread, score }
 }
 
 function skipped(name: string, sessions: number, exchanges: number): Finding {

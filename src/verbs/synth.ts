@@ -51,11 +51,12 @@ Examples:
     const place = await readTwinConfig(context.cwd, options.name)
     note(place.warnings, context)
     const sessions = await readRecordings(place, options.tag, context)
+    const scored = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
     const learned = learnAll(place.name, sessions, context)
     const folder = options.out === undefined ? modelFolder(place.folder) : resolve(context.cwd, options.out)
     const file = await writeModelTo(folder, learned.model, toEvidence(learned, sessions))
     await writeRecallsTo(folder, learned.recalls)
-    const heldOut = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
+    const heldOut = await scored?.()
     const described = {
       name: place.name,
       file: relative(context.cwd, file),

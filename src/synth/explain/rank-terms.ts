@@ -7,20 +7,8 @@ import type { Term } from './terms.ts'
 
 /** The term that gives most of the observations; ties go to the same name, then to the cheaper one. */
 export function bestTerm(observations: readonly Observation[], name: string, context: ExplainContext, needed = 1): Term | undefined {
-  const votes = new Map<string, { term: Term; count: number; distinct: Set<string> }>()
-  let misses = 0
-  for (const { scope, target } of observations) {
-    if (target === undefined) continue
-    const key = valueKey(target)
-    const terms = [...scope.terms.byValue(target), ...momentTerms(scope, target)]
-    if (terms.length === 0 && ++misses > observations.length - needed) return undefined
-    for (const term of new Map(terms.map((each) => [each.text, each])).values()) {
-      const vote = votes.get(term.text) ?? { term, count: 0, distinct: new Set() }
-      vote.count++
-      vote.distinct.add(key)
-      votes.set(term.text, vote)
-    }
-  }
+  const votes = needed === observations.length ? sharedTerms(observations) : countTerms(observations, needed)
+  if (!votes) return undefined
   let best: { term: Term; score: number } | undefined
   for (const { term, count, distinct } of votes.values()) {
     if (count < needed) continue
@@ -35,12 +23,64 @@ export function bestTerm(observations: readonly Observation[], name: string, con
   return bestOptional(observations, votes, context)
 }
 
+interface Vote {
+  readonly term: Term
+  count: number
+  readonly distinct: Set<string>
+}
+
+/** How many observations each term gives; undefined where no term can give as many as are needed. */
+function countTerms(observations: readonly Observation[], needed: number): Map<string, Vote> | undefined {
+  const votes = new Map<string, Vote>()
+  let misses = 0
+  for (const observation of observations) {
+    if (observation.target === undefined) continue
+    const key = valueKey(observation.target)
+    const terms = termsOf(observation)
+    if (terms.size === 0 && ++misses > observations.length - needed) return undefined
+    for (const term of terms.values()) {
+      const vote = votes.get(term.text)
+      if (!vote) votes.set(term.text, { term, count: 1, distinct: new Set([key]) })
+      else {
+        vote.count++
+        vote.distinct.add(key)
+      }
+    }
+  }
+  return votes
+}
+
+/** The same for terms that must give every observation: those of the first that all the others have too. */
+function sharedTerms(observations: readonly Observation[]): Map<string, Vote> | undefined {
+  let shared: Map<string, Term> | undefined
+  let count = 0
+  const distinct = new Set<string>()
+  for (const observation of observations) {
+    if (observation.target === undefined) continue
+    const terms = termsOf(observation)
+    if (!shared) shared = terms
+    else for (const text of shared.keys()) if (!terms.has(text)) shared.delete(text)
+    if (shared.size === 0) return undefined
+    count++
+    distinct.add(valueKey(observation.target))
+  }
+  return new Map([...(shared ?? [])].map(([text, term]) => [text, { term, count, distinct }]))
+}
+
+/** The terms that give the target of an observation, by text. */
+function termsOf({ scope, target }: Observation): Map<string, Term> {
+  const terms = new Map<string, Term>()
+  for (const term of scope.terms.byValue(target)) terms.set(term.text, term)
+  for (const term of momentTerms(scope, target)) terms.set(term.text, term)
+  return terms
+}
+
 /** All terms that give some of the observations, the best first. */
 export function rankTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
   const votes = new Map<string, { term: Term; count: number }>()
   for (const { scope, target } of observations) {
     if (target === undefined) continue
-    for (const term of new Map([...scope.terms.byValue(target), ...momentTerms(scope, target)].map((each) => [each.text, each])).values()) {
+    for (const term of termsOf({ scope, target }).values()) {
       const vote = votes.get(term.text) ?? { term, count: 0 }
       vote.count++
       votes.set(term.text, vote)

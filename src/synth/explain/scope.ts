@@ -32,7 +32,9 @@ interface Inner {
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
 export class Scopes {
   readonly timeline: Timeline
-  readonly #compiled = new Map<string, Evaluate | undefined>()
+  readonly #compiled = new Map<string, Evaluate>()
+  /** The expression that was asked last: most are asked in one scope after the other. */
+  #last: { readonly text: string; readonly evaluate: Evaluate } | undefined
   readonly #context: CompileContext
   readonly #roots = { before: new WeakMap<Call, Root>(), after: new WeakMap<Call, Root>() }
   readonly #inner = new WeakMap<Scope, Inner>()
@@ -87,12 +89,17 @@ export class Scopes {
 
   /** The value of an expression; absent where its text does not hold together. */
   evaluate(text: string, scope: Scope): Value {
+    if (this.#last?.text !== text) this.#last = { text, evaluate: this.#compile(text) }
+    return this.#last.evaluate(scope.environment)
+  }
+
+  #compile(text: string): Evaluate {
     let evaluate = this.#compiled.get(text)
-    if (evaluate === undefined && !this.#compiled.has(text)) {
+    if (!evaluate) {
       evaluate = compileExpression(parseExpression(text), this.#context)
       this.#compiled.set(text, evaluate)
     }
-    return evaluate?.(scope.environment)
+    return evaluate
   }
 
   #wrap(root: Root, environment: Environment, known: ReadonlyMap<string, LocalTable>): Scope {
