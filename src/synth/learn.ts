@@ -1,3 +1,4 @@
+import { prepareSessions } from '#conform'
 import type { Model, Recalls } from '#model'
 import type { RecordedSession } from '#recording'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
@@ -79,9 +80,10 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
     miss: learnMiss(routes),
   }
-  const pruned = pruneGuards(model, inOrder)
+  const prepared = prepareSessions(inOrder)
+  const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
-  const recalls = learnRecalls(pruned.model, inOrder, (done, total) => options.onProgress?.('by heart', done, total))
+  const recalls = learnRecalls(pruned.model, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)
   return { model: pruned.model, notes, recalls }
 }
 

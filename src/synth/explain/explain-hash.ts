@@ -1,6 +1,7 @@
 import { printMember, type Value } from '#lang'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import type { Scope } from './scope.ts'
 
 const algorithms: Readonly<Record<number, readonly string[]>> = {
   16: ['fnv1a64'],
@@ -15,17 +16,35 @@ export function explainHash(observations: readonly Observation[], context: Expla
   const first = observations[0]
   if (!first || typeof first.target !== 'string' || !/^[0-9a-f]+$/.test(first.target)) return undefined
   for (const algorithm of algorithms[first.target.length] ?? []) {
-    const entries = entryDigests(first, algorithm).find((text) =>
-      observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target),
-    )
-    if (entries) return entries
-    const found = candidates(first).find((input) => {
-      const text = `hash(${JSON.stringify(algorithm)}, ${input})`
-      return observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target)
-    })
-    if (found) return `hash(${JSON.stringify(algorithm)}, ${found})`
+    const found = digestsOf(first, algorithm, context)
+      .get(first.target)
+      ?.find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
+    if (found) return found
   }
   return undefined
+}
+
+/** By scope and algorithm: digests cost much, and the parts of many texts are looked for among the same ones. */
+const known = new WeakMap<Scope, Map<string, ReadonlyMap<string, readonly string[]>>>()
+
+/** The expressions that may be a digest in the scope of an observation, by what they give. */
+function digestsOf(observation: Observation, algorithm: string, context: ExplainContext): ReadonlyMap<string, readonly string[]> {
+  const { scope } = observation
+  const ofScope = known.get(scope) ?? new Map<string, ReadonlyMap<string, readonly string[]>>()
+  known.set(scope, ofScope)
+  const before = ofScope.get(algorithm)
+  if (before) return before
+  const digests = new Map<string, string[]>()
+  const texts = candidates(observation).map((input) => `hash(${JSON.stringify(algorithm)}, ${input})`)
+  for (const text of [...entryDigests(observation, algorithm), ...texts]) {
+    const digest = context.scopes.evaluate(text, scope)
+    if (typeof digest !== 'string') continue
+    const same = digests.get(digest)
+    if (same) same.push(text)
+    else digests.set(digest, [text])
+  }
+  ofScope.set(algorithm, digests)
+  return digests
 }
 
 /** What stands between name and value, and after each pair, in digests over a map. */

@@ -26,7 +26,7 @@ export function bestTerm(observations: readonly Observation[], name: string, con
 interface Vote {
   readonly term: Term
   count: number
-  readonly distinct: Set<string>
+  readonly distinct: Set<Value>
 }
 
 /** How many observations each term gives; undefined where no term can give as many as are needed. */
@@ -35,7 +35,7 @@ function countTerms(observations: readonly Observation[], needed: number): Map<s
   let misses = 0
   for (const observation of observations) {
     if (observation.target === undefined) continue
-    const key = valueKey(observation.target)
+    const key = identityOf(observation.target)
     const terms = termsOf(observation)
     if (terms.size === 0 && ++misses > observations.length - needed) return undefined
     for (const term of terms.values()) {
@@ -54,7 +54,7 @@ function countTerms(observations: readonly Observation[], needed: number): Map<s
 function sharedTerms(observations: readonly Observation[]): Map<string, Vote> | undefined {
   let shared: Map<string, Term> | undefined
   let count = 0
-  const distinct = new Set<string>()
+  const distinct = new Set<Value>()
   for (const observation of observations) {
     if (observation.target === undefined) continue
     const terms = termsOf(observation)
@@ -62,9 +62,14 @@ function sharedTerms(observations: readonly Observation[]): Map<string, Vote> | 
     else for (const text of shared.keys()) if (!terms.has(text)) shared.delete(text)
     if (shared.size === 0) return undefined
     count++
-    distinct.add(valueKey(observation.target))
+    distinct.add(identityOf(observation.target))
   }
   return new Map([...(shared ?? [])].map(([text, term]) => [text, { term, count, distinct }]))
+}
+
+/** What is the same for equal values. */
+function identityOf(value: Value): Value {
+  return typeof value === 'object' && value !== null ? valueKey(value) : value
 }
 
 /** The terms that give the target of an observation, by text. */

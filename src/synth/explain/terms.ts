@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import { type Json, memoize } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
@@ -25,16 +25,22 @@ export interface TermTable {
 
 const depthMax = 4
 
+/** A term with what it gives. */
+interface Entry {
+  readonly term: Term
+  readonly value: Json
+}
+
 /** The terms of the request itself, and the numbers of entities in the world: the same in all scopes of a call. */
 export function requestTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
   const { all, add } = collector()
   for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
-  for (const [name, value] of Object.entries(environment.query)) walk(`query${printMember(name)}`, name, value, 2, add, 0)
+  for (const [name, value] of Object.entries(environment.query)) all.push(...termsOf(`query${printMember(name)}`, name, value, 2, 0))
   // What is sent as a text is often kept with its type.
   const type = typeof environment.body === 'string' ? environment.header['content-type'] : undefined
   if (typeof type === 'string') add('header["content-type"]', 'content_type', 2, type)
-  if (environment.body !== undefined) walk('body', 'body', environment.body, 1, add, 0)
-  addReferences(all, environment, call, collections, add)
+  if (environment.body !== undefined) all.push(...termsOf('body', 'body', environment.body, 1, 0))
+  addReferences(all, environment, call, collections)
   addCounts(environment, call, collections, add)
   return createTable(all)
 }
@@ -50,10 +56,31 @@ export function localTerms(
   call: Call,
   collections: readonly CollectionDraft[],
 ): TermTable {
-  const { all, add } = collector()
-  walk(name, name, value, costs[name] ?? 1.5, add, 0)
-  addReferences(all, environment, call, collections, add)
+  const all = [...termsOf(name, name, value, costs[name] ?? 1.5, 0)]
+  addReferences(all, environment, call, collections)
   return createTable(all)
+}
+
+/** By value, then by how it is said: the same entities and bodies are seen in many scopes. */
+const known = new WeakMap<object, Map<string, readonly Entry[]>>()
+
+/** The terms that a value and its parts give under an expression. */
+function termsOf(text: string, field: string, value: Json, cost: number, depth: number): readonly Entry[] {
+  if (typeof value !== 'object' || value === null) return collect(text, field, value, cost, depth)
+  const ofValue = known.get(value) ?? new Map<string, readonly Entry[]>()
+  known.set(value, ofValue)
+  const said = `${depth} ${cost} ${field} ${text}`
+  const before = ofValue.get(said)
+  if (before) return before
+  const entries = collect(text, field, value, cost, depth)
+  ofValue.set(said, entries)
+  return entries
+}
+
+function collect(text: string, field: string, value: Json, cost: number, depth: number): readonly Entry[] {
+  const { all, add } = collector()
+  walk(text, field, value, cost, add, depth)
+  return all
 }
 
 /** Several tables as one; each is asked when the whole is. */
@@ -79,8 +106,8 @@ function gather(tables: readonly TermTable[], ask: (table: TermTable) => readonl
 }
 
 /** A list of terms, and how one is added: with the simple changes that services make to what they are sent. */
-function collector(): { readonly all: { term: Term; value: Json }[]; readonly add: Add } {
-  const all: { term: Term; value: Json }[] = []
+function collector(): { readonly all: Entry[]; readonly add: Add } {
+  const all: Entry[] = []
   const add: Add = (text, field, cost, value) => {
     all.push({ term: { text, cost, field }, value })
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16)
@@ -111,7 +138,9 @@ function isNameless(name: string): boolean {
   return /^(body|self|entry|answer|page|item\d*)$/.test(name)
 }
 
-function addTransforms(text: string, field: string, cost: number, value: string, all: { term: Term; value: Json }[]): void {
+const slugOf = memoize(toSlug)
+
+function addTransforms(text: string, field: string, cost: number, value: string, all: Entry[]): void {
   if (value.length > 200) return
   const lower = value.toLowerCase()
   if (lower !== value) all.push({ term: { text: `lower(${text})`, cost: cost + 2, field }, value: lower })
@@ -119,7 +148,7 @@ function addTransforms(text: string, field: string, cost: number, value: string,
   if (upper !== value && value.length <= 40) all.push({ term: { text: `upper(${text})`, cost: cost + 3, field }, value: upper })
   const trimmed = value.trim()
   if (trimmed !== value) all.push({ term: { text: `trim(${text})`, cost: cost + 2, field }, value: trimmed })
-  const slug = value.length <= 100 && /[\sA-Z_]/.test(value) ? toSlug(value) : ''
+  const slug = value.length <= 100 && /[\sA-Z_]/.test(value) ? slugOf(value) : ''
   if (slug !== '' && slug !== lower) all.push({ term: { text: `slug(${text})`, cost: cost + 3, field }, value: slug })
   if (value === 'true' || value === 'false')
     all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
@@ -127,31 +156,28 @@ function addTransforms(text: string, field: string, cost: number, value: string,
 }
 
 /** For each value that is the key of an entity: the fields of that entity. */
-function addReferences(
-  all: readonly { readonly term: Term; readonly value: Json }[],
-  environment: Environment,
-  call: Call,
-  collections: readonly CollectionDraft[],
-  add: Add,
-): void {
+function addReferences(all: Entry[], environment: Environment, call: Call, collections: readonly CollectionDraft[]): void {
+  const places = collections.flatMap((collection) => {
+    const parents = collection.parents.map((space) => parameterOf(call, space))
+    const texts = collection.parents.map((space) => `${parentText(call, space)}, `)
+    return parents.includes(undefined) ? [] : [{ collection, parents, head: `find(${JSON.stringify(collection.name)}, ${texts.join('')}` }]
+  })
   for (const { term, value } of [...all]) {
-    const plain = term.text.replace(/\["[^"]*"\]/g, '')
     // A GraphQL argument that is a list of keys mostly has one.
-    if (!isScalar(value) || /[([]/.test(call.field ? plain.replace(/\[0\]$/, '') : plain)) continue
-    for (const collection of collections) {
-      const parents = collection.parents.map((space) => parameterOf(call, space))
-      if (parents.includes(undefined)) continue
+    if (!isScalar(value) || !isPlain(call.field ? term.text.replace(/\[0\]$/, '') : term.text)) continue
+    for (const { collection, parents, head } of places) {
       if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
       const key = entityKey([...parents, value])
       const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
       if (!entity) continue
-      const related = nameRelates(term.field, collection.noun)
-      const parentTexts = collection.parents.map((space) => `${parentText(call, space)}, `)
-      const text = `find(${JSON.stringify(collection.name)}, ${parentTexts.join('')}${term.text})`
-      walk(text, collection.noun, entity, term.cost + (related ? 1.5 : 4), add, depthMax - 2)
+      const cost = term.cost + (nameRelates(term.field, collection.noun) ? 1.5 : 4)
+      all.push(...termsOf(`${head}${term.text})`, collection.noun, entity, cost, depthMax - 2))
     }
   }
 }
+
+/** Whether an expression names a place, without a function or a position. */
+const isPlain = memoize((text) => !/[([]/.test(text.replace(/\["[^"]*"\]/g, '')))
 
 /** Numbers of members: of a whole collection, and of those under the parents that the path names. */
 function addCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
@@ -174,19 +200,38 @@ function parentText(call: Call, space: string): string {
   return `path${printMember(name)}`
 }
 
-function createTable(all: readonly { readonly term: Term; readonly value: Json }[]): TermTable {
-  const byValue = new Map<string, Term[]>()
-  const byMoment = new Map<number, Term[]>()
-  for (const { term, value } of all) {
-    push(byValue, valueKey(value), term)
-    const moment = typeof value === 'string' ? parseTime(value) : undefined
-    if (moment !== undefined) push(byMoment, moment, term)
+/** Looked through once for each kind of question that is asked. */
+function createTable(all: readonly Entry[]): TermTable {
+  let scalars: Map<Json, Term[]> | undefined
+  let others: Map<string, Term[]> | undefined
+  let moments: Map<number, Term[]> | undefined
+  return {
+    all,
+    byValue(value) {
+      if (value === undefined) return []
+      if (typeof value !== 'object' || value === null) {
+        scalars ??= index(all, (each) => (typeof each === 'object' && each !== null ? undefined : each))
+        return scalars.get(value) ?? []
+      }
+      others ??= index(all, (each) => (typeof each === 'object' && each !== null ? valueKey(each) : undefined))
+      return others.get(valueKey(value)) ?? []
+    },
+    byMoment(ms) {
+      moments ??= index(all, (each) => (typeof each === 'string' ? parseTime(each) : undefined))
+      return moments.get(ms) ?? []
+    },
   }
-  return { all, byValue: (value) => byValue.get(valueKey(value)) ?? [], byMoment: (ms) => byMoment.get(ms) ?? [] }
 }
 
-function push<K>(map: Map<K, Term[]>, key: K, term: Term): void {
-  const list = map.get(key)
-  if (list) list.push(term)
-  else map.set(key, [term])
+/** Terms by what a value is known by; undefined leaves a value out. */
+function index<K>(all: readonly Entry[], keyOf: (value: Json) => K | undefined): Map<K, Term[]> {
+  const terms = new Map<K, Term[]>()
+  for (const { term, value } of all) {
+    const key = keyOf(value)
+    if (key === undefined) continue
+    const list = terms.get(key)
+    if (list) list.push(term)
+    else terms.set(key, [term])
+  }
+  return terms
 }

@@ -1,8 +1,8 @@
-import { FieldRules, type PreparedExchange, type PreparedSession, prepareSessions, replaySession } from '#conform'
-import { type Answer, compileTwin } from '#engine'
+import type { FieldRule } from '#compare'
+import { FieldRules, type PreparedExchange, type PreparedSession, replayOrigin, replaySession } from '#conform'
+import { type Answer, compileTwin, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import type { Model } from '#model'
-import type { RecordedSession } from '#recording'
 import { createSourceClock } from '#state'
 import { mintedFields } from './minted-fields.ts'
 
@@ -12,8 +12,6 @@ export interface PrunedModel {
   readonly dropped: readonly string[]
 }
 
-/** Where the twin thinks it is. */
-const origin = 'http://twin.test'
 /** More sessions than these say nothing new. */
 const sessionsMax = 12
 const roundsMax = 3
@@ -24,12 +22,12 @@ const wrongMin = 3
  * Takes out refusals that a twin makes where the service made none: it does not know enough of the state that they are
  * about. What was learned is asked the recorded requests; a refusal that is far more often wrong than right goes.
  */
-export function pruneGuards(model: Model, sessions: readonly RecordedSession[]): PrunedModel {
-  const prepared = prepareSessions(sessions.slice(0, sessionsMax), { twinOrigin: origin })
+export function pruneGuards(model: Model, sessions: readonly PreparedSession[]): PrunedModel {
+  const asked = sessions.slice(0, sessionsMax)
   const dropped: string[] = []
   let current = model
   for (let round = 0; round < roundsMax; round++) {
-    const harmful = findHarmful(current, prepared)
+    const harmful = findHarmful(current, asked)
     if (harmful.size === 0) break
     dropped.push(...harmful)
     current = {
@@ -51,8 +49,10 @@ function findHarmful(model: Model, sessions: readonly PreparedSession[]): Set<st
       variants.filter(({ when, status }) => when !== undefined && status >= 400).map(({ name }) => `${method} ${path} ${name}`),
     ),
   )
+  const twin = compileTwin(model)
+  const fields = mintedFields(model)
   for (const session of sessions) {
-    const answers = replay(model, session)
+    const answers = replay(twin, fields, session)
     for (const { answer, status } of answers) {
       const id = `${answer.route} ${answer.variant}`
       if (!guarded.has(id)) continue
@@ -64,9 +64,9 @@ function findHarmful(model: Model, sessions: readonly PreparedSession[]): Set<st
 }
 
 /** The answers of a twin to the requests of a session, in its own terms, with the status that the service gave. */
-function replay(model: Model, session: PreparedSession): { answer: Answer; status: number }[] {
+function replay(twin: Twin, fields: readonly FieldRule[], session: PreparedSession): { answer: Answer; status: number }[] {
   let nowMs = session.startedAtMs
-  const world = compileTwin(model).createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin })
+  const world = twin.createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin: replayOrigin })
   const answers: { answer: Answer; status: number }[] = []
   const replayed = (request: HttpRequest, { exchange, response }: PreparedExchange) => {
     nowMs = exchange.startedAtMs
@@ -74,6 +74,6 @@ function replay(model: Model, session: PreparedSession): { answer: Answer; statu
     answers.push({ answer, status: response.status })
     return answer
   }
-  replaySession(session, replayed, { fields: new FieldRules(mintedFields(model)) })
+  replaySession(session, replayed, { fields: new FieldRules(fields) })
   return answers
 }

@@ -1,4 +1,4 @@
-import { prepareSessions } from '#conform'
+import { type PreparedSession, prepareSessions } from '#conform'
 import { compileTwin } from '#engine'
 import { fingerprintModel, type Model, type Recalls } from '#model'
 import type { RecordedSession } from '#recording'
@@ -20,15 +20,15 @@ export function learnRecalls(
   model: Model,
   sessions: readonly RecordedSession[],
   onRound: (done: number, total: number) => void = () => {},
+  prepared: readonly PreparedSession[] = prepareSessions(sessions),
 ): Recalls {
   const twin = compileTwin(model)
-  const prepared = prepareSessions(sessions)
   const disputed = new Set<string>()
   const ofSession = Math.max(exchangesOfSessionMin, Math.floor(exchangesMax / sessions.length))
   let findings: Finding[][] = []
   for (let round = 0; round < roundsMax; round++) {
     onRound(round, roundsMax)
-    findings = sessions.map((session, at) => findRecalls(twin, session, prepared[at] as (typeof prepared)[number], disputed, ofSession))
+    findings = sessions.map((session, at) => findRecalls(twin, session, prepared[at] as PreparedSession, disputed, ofSession))
     const before = disputed.size
     for (const key of findDisputes(findings)) disputed.add(key)
     if (disputed.size === before) break

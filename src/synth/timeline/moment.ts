@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '#base'
 import type { EntitySource } from '#engine'
 import { isList, isObject, type Value, type WorldView } from '#lang'
-import { type Entity, findByAlias, membersUnder } from '#state'
+import type { Entity } from '#state'
 import type { Call } from '../call.ts'
+import type { Snapshot } from './snapshots.ts'
 import type { Timeline } from './timeline.ts'
 import { isAliveAt, shownAfter, versionAt } from './track.ts'
 
@@ -11,8 +12,7 @@ export class Moment implements WorldView, EntitySource {
   readonly #timeline: Timeline
   readonly #session: number
   readonly #at: number
-  readonly #entities = new Map<string, Map<string, Entity>>()
-  readonly #lists = new Map<string, readonly JsonObject[]>()
+  readonly #snapshots = new Map<string, Snapshot>()
 
   constructor(timeline: Timeline, session: number, at: number) {
     this.#timeline = timeline
@@ -21,25 +21,16 @@ export class Moment implements WorldView, EntitySource {
   }
 
   find(collection: string, key: string): JsonObject | undefined {
-    const entities = this.#load(collection)
-    const found = entities.get(key)
-    if (found) return found.value
-    const aliases = this.#timeline.collections.find(({ name }) => name === collection)?.aliases
-    return aliases && aliases.size > 0 ? findByAlias(entities.values(), [...aliases], key)?.value : undefined
+    return this.#snapshot(collection).find(key)?.value
   }
 
   list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
-    if (parents) return membersUnder(this.entities(collection), parents)
-    let list = this.#lists.get(collection)
-    if (!list) {
-      list = [...this.#load(collection).values()].map((entity) => entity.value)
-      this.#lists.set(collection, list)
-    }
-    return list
+    const snapshot = this.#snapshot(collection)
+    return parents ? snapshot.under(parents) : snapshot.list
   }
 
   entities(collection: string): Iterable<Entity> {
-    return this.#load(collection).values()
+    return this.#snapshot(collection).entities.values()
   }
 
   /** Whether all of an entity, as it is now, was shown at some time. */
@@ -55,17 +46,13 @@ export class Moment implements WorldView, EntitySource {
     return issuedBefore(this.#timeline.sessions[this.#session] ?? [], this.#at, text)
   }
 
-  #load(collection: string): Map<string, Entity> {
-    const known = this.#entities.get(collection)
-    if (known) return known
-    const entities = new Map<string, Entity>()
-    for (const track of this.#timeline.tracks(collection, this.#session)) {
-      if (!isAliveAt(track, this.#at)) continue
-      const version = versionAt(track, this.#at)
-      if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value, order: entities.size })
+  #snapshot(collection: string): Snapshot {
+    let snapshot = this.#snapshots.get(collection)
+    if (!snapshot) {
+      snapshot = this.#timeline.snapshot(collection, this.#session, this.#at)
+      this.#snapshots.set(collection, snapshot)
     }
-    this.#entities.set(collection, entities)
-    return entities
+    return snapshot
   }
 }
 

@@ -4,6 +4,7 @@ import { type Cascade, inferCascades } from './cascades.ts'
 import { Moment } from './moment.ts'
 import { endRenamed } from './renames.ts'
 import { SessionWrites } from './session-writes.ts'
+import { type Snapshot, Snapshots } from './snapshots.ts'
 import type { Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
 
@@ -14,6 +15,8 @@ export class Timeline {
   readonly cascades: readonly Cascade[]
   /** By collection name, then session. */
   readonly #tracks = new Map<string, Track[][]>()
+  /** The same. */
+  readonly #snapshots = new Map<string, Snapshots[]>()
 
   constructor(sessions: readonly (readonly Call[])[], collections: readonly CollectionDraft[]) {
     this.sessions = sessions
@@ -30,6 +33,15 @@ export class Timeline {
 
   allTracks(collection: string): readonly Track[] {
     return (this.#tracks.get(collection) ?? []).flat()
+  }
+
+  /** The living entities of a collection after the call with index `at` of a session. */
+  snapshot(collection: string, session: number, at: number): Snapshot {
+    const bySession = this.#snapshots.get(collection) ?? []
+    this.#snapshots.set(collection, bySession)
+    const { aliases = [] } = this.collections.find(({ name }) => name === collection) ?? {}
+    bySession[session] ??= new Snapshots(this.tracks(collection, session), aliases)
+    return bySession[session].after(at)
   }
 
   /** The world just before (or after) a call. */

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
-import { entityKey } from '#lang'
-import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
+import { entityKey, equal } from '#lang'
+import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
@@ -42,7 +42,7 @@ function unwrittenChanges(
       const before = track.versions[at - 1]
       const call = sessions[track.session]?.[version.at]
       if (!before || !call) return
-      const changed = Object.keys(version.value).filter((field) => valueKey(version.value[field]) !== valueKey(before.value[field]))
+      const changed = Object.keys(version.value).filter((field) => !equal(version.value[field], before.value[field]))
       if (!isRead(call)) {
         // +1 for a write to something else, -1 for one that makes, addresses or answers with such entities.
         const own = makers.has(call.route) || endsInSpace(call.route, track.collection)

@@ -1,5 +1,6 @@
 import type { Json } from '#base'
-import { type Call, isRead, valueKey } from '../call.ts'
+import { equal } from '#lang'
+import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
 import type { Reading } from './read-instance.ts'
@@ -108,7 +109,7 @@ function noteField(
   targets: readonly Call[],
 ): void {
   const before = history.at(-1)
-  if (before && valueKey(before.value) === valueKey(value)) {
+  if (before && equal(before.value, value)) {
     before.seenAt = call.index
     return
   }

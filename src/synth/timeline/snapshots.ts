@@ -1,0 +1,90 @@
+import type { JsonObject } from '#base'
+import { entityKey, type Value } from '#lang'
+import { type Entity, membersUnder } from '#state'
+import { isAliveAt, type Track, versionAt } from './track.ts'
+
+/** The living entities of one collection, from one change to the next. */
+export class Snapshot {
+  readonly entities: ReadonlyMap<string, Entity>
+  readonly #aliases: readonly string[]
+  #list: readonly JsonObject[] | undefined
+  #named: Map<string, Entity> | undefined
+  readonly #under = new Map<string, readonly JsonObject[]>()
+
+  constructor(tracks: readonly Track[], at: number, aliases: readonly string[]) {
+    const entities = new Map<string, Entity>()
+    for (const track of tracks) {
+      const version = isAliveAt(track, at) ? versionAt(track, at) : undefined
+      if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value, order: entities.size })
+    }
+    this.entities = entities
+    this.#aliases = aliases
+  }
+
+  get list(): readonly JsonObject[] {
+    this.#list ??= Array.from(this.entities.values(), ({ value }) => value)
+    return this.#list
+  }
+
+  under(parents: readonly Value[]): readonly JsonObject[] {
+    const key = entityKey(parents) ?? ''
+    let members = this.#under.get(key)
+    if (!members) {
+      members = membersUnder(this.entities.values(), parents)
+      this.#under.set(key, members)
+    }
+    return members
+  }
+
+  /** The entity under a key, or under another name of it (see `findByAlias`). */
+  find(key: string): Entity | undefined {
+    const found = this.entities.get(key)
+    if (found || this.#aliases.length === 0) return found
+    this.#named ??= this.#nameAll()
+    return this.#named.get(key)
+  }
+
+  /** By the parents' part of the key and the value of an alias; the first entity has it. */
+  #nameAll(): Map<string, Entity> {
+    const named = new Map<string, Entity>()
+    for (const entity of this.entities.values()) {
+      const parents = entity.key.slice(0, entity.key.lastIndexOf('\u0000') + 1)
+      for (const alias of this.#aliases) {
+        const name = Object.hasOwn(entity.value, alias) ? parents + String(entity.value[alias]) : undefined
+        if (name !== undefined && !named.has(name)) named.set(name, entity)
+      }
+    }
+    return named
+  }
+}
+
+/** The snapshots of one collection in one session: one for each call that changed it, made when first asked for. */
+export class Snapshots {
+  readonly #tracks: readonly Track[]
+  readonly #aliases: readonly string[]
+  /** Indexes of the calls that changed something, ascending. */
+  readonly #changes: readonly number[]
+  readonly #made = new Map<number, Snapshot>()
+
+  constructor(tracks: readonly Track[], aliases: Iterable<string>) {
+    this.#tracks = tracks
+    this.#aliases = [...aliases]
+    const changes = tracks.flatMap(({ bornBy, diedBy, versions }) => [
+      bornBy?.index ?? -1,
+      ...(diedBy ? [diedBy.index] : []),
+      ...versions.map(({ at }) => at),
+    ])
+    this.#changes = [...new Set(changes)].sort((a, b) => a - b)
+  }
+
+  /** As it was after the call with index `at`. */
+  after(at: number): Snapshot {
+    const place = this.#changes.findLast((change) => change <= at) ?? -1
+    let snapshot = this.#made.get(place)
+    if (!snapshot) {
+      snapshot = new Snapshot(this.#tracks, place, this.#aliases)
+      this.#made.set(place, snapshot)
+    }
+    return snapshot
+  }
+}
