@@ -30,12 +30,27 @@ export function explainScalar(observations: readonly Observation[], name: string
   const isBuilt = around !== undefined && around.hits >= observations.length * builtShare
   const folded = depth === 0 && !isBuilt ? explainFold(observations, name, context) : undefined
   if (folded && folded.hits === observations.length) return full(folded.text, observations)
-  const tries = firstTerms(observations, name, context).map((first) => explainInTurn(observations, first, name, context, depth))
+  // What does not depend on the term that comes first is looked for once.
+  const pairOf = once(observations, (rest) => coalescedPair(rest, name, context))
+  const casesOf = once(observations, (rest) => explainCases(rest, context))
+  const tries = firstTerms(observations, name, context).map((first) =>
+    explainInTurn(observations, first, name, context, depth, pairOf, casesOf),
+  )
   const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
   const most = Math.max(around?.hits ?? 0, best?.explanation.hits ?? 0)
   if (folded && folded.hits > most) return explainAround(folded.text, observations, name, context, depth)
   if (around && around.hits > (best?.explanation.hits ?? 0)) return around
   return best?.explanation ?? guess([], observations, observations, context)
+}
+
+/** The same function, remembering what it gave for all of the observations. */
+function once<R>(all: readonly Observation[], explain: (rest: readonly Observation[]) => R): (rest: readonly Observation[]) => R {
+  let known: { readonly result: R } | undefined
+  return (rest) => {
+    if (rest !== all) return explain(rest)
+    known ??= { result: explain(rest) }
+    return known.result
+  }
 }
 
 const firstsMax = 4
@@ -57,6 +72,8 @@ function explainInTurn(
   name: string,
   context: ExplainContext,
   depth: number,
+  pairOf: (rest: readonly Observation[]) => ReturnType<typeof coalescedPair>,
+  casesOf: (rest: readonly Observation[]) => ReturnType<typeof explainCases>,
 ): { explanation: Explanation; cost: number } {
   const parts: string[] = []
   let cost = 0
@@ -67,7 +84,7 @@ function explainInTurn(
     const missed = rest.filter((observation) => !gives(text, observation, context))
     const conflicts = missed.filter(({ scope }) => context.scopes.evaluate(text, scope) !== undefined)
     if (conflicts.length > 0) {
-      const pair = coalescedPair(rest, name, context)
+      const pair = pairOf(rest)
       if (pair) return { explanation: prefix(parts, { text: pair, hits: rest.length }, observations, context), cost: cost + 4 }
       const split = splitByPredicate(rest, text, name, context, depth)
       if (split) return { explanation: prefix(parts, split, observations, context), cost: cost + 8 }
@@ -88,7 +105,7 @@ function explainInTurn(
     term = bestTerm(rest, name, context)
   }
   if (rest.length === 0) return { explanation: full(joinParts(parts), observations), cost }
-  const cases = depth === 0 ? explainCases(rest, context) : undefined
+  const cases = depth === 0 ? casesOf(rest) : undefined
   if (cases) return { explanation: prefix(parts, cases, observations, context), cost: cost + 10 }
   return { explanation: guess(parts, rest, observations, context), cost: cost + 12 }
 }

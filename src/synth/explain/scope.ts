@@ -25,6 +25,7 @@ interface LocalTable {
 }
 
 interface Inner {
+  readonly number: number
   readonly root: Root
   readonly tables: ReadonlyMap<string, LocalTable>
 }
@@ -38,6 +39,7 @@ export class Scopes {
   readonly #context: CompileContext
   readonly #roots = { before: new WeakMap<Call, Root>(), after: new WeakMap<Call, Root>() }
   readonly #inner = new WeakMap<Scope, Inner>()
+  #count = 0
 
   constructor(timeline: Timeline) {
     this.timeline = timeline
@@ -93,6 +95,11 @@ export class Scopes {
     return this.#last.evaluate(scope.environment)
   }
 
+  /** A text that is the same for the same scopes in the same order. */
+  numbersOf(scopes: readonly Scope[]): string {
+    return scopes.map((scope) => this.#inner.get(scope)?.number).join(' ')
+  }
+
   #compile(text: string): Evaluate {
     let evaluate = this.#compiled.get(text)
     if (!evaluate) {
@@ -124,7 +131,7 @@ export class Scopes {
         return terms
       },
     }
-    this.#inner.set(scope, { root, tables })
+    this.#inner.set(scope, { root, tables, number: this.#count++ })
     return scope
   }
 }

@@ -1,9 +1,10 @@
-import { printMember, valueAt } from '#lang'
+import { entityKey, printMember, valueAt } from '#lang'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
+import { parameterOf } from '../timeline/track.ts'
 import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
 
@@ -16,7 +17,7 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
     if (lookup === undefined) return []
     if (text.startsWith('path'))
       return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
-    if (!isReference(variable, collection, lookup, scopes, context)) return []
+    if (!isReference(variable, collection, scopes)) return []
     const call = scopes[0]?.call
     if (call?.field && !mayRefer(text, field, values.find(isScalar), collection, call.route)) return []
     const cost = nameRelates(field, collection.noun) ? 2.2 : 4
@@ -30,21 +31,17 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
 }
 
 /** Whether the values of a variable are mostly keys of the collection. */
-function isReference(
-  variable: Variable,
-  collection: CollectionDraft,
-  lookup: string,
-  scopes: readonly Scope[],
-  context: ExplainContext,
-): boolean {
+function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): boolean {
   // Which world an item of a list belongs to is not kept; its name must do.
   if (variable.isItem) return nameRelates(variable.field, collection.noun)
   let given = 0
   let found = 0
-  scopes.forEach((scope, at) => {
-    if (!isScalar(variable.values[at])) return
+  scopes.forEach(({ call, environment }, at) => {
+    const value = variable.values[at]
+    if (!isScalar(value)) return
     given++
-    if (context.scopes.evaluate(`exists(${lookup})`, scope) === true) found++
+    const key = entityKey([...collection.parents.map((space) => parameterOf(call, space)), value])
+    if (key !== undefined && environment.world.find(collection.name, key)) found++
   })
   return found > 0 && (found * 2 >= given || nameRelates(variable.field, collection.noun))
 }

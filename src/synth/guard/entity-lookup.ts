@@ -40,8 +40,10 @@ const stemOf = memoize((field) =>
 export function entityPaths(collection: CollectionDraft, field: string, scopes: readonly Scope[]): string[] {
   const paths = new Set<string>()
   const stem = stemOf(field)
-  for (const { environment } of scopes) {
-    for (const entity of environment.world.list(collection.name).slice(0, 3)) {
+  // Where nothing changed meanwhile, scopes see the same list.
+  const lists = new Set(scopes.map(({ environment }) => environment.world.list(collection.name)))
+  for (const list of lists) {
+    for (const entity of list.slice(0, 3)) {
       if (Object.hasOwn(entity, field) && isScalar(entity[field])) paths.add(printMember(field))
       if (stem === '' || stem === field) continue
       for (const [name, value] of Object.entries(entity)) {
