@@ -62,6 +62,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const learned = routes.map((route, at) => {
     options.onProgress?.('rules', at, routes.length)
     const result = learnRoute(route, timeline, authentication, context)
+    context.scopes.forget()
     if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
     return result
   })

@@ -3,7 +3,7 @@ import { type CompileContext, compileExpression, type Environment, type Evaluate
 import type { Call } from '../call.ts'
 import { relationsOf } from '../collection/relations.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import { joinTables, localTerms, requestTerms, type TermTable } from './terms.ts'
+import { forgetTerms, joinTables, localTerms, requestTerms, type TermTable } from './terms.ts'
 
 /** What an expression can see at one call (or at one item of a list within it), in the learner's hindsight. */
 export interface Scope {
@@ -30,6 +30,10 @@ interface Inner {
   readonly tables: ReadonlyMap<string, LocalTable>
 }
 
+function newRoots(): Readonly<Record<'before' | 'after', WeakMap<Call, Root>>> {
+  return { before: new WeakMap(), after: new WeakMap() }
+}
+
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
 export class Scopes {
   readonly timeline: Timeline
@@ -37,7 +41,7 @@ export class Scopes {
   /** The expression that was asked last: most are asked in one scope after the other. */
   #last: { readonly text: string; readonly evaluate: Evaluate } | undefined
   readonly #context: CompileContext
-  readonly #roots = { before: new WeakMap<Call, Root>(), after: new WeakMap<Call, Root>() }
+  #roots = newRoots()
   readonly #inner = new WeakMap<Scope, Inner>()
   #count = 0
 
@@ -93,6 +97,14 @@ export class Scopes {
   evaluate(text: string, scope: Scope): Value {
     if (this.#last?.text !== text) this.#last = { text, evaluate: this.#compile(text) }
     return this.#last.evaluate(scope.environment)
+  }
+
+  /** Lets go of what was worked out so far: what one route needs, others mostly don't. */
+  forget(): void {
+    this.#roots = newRoots()
+    this.#compiled.clear()
+    this.#last = undefined
+    forgetTerms()
   }
 
   /** A text that is the same for the same scopes in the same order. */

@@ -62,7 +62,12 @@ export function localTerms(
 }
 
 /** By value, then by how it is said: the same entities and bodies are seen in many scopes. */
-const known = new WeakMap<object, Map<string, readonly Entry[]>>()
+let known = new WeakMap<object, Map<string, readonly Entry[]>>()
+
+/** Lets go of the terms of all values. */
+export function forgetTerms(): void {
+  known = new WeakMap()
+}
 
 /** The terms that a value and its parts give under an expression. */
 function termsOf(text: string, field: string, value: Json, cost: number, depth: number): readonly Entry[] {

@@ -1,5 +1,5 @@
 import { compileQuery, type RunQuery } from '#engine'
-import { type CompileContext, entityKey } from '#lang'
+import type { CompileContext } from '#lang'
 import type { Query } from '#model'
 import type { Scope } from '../explain/scope.ts'
 import type { Moment } from '../timeline/moment.ts'
@@ -14,15 +14,7 @@ export interface ListObservation {
 }
 
 function shownKeys(run: RunQuery, { scope, moment }: ListObservation): string[] {
-  const keys = new Map<unknown, string>()
-  const source = {
-    entities: (name: string) => {
-      const list = [...moment.entities(name)]
-      for (const entity of list) keys.set(entity.value, entityKey([entity.parts.at(-1)]) ?? '')
-      return list
-    },
-  }
-  return run(scope.environment, source).items.map((item) => keys.get(item) ?? '')
+  return run(scope.environment, moment).items.map((item) => moment.ownKey(item) ?? '')
 }
 
 export function isExact(run: RunQuery, observation: ListObservation): boolean {

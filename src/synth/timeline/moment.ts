@@ -33,6 +33,15 @@ export class Moment implements WorldView, EntitySource {
     return this.#snapshot(collection).entities.values()
   }
 
+  /** The last part of the key of an entity that was asked for, by its value. */
+  ownKey(value: JsonObject): string | undefined {
+    for (const snapshot of this.#snapshots.values()) {
+      const key = snapshot.ownKeys.get(value)
+      if (key !== undefined) return key
+    }
+    return undefined
+  }
+
   /** Whether all of an entity, as it is now, was shown at some time. */
   isWhole(collection: string, key: string): boolean {
     const track = this.#timeline

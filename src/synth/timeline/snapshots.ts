@@ -8,6 +8,7 @@ export class Snapshot {
   readonly entities: ReadonlyMap<string, Entity>
   readonly #aliases: readonly string[]
   #list: readonly JsonObject[] | undefined
+  #ownKeys: ReadonlyMap<JsonObject, string> | undefined
   #named: Map<string, Entity> | undefined
   readonly #under = new Map<string, readonly JsonObject[]>()
 
@@ -24,6 +25,12 @@ export class Snapshot {
   get list(): readonly JsonObject[] {
     this.#list ??= Array.from(this.entities.values(), ({ value }) => value)
     return this.#list
+  }
+
+  /** The last parts of the keys, by value. */
+  get ownKeys(): ReadonlyMap<JsonObject, string> {
+    this.#ownKeys ??= new Map(Array.from(this.entities.values(), ({ value, parts }) => [value, entityKey([parts.at(-1)]) ?? '']))
+    return this.#ownKeys
   }
 
   under(parents: readonly Value[]): readonly JsonObject[] {
