@@ -42,6 +42,14 @@ describe('minted values', () => {
     expect(judgeText(a, b, createScope({ shownBefore: [a] }))).toBe('symbol_inconsistent')
   })
 
+  test('with a wrong count before them are reported once, and go back as the twin gave them', () => {
+    const scope = createScope()
+    const [first, second] = ['2-9f3c07bea1d24c6f8b0e5d7a13c4f2e6', '1-07be9f3ca1d24c6f8b0e5d7a13c4f2e6']
+    expect(judgeText(first, second, scope)).toBe('value_mismatch')
+    expect(scope.correspondence.text(first)).toBe(second)
+    expect(judgeText(first, second, scope)).toBe('mapped')
+  })
+
   test('known by heart prove nothing, and stand for themselves from then on', () => {
     const scope = createScope()
     expect(judgeText(a, a, scope)).toBe('unverified')

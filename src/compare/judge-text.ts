@@ -25,8 +25,9 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
   const { correspondence } = scope
   const translated = correspondence.text(expected)
   if (translated === actual) return translated === expected ? adoptMinted(expected, scope) : 'mapped'
+  const isKnown = correspondence.hasText(expected)
   const verdict = judgeEncoded(expected, actual, scope) ?? judgePieces(expected, actual, scope) ?? judgeWord(expected, actual, scope)
-  return verdict === 'value_mismatch' && correspondence.hasText(expected) ? 'symbol_inconsistent' : verdict
+  return verdict === 'value_mismatch' && isKnown ? 'symbol_inconsistent' : verdict
 }
 
 /** Equal, but no second instance of the service would have minted it: the twin knows it by heart. From now on it stands for itself. */
@@ -53,13 +54,17 @@ function judgePieces(expected: string, actual: string, scope: Scope): Verdict | 
   for (let at = 0; at < left.length; at += 2) if (left[at] !== right[at]) return undefined
   if (left.length > 3 && left.some((piece, at) => piece.length !== right[at]?.length) && isWord(expected)) return undefined
   let verdict: Verdict = 'same'
+  let isCountWrong = false
   for (let at = 1; at < left.length; at += 2) {
-    const one = judgePiece(left[at] as string, right[at] as string, scope)
-    if (one === 'value_mismatch') return isWord(expected) ? undefined : one
-    if (gravity[one] > gravity[verdict]) verdict = one
+    const [piece, other] = [left[at] as string, right[at] as string]
+    const one = judgePiece(piece, other, scope)
+    if (one === 'value_mismatch' && isWord(expected)) return undefined
+    if (one === 'value_mismatch' && /^\d+$/.test(piece) && /^\d+$/.test(other)) isCountWrong = true
+    else if (gravity[one] > gravity[verdict]) verdict = one
   }
+  // Also where the count before a minted piece is wrong (`1-9f3c…` for `2-07be…`): the client sends the twin's back.
   if (verdict === 'unverified' && expected.length <= 128) scope.correspondence.learnText(expected, actual)
-  return verdict
+  return isCountWrong ? 'value_mismatch' : verdict
 }
 
 function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
