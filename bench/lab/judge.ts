@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { compileTwin, type TwinSession } from '#engine'
+import { foldModel } from '#model'
 import { openScrubber, readSessions } from '#recording/io'
 import { createSourceClock } from '#state'
 import { learn } from '#synth'
@@ -150,7 +151,7 @@ console.log(
     state_errors_bp: Math.round((stateErrors.filter(({ pass }) => pass).length / Math.max(1, stateErrors.length)) * 10_000),
     wrong_unmarked_bp: bp(silent),
     learn_s: Math.round(learnSeconds * 10) / 10,
-    model_kb: Math.round(JSON.stringify(learned.model).length / 1024),
+    model_kb: Math.round(JSON.stringify(foldModel(learned.model)).length / 1024),
     routes: learned.model.routes.length,
   }),
 )

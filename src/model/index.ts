@@ -1,4 +1,5 @@
 export type { Evidence } from './evidence.ts'
+export { foldModel, unfoldModel } from './fold-model.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
 export {

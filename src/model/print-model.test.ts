@@ -75,3 +75,20 @@ test('a name that comes twice has a list', () => {
   const routes = [{ method: 'GET', path: '/', variants: [{ name: 'ok', status: 200, headers: cookies }] }]
   expect(printRoutes(routes)).toContain('Set-Cookie: [{$: a}, {$: b}]')
 })
+
+test('an answer of several routes is shown once', () => {
+  const variants = [{ name: 'unauthenticated', when: '!has(header.key)', status: 401, headers: [type] }]
+  const routes = ['/a', '/b'].map((path) => ({ method: 'GET', path, variants }))
+  expect(printModel({ ...model, collections: {}, routes })).toBe(`service: orders
+headers_of_every_answer: {Content-Type: application/json}
+answers:
+  unauthenticated: {when: "!has(header.key)", status: 401}
+routes:
+  - route: GET /a
+    variants:
+      - {answer: unauthenticated}
+  - route: GET /b
+    variants:
+      - {answer: unauthenticated}
+miss: {name: miss, status: 404}`)
+})

@@ -1,6 +1,7 @@
 import { Document, isMap, isSeq, type Node, visit } from 'yaml'
 import type { Json } from '#base'
 import { printJson } from '#lang'
+import { foldModel } from './fold-model.ts'
 import type { Collection, Model, Route, Variant } from './schema.ts'
 
 export interface PrintModelOptions {
@@ -21,7 +22,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
     ...(model.operations === undefined ? {} : { operations: model.operations }),
     ...(collections.length === 0 ? {} : { collections: Object.fromEntries(collections) }),
     ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
-    routes: model.routes.map((route) => describeRoute(route, shared, options)),
+    ...describeRoutes(model, shared, options),
     miss: describeVariant(model.miss, shared, options),
   })
 }
@@ -37,6 +38,23 @@ function describeCollection(collection: Collection, options: PrintModelOptions):
   return { ...rest, fixtures: options.fixtures === true ? fixtures : fixtures.length }
 }
 
+/** The routes, and before them the answers that several of them have: a route only names these. */
+function describeRoutes(model: Model, shared: readonly Header[], options: PrintModelOptions): object {
+  const folded = foldModel(model)
+  const answers: Record<string, object> = {}
+  const routes = model.routes.map((route, at) => {
+    const { variants } = folded.routes[at] as (typeof folded.routes)[number]
+    const described = variants.map((variant, place) => {
+      const { name, ...inFull } = describeVariant(route.variants[place] as Variant, shared, options)
+      if (!('answer' in variant)) return { name, ...inFull }
+      answers[variant.answer] = inFull
+      return variant
+    })
+    return { route: `${route.method} ${route.path}`, variants: described }
+  })
+  return { ...(Object.keys(answers).length > 0 ? { answers } : {}), routes }
+}
+
 function describeRoute(route: Route, shared: readonly Header[], options: PrintModelOptions): object {
   return {
     route: `${route.method} ${route.path}`,
@@ -44,7 +62,7 @@ function describeRoute(route: Route, shared: readonly Header[], options: PrintMo
   }
 }
 
-function describeVariant(variant: Variant, shared: readonly Header[], options: PrintModelOptions): object {
+function describeVariant(variant: Variant, shared: readonly Header[], options: PrintModelOptions): Readonly<Record<string, unknown>> {
   const { name, when, status, headers, do: effects, body, guess } = variant
   const common = new Set(shared.map(headerKey))
   const shown = headers.filter((header) => options.headers === true || (!common.has(headerKey(header)) && !isConstant(header)))

@@ -146,6 +146,15 @@ const variantSchema = z.strictObject({
   guess: z.boolean().optional(),
 })
 
+/** Headers of the answers of all routes; a variant that has one of the same name has its own, and one that is absent has none. */
+const usualHeaders = z.array(z.tuple([z.string(), template]))
+
+/** An answer that several routes have. */
+const sharedAnswerSchema = variantSchema.omit({ name: true })
+
+/** A variant, or the name of a shared answer and its own name where that is another one. */
+const foldedVariantSchema = z.union([variantSchema, z.strictObject({ answer: z.string(), name: z.string().optional() })])
+
 const collectionSchema = z.strictObject({
   /** Fields that make up the key of a fixture, after those of its parents in `scope`. */
   key: z.array(fieldPath),
@@ -216,6 +225,29 @@ export const modelSchema = z.strictObject({
   miss: variantSchema,
 })
 
+/** A model as it is written: what its answers have in common is said once (see `foldModel`). */
+export const foldedModelSchema = z
+  .strictObject({
+    format: z.literal('doppel-model/1'),
+    service: z.strictObject({ name: z.string() }),
+    collections: z.record(z.string(), collectionSchema),
+    headers: usualHeaders.optional(),
+    answers: z.record(z.string(), sharedAnswerSchema).optional(),
+    routes: z.array(routeSchema.extend({ variants: z.array(foldedVariantSchema) })),
+    miss: variantSchema,
+  })
+  .superRefine(({ answers = {}, routes }, context) => {
+    routes.forEach(({ variants }, route) => {
+      variants.forEach((variant, at) => {
+        if (!('answer' in variant) || Object.hasOwn(answers, variant.answer)) return
+        context.addIssue({ code: 'custom', path: ['routes', route, 'variants', at], message: `there is no answer "${variant.answer}"` })
+      })
+    })
+  })
+
+export type FoldedModel = z.infer<typeof foldedModelSchema>
+export type FoldedVariant = z.infer<typeof foldedVariantSchema>
+export type SharedAnswer = z.infer<typeof sharedAnswerSchema>
 export type Model = z.infer<typeof modelSchema>
 export type Route = z.infer<typeof routeSchema>
 export type Variant = z.infer<typeof variantSchema>

@@ -1,5 +1,5 @@
 import { prepareSessions } from '#conform'
-import type { Model, Recalls } from '#model'
+import { foldModel, type Model, type Recalls, unfoldModel } from '#model'
 import type { RecordedSession } from '#recording'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
@@ -84,8 +84,10 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
-  const recalls = learnRecalls(pruned.model, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)
-  return { model: pruned.model, notes, recalls }
+  // As it will be read from its file: recalls belong to that.
+  const written = unfoldModel(foldModel(pruned.model))
+  const recalls = learnRecalls(written, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)
+  return { model: written, notes, recalls }
 }
 
 function byBeginning(a: RecordedSession, b: RecordedSession): number {

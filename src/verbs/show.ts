@@ -21,7 +21,8 @@ it does what stands under "do", and its body and headers are made of the templat
 value of an expression. Names in expressions: path, query, header, body, now, and what "do" has bound with "as".
 
 ROUTE is a method and a path as in the model, or a path alone for all its methods; the names of parameters don't matter.
-Headers that are the same in every answer are shown once, other constant headers only with --headers.
+Headers that are the same in every answer are shown once, other constant headers only with --headers. An answer that several
+routes have, such as the refusal of a request without credentials, is shown once too, under "answers"; routes name it.
 
 Examples:
   $ doppel show orders

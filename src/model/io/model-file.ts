@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
 import type { Evidence } from '../evidence.ts'
-import { type Model, modelSchema } from '../schema.ts'
+import { foldModel, unfoldModel } from '../fold-model.ts'
+import { foldedModelSchema, type Model } from '../schema.ts'
 import { describeIssues } from './describe-issues.ts'
 import { printFile } from './print-file.ts'
 
@@ -36,8 +37,8 @@ async function readText(file: string): Promise<string> {
 function parseModel(text: string, file: string): Model {
   const json = parseJson(text)
   if (json === undefined) throw malformed(`${file} is not JSON: ${reasonOf(text)}`)
-  const parsed = modelSchema.safeParse(json)
-  if (parsed.success) return parsed.data
+  const parsed = foldedModelSchema.safeParse(json)
+  if (parsed.success) return unfoldModel(parsed.data)
   throw malformed(`${file} is no model of this version: ${describeIssues(parsed.error.issues, json)}`)
 }
 
@@ -66,7 +67,7 @@ export async function writeModelTo(folder: string, model: Model, evidence?: Evid
     await mkdir(folder, { recursive: true })
     if (evidence !== undefined) await replaceFile(join(folder, 'evidence.json'), printFile(evidence))
     // The schema gives its keys one order, whoever made the model.
-    await replaceFile(file, printFile(modelSchema.parse(model)))
+    await replaceFile(file, printFile(foldedModelSchema.parse(foldModel(model))))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === undefined) throw cause
     throw new Fault('model-unwritable', `${file} can't be written: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
