@@ -27,6 +27,11 @@ const fold = memoize((name) =>
 
 /** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
 export function nameRelates(field: string, noun: string): boolean {
+  return isRelated(`${field}\n${noun}`)
+}
+
+const isRelated = memoize((both) => {
+  const [field = '', noun = ''] = both.split('\n')
   const stem = field
     .replaceAll('.', '_')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -37,7 +42,7 @@ export function nameRelates(field: string, noun: string): boolean {
       .split('_')
       .at(-1) ?? noun
   return stem !== '' && (sameNoun(stem, noun) || sameNoun(stem.split('_').at(-1) ?? stem, last))
-}
+})
 
 /** Names of keys: they say nothing without what they stand in. */
 const keyName = /^(_?id|uuid|guid|key)$/i

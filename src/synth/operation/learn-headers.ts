@@ -1,4 +1,6 @@
 import { parseExpression, type Template, type Value } from '#lang'
+import { explainAlike } from '../explain/explain-alike.ts'
+import { toTemplate } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { explainHeader } from './explain-header.ts'
@@ -15,12 +17,18 @@ export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (
       scope: scopes[at] as Scope,
       target: call.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1] as Value,
     }))
+    const tag = contentTag(observations)
+    if (tag && observations.every(({ target }) => target !== undefined)) {
+      // Nobody looks into a tag: where it is not simply made of what is at hand, no more is looked for.
+      const made = explainAlike(observations, name.toLowerCase(), draft.context)
+      return [[name, made === undefined ? tag : toTemplate(made)]]
+    }
     const present = observations.filter(({ target }) => target !== undefined).length
     const explained = explainHeader(observations, name.toLowerCase(), draft.context)
     // A header that most answers don't have is sent only where it is known when.
     if (present * 2 < observations.length && explained.hits < explained.of) return []
     if (explained.hits === explained.of) return [[name, explained.template]]
-    return [[name, contentTag(observations) ?? explained.template]]
+    return [[name, tag ?? explained.template]]
   })
 }
 
