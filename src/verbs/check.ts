@@ -19,7 +19,7 @@ const input = z.object({
   inMemory: z.boolean().default(true),
   heldOut: z.boolean().default(false),
   noRecall: z.boolean().default(false),
-  folds: wholeNumber(2, 1000).default(5),
+  folds: wholeNumber(2, 1000).default(10),
   tag: z.array(z.string().min(1)).default([]),
   minScore: wholeNumber(0, 10_000).optional(),
   seed: wholeNumber(0, 0xffff_ffff).default(1),
@@ -50,7 +50,7 @@ twin.toml under [diff].
 Examples:
   $ doppel check orders
   $ doppel check orders --min-score 9500 --show 3
-  $ doppel check orders --held-out --folds 10
+  $ doppel check orders --held-out --folds 5
   $ doppel check orders --no-recall
   $ doppel check orders --show-suppressed
   $ doppel check orders --format json > report.json`,
@@ -59,7 +59,7 @@ Examples:
     { key: 'inMemory', kind: 'flag', summary: 'ask the model itself, without a server in between (the default)' },
     { key: 'heldOut', kind: 'flag', summary: 'learn without each part of the sessions in turn, and check on that part' },
     { key: 'noRecall', kind: 'flag', summary: 'ask the rules alone, without the answers that the twin knows by heart' },
-    { key: 'folds', kind: 'option', placeholder: 'N', summary: 'number of parts for --held-out; 5 unless said' },
+    { key: 'folds', kind: 'option', placeholder: 'N', summary: 'number of parts for --held-out; 10 unless said' },
     { key: 'tag', kind: 'option', placeholder: 'TAG', summary: 'only sessions with this tag', repeatable: true },
     { key: 'minScore', kind: 'option', placeholder: 'BP', summary: 'least score that passes, of 10000' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
