@@ -63,7 +63,7 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
       if (!entries.some((entry) => 'spread' in entry)) entries.push({ spread: parseExpression(spread.text) })
       continue
     }
-    const sure = objects.filter((observation) => isSure(observation, key))
+    const sure = surest(objects, key)
     // What was asked for later only is not known of this moment.
     if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) {
       const usual = usualValue(objects, key)
@@ -84,6 +84,13 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   if (spread && !entries.some((entry) => 'spread' in entry)) entries.unshift({ spread: parseExpression(spread.text) })
   const template: Template = simplify({ kind: 'object', entries: [...entries, ...late] })
   return { template, hits: hits.size, of: observations.length }
+}
+
+/** The observations that tell what stands under a key; few of what is shown in part are sure, and one alone says less than all. */
+function surest(objects: readonly Observation[], key: string): Observation[] {
+  const sure = objects.filter((observation) => isSure(observation, key))
+  const shown = objects.filter(({ target, isSelected }) => isSelected && isObject(target) && Object.hasOwn(target, key))
+  return sure.length > 0 && sure.length * 2 < shown.length ? shown : sure
 }
 
 /** What nearly all of the observations that are not sure say. */

@@ -15,6 +15,8 @@ export interface GraphSource {
   readonly readings: readonly { readonly call: Call; readonly key: Json; readonly value: JsonObject }[]
   /** Whole lists under a parent that these entities stand in, by the field that says which parent it is. */
   readonly listings: readonly Listing[]
+  /** The kinds that these are parts of, with the field that holds the key of the one. */
+  readonly owners: readonly { readonly by: string; readonly links: ReadonlyMap<Route, readonly ArgumentLink[]> }[]
   /** Expressions of the fields that follow from others; set by the pass `computed-fields`. */
   computed?: ReadonlyMap<string, string>
 }
@@ -64,7 +66,14 @@ export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]
     }
     draft.sites.push(...sites.values())
     draft.relations = relationsOfType(links.get(type) ?? new Map(), drafts)
-    draft.graph = { type, keyField, links: argumentLinks.get(type) ?? new Map(), readings, listings: listingsOf(type, links) }
+    draft.graph = {
+      type,
+      keyField,
+      links: argumentLinks.get(type) ?? new Map(),
+      readings,
+      listings: listingsOf(type, links),
+      owners: ownersOf(type, links, argumentLinks),
+    }
   }
   return [...drafts.values()]
 }
@@ -168,6 +177,18 @@ function parentOf({ parent }: Showing, links: ReadonlyMap<GraphType, ReadonlyMap
   const link = links.get(showing.type)?.get(field)
   const key = showing.object[keyOf(showing.type) ?? '']
   return link?.kind === 'members' && isScalar(key) ? { by: link.by, key } : undefined
+}
+
+function ownersOf(
+  to: GraphType,
+  links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>,
+  argumentLinks: ReadonlyMap<GraphType, ReadonlyMap<Route, readonly ArgumentLink[]>>,
+): GraphSource['owners'] {
+  const owners = new Map<string, ReadonlyMap<Route, readonly ArgumentLink[]>>()
+  for (const [type, fields] of links)
+    for (const link of fields.values())
+      if (link.kind === 'members' && link.to === to) owners.set(link.by, argumentLinks.get(type) ?? new Map())
+  return [...owners].map(([by, own]) => ({ by, links: own }))
 }
 
 function listingsOf(to: GraphType, links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>): Listing[] {

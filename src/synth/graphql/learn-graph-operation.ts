@@ -36,6 +36,9 @@ export function learnGraphEffects(draft: OperationDraft): void {
   for (const collection of others) draft.effects.push(...learnListedWrites(draft, collection))
 }
 
+/** Births of a variant that are enough to tell how it makes things. */
+const ownMin = 2
+
 /** What answers of all forms make goes by one rule: a refusal may come with a half-done deed. */
 function learnBirths(draft: OperationDraft, collection: CollectionDraft, answered: readonly Call[]): boolean {
   const { calls } = draft.variant
@@ -58,7 +61,9 @@ function learnBirths(draft: OperationDraft, collection: CollectionDraft, answere
     draft.notes.push(`${collection.name}: made at times, and when is not known`)
     return false
   }
-  const made = makers.flatMap((call) => madeBy(call))
+  // What the variant itself shows goes before what the others do.
+  const own = makers.filter((call) => calls.includes(call))
+  const made = (own.length >= ownMin ? own : makers).flatMap((call) => madeBy(call))
   const observations = made.flatMap((track): Observation[] => {
     const first = track.versions[0]
     const scope = draft.scope(track.bornBy as Call)

@@ -50,13 +50,15 @@ export function trackGraph(
       }
     }
   }
+  const owned = fillOwners(source, readings, births)
   return sessions.map((calls, session) => {
     const tracks: Track[] = []
-    for (const [key, list] of readings.get(session) ?? []) {
+    for (const [key, list] of owned.get(session) ?? []) {
       const own = named[session]?.get(key) ?? []
       const lives: Lives = {
         deaths: deathsOf(key, list, source, calls, own),
         named: own.filter((call) => !isRead(call) && isSuccess(call)),
+        isOwnership: (field) => source.owners.some(({ by }) => by === field),
         birth: (first, from) => (from < 0 ? births.get(`${session} ${key}`) : isRead(first.call) ? undefined : first.call),
       }
       tracks.push(...trackEntity(collection, key, list, writes[session] as SessionWrites, lives))
@@ -66,6 +68,42 @@ export function trackGraph(
       (a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || byKey(a.parts.at(-1), b.parts.at(-1)) || placeOf(a) - placeOf(b),
     )
   })
+}
+
+/** Entities that were never shown as parts of anything are parts of what the call that made them names, where that is so with the others. */
+function fillOwners(
+  { owners }: GraphSource,
+  readings: ReadonlyMap<number, ReadonlyMap<string, readonly Reading[]>>,
+  births: ReadonlyMap<string, Call | undefined>,
+): ReadonlyMap<number, ReadonlyMap<string, readonly Reading[]>> {
+  let filled = readings
+  for (const { by, links } of owners) {
+    const named = (session: number, key: string) => {
+      const birth = births.get(`${session} ${key}`)
+      const values = new Set((birth ? (links.get(birth.route) ?? []) : []).flatMap(({ path }) => argumentValues(birth as Call, path)))
+      return values.size === 1 ? [...values][0] : undefined
+    }
+    const all = [...filled].flatMap(([session, entities]) => [...entities].map(([key, list]) => ({ owner: named(session, key), list })))
+    const shown = all.flatMap(({ owner, list }) => {
+      const own = list.find(({ value }) => Object.hasOwn(value, by))?.value[by]
+      return owner === undefined || own === undefined ? [] : [String(own) === String(owner)]
+    })
+    if (shown.length === 0 || shown.filter(Boolean).length < shown.length * 0.8) continue
+    filled = new Map(
+      [...filled].map(([session, entities]) => [
+        session,
+        new Map(
+          [...entities].map(([key, list]) => {
+            const owner = named(session, key)
+            const [first, ...rest] = list
+            if (owner === undefined || !first || list.some(({ value }) => Object.hasOwn(value, by))) return [key, list] as const
+            return [key, [{ ...first, value: { ...first.value, [by]: owner } }, ...rest]] as const
+          }),
+        ),
+      ]),
+    )
+  }
+  return filled
 }
 
 function byKey(a: Json | undefined, b: Json | undefined): number {

@@ -64,7 +64,7 @@ export function learnLists(
       const { site } = linked
       if (site.route !== route || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
       const path = site.path.slice(0, -1)
-      if (isPartOfEntity(draft, linked, path) || !holdsList(draft, path)) continue
+      if (isPartOfEntity(draft, linked, path) || (collection.graph && isShownWithin(draft, linked)) || !holdsList(draft, path)) continue
       const learned = learnList(draft, collection, linked, path, scopes)
       if (learned) special.set(path.join('.'), learned)
     }
@@ -73,6 +73,21 @@ export function learnLists(
     if (empty && learned) special.set(empty.path.join('.'), learned)
   }
   return special
+}
+
+/** Whether a list stands in an entity that GraphQL shows: it is followed from there. */
+function isShownWithin(draft: OperationDraft, { site }: LinkedSite): boolean {
+  return draft.timeline.collections.some(
+    ({ graph, sites }) =>
+      graph &&
+      sites.some(
+        ({ site: other }) =>
+          other !== site &&
+          other.route === site.route &&
+          other.path.length < site.path.length &&
+          other.path.every((key, at) => key === site.path[at]),
+      ),
+  )
 }
 
 /** A list inside an entity that the same answer shows is a part of it. */

@@ -108,9 +108,11 @@ function maskText(text: string, brought: readonly string[]): string {
   return masked
 }
 
-/** The parameters of the path, however short, where they stand as a word. */
-function maskNames(text: string, { path }: Call): string {
-  return Object.values(path).reduce(
+/** The parameters of the path (of a GraphQL field: its arguments), however short, where they stand as a word. */
+function maskNames(text: string, { path, field, request }: Call): string {
+  const names = new Set(Object.values(path))
+  if (field) collectTexts(request.body, names)
+  return [...names].reduce(
     (masked, name) =>
       name.length < 4 && /^\w+$/.test(name) ? masked.replace(new RegExp(`(?<![\\w.])${name}(?![\\w.])`, 'g'), '§') : masked,
     text,

@@ -14,6 +14,8 @@ export interface Lives {
   /** Writes that name it otherwise than by a path or in an answer. */
   readonly named: readonly Call[]
   birth(first: Reading, from: number): Call | undefined
+  /** Whether a field says what the entity is a part of. */
+  isOwnership(field: string): boolean
 }
 
 /** Cuts the readings of one key into lives and puts each change down to a write. */
@@ -81,7 +83,10 @@ function trackLife(
       const history = fields.get(field) ?? []
       if (history.length === 0) fields.set(field, history)
       // In an answer that shows what is asked for, a field that a write shows first is mostly what the write is about.
-      if (lives && history.length === 0 && seen.length > 1 && !isRead(reading.call) && reading.call.index > start)
+      // What an entity is a part of is so from its birth.
+      if (lives?.isOwnership(field) && history.length === 0)
+        history.push({ at: start, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
+      else if (lives && history.length === 0 && seen.length > 1 && !isRead(reading.call) && reading.call.index > start)
         history.push({ at: reading.call.index, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
       else noteField(history, reading.value[field], reading.call, start, session, targets)
     }
