@@ -141,7 +141,8 @@ interface Row {
 const results = proxy.results
 const bp = (part: readonly JudgedExchange[]) => Math.round((part.length / results.length) * 10_000)
 const stateErrors = results.filter(({ status }) => status >= 400 && ![401, 403].includes(status))
-const silent = results.filter(({ pass }, at) => !pass && !['guess', 'miss'].includes(provenances[at]?.provenance ?? ''))
+const isMarked = (at: number) => ['guess', 'miss'].includes(provenances[at]?.provenance ?? '')
+const silent = results.filter(({ pass }, at) => !pass && !isMarked(at))
 console.log(
   JSON.stringify({
     upstream: basename(upstream),
@@ -150,6 +151,9 @@ console.log(
     status_bp: bp(results.filter(({ wrong }) => !wrong.some(({ kind }) => kind === 'status'))),
     state_errors_bp: Math.round((stateErrors.filter(({ pass }) => pass).length / Math.max(1, stateErrors.length)) * 10_000),
     wrong_unmarked_bp: bp(silent),
+    right_marked_bp: Math.round(
+      (results.filter(({ pass }, at) => pass && isMarked(at)).length / Math.max(1, results.filter(({ pass }) => pass).length)) * 10_000,
+    ),
     learn_s: Math.round(learnSeconds * 10) / 10,
     model_kb: Math.round(JSON.stringify(foldModel(learned.model)).length / 1024),
     routes: learned.model.routes.length,

@@ -89,6 +89,7 @@ function isReading(reading: ClockReading, text: string, { clock, origins }: Scop
 function judgeMinted(expected: string, actual: string, scope: Scope): Verdict {
   const before = scope.correspondence.originOf(actual)
   if (before !== undefined && before !== expected) return 'symbol_inconsistent'
+  if (scope.isMade?.(actual) === false) return 'value_mismatch'
   scope.correspondence.learnPiece(expected, actual)
   if (scope.origins.isKnown(expected)) return 'symbol_inconsistent'
   return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
@@ -112,6 +113,7 @@ function judgeWord(expected: string, actual: string, scope: Scope): Verdict {
   if (!mintedSomewhere(expected, scope)) return 'value_mismatch'
   if (!isWord(expected)) return splitPieces(expected).length === 3 ? 'format_mismatch' : 'value_mismatch'
   if (correspondence.hasText(expected)) return 'symbol_inconsistent'
+  if (scope.isMade?.(actual) === false) return 'value_mismatch'
   correspondence.learnWord(expected, actual)
   return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
 }

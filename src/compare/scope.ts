@@ -28,6 +28,8 @@ export interface Scope {
   readonly correspondence: Correspondence
   readonly origins: Origins
   readonly clock: ClockScope
+  /** Whether the twin made this piece up. What it did not is its claim of what the service would answer, and must be equal. Left out, all may be. */
+  isMade?(actual: string): boolean
   /** Told of every field whose comparison was decided by a rule. */
   onRule?(rule: FieldRule): void
   /** Whether the service is known to give this list in any order. */

@@ -168,6 +168,6 @@ test('the envelope names each divergence, the same in every run', () => {
 
 test('the worst routes come first, with what gave the twin away', () => {
   expect(printReport(checkTwin(createNoteTwin('forgets'), sessions))).toContain(
-    '8/10 GET /notes/{id}\n  2x status status_code_mismatch: expected 200, got 404 (one#10)',
+    '8/10 GET /notes/{id} (10 marked)\n  2x status status_code_mismatch: expected 200, got 404 (one#10)',
   )
 })

@@ -76,7 +76,7 @@ function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, opt
     session,
     (request, { exchange }) => {
       nowMs = exchange.startedAtMs
-      return world.answer(request)
+      return { ...world.answer(request), isMade: world.hasMade }
     },
     { ...options, ...rules, clockToleranceMs },
   )

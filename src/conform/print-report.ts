@@ -10,11 +10,12 @@ export interface PrintReportOptions {
 }
 
 const groupsPerRoute = 4
+const unseenShown = 3
 
 /** The report for people: a line with the verdict, then the worst routes with what gave the twin away. */
 export function printReport(report: Report, options: PrintReportOptions = {}): string {
-  const lines = [printVerdict(report), printCounts(report)]
-  const worst = report.routes.filter((route) => route.indistinguishable < route.exchanges)
+  const lines = [printVerdict(report), printCounts(report), ...printHonesty(report), ...printUnseen(report)]
+  const worst = report.routes.filter((route) => route.indistinguishable < route.exchanges && !route.unseen)
   const shown = worst.slice(0, options.show ?? 10)
   for (const route of shown) lines.push('', ...printRoute(report, route))
   if (worst.length > shown.length) lines.push('', `and ${worst.length - shown.length} more routes: --show ${worst.length}`)
@@ -41,14 +42,30 @@ function printRecalled({ exchangesRecalled, byRuleBp }: Report): string {
   return exchangesRecalled === 0 ? '' : ` recalled=${exchangesRecalled} by-rule=${byRuleBp}bp`
 }
 
-function printRoute(report: Report, { route, exchanges, indistinguishable }: RouteReport): string[] {
+/** Said only where the twin marked something: what marks are worth. */
+function printHonesty({ honesty, exchangesTotal }: Report): string[] {
+  const { marked, wrongUnmarkedBp, rightMarkedBp } = honesty
+  if (marked === 0) return []
+  return [`     marked=${marked}/${exchangesTotal} wrong-without-mark=${wrongUnmarkedBp}bp right-with-mark=${rightMarkedBp}bp`]
+}
+
+/** Routes that were in nothing that was learned from: no rule can know them. */
+function printUnseen({ unseen, seenBp, routes }: Report): string[] {
+  if (unseen.exchanges === 0) return []
+  const names = routes.filter((route) => route.unseen).map(({ route }) => route)
+  const shown = names.slice(0, unseenShown).join(', ')
+  const more = names.length > unseenShown ? ` and ${names.length - unseenShown} more` : ''
+  return [`     never-seen=${unseen.exchanges} exchanges (${unseen.passed} right), without them ${seenBp}/10000: ${shown}${more}`]
+}
+
+function printRoute(report: Report, { route, exchanges, indistinguishable, marked }: RouteReport): string[] {
   const groups = groupDivergences(report.divergences.filter((divergence) => divergence.route === route))
   const lines = groups.slice(0, groupsPerRoute).map(({ path, category, count, expected, actual, session, exchange }) => {
     const where = `${session}#${exchange}`
     return `  ${count}x ${path} ${category}: expected ${printValue(expected)}, got ${printValue(actual)} (${where})`
   })
   if (groups.length > groupsPerRoute) lines.push(`  and ${groups.length - groupsPerRoute} more kinds of divergence`)
-  return [`${indistinguishable}/${exchanges} ${route}`, ...lines]
+  return [`${indistinguishable}/${exchanges} ${route}${marked === 0 ? '' : ` (${marked} marked)`}`, ...lines]
 }
 
 function printSuppressed(report: Report): string[] {

@@ -16,6 +16,8 @@ export interface ReplayAnswer {
   readonly route?: string | undefined
   /** `miss` when the target had no answer of its own, `recorded` when it knew it by heart. */
   readonly provenance?: string | undefined
+  /** Whether the target made this piece of a text up in this session, as far as that can be asked. */
+  readonly isMade?: ((piece: string) => boolean) | undefined
 }
 
 /** Whatever can be asked: a twin, a server, the real service. */
@@ -84,6 +86,7 @@ export class Replay {
       correspondence: this.#correspondence,
       origins: origins.seenFrom(at),
       clock,
+      ...(answer.isMade ? { isMade: answer.isMade } : {}),
       onRule: this.#fields.note,
       isUnordered: (place) => unordered.has(request.method, request.target, place),
     }
@@ -112,6 +115,8 @@ export class Replay {
       divergences,
       suppressed,
       recalled: answer.provenance === 'recorded',
+      marked: answer.provenance === 'guess' || answer.provenance === 'miss',
+      unseen: answer.provenance === 'miss' && answer.route === undefined,
       verified: tally.verified,
       unverified: tally.unverified,
     }

@@ -30,6 +30,10 @@ export interface ExchangeReport {
   readonly indistinguishable: boolean
   /** The target knew the answer by heart. */
   readonly recalled: boolean
+  /** The target said that it was not sure: a guess, or no answer of its own. */
+  readonly marked: boolean
+  /** No route of the target has this method and path. */
+  readonly unseen: boolean
   /** Warnings included. */
   readonly divergences: readonly ReportedDivergence[]
   readonly suppressed: readonly ReportedDivergence[]
@@ -56,8 +60,22 @@ export interface RouteReport {
   readonly route: string
   readonly exchanges: number
   readonly indistinguishable: number
+  /** Answers that the target marked as not sure, right and wrong, and those that were wrong without it. */
+  readonly marked: number
+  readonly wrongUnmarked: number
+  /** The target has no such route: it was in nothing that was learned from. */
+  readonly unseen: boolean
   /** Mean of the exchanges' scores. */
   readonly meanBp: number
+}
+
+/** How an answerer that marks what it is not sure of does that; basis points. */
+export interface Honesty {
+  /** Answers that were wrong without a mark, of all. */
+  readonly wrongUnmarkedBp: number
+  /** Answers that were right with a mark, of those that were right. */
+  readonly rightMarkedBp: number
+  readonly marked: number
 }
 
 /** What a check has found. */
@@ -80,6 +98,12 @@ export interface Report {
   readonly exchangesSkipped: number
   /** Answers that the twin knew by heart. */
   readonly exchangesRecalled: number
+  /** How far marks can be trusted. */
+  readonly honesty: Honesty
+  /** Exchanges of routes that the target does not have, and those without a divergence that counts among them. */
+  readonly unseen: { readonly exchanges: number; readonly passed: number }
+  /** The score over the routes that it has. */
+  readonly seenBp: number
   readonly verified: number
   readonly unverified: number
   /** Those that count, and warnings. */

@@ -1,5 +1,5 @@
 import type { Finding } from '#diagnostics'
-import type { ExchangeReport, Report, RouteReport, SessionReport } from './report.ts'
+import type { ExchangeReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
 
 export interface RunBar {
   /** Share of sessions that must pass. */
@@ -38,6 +38,15 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     exchangesPassed,
     exchangesSkipped: sum(sessions, (session) => session.skipped),
     exchangesRecalled: sum(sessions, (session) => session.recalled),
+    honesty: measureHonesty(exchanges),
+    unseen: {
+      exchanges: count(exchanges, ({ unseen }) => unseen),
+      passed: count(exchanges, ({ unseen, indistinguishable }) => unseen && indistinguishable),
+    },
+    seenBp: inBasisPoints(
+      count(exchanges, ({ unseen, indistinguishable }) => !unseen && indistinguishable),
+      count(exchanges, ({ unseen }) => !unseen),
+    ),
     verified: sum(exchanges, (exchange) => exchange.verified),
     unverified: sum(exchanges, (exchange) => exchange.unverified),
     divergences: exchanges.flatMap((exchange) => exchange.divergences),
@@ -49,6 +58,21 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
   }
 }
 
+function measureHonesty(exchanges: readonly ExchangeReport[]): Honesty {
+  const right = exchanges.filter((exchange) => exchange.indistinguishable)
+  return {
+    wrongUnmarkedBp: inBasisPoints(
+      count(exchanges, (exchange) => !exchange.marked && !exchange.indistinguishable),
+      exchanges.length,
+    ),
+    rightMarkedBp: inBasisPoints(
+      count(right, (exchange) => exchange.marked),
+      right.length,
+    ),
+    marked: count(exchanges, (exchange) => exchange.marked),
+  }
+}
+
 /** By route, the one with most wrong answers first, then by name. */
 function summariseRoutes(exchanges: readonly ExchangeReport[]): RouteReport[] {
   const byRoute = Map.groupBy(exchanges, (exchange) => exchange.route)
@@ -56,6 +80,9 @@ function summariseRoutes(exchanges: readonly ExchangeReport[]): RouteReport[] {
     route,
     exchanges: own.length,
     indistinguishable: count(own, (exchange) => exchange.indistinguishable),
+    marked: count(own, (exchange) => exchange.marked),
+    wrongUnmarked: count(own, (exchange) => !exchange.marked && !exchange.indistinguishable),
+    unseen: own.every((exchange) => exchange.unseen),
     meanBp: Math.floor(sum(own, (exchange) => exchange.score.totalBp) / own.length),
   }))
   const wrong = (route: RouteReport) => route.exchanges - route.indistinguishable

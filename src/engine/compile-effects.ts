@@ -90,7 +90,11 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
   }
   if ('query' in effect) {
     const query = compileQuery(effect.query, context)
-    return (environment, world) => bind(environment, effect.as, query(environment, world))
+    return (environment, world) => {
+      const page = query(environment, world)
+      world.noteShown(page.items)
+      return bind(environment, effect.as, page)
+    }
   }
   if ('if' in effect) {
     const test = compileExpression(parseExpression(effect.if), context)
@@ -130,6 +134,7 @@ function compileUpdate(effect: Extract<Effect, { update: string }>, context: Com
     const found = entityKey(key(environment))
     const before = found === undefined ? undefined : world.entity(effect.update, found)
     if (before === undefined) return environment
+    world.noteShown([before.value])
     const after = overlay(before.value, set(bind(environment, 'self', before.value)))
     world.put(effect.update, before.parts, after)
     return effect.as === undefined ? environment : bind(environment, effect.as, after)

@@ -14,10 +14,13 @@ import {
   valueAt,
 } from '#lang'
 import type { Model, Recalls } from '#model'
-import { createRandom, World } from '#state'
+import { createRandom, RequestHistory, World } from '#state'
+import { type Asked, noteWrite } from './asked.ts'
 import { compileComputed } from './compile-computed.ts'
+import { compileKnown } from './compile-known.ts'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
 import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
+import { isReading } from './is-reading.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
 import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
@@ -25,11 +28,14 @@ import { createRecallSource, type RecallSource } from './recall/recall-source.ts
 import { Situation } from './recall/situation.ts'
 import { type RequestView, viewRequest } from './request-view.ts'
 import { type RouteMatch, Router } from './router.ts'
-import type { Answer, SessionOptions, Twin, TwinSession } from './twin.ts'
+import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './twin.ts'
+import { WhyTrace } from './why/why-trace.ts'
 
 interface CompiledRoute {
   readonly label: string
   readonly variants: readonly CompiledVariant[]
+  /** Whether a request is unlike those that the route was learned from. */
+  readonly isNovel: (view: RequestView) => boolean
 }
 
 interface CompiledModel {
@@ -42,6 +48,8 @@ interface CompiledModel {
   readonly miss: CompiledVariant
   readonly recalls: RecallSource | undefined
   readonly graphql: GraphqlContext
+  /** Whether any rule asks what was asked before. */
+  readonly remembers: boolean
 }
 
 export interface CompileOptions {
@@ -60,7 +68,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     const variants = route.variants.map((variant) =>
       within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context, issues))),
     )
-    router.add(route.method, route.path, { label, variants })
+    router.add(route.method, route.path, { label, variants, isNovel: compileKnown(route.known) })
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -73,12 +81,28 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   const readOperation = compileOperations(model.operations ?? [], context)
   const repeated = new Set(model.repeated)
-  const compiled = { model, start: createWorld(model), router, readOperation, repeated, miss, recalls, graphql }
+  const compiled = {
+    model,
+    start: createWorld(model),
+    router,
+    readOperation,
+    repeated,
+    miss,
+    recalls,
+    graphql,
+    remembers: asksHistory(model),
+  }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
     createSession: (options) => createSession(compiled, options),
+    createTrace: () => new WhyTrace(model, context),
   }
+}
+
+/** Whether a guess depends on what the session was asked before. */
+function asksHistory({ routes }: Model): boolean {
+  return routes.some(({ variants }) => variants.some(({ guess }) => typeof guess === 'string' && /\b(asked|touched)\(/.test(guess)))
 }
 
 /** Views are compiled on first use: what is wrong with one must come out when the model is loaded. */
@@ -138,6 +162,8 @@ function collectRelations(model: Pick<Model, 'collections'>): Relations {
 interface Life {
   readonly world: World
   readonly random: () => number
+  /** Undefined where nothing asks for it. */
+  readonly history: RequestHistory | undefined
   /** Undefined when nothing is known by heart. */
   readonly situation: Situation | undefined
   readonly documents: KnownDocuments
@@ -155,15 +181,16 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
     return mask
   }
   return {
-    answer: (request) => {
+    answer: (request, trace) => {
       const view = viewRequest(request, maskOf(options.origin), compiled.repeated)
       const batch = splitBatch(view, compiled.readOperation)
       const answer = batch
-        ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options)))
-        : answerRequest(compiled, life, compiled.readOperation(view), request, options)
+        ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options, trace)))
+        : answerRequest(compiled, life, compiled.readOperation(view), request, options, trace)
       options.clock.tick()
       return answer
     },
+    hasMade: (piece) => life.world.hasIssued(piece),
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     reset: () => {
       life = createLife(compiled, options)
@@ -175,7 +202,8 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const world = compiled.start.fork()
   const recalls = options.recall === false ? undefined : (options.recall ?? compiled.recalls)
   const situation = recalls && new Situation(recalls, options, (text) => world.issue(text))
-  return { world, random: createRandom(options.seed), situation, documents: new Map() }
+  const history = compiled.remembers || options.remember === true ? new RequestHistory() : undefined
+  return { world, random: createRandom(options.seed), history, situation, documents: new Map() }
 }
 
 function createWorld(model: Model): World {
@@ -193,16 +221,18 @@ function createWorld(model: Model): World {
   return world
 }
 
-function respond(
-  compiled: CompiledModel,
-  match: RouteMatch<CompiledRoute> | undefined,
-  environment: Environment,
-  world: World,
-  origin: string,
-): Answer {
+function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
+  const { view, environment, world, origin, trace } = asked
+  trace?.enter({ view, route: match?.route.label, environment })
   const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
-  const response = variant.respond(environment, world, origin)
-  const provenance = variant === compiled.miss ? 'miss' : variant.guess ? 'guess' : 'learned'
+  const { response, value, isGuess, environment: after } = variant.respond(environment, world, origin)
+  trace?.respond(variant.name, value, after)
+  const isNovel = response.status < 400 && match?.route.isNovel(view) === true
+  const isDoubted = world.hasReadDoubted && !variant.isFirm
+  trace?.judge?.({ isGuess, isNovel, isDoubted })
+  const provenance = variant === compiled.miss ? 'miss' : isGuess || isNovel || isDoubted ? 'guess' : 'learned'
+  if (match && response.status < 400 && !isReading(view.method))
+    noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
   return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
 }
 
@@ -220,10 +250,11 @@ function joinAnswers(answers: readonly Answer[]): Answer {
 
 function answerRequest(
   compiled: CompiledModel,
-  { world, random, situation, documents }: Life,
+  { world, random, history, situation, documents }: Life,
   view: RequestView,
   request: HttpRequest,
   options: SessionOptions,
+  trace?: AnswerTrace,
 ): Answer {
   const nowMs = options.clock.nowMs()
   situation?.enter(request, view, nowMs)
@@ -247,15 +278,16 @@ function answerRequest(
         return text
       },
     },
+    ...(history ? { history } : {}),
     locals: {},
     seal: options.seal ?? ((text) => text),
   }
   try {
-    const answer: Answer = isGraphql
-      ? answerGraphql(compiled.graphql, view, environment, world, documents, options.origin)
-      : respond(compiled, match, environment, world, options.origin)
+    world.beginReading()
+    const asked = { view, environment, world, origin: options.origin, ...(trace ? { trace } : {}) }
+    const answer: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
     const recalled = situation?.recall(answer)
-    world.commit()
+    world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
     return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }
   } catch (error) {
     world.rollback()

@@ -22,19 +22,30 @@ import { ownHost, unmaskOrigin } from './origin.ts'
 
 export interface CompiledVariant {
   readonly name: string
-  readonly guess: boolean
+  /** What a guess wrote makes no guess of its answers. */
+  readonly isFirm: boolean
   /** Whether this variant answers. */
   matches(environment: Environment): boolean
   /** Performs the effects and gives the value of the body, with the environment after them. */
   perform(environment: Environment, world: World, origin: string): Performed
   /** Performs the effects and gives the answer. */
-  respond(environment: Environment, world: World, origin: string): HttpResponse
+  respond(environment: Environment, world: World, origin: string): Responded
+}
+
+export interface Responded {
+  readonly response: HttpResponse
+  /** The value of the body. */
+  readonly value: Value
+  readonly isGuess: boolean
+  /** With the names that the effects have bound. */
+  readonly environment: Environment
 }
 
 export interface Performed {
   readonly value: Value
   readonly after: Environment
   readonly headers: readonly [string, string][]
+  readonly isGuess: boolean
 }
 
 const plainLayout: XmlLayout = { head: '', tail: '', empty: 'short' }
@@ -57,23 +68,33 @@ export function compileVariant(variant: Variant, context: CompileContext, issues
   )
   const body = within('body', () => compileBody(variant, inner))
   const value = within('body', () => (variant.body ? compileTemplate(parseTemplate(variant.body.value), inner) : () => undefined))
+  const isGuess = within('guess', () => compileGuess(variant.guess, outer))
   return {
     name: variant.name,
-    guess: variant.guess === true,
+    isFirm: variant.firm === true,
     perform: (environment, world, origin) => {
       const after = effects.run(environment, world)
       const answer = value(after)
       if (issues) issueTexts(answer, (text) => world.issue(text))
-      return { value: answer, after, headers: renderHeaders(headers, bind(after, 'answer', answer), origin) }
+      const answered = bind(after, 'answer', answer)
+      return { value: answer, after, headers: renderHeaders(headers, answered, origin), isGuess: isGuess(answered) }
     },
     matches: (environment) => when === undefined || when(environment) === true,
     respond: (environment, world, origin) => {
       const after = effects.run(environment, world)
       const { value, bytes } = body(after, origin)
       if (issues) issueTexts(value, (text) => world.issue(text))
-      return { status: variant.status, headers: renderHeaders(headers, bind(after, 'answer', value), origin), body: bytes }
+      const answered = bind(after, 'answer', value)
+      const response = { status: variant.status, headers: renderHeaders(headers, answered, origin), body: bytes }
+      return { response, value, isGuess: isGuess(answered), environment: after }
     },
   }
+}
+
+function compileGuess(guess: Variant['guess'], context: CompileContext): (environment: Environment) => boolean {
+  if (typeof guess !== 'string') return () => guess === true
+  const test = compileExpression(parseExpression(guess), context)
+  return (environment) => test(environment) === true
 }
 
 function renderHeaders(headers: readonly (readonly [string, Evaluate])[], environment: Environment, origin: string): [string, string][] {

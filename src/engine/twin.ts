@@ -1,6 +1,9 @@
 import type { HttpRequest, HttpResponse } from '#http'
+import type { Environment, Value } from '#lang'
 import type { Clock } from '#state'
 import type { RecallSource } from './recall/recall-source.ts'
+import type { RequestView } from './request-view.ts'
+import type { WhyTrace } from './why/why-trace.ts'
 
 /** How sure the twin is of an answer; goes out as `X-Doppel-Provenance`. */
 export type Provenance = 'learned' | 'guess' | 'recorded' | 'miss'
@@ -12,6 +15,17 @@ export interface Answer {
   readonly route?: string
   /** Name of the variant that answered. */
   readonly variant?: string
+  /** The gist of why, for who asked; goes out as `X-Doppel-Why`. */
+  readonly why?: string
+}
+
+/** Is told what led to an answer, while it is made. */
+export interface AnswerTrace {
+  enter(start: { readonly view: RequestView; readonly route: string | undefined; readonly environment: Environment }): void
+  /** `value` is the body's, `environment` has the names that the effects have bound. */
+  respond(variant: string, value: Value, environment: Environment): void
+  /** Why the answer is a guess, if it is: its own rule's test, a request unlike any seen, an entity that a guess wrote. */
+  judge?(reasons: { readonly isGuess: boolean; readonly isNovel: boolean; readonly isDoubted: boolean }): void
 }
 
 export interface SessionOptions {
@@ -22,6 +36,8 @@ export interface SessionOptions {
   readonly origin: string
   /** Turns a credential into the token that stands for it in the recordings (the workspace's scrubber); identity where nothing was scrubbed. */
   readonly seal?: (text: string) => string
+  /** Keep what was asked before, even if no rule of the model asks for it. */
+  readonly remember?: boolean
   /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */
   readonly recall?: RecallSource | false | undefined
 }
@@ -29,7 +45,9 @@ export interface SessionOptions {
 /** One isolated world of a twin: entities, counters, clock, random stream. Requests on it are serial. */
 export interface TwinSession {
   /** Answers one request; all of its effects happen or none. Never throws for any request, however malformed. */
-  answer(request: HttpRequest): Answer
+  answer(request: HttpRequest, trace?: AnswerTrace): Answer
+  /** Whether the twin made this text up in this session, or a longer one that holds it. */
+  readonly hasMade?: (piece: string) => boolean
   /** Entities by collection, for people: `{ order: [ … ] }`. */
   state(): Record<string, unknown>
   /** Back to the state before the first request. */
@@ -41,4 +59,6 @@ export interface Twin {
   readonly name: string
   readonly routes: readonly string[]
   createSession(options: SessionOptions): TwinSession
+  /** What follows one answer step by step; a twin that has no rules has none. */
+  createTrace?(): WhyTrace
 }

@@ -149,6 +149,14 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
         const text = args[0]?.(environment)
         return typeof text === 'string' && environment.world.issued(text)
       }
+    case 'asked': {
+      const route = literal(0)
+      return ({ history }) => history?.asked(route) === true
+    }
+    case 'touched': {
+      const route = literal(0)
+      return ({ history, path }) => history?.touched(route, path) === true
+    }
     case 'next': {
       const name = literal(0)
       return (environment) => environment.minting.next(name, (args[1]?.(environment) as number | undefined) ?? 1)

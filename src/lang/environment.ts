@@ -21,6 +21,16 @@ export interface Minting {
   random(shape: string): string
 }
 
+/** What a session was asked to change before. */
+export interface HistoryView {
+  /** Whether a write of this route (`PUT /orders/{id}`) was accepted. */
+  asked(route: string): boolean
+  /** Whether one was that named what this path names with its last parameter: a value of the write or of its answer. */
+  touched(route: string, path: JsonObject): boolean
+  /** Routes of the writes that were accepted. */
+  readonly routes: Iterable<string>
+}
+
 /** Everything that an expression can see. */
 export interface Environment {
   /** Path and query as they were sent. */
@@ -35,6 +45,8 @@ export interface Environment {
   readonly nowMs: number
   readonly world: WorldView
   readonly minting: Minting
+  /** Nothing was asked before where it is left out. */
+  readonly history?: HistoryView
   /** Names bound by `do`, by macros and by `each`; `self` in views and filters. */
   readonly locals: Readonly<Record<string, Value>>
   /** Turns a credential into the token that stands for it in recordings; identity where nothing was scrubbed. */

@@ -1,6 +1,6 @@
 export { type CompileContext, compileExpression, type Evaluate, ExpressionNameError } from './compile-expression.ts'
 export { bind, compileTemplate } from './compile-template.ts'
-export { type Environment, entityKey, type Minting, type Value, type WorldView } from './environment.ts'
+export { type Environment, entityKey, type HistoryView, type Minting, type Value, type WorldView } from './environment.ts'
 export type { BinaryOperator, Expression } from './expression.ts'
 export { functions, toSlug } from './functions.ts'
 export { inferMintShape, type MintShape, mintValue } from './mint-shape.ts'

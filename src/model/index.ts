@@ -1,4 +1,11 @@
-export type { Evidence } from './evidence.ts'
+export type {
+  Evidence,
+  GuardEvidence,
+  Question,
+  ValueEvidence,
+  VariantEvidence,
+} from './evidence.ts'
+export { explainField, type ValueStep } from './explain-value.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'

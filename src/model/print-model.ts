@@ -63,14 +63,15 @@ function describeRoute(route: Route, shared: readonly Header[], options: PrintMo
 }
 
 function describeVariant(variant: Variant, shared: readonly Header[], options: PrintModelOptions): Readonly<Record<string, unknown>> {
-  const { name, when, status, headers, do: effects, body, guess } = variant
+  const { name, when, status, headers, do: effects, body, guess, firm } = variant
   const common = new Set(shared.map(headerKey))
   const shown = headers.filter((header) => options.headers === true || (!common.has(headerKey(header)) && !isConstant(header)))
   return {
     name,
     ...(when === undefined ? {} : { when }),
     status,
-    ...(guess === true ? { guess } : {}),
+    ...(guess === undefined || guess === false ? {} : { guess }),
+    ...(firm === true ? { firm } : {}),
     ...(effects === undefined || effects.length === 0 ? {} : { do: effects }),
     ...(shown.length === 0 ? {} : { headers: gatherHeaders(shown) }),
     ...(body === undefined ? {} : { [body.encoding === 'json' ? 'body' : body.encoding]: body.value }),

@@ -142,8 +142,13 @@ const variantSchema = z.strictObject({
       floats: z.array(z.string()).optional(),
     })
     .optional(),
-  /** What the rule rests on is thin: served, and marked as a guess. */
-  guess: z.boolean().optional(),
+  /**
+   * What the rule rests on is thin: served, and marked as a guess. A test (on the request, `answer`, and what was `asked` before) where only
+   * some of its answers are.
+   */
+  guess: z.union([z.boolean(), expression]).optional(),
+  /** Its answers were right although they rest on entities that a guess wrote: they are no guesses for that. */
+  firm: z.boolean().optional(),
 })
 
 /** Headers of the answers of all routes; a variant that has one of the same name has its own, and one that is absent has none. */
@@ -172,7 +177,13 @@ const collectionSchema = z.strictObject({
     .optional(),
 })
 
-const routeSchema = z.strictObject({ method: z.string(), path: z.string(), variants: z.array(variantSchema) })
+const routeSchema = z.strictObject({
+  method: z.string(),
+  path: z.string(),
+  variants: z.array(variantSchema),
+  /** The parameters, and the places in bodies, that requests had from which this was learned: one with others is answered with a guess. */
+  known: z.strictObject({ query: z.array(z.string()).optional(), body: z.array(z.string()).optional() }).optional(),
+})
 
 const graphqlSchema = z.strictObject({
   /** Paths at which GraphQL is spoken. Each field of a root has a route, `QUERY /graphql/products`, with its arguments as the body. */

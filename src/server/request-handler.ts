@@ -100,7 +100,8 @@ export class RequestHandler {
     }
     // Before the answer: a stepping clock moves on with it.
     const date = toHttpDate(session.clock.nowMs())
-    writeAnswer(response, request.method, session.answer(request, ownOrigin), date)
+    const answer = request.asksWhy ? session.answerTraced(request, ownOrigin) : session.answer(request, ownOrigin)
+    writeAnswer(response, request.method, answer, date)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, SessionOptions, Twin, TwinSession } from '#engine'
+import { type Answer, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
 import type { HttpRequest } from '#http'
 import type { Clock } from '#state'
 import type { ClockChoice } from './clock-choice.ts'
@@ -9,13 +9,25 @@ export const defaultSessionName = 'default'
 /** Names a session may have: visible, and harmless in a URL, a log line or a file name. */
 export const sessionNamePattern = /^[A-Za-z0-9][\w.:@~+-]{0,127}$/
 
+/** So many traces are kept for each session. */
+const tracesMax = 20
+
+export interface TracedAnswer extends Why {
+  readonly method: string
+  readonly target: string
+  readonly status: number
+}
+
 /** One client's world, with what the engine was given to make it. */
 export class ServedSession {
   readonly name: string
   readonly seed: number
   readonly clock: Clock
   requestCount = 0
+  /** Why the last answers that were asked for came out as they did, the newest last. */
+  readonly traces: TracedAnswer[] = []
   readonly #options: { -readonly [K in keyof SessionOptions]: SessionOptions[K] }
+  readonly #twin: Twin
   readonly #session: TwinSession
 
   constructor(name: string, twin: Twin, options: SessionOptions) {
@@ -23,6 +35,7 @@ export class ServedSession {
     this.seed = options.seed
     this.clock = options.clock
     this.#options = { ...options }
+    this.#twin = twin
     this.#session = twin.createSession(this.#options)
   }
 
@@ -31,6 +44,19 @@ export class ServedSession {
     this.requestCount++
     this.#options.origin = origin
     return this.#session.answer(request)
+  }
+
+  /** The same, with what led to it in a header; the whole of it is kept in `traces`. */
+  answerTraced(request: HttpRequest, origin: string): Answer {
+    const trace = this.#twin.createTrace?.()
+    if (trace === undefined) return this.answer(request, origin)
+    this.requestCount++
+    this.#options.origin = origin
+    const answer = this.#session.answer(request, trace)
+    const why = trace.describe(answer)
+    this.traces.push({ method: request.method, target: request.target, status: answer.response.status, ...why })
+    if (this.traces.length > tracesMax) this.traces.shift()
+    return { ...answer, why: printWhy(why) }
   }
 
   state(): Record<string, unknown> {

@@ -32,6 +32,12 @@ export class World implements WorldView {
   readonly #issued = new Set<string>()
   /** Collections whose members this world alone holds; the others are shared with a fork. */
   readonly #owned = new Set<string>()
+  /** What entities were when a guess wrote them. */
+  readonly #doubted = new WeakSet<JsonObject>()
+  #hasDoubts = false
+  #readDoubted = false
+  /** What was put since the last commit. */
+  #written: JsonObject[] = []
   #order = 0
   #undo: (() => void)[] = []
 
@@ -53,7 +59,9 @@ export class World implements WorldView {
   }
 
   find(collection: string, key: string): JsonObject | undefined {
-    return this.entity(collection, key)?.value
+    const value = this.entity(collection, key)?.value
+    if (this.#hasDoubts && value !== undefined && this.#doubted.has(value)) this.#readDoubted = true
+    return value
   }
 
   /** The living entity under a key, or under another name of it. */
@@ -85,6 +93,13 @@ export class World implements WorldView {
     return this.#issued.has(text)
   }
 
+  /** Whether the text, or a longer one that holds it, was handed out. */
+  hasIssued(piece: string): boolean {
+    if (this.#issued.has(piece)) return true
+    for (const text of this.#issued) if (text.length > piece.length && text.includes(piece)) return true
+    return false
+  }
+
   issue(text: string): void {
     if (this.#issued.has(text)) return
     this.#issued.add(text)
@@ -98,6 +113,7 @@ export class World implements WorldView {
     const members = this.#own(collection)
     const before = members.get(key)
     members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++ })
+    this.#written.push(value)
     this.#undo.push(() => {
       if (before) members.set(key, before)
       else members.delete(key)
@@ -132,14 +148,35 @@ export class World implements WorldView {
     return number
   }
 
-  /** Keeps what was done since the last commit. */
-  commit(): void {
+  /** Entities are about to be shown. */
+  noteShown(values: readonly JsonObject[]): void {
+    if (this.#hasDoubts && values.some((value) => this.#doubted.has(value))) this.#readDoubted = true
+  }
+
+  /** Forgets what was read so far. */
+  beginReading(): void {
+    this.#readDoubted = false
+  }
+
+  /** Whether something that a guess wrote was found or shown since `beginReading`. */
+  get hasReadDoubted(): boolean {
+    return this.#readDoubted
+  }
+
+  /** Keeps what was done since the last commit; `isGuess`: what was written then is not sure. */
+  commit(isGuess = false): void {
     this.#undo.length = 0
+    if (isGuess && this.#written.length > 0) {
+      this.#hasDoubts = true
+      for (const value of this.#written) this.#doubted.add(value)
+    }
+    this.#written = []
   }
 
   /** Takes back what was done since the last commit. */
   rollback(): void {
     while (this.#undo.length > 0) this.#undo.pop()?.()
+    this.#written = []
   }
 
   /** The members of a collection for writing: copied first where a fork shares them. */

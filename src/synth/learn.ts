@@ -1,8 +1,12 @@
 import { prepareSessions } from '#conform'
-import { foldModel, type Model, type Recalls, unfoldModel } from '#model'
+import { type Evidence, foldModel, type Model, type Recalls, unfoldModel } from '#model'
 import type { RecordedSession } from '#recording'
+import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
+import { knownParts } from './doubt/known-parts.ts'
+import { learnDoubts } from './doubt/learn-doubts.ts'
+import { gatherEvidence } from './evidence/gather-evidence.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { inferComputed } from './graphql/computed-fields.ts'
@@ -35,6 +39,8 @@ export interface Learned {
   readonly model: Model
   /** What stays unexplained, by route. */
   readonly notes: ReadonlyMap<string, readonly string[]>
+  /** What the rules rest on. */
+  readonly evidence: Evidence
   /** Answers to be known by heart: those that the model gets wrong. */
   readonly recalls: Recalls
 }
@@ -77,6 +83,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
       method: route.method,
       path: route.pattern,
       variants: [...variants],
+      ...optionalKnown(route),
     })),
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
     miss: learnMiss(routes),
@@ -84,10 +91,17 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
+  const doubts = learnDoubts(pruned.model, prepared)
   // As it will be read from its file: recalls belong to that.
-  const written = unfoldModel(foldModel(pruned.model))
+  const written = unfoldModel(foldModel(doubts.model))
   const recalls = learnRecalls(written, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)
-  return { model: written, notes, recalls }
+  const evidence = gatherEvidence({ model: written, routes: learned, records: doubts.records, notes, sessions: inOrder })
+  return { model: written, notes, evidence, recalls }
+}
+
+function optionalKnown(route: Route): Pick<Model['routes'][number], 'known'> {
+  const known = knownParts(route)
+  return known ? { known } : {}
 }
 
 function byBeginning(a: RecordedSession, b: RecordedSession): number {

@@ -43,6 +43,9 @@ A twin knows by heart what its rules get wrong in the recordings, each answer fo
 on sessions that it was learned from, "recalled" says how many answers came from there, and "by-rule" is the score without
 them; --no-recall leaves them out. What counts for traffic to come is the score on sessions that were held out.
 
+Answers that the twin marks as guesses are counted, and how well it marks: those that are wrong without a mark, of all, and
+those that are right with one, of the right. Exchanges of routes that were in nothing that was learned from are counted apart.
+
 The score is the share of answers that a client could not have told from the service's, of 10000. Exit code 2 when the
 sessions that pass are too few, the score is under --min-score, or nothing was replayed. What is compared how is said in
 twin.toml under [diff].

@@ -1,6 +1,6 @@
-import type { Evidence } from '#model'
-import type { RecordedSession } from '#recording'
-import type { Learned, ModelSummary } from '#synth'
+import type { Question } from '#model'
+import type { ModelSummary } from '#synth'
+import { printQuestions } from './print-questions.ts'
 import type { HeldOutScore } from './held-out-task.ts'
 
 export interface LearnedDescription {
@@ -13,20 +13,12 @@ export interface LearnedDescription {
   /** Answers that the rules get wrong; `disputed` situations have none to keep. */
   readonly byHeart: { readonly kept: number; readonly found: number; readonly disputed: number }
   readonly heldOut: HeldOutScore | undefined
+  /** The most telling first. */
+  readonly questions: readonly Question[]
 }
 
 const routesShown = 5
 const notesShown = 3
-
-/** What a model rests on, for `model/evidence.json`. */
-export function toEvidence({ notes }: Learned, sessions: readonly RecordedSession[]): Evidence {
-  return {
-    format: 'doppel-evidence/1',
-    sessions: sessions.map(({ id }) => id),
-    exchanges: sessions.reduce((total, { exchanges }) => total + exchanges.filter(({ response }) => response !== undefined).length, 0),
-    unexplained: Object.fromEntries([...notes].sort(([left], [right]) => (left < right ? -1 : 1))),
-  }
-}
 
 /** The end of `doppel synth`: the summary line, what is not explained, and what to do next. */
 export function printLearned(learned: LearnedDescription, explain: boolean): string {
@@ -34,6 +26,7 @@ export function printLearned(learned: LearnedDescription, explain: boolean): str
     printSummary(learned),
     ...printUnexplained(learned.unexplained, explain),
     ...printByHeart(learned.byHeart),
+    ...printQuestions(learned, explain),
     '',
     ...printNext(learned),
   ].join('\n')

@@ -54,6 +54,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./show.ts')).showVerb,
   },
   {
+    name: 'explain',
+    group: 'Learn',
+    summary: 'Say why a twin answers as it does: the rule, what it rests on, what else fits',
+    load: async () => (await import('./explain.ts')).explainVerb,
+  },
+  {
     name: 'check',
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',

@@ -45,7 +45,10 @@ it rests on: learned, guess, recorded, or miss when the twin does not know.
 With --fidelity strict the recordings themselves answer, in their order, and the model is not used.
 The same model, --seed, --clock and requests give the same bytes.
 
-A running twin is controlled at /__doppel/: GET health, ready, info, state, session; POST reset, session; DELETE session.
+A request with the header X-Doppel-Why: 1 is told why its answer came out as it did: the gist in a header of that name, all
+of it at /__doppel/why. No other request pays for that.
+
+A running twin is controlled at /__doppel/: GET health, ready, info, state, session, why; POST reset, session; DELETE session.
 
 Examples:
   $ doppel serve orders --port 8081

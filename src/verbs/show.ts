@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { exitCodes, Fault, suggest } from '#diagnostics'
-import { type Model, printModel, printRoutes, type Route } from '#model'
+import { exitCodes } from '#diagnostics'
+import { printModel, printRoutes } from '#model'
 import { readModel } from '#model/io'
+import { findRoutes } from './find-routes.ts'
 import { defineVerb } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
 
@@ -45,24 +46,3 @@ Examples:
     return { exitCode: exitCodes.ok, text: printRoutes(routes, options), json: routes }
   },
 })
-
-function findRoutes(name: string, model: Model, asked: string): Route[] {
-  const wanted = fold(asked)
-  const found = model.routes.filter((route) => fold(labelOf(route)) === wanted || fold(route.path) === wanted)
-  if (found.length > 0) return found
-  const labels = model.routes.map(labelOf)
-  const meant = suggest(asked, asked.startsWith('/') ? model.routes.map((route) => route.path) : labels)
-  throw new Fault('route-unknown', `the model of ${name} has no route "${asked}"`, {
-    exitCode: exitCodes.user,
-    help: meant === undefined ? `doppel show ${name} shows its ${labels.length} routes` : `did you mean "${meant}"?`,
-  })
-}
-
-/** What two spellings of one route have in common: the names of parameters and the case of the method don't matter. */
-function fold(label: string): string {
-  return label.replace(/\{\w+\+?\}/g, '{}').replace(/^\w+/, (method) => method.toUpperCase())
-}
-
-function labelOf(route: Route): string {
-  return `${route.method} ${route.path}`
-}

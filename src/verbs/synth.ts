@@ -6,7 +6,7 @@ import { modelFolder, writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { type Learned, learn, summariseModel } from '#synth'
-import { printLearned, toEvidence } from './describe-learned.ts'
+import { printLearned } from './describe-learned.ts'
 import { scoreHeldOut } from './score-held-out.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
 import { readTwinConfig, type TwinPlace } from './workspace.ts'
@@ -54,7 +54,7 @@ Examples:
     const scored = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
     const learned = learnAll(place.name, sessions, context)
     const folder = options.out === undefined ? modelFolder(place.folder) : resolve(context.cwd, options.out)
-    const file = await writeModelTo(folder, learned.model, toEvidence(learned, sessions))
+    const file = await writeModelTo(folder, learned.model, learned.evidence)
     await writeRecallsTo(folder, learned.recalls)
     const heldOut = await scored?.()
     const described = {
@@ -64,6 +64,7 @@ Examples:
       unexplained: Object.fromEntries(learned.notes),
       byHeart: { kept: countRecalls(learned.recalls), found: learned.recalls.found, disputed: learned.recalls.disputed },
       heldOut,
+      questions: learned.evidence.questions,
     }
     const json = { ...described, sessions: sessions.length, exchanges: countAnswers(sessions), heldOut: heldOut ?? null }
     return { exitCode: exitCodes.ok, text: printLearned(described, options.explain), json }

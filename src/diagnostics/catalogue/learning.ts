@@ -29,6 +29,18 @@ export const learningCodes: Catalogue = {
     means: 'The answers in `model/recalls.json` belong to another model than the one in `model/model.json`, and are not used.',
     next: 'Nothing, when the model was edited on purpose; `doppel synth NAME` learns both anew.',
   },
+  'evidence-missing': {
+    means: 'There is no `model/evidence.json` beside the model: what its rules rest on is not known.',
+    next: 'Learn it again with `doppel synth NAME`.',
+  },
+  'evidence-malformed': {
+    means: '`model/evidence.json`, what the rules of the model rest on, is not what this version understands.',
+    next: 'Learn it again with `doppel synth NAME`.',
+  },
+  'field-unknown': {
+    means: 'No answer of the route has a field of this path.',
+    next: '`doppel show NAME ROUTE` shows what its answers are made of; items of a list are written `lines[].sku`.',
+  },
   'route-unknown': {
     means: 'The model has no route of this method and path.',
     next: '`doppel show NAME` shows all.',

@@ -13,6 +13,7 @@ import { encodeText, type HttpResponse } from '#http'
 import { type Environment, isList, isObject, printJson, type Relations } from '#lang'
 import type { Model } from '#model'
 import type { World } from '#state'
+import { type Asked, noteWrite } from '../asked.ts'
 import type { CompiledVariant } from '../compile-variant.ts'
 import { unmaskOrigin } from '../origin.ts'
 import type { RequestView } from '../request-view.ts'
@@ -24,6 +25,7 @@ import { type Projection, projectSelection } from './project-selection.ts'
 interface FieldRoute {
   readonly label: string
   readonly variants: readonly CompiledVariant[]
+  readonly isNovel: (view: RequestView) => boolean
 }
 
 export interface GraphqlContext {
@@ -53,16 +55,10 @@ export function speaksGraphql(model: Model, { segments, body, query }: RequestVi
 }
 
 /** Answers a request that holds one GraphQL operation or several: each field of the root by its own route, in order. */
-export function answerGraphql(
-  context: GraphqlContext,
-  view: RequestView,
-  environment: Environment,
-  world: World,
-  documents: KnownDocuments,
-  origin: string,
-): GraphqlAnswer {
+export function answerGraphql(context: GraphqlContext, asked: Asked, documents: KnownDocuments): GraphqlAnswer {
+  const { view, origin } = asked
   const sent = readGraphql(view.body, view.query)
-  const runs = (sent?.requests ?? []).map((request) => new Run(context, view, environment, world, origin).answer(request, documents))
+  const runs = (sent?.requests ?? []).map((request) => new Run(context, asked).answer(request, documents))
   const first = runs[0]
   const body: Json = sent?.isBatch ? runs.map((run) => run.body) : (first?.body ?? null)
   const provenances = runs.map((run) => run.provenance)
@@ -81,10 +77,7 @@ export function answerGraphql(
 
 class Run {
   readonly #context: GraphqlContext
-  readonly #view: RequestView
-  readonly #environment: Environment
-  readonly #world: World
-  readonly #origin: string
+  readonly #asked: Asked
   readonly headers: [string, string][] = []
   readonly #labels: string[] = []
   readonly #variants: string[] = []
@@ -92,12 +85,9 @@ class Run {
   status = 200
   body: JsonObject = {}
 
-  constructor(context: GraphqlContext, view: RequestView, environment: Environment, world: World, origin: string) {
+  constructor(context: GraphqlContext, asked: Asked) {
     this.#context = context
-    this.#view = view
-    this.#environment = environment
-    this.#world = world
-    this.#origin = origin
+    this.#asked = asked
   }
 
   get route(): string | undefined {
@@ -155,23 +145,31 @@ class Run {
   }
 
   #find(kind: string, name: string): RouteMatch<FieldRoute> | undefined {
-    return this.#context.find(kind.toUpperCase(), [...this.#view.segments, name])
+    return this.#context.find(kind.toUpperCase(), [...this.#asked.view.segments, name])
   }
 
   #answerField({ kind }: Operation, field: SelectedField): Json | undefined {
     const match = this.#find(kind, field.name) as RouteMatch<FieldRoute>
-    return this.#run(match.route, { ...this.#environment, body: field.args, query: {}, path: {}, malformed: false }, kind !== 'query')
+    return this.#run(match.route, { ...this.#asked.environment, body: field.args, query: {}, path: {}, malformed: false }, kind !== 'query')
   }
 
   #run(route: FieldRoute, environment: Environment, isWrite: boolean): Json | undefined {
+    const { world, origin, trace } = this.#asked
+    const view = { ...this.#asked.view, query: {}, body: environment.body }
+    trace?.enter({ view, route: route.label, environment })
     const variant = route.variants.find((candidate) => candidate.matches(environment)) ?? this.#context.miss
-    const { value, after, headers } = variant.perform(environment, this.#world, this.#origin)
-    if (isWrite) this.#context.refresh(after, this.#world)
+    const { value, after, headers, isGuess } = variant.perform(environment, world, origin)
+    trace?.respond(variant.name, value, after)
+    if (isWrite) this.#context.refresh(after, world)
+    const isNovel = readRefusal(value) === undefined && route.isNovel(view)
+    const isDoubted = world.hasReadDoubted && !variant.isFirm
+    trace?.judge?.({ isGuess, isNovel, isDoubted })
+    if (isWrite && readRefusal(value) === undefined) noteWrite(environment, route.label, [environment.body, value])
     this.#labels.push(route.label)
     this.#variants.push(variant.name)
     for (const header of headers)
       if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push(header)
-    if (variant.guess) this.#doubt('guess')
+    if (isGuess || isNovel || isDoubted) this.#doubt('guess')
     return value
   }
 
@@ -184,11 +182,11 @@ class Run {
     const projection: Projection = {
       types: graphql?.types ?? {},
       relations: this.#context.relations,
-      world: this.#world,
+      world: this.#asked.world,
       keyOf: (collection) => collections[collection]?.key.at(-1) ?? 'id',
       onMissing: () => this.#doubt('guess'),
     }
-    const label = `${kind.toUpperCase()} /${[...this.#view.segments, field.name].join('/')}`
+    const label = `${kind.toUpperCase()} /${[...this.#asked.view.segments, field.name].join('/')}`
     return projectSelection(value, graphql?.results[label], field.selection, projection)
   }
 
@@ -205,8 +203,8 @@ class Run {
 
   /** A document that is not executed: as the service was seen to refuse such, else as the reference implementation does. */
   #refuse(fault: JsonObject, otherwise: JsonObject, status: number): this {
-    const match = this.#context.find('DOCUMENT', this.#view.segments)
-    const environment = { ...this.#environment, body: fault, query: {}, path: {}, malformed: false }
+    const match = this.#context.find('DOCUMENT', this.#asked.view.segments)
+    const environment = { ...this.#asked.environment, body: fault, query: {}, path: {}, malformed: false }
     const known = match?.route.variants.some((variant) => variant.matches(environment)) ? match.route : undefined
     const refusal = known && readRefusal(this.#run(known, environment, false))
     if (!refusal) {

@@ -3,6 +3,7 @@ import { eachPiece, looksRandom } from '#compare'
 import type { HttpRequest } from '#http'
 import { mintValue } from '#lang'
 import { createRandom } from '#state'
+import { isReading } from '../is-reading.ts'
 import type { RequestView } from '../request-view.ts'
 import type { Answer, SessionOptions } from '../twin.ts'
 import { describeRequest } from './describe-request.ts'
@@ -15,8 +16,6 @@ const firstHistory = fingerprint('')
 /** A longer answer to a change is not looked through for what it makes up; bytes. */
 const observedBytesMax = 65_536
 const decoder = new TextDecoder()
-
-const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
  * Where a session is: what it was asked to change, in order, told in terms that do not depend on the seed, the clock and the address of
@@ -81,7 +80,7 @@ export class Situation {
     this.#request = { request, view }
     this.#key = undefined
     this.#count = 0
-    this.#isReading = reading.has(view.method)
+    this.#isReading = isReading(view.method)
     if (!this.#moments.has('start')) this.#moments.set('start', nowMs)
     this.#moments.set('now', nowMs)
     // Before any effect: what the answer will make up is not in the request.

@@ -1,2 +1,3 @@
+export { readEvidence } from './evidence-file.ts'
 export { modelFolder, readModel, writeModel, writeModelTo } from './model-file.ts'
 export { readRecalls, writeRecalls, writeRecallsTo } from './recalls-file.ts'

@@ -30,7 +30,14 @@ function spoil(change: (json: Record<string, unknown>) => unknown): void {
 }
 
 test('a model is read as it was written, 64-bit integers too, and nothing else is left behind', async () => {
-  await writeModel(folder, model, { format: 'doppel-evidence/1', sessions: ['s1'], exchanges: 3, unexplained: {} })
+  await writeModel(folder, model, {
+    format: 'doppel-evidence/2',
+    sessions: ['s1'],
+    exchanges: 3,
+    unexplained: {},
+    rules: {},
+    questions: [],
+  })
   expect(await readModel(folder)).toEqual(model)
   expect(readFileSync(join(folder, 'model', 'model.json'), 'utf8')).toContain('"id": 9223372036854775807')
   expect(readdirSync(join(folder, 'model')).sort()).toEqual(['evidence.json', 'model.json'])

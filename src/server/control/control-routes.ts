@@ -12,6 +12,12 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', path: '/session', summary: 'the sessions there are', run: listSessions },
   { method: 'POST', path: '/session', summary: 'make the session ?session=NAME', run: createSession },
   { method: 'DELETE', path: '/session', summary: 'end the session ?session=NAME and free its place', run: deleteSession },
+  {
+    method: 'GET',
+    path: '/why',
+    summary: 'why the last answers to requests with X-Doppel-Why came out as they did, in ?session=NAME',
+    run: why,
+  },
   { method: 'GET', path: '/state', summary: 'the entities of ?session=NAME, or of the default session', run: state },
 ]
 
@@ -69,6 +75,12 @@ function state({ server, session, origin }: ControlCall): ControlReply | Refusal
   const name = session ?? defaultSessionName
   const found = name === defaultSessionName ? server.sessions.open(name, origin) : server.sessions.get(name)
   return found === undefined ? unknownSession(name) : ok({ session: name, state: found.state() })
+}
+
+function why({ server, session, origin }: ControlCall): ControlReply | Refusal {
+  const name = session ?? defaultSessionName
+  const found = name === defaultSessionName ? server.sessions.open(name, origin) : server.sessions.get(name)
+  return found === undefined ? unknownSession(name) : ok({ session: name, answers: found.traces.toReversed() })
 }
 
 function describe(session: ServedSession): Record<string, unknown> {

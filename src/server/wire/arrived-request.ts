@@ -14,6 +14,8 @@ export class ArrivedRequest implements HttpRequest {
   host: string | undefined = undefined
   session: string | undefined = undefined
   upgrade: string | undefined = undefined
+  /** The client asks why the answer comes out as it does. */
+  asksWhy = false
   /** Declared length of the body: 0 when there is none, -1 when it comes in chunks. */
   bodyLength = 0
   /** Two `Host` or two `X-Doppel-Session` headers that say different things. */
@@ -58,6 +60,9 @@ export class ArrivedRequest implements HttpRequest {
         return
       case 7:
         if (name.toLowerCase() === 'upgrade') this.upgrade = value
+        return
+      case 12:
+        if (name.toLowerCase() === 'x-doppel-why') this.asksWhy = value !== '0' && value !== 'false'
         return
       case 14:
         if (name.toLowerCase() === 'content-length') this.bodyLength = Number(value)

@@ -37,8 +37,15 @@ export function explainValue(observations: readonly Observation[], context: Expl
   const name = fieldName(options.path)
   const present = observations.filter(({ target }) => target !== undefined && target !== null)
   if (present.length > 0 && present.every(({ target }) => isObject(target))) return explainObject(observations, context, options)
-  if (present.length > 0 && present.every(({ target }) => isList(target))) return explainList(observations, context, options)
-  return explainScalar(observations, name, context)
+  const isAlwaysList = present.length > 0 && present.every(({ target }) => isList(target))
+  const explained = isAlwaysList ? explainList(observations, context, options) : explainScalar(observations, name, context)
+  note(explained, observations, context, options)
+  return explained
+}
+
+function note(explained: Explanation, observations: readonly Observation[], context: ExplainContext, { path }: ExplainOptions): void {
+  const { evidence } = context
+  if (evidence) evidence.draft.note([evidence.place, ...path].filter((part) => part !== '').join('.'), explained, observations, context)
 }
 
 function explainObject(observations: readonly Observation[], around: ExplainContext, options: ExplainOptions): Explanation {
@@ -50,10 +57,18 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0))
       ? undefined
       : explainAlike(observations, name, context, 9)
-  if (inner !== undefined && !/^\{/.test(inner)) return { template: toTemplate(inner), hits: observations.length, of: observations.length }
+  if (inner !== undefined && !/^\{/.test(inner)) {
+    const explained = { template: toTemplate(inner), hits: observations.length, of: observations.length }
+    note(explained, observations, context, options)
+    return explained
+  }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
   const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects)
+  if (spread) {
+    const copied = { template: toTemplate(spread.text), hits: objects.length, of: objects.length }
+    note(copied, objects, context, { ...options, path: [...options.path, '*'] })
+  }
   const entries: TemplateEntry[] = []
   // Keys that the spread map has at times are set after it.
   const late: TemplateEntry[] = []
@@ -80,7 +95,10 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
   }
   // A map at hand that is right nearly everywhere is a better rule than one a key: what differs is mostly what was not seen.
-  if (near && near.hits >= hits.size) return near
+  if (near && near.hits >= hits.size) {
+    note(near, observations, context, options)
+    return near
+  }
   if (spread && !entries.some((entry) => 'spread' in entry)) entries.unshift({ spread: parseExpression(spread.text) })
   const template: Template = simplify({ kind: 'object', entries: [...entries, ...late] })
   return { template, hits: hits.size, of: observations.length }

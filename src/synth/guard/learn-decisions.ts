@@ -14,6 +14,8 @@ export interface Rule<L> {
   readonly predicate: Predicate
   /** Examples of the label that it explains. */
   readonly covers: number
+  /** Other tests that hold in the same of these and in none that was accepted. */
+  readonly alternatives: readonly string[]
 }
 
 export interface DecisionList<L> {
@@ -89,7 +91,11 @@ function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], conte
 export interface Candidate<L> extends Row {
   readonly label: L
   readonly covers: number
+  readonly alternatives?: readonly string[]
 }
+
+/** More tests than this that fit as well say no more. */
+const alternativesMax = 3
 
 function toCandidate<L>(label: L, text: string, examples: readonly Example<L>[], context: ExplainContext): Candidate<L> {
   const holds = examples.map(({ scope }) => context.scopes.evaluate(text, scope) === true)
@@ -181,7 +187,21 @@ class RuleLearner<L> {
       if (!best || score > best.score || (score === best.score && row.predicate.text < best.predicate.text))
         best = { ...row, label, covers: covered.length, score }
     }
-    return best
+    return best && { ...best, alternatives: this.#alternatives(best, table, open, against) }
+  }
+
+  /** Tests that the examples can't tell from the one that was chosen, the cheapest first. */
+  #alternatives(chosen: Row, table: readonly Row[], open: ReadonlySet<number>, against: readonly number[]): string[] {
+    const isSame = (row: Row) =>
+      row.predicate !== chosen.predicate &&
+      [...open].every((at) => row.holds[at] === chosen.holds[at]) &&
+      against.every((at) => row.holds[at] === chosen.holds[at])
+    const cheap = (row: Row) => row.predicate.cost <= chosen.predicate.cost + 3
+    const others = table.filter((row) => cheap(row) && isSame(row)).map(({ predicate }) => predicate)
+    return others
+      .sort((a, b) => a.cost - b.cost || (a.text < b.text ? -1 : 1))
+      .slice(0, alternativesMax)
+      .map(({ text }) => text)
   }
 
   /** A test on single values needs more than one case, from more than one session where there are several. */

@@ -55,5 +55,15 @@ export function orderRules<L>(
     for (const at of [...open]) if (best.rule.holds[at]) open.delete(at)
   }
   const misses = examples.filter(({ label }, at) => (ordered.find((rule) => rule.holds[at])?.label ?? fallback) !== label).length
-  return { rules: ordered.map(({ label, predicate, covers }) => ({ label, when: predicate.text, predicate, covers })), fallback, misses }
+  return {
+    rules: ordered.map(({ label, predicate, covers, alternatives = [] }) => ({
+      label,
+      when: predicate.text,
+      predicate,
+      covers,
+      alternatives,
+    })),
+    fallback,
+    misses,
+  }
 }

@@ -25,6 +25,7 @@ export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (
     }
     const present = observations.filter(({ target }) => target !== undefined).length
     const explained = explainHeader(observations, name.toLowerCase(), draft.context)
+    draft.evidence.note(`header ${name}`, explained, observations, draft.context)
     // A header that most answers don't have is sent only where it is known when.
     if (present * 2 < observations.length && explained.hits < explained.of) return []
     if (explained.hits === explained.of) return [[name, explained.template]]

@@ -25,7 +25,7 @@ export function selectEntities(draft: OperationDraft, special: Map<string, (obse
       const path = site.path.join('.')
       if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
       const explain = (some: readonly Observation[]) =>
-        explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.context, { path: site.path }))
+        explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.bodyContext, { path: site.path }))
       const part = (some: readonly Observation[], key: string) =>
         explainPart(collection, collection.name, some, [...site.path, key], draft.context)
       special.set(path, (observations) => explainIncluded(observations, explain, part) ?? explain(observations))
@@ -143,6 +143,12 @@ function learnList(
   if (linked.site.instances.length === 0 && (learned.hits < learned.of || learned.query.where)) return undefined
   const name = draft.effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
   draft.effects.push({ query: learned.query, as: name })
+  draft.evidence.state(`list ${name}`, {
+    hits: learned.hits,
+    of: learned.of,
+    sessions: new Set(lists.map(({ call }) => call.session)).size,
+    distinct: new Set(lists.map(({ keys }) => keys.join())).size,
+  })
   if (learned.hits < learned.of)
     draft.notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
   for (const list of lists) draft.bind(list.call, name, learned.run(list))

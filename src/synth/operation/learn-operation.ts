@@ -32,7 +32,14 @@ function learnDraft(draft: OperationDraft): Operation {
   }
   const body = learnBody(draft, after, special)
   const headers = learnHeaders(draft, after)
-  return { effects: draft.effects, body: body?.template, bodyHits: body?.hits ?? calls.length, headers, notes: draft.notes }
+  return {
+    effects: draft.effects,
+    body: body?.template,
+    bodyHits: body?.hits ?? calls.length,
+    headers,
+    notes: draft.notes,
+    evidence: draft.evidence.finish(),
+  }
 }
 
 /** A field of a GraphQL operation: entities are answered as what they are, the rest of the answer as far as it was asked for. */
@@ -57,6 +64,7 @@ function learnField(draft: OperationDraft): Operation {
     bodyHits: body?.hits ?? calls.length,
     headers: learnHeaders(draft, after),
     notes: draft.notes,
+    evidence: draft.evidence.finish(),
   }
 }
 
@@ -72,7 +80,7 @@ function learnBody(
     target: call.body.value,
     ...(call.field && isSuccess(call) ? { partial: true, isSelected: true } : {}),
   }))
-  const explained = explainValue(observations, draft.context, { path: [], special })
+  const explained = explainValue(observations, draft.bodyContext, { path: [], special })
   draft.note(explained, 'body')
   return explained
 }

@@ -1,8 +1,9 @@
 import type { JsonObject } from '#base'
 import { printMember, type Template, type Value } from '#lang'
-import type { Effect } from '#model'
+import type { Effect, ValueEvidence } from '#model'
 import type { Call, Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { EvidenceDraft } from '../evidence/evidence-draft.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -19,6 +20,8 @@ export interface Operation {
   readonly headers: readonly (readonly [name: string, template: Template])[]
   /** Places in the model that stay unexplained. */
   readonly notes: readonly string[]
+  /** What its values rest on, by place. */
+  readonly evidence: Readonly<Record<string, ValueEvidence>>
 }
 
 export interface LearnContext extends ExplainContext {
@@ -36,6 +39,7 @@ export interface Subject {
 export class OperationDraft {
   readonly variant: VariantDraft
   readonly context: LearnContext
+  readonly evidence = new EvidenceDraft()
   readonly effects: Effect[] = []
   readonly notes: string[] = []
   /** Values of the names that effects bind, by call. */
@@ -43,7 +47,12 @@ export class OperationDraft {
 
   constructor(variant: VariantDraft, context: LearnContext) {
     this.variant = variant
-    this.context = context
+    this.context = { ...context, evidence: { draft: this.evidence, place: 'do' } }
+  }
+
+  /** In which the values of the body are explained. */
+  get bodyContext(): LearnContext {
+    return { ...this.context, evidence: { draft: this.evidence, place: 'body' } }
   }
 
   get timeline(): Timeline {

@@ -15,7 +15,7 @@ import { learnOperation } from '../operation/learn-operation.ts'
 import type { LearnContext, Operation } from '../operation/operation-draft.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import type { LearnedRoute } from './learned-route.ts'
+import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
 
 /** Learns the variants of a route and the guards that choose among them. */
@@ -27,7 +27,13 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
     return variant ? [variant] : []
   })
   if (calls.length === 0)
-    return { route, variants: credentials, credentials: credentials.length, notes: ['seen without a known credential only'] }
+    return {
+      route,
+      variants: credentials,
+      credentials: credentials.length,
+      notes: ['seen without a known credential only'],
+      rests: new Map(),
+    }
   const found = groupVariants(route, calls, timeline).map((draft) => ({ ...draft, calls: sampleCalls(draft.calls, guardSampleMax) }))
   const composed = composeErrors(found, sampleCalls(calls.filter(isSuccess), guardSampleMax), context)
   const drafts = composed ? [...found.filter((draft) => !composed.draft.calls.includes(draft.calls[0] as Call)), composed.draft] : found
@@ -58,7 +64,29 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   const place = decisions.rules.findIndex(({ label }) => label === composed?.draft)
   const name = place < 0 ? undefined : variants[credentials.length + place]?.name
   const errors = composed && name !== undefined ? { errors: { name, slot: composed.slot, guarded: composed.guarded } } : {}
-  return { route, variants, credentials: credentials.length, ...errors, notes }
+  const rests = new Map(
+    variants.slice(credentials.length).map((variant, at) => {
+      const rule = decisions.rules[at]
+      const draft = rule?.label ?? fallback
+      const guard = rule && { test: rule.when, covers: rule.covers, of: draft.calls.length, alternatives: rule.alternatives }
+      return [variant.name, toEvidence(draft, operations.get(draft) as Operation, guard)]
+    }),
+  )
+  return { route, variants, credentials: credentials.length, ...errors, notes, rests }
+}
+
+function toEvidence(
+  { calls }: VariantDraft,
+  { evidence }: Operation,
+  guard: { test: string; covers: number; of: number; alternatives: readonly string[] } | undefined,
+): LearnedEvidence {
+  const alternatives = guard && guard.alternatives.length > 0 ? { alternatives: [...guard.alternatives] } : {}
+  return {
+    exchanges: calls.length,
+    sessions: new Set(calls.map(({ session }) => session)).size,
+    ...(guard ? { when: { test: guard.test, covers: guard.covers, of: guard.of, ...alternatives } } : {}),
+    values: { ...evidence },
+  }
 }
 
 /** Calls of one variant that guards are learned from, and those that expressions are. */

@@ -1,4 +1,4 @@
-import type { Variant } from '#model'
+import type { Variant, VariantEvidence } from '#model'
 import type { Route } from '../call.ts'
 import type { GuardedPart } from '../guard/compose-errors.ts'
 import type { ErrorSlot } from '../guard/error-parts.ts'
@@ -11,4 +11,9 @@ export interface LearnedRoute {
   /** The variant that gathers errors. */
   readonly errors?: { readonly name: string; readonly slot: ErrorSlot; readonly guarded: readonly GuardedPart[] }
   readonly notes: readonly string[]
+  /** What the variants rest on, by name. */
+  readonly rests: ReadonlyMap<string, LearnedEvidence>
 }
+
+/** What a variant rests on before its answers were judged. */
+export type LearnedEvidence = Omit<VariantEvidence, 'replay' | 'confidence'>

@@ -1,6 +1,6 @@
 import { splitPieces } from '#compare'
 import { type PreparedSession, Replay, replayOrigin } from '#conform'
-import { type Answer, createOriginMasker, type RecallSource, renderRecall, type Situation, type Twin } from '#engine'
+import { type Answer, createOriginMasker, type RecallSource, renderRecall, type Situation, type Twin, type TwinSession } from '#engine'
 import { bodyText, type Exchange, type HttpResponse } from '#http'
 import type { Recall } from '#model'
 import type { RecordedSession } from '#recording'
@@ -32,6 +32,7 @@ export function findRecalls(
   const pass = new RecallPass(session, prepared, disputed)
   let nowMs = prepared.startedAtMs
   const world = twin.createSession({ seed, clock: createSourceClock(() => nowMs), origin: replayOrigin, recall: pass })
+  pass.isMade = world.hasMade
   for (const { exchange } of prepared.exchanges.slice(0, exchangesMax)) {
     nowMs = exchange.startedAtMs
     world.answer(pass.next())
@@ -41,6 +42,8 @@ export function findRecalls(
 
 class RecallPass implements RecallSource {
   readonly findings: Finding[] = []
+  /** Whether the twin made a piece of text up. */
+  isMade: TwinSession['hasMade']
   readonly #prepared: PreparedSession
   readonly #replay: Replay
   readonly #disputed: ReadonlySet<string>
@@ -76,7 +79,7 @@ class RecallPass implements RecallSource {
     const span = { startMs: exchange.startedAtMs, endMs: exchange.endedAtMs }
     this.#times.enter(situation, span, textOf(response))
     const paired = new Map<string, string>()
-    if (this.#replay.attempt(this.#at, byRule, () => this.#pair(response, situation, paired))) {
+    if (this.#replay.attempt(this.#at, { ...byRule, isMade: this.isMade }, () => this.#pair(response, situation, paired))) {
       this.findings.push({ history, key, recall: undefined, isRight: true })
       return undefined
     }
@@ -87,7 +90,7 @@ class RecallPass implements RecallSource {
       this.findings.push({ history, key, recall, isRight: false })
       return rendered
     }
-    this.#replay.judge(this.#at, byRule)
+    this.#replay.judge(this.#at, { ...byRule, isMade: this.isMade })
     this.findings.push({ history, key, recall: undefined, isRight: false })
     return undefined
   }

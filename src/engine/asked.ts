@@ -1,0 +1,19 @@
+import type { Environment, Value } from '#lang'
+import { RequestHistory, type World } from '#state'
+import type { RequestView } from './request-view.ts'
+import type { AnswerTrace } from './twin.ts'
+
+/** A request on its way to an answer. */
+export interface Asked {
+  readonly view: RequestView
+  readonly environment: Environment
+  readonly world: World
+  /** Where the twin is reached. */
+  readonly origin: string
+  readonly trace?: AnswerTrace
+}
+
+/** Remembers an accepted write where anything asks for such. */
+export function noteWrite({ history }: Environment, route: string, values: readonly Value[]): void {
+  if (history instanceof RequestHistory) history.note(route, values)
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
+import { knownParts } from './known-parts.ts'
+
+function knownOf(...tables: readonly string[]) {
+  return passesOf(sessionsOf(...tables)).routes.map((route) => knownParts(route))
+}
+
+test('parameters and fields that requests had', () => {
+  expect(knownOf('POST /orders?dry=1 {"lines":[{"sku":"a"}],"note":"x"} -> 201 {"id":1}')).toEqual([
+    { query: ['dry'], body: ['lines', 'lines[]', 'lines[].sku', 'note'] },
+  ])
+})
+
+test('fields that every session chooses anew are no vocabulary', () => {
+  const tables = ['a', 'b', 'c', 'd'].map((name) => `POST /docs {"title":"x","${name}":1} -> 201 {"id":1}`)
+  expect(knownOf(...tables)).toEqual([{ query: [] }])
+})

@@ -1,0 +1,113 @@
+import type { PreparedSession } from '#conform'
+import type { Model, Variant } from '#model'
+
+import { growTree, type Tree } from './grow-tree.ts'
+import { type JudgedAnswer, judgeAnswers } from './judge-answers.ts'
+import { visitTests } from './tests-of-answer.ts'
+
+/** How often the answers of a variant were right when the recordings were replayed. */
+export interface VariantRecord {
+  readonly right: number
+  readonly of: number
+  readonly sessions: number
+  /** The cases that were told apart. */
+  readonly tree: Tree
+}
+
+export interface Doubts {
+  readonly model: Model
+  /** By route and variant, `GET /orders/{id} ok`. */
+  readonly records: ReadonlyMap<string, VariantRecord>
+}
+
+/** Below this share of right answers a case is served as a guess. */
+const confidenceBar = 0.7
+
+/**
+ * Marks as guesses what was wrong too often when the recordings are replayed on the rules: whole variants, or the cases of one that a test
+ * tells apart.
+ */
+export function learnDoubts(model: Model, sessions: readonly PreparedSession[]): Doubts {
+  const answers = judgeAnswers(model, sessions)
+  const byVariant = Map.groupBy(answers, ({ id }) => id)
+  const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
+  const routes = model.routes.map((route) => ({
+    ...route,
+    variants: route.variants.map((variant) => doubted(variant, records.get(`${route.method} ${route.path} ${variant.name}`))),
+  }))
+  return { model: findFirm({ ...model, routes }, sessions), records }
+}
+
+/** Fewer answers that rest on guesses don't show that they are right all the same. */
+const firmMin = 3
+
+/** Marks the variants that are right although what they rest on was written by guesses. */
+function findFirm(model: Model, sessions: readonly PreparedSession[]): Model {
+  const doubted = judgeAnswers(model, sessions).filter(({ isDoubtedOnly }) => isDoubtedOnly)
+  const firm = new Set(
+    [...Map.groupBy(doubted, ({ id }) => id)].flatMap(([id, own]) => {
+      const right = own.filter(({ isRight }) => isRight).length
+      return own.length >= firmMin && confidenceOf({ right, of: own.length }) >= confidenceBar ? [id] : []
+    }),
+  )
+  if (firm.size === 0) return model
+  const routes = model.routes.map((route) => ({
+    ...route,
+    variants: route.variants.map((variant) =>
+      firm.has(`${route.method} ${route.path} ${variant.name}`) ? { ...variant, firm: true } : variant,
+    ),
+  }))
+  return { ...model, routes }
+}
+
+function doubted(variant: Variant, record: VariantRecord | undefined): Variant {
+  if (variant.guess === true || record === undefined) return variant
+  const test = printDoubt(record.tree)
+  return test === undefined ? variant : { ...variant, guess: test === '' ? true : test }
+}
+
+/** How likely an answer is right of whose kind so many were: as if half an answer of each sort had been seen besides. */
+function confidenceOf({ right, of }: { readonly right: number; readonly of: number }): number {
+  return (right + 0.5) / (of + 1)
+}
+
+/** A test that holds in the cases below the bar: empty when these are all, undefined when they are none. */
+export function printDoubt(tree: Tree): string | undefined {
+  const { split } = tree
+  if (!split) return confidenceOf(tree) < confidenceBar ? '' : undefined
+  const [yes, no] = [printDoubt(split.yes), printDoubt(split.no)]
+  if (yes === '' && no === '') return ''
+  const parts = [
+    ...(yes === undefined ? [] : [both(split.test, yes)]),
+    ...(no === undefined ? [] : [both(`!${bracketed(split.test)}`, no)]),
+  ]
+  if (yes === '' && no !== undefined) return `${split.test} || ${no}`
+  return parts.length === 0 ? undefined : parts.join(' || ')
+}
+
+function bracketed(test: string): string {
+  return /^[a-z]+\([^()]*\)$/.test(test) ? test : `(${test})`
+}
+
+function both(test: string, rest: string): string {
+  if (rest === '') return test
+  return `${test} && ${rest.includes(' || ') ? `(${rest})` : rest}`
+}
+
+function toRecord(answers: readonly JudgedAnswer[]): VariantRecord {
+  const right = answers.filter(({ isRight }) => isRight).length
+  const sessions = new Set(answers.map(({ session }) => session)).size
+  const counts = { right, of: answers.length, sessions }
+  // What was always right or always wrong needs no telling apart.
+  if (right === 0 || right === answers.length) return { ...counts, tree: counts }
+  const costs = new Map<string, number>()
+  const tested = answers.map(({ session, isRight, answered }) => {
+    const tests = new Set<string>()
+    visitTests(answered, (text, cost) => {
+      tests.add(text)
+      costs.set(text, cost)
+    })
+    return { session, isRight, tests }
+  })
+  return { ...counts, tree: growTree(tested, costs) }
+}
