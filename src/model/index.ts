@@ -7,12 +7,14 @@ export type {
 } from './evidence.ts'
 export { explainField, type ValueStep } from './explain-value.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
+export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
 export {
   type Collection,
   type Effect,
   type Filter,
+  type Machine,
   type Model,
   modelSchema,
   type Operations,

@@ -223,6 +223,23 @@ const operationsSchema = z.array(
 
 export type Operations = z.infer<typeof operationsSchema>
 
+/** A field of an entity that goes from state to state. For people: what the twin does is said by its rules. */
+const machineSchema = z.strictObject({
+  /** Collection and field, `order.status`. */
+  field: z.string(),
+  /** States in which entities come to be. */
+  initial: z.array(z.string()),
+  states: z.array(z.string()),
+  /** `on` is a route, or `time` where a change was seen with no write before it. */
+  transitions: z.array(z.strictObject({ from: z.string(), to: z.string(), on: z.string(), count: z.int() })),
+  /** What is refused in which states. */
+  refused: z
+    .array(z.strictObject({ on: z.string(), status: z.int(), variant: z.string(), from: z.array(z.string()).optional(), when: z.string() }))
+    .optional(),
+})
+
+export type Machine = z.infer<typeof machineSchema>
+
 export const modelSchema = z.strictObject({
   format: z.literal('doppel-model/1'),
   service: z.strictObject({ name: z.string() }),
@@ -230,6 +247,7 @@ export const modelSchema = z.strictObject({
   /** Paths of elements that may come more than once in XML requests, `Delete/Object`: they are lists, even of one. */
   repeated: z.array(z.string()).optional(),
   collections: z.record(z.string(), collectionSchema),
+  machines: z.array(machineSchema).optional(),
   routes: z.array(routeSchema),
   graphql: graphqlSchema.optional(),
   /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */

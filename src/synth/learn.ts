@@ -18,6 +18,7 @@ import { learnAuthentication } from './guard/authentication.ts'
 import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
+import { inferMachines } from './machine/infer-machines.ts'
 import { learnFixtures, learnRoute } from './pass/assemble.ts'
 import { decode } from './pass/decode.ts'
 import { inferOperations } from './pass/operations.ts'
@@ -91,7 +92,8 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
-  const doubts = learnDoubts(pruned.model, prepared)
+  const machines = inferMachines(timeline, pruned.model)
+  const doubts = learnDoubts({ ...pruned.model, ...(machines.length > 0 ? { machines } : {}) }, prepared)
   // As it will be read from its file: recalls belong to that.
   const written = unfoldModel(foldModel(doubts.model))
   const recalls = learnRecalls(written, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)

@@ -1,7 +1,7 @@
 import type { Question } from '#model'
 import type { ModelSummary } from '#synth'
-import { printQuestions } from './print-questions.ts'
 import type { HeldOutScore } from './held-out-task.ts'
+import { printQuestions } from './print-questions.ts'
 
 export interface LearnedDescription {
   readonly name: string

@@ -1,9 +1,10 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
 import type { Evidence } from '../evidence.ts'
 import { foldModel, unfoldModel } from '../fold-model.ts'
+import { printMachines } from '../print-machines.ts'
 import { foldedModelSchema, type Model } from '../schema.ts'
 import { describeIssues } from './describe-issues.ts'
 import { printFile } from './print-file.ts'
@@ -65,6 +66,7 @@ export async function writeModelTo(folder: string, model: Model, evidence?: Evid
   const file = join(folder, 'model.json')
   try {
     await mkdir(folder, { recursive: true })
+    await writeMachines(folder, model)
     if (evidence !== undefined) await replaceFile(join(folder, 'evidence.json'), printFile(evidence))
     // The schema gives its keys one order, whoever made the model.
     await replaceFile(file, printFile(foldedModelSchema.parse(foldModel(model))))
@@ -73,6 +75,13 @@ export async function writeModelTo(folder: string, model: Model, evidence?: Evid
     throw new Fault('model-unwritable', `${file} can't be written: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
   }
   return file
+}
+
+/** State machines for people to read; where there are none there is no file. */
+async function writeMachines(folder: string, { machines = [] }: Model): Promise<void> {
+  const file = join(folder, 'state-machine.yaml')
+  if (machines.length === 0) await rm(file, { force: true })
+  else await replaceFile(file, `${printMachines(machines)}\n`)
 }
 
 /** A reader sees the old file or the new one, never a part. */
