@@ -1,13 +1,14 @@
 // The lab's judge without the real server: learns the captured training sessions and puts the unseen ones to the twin, with the judge's own
 // comparison (see capture.ts).
 //   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE]
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { compileTwin, type TwinSession } from '#engine'
-import { foldModel } from '#model'
+import { readModel, writeModel } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import { createSourceClock } from '#state'
 import { learn } from '#synth'
@@ -22,7 +23,12 @@ const startedAt = performance.now()
 const learned = learn(sessions, { name: 'lab' })
 const learnSeconds = (performance.now() - startedAt) / 1000
 if (options.model) writeFileSync(options.model, JSON.stringify(learned.model, null, 1))
-const twin = compileTwin(learned.model, learned)
+// What is judged is what a user serves: the model as it comes back from the disk.
+const written = mkdtempSync(join(tmpdir(), 'doppel-judge-'))
+await writeModel(written, learned.model)
+const twin = compileTwin(await readModel(written), learned)
+const modelBytes = statSync(join(written, 'model', 'model.json')).size
+rmSync(written, { recursive: true })
 const { scrubber } = await openScrubber(folder, place)
 const seal = (text: string) => scrubber.tokenOf(text)
 
@@ -155,7 +161,7 @@ console.log(
       (results.filter(({ pass }, at) => pass && isMarked(at)).length / Math.max(1, results.filter(({ pass }) => pass).length)) * 10_000,
     ),
     learn_s: Math.round(learnSeconds * 10) / 10,
-    model_kb: Math.round(JSON.stringify(foldModel(learned.model)).length / 1024),
+    model_kb: Math.round(modelBytes / 1024),
     routes: learned.model.routes.length,
   }),
 )

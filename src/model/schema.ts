@@ -255,15 +255,11 @@ export const modelSchema = z.strictObject({
 })
 
 /** A model as it is written: what its answers have in common is said once (see `foldModel`). */
-export const foldedModelSchema = z
-  .strictObject({
-    format: z.literal('doppel-model/1'),
-    service: z.strictObject({ name: z.string() }),
-    collections: z.record(z.string(), collectionSchema),
+export const foldedModelSchema = modelSchema
+  .extend({
     headers: usualHeaders.optional(),
     answers: z.record(z.string(), sharedAnswerSchema).optional(),
     routes: z.array(routeSchema.extend({ variants: z.array(foldedVariantSchema) })),
-    miss: variantSchema,
   })
   .superRefine(({ answers = {}, routes }, context) => {
     routes.forEach(({ variants }, route) => {
