@@ -16,6 +16,7 @@ import type { LearnContext, Operation } from '../operation/operation-draft.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
+import { sampleCalls } from './sample-calls.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
 
 /** Learns the variants of a route and the guards that choose among them. */
@@ -92,20 +93,6 @@ function toEvidence(
 /** Calls of one variant that guards are learned from, and those that expressions are. */
 const guardSampleMax = 400
 const expressionSampleMax = 150
-
-/** At most some hundred calls of a variant, from as many sessions as there are: expressions need variety, not numbers. */
-function sampleCalls(calls: readonly Call[], max: number): Call[] {
-  if (calls.length <= max) return [...calls]
-  const bySession = [...Map.groupBy(calls, (call) => call.session).values()]
-  const sample: Call[] = []
-  for (let round = 0; sample.length < max; round++) {
-    for (const own of bySession) {
-      const call = own[round]
-      if (call && sample.length < max) sample.push(call)
-    }
-  }
-  return sample.sort((a, b) => a.session - b.session || a.index - b.index)
-}
 
 /** The variant that answers where no guard holds: the commonest success, else the commonest of all. */
 function chooseFallback(drafts: readonly VariantDraft[]): VariantDraft {
