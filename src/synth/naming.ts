@@ -71,12 +71,17 @@ function split(name: string): { within: string; own: string } {
 
 /** A field as its own name and that of what it stands in, `priority.id`: what `sameField` compares. Places in lists have no names. */
 export function fieldName(path: readonly string[]): string {
-  return path
+  return fieldNameOf(path.join('\n'))
+}
+
+const fieldNameOf = memoize((path) =>
+  path
+    .split('\n')
     .filter((part) => part !== '[]' && !/^\d+$/.test(part))
     .slice(-2)
     .map((part) => part.replaceAll('.', '_'))
-    .join('.')
-}
+    .join('.'),
+)
 
 /** The field's own name: `id` of `priority.id`. */
 export function ownName(name: string): string {

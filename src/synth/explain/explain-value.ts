@@ -64,7 +64,7 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
-  const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects)
+  const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects, context)
   if (spread) {
     const copied = { template: toTemplate(spread.text), hits: objects.length, of: objects.length }
     note(copied, objects, context, { ...options, path: [...options.path, '*'] })

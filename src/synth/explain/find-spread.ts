@@ -1,5 +1,6 @@
 import { equal, isObject, type Value } from '#lang'
 import { isSure, type Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
 
 interface Spread {
   readonly text: string
@@ -10,7 +11,7 @@ interface Spread {
 }
 
 /** A map at hand whose every key stands in the target with its value: the target is that map and more. */
-export function findSpread(observations: readonly Observation[]): Spread | undefined {
+export function findSpread(observations: readonly Observation[], context: ExplainContext): Spread | undefined {
   const shapes = new Set(
     observations
       .filter(({ partial }) => !partial)
@@ -29,7 +30,7 @@ export function findSpread(observations: readonly Observation[]): Spread | undef
     const keys = new Set<string>()
     const fits = observations.every((observation) => {
       const { scope, target } = observation
-      const source = scope.terms.all.find((candidate) => candidate.term.text === term.text)?.value
+      const source = context.scopes.evaluate(term.text, scope)
       if (!isObject(source)) return false
       const shown = target as Record<string, Value>
       for (const key of Object.keys(shown)) {

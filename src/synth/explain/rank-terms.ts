@@ -1,4 +1,4 @@
-import { parseTime, timeFormatOf, type Value } from '#lang'
+import { equal, parseTime, timeFormatOf, type Value } from '#lang'
 import { valueKey } from '../call.ts'
 import { sameField } from '../naming.ts'
 import type { Observation } from './explanation.ts'
@@ -7,7 +7,7 @@ import type { Term } from './terms.ts'
 
 /** The term that gives most of the observations; ties go to the same name, then to the cheaper one. */
 export function bestTerm(observations: readonly Observation[], name: string, context: ExplainContext, needed = 1): Term | undefined {
-  const votes = needed === observations.length ? sharedTerms(observations) : countTerms(observations, needed)
+  const votes = needed === observations.length ? sharedTerms(observations, context) : countTerms(observations, needed)
   if (!votes) return undefined
   let best: { term: Term; score: number } | undefined
   for (const { term, count, distinct } of votes.values()) {
@@ -50,21 +50,22 @@ function countTerms(observations: readonly Observation[], needed: number): Map<s
   return votes
 }
 
-/** The same for terms that must give every observation: those of the first that all the others have too. */
-function sharedTerms(observations: readonly Observation[]): Map<string, Vote> | undefined {
+/** The same for terms that must give every observation: those of the first that give all the others too. */
+function sharedTerms(observations: readonly Observation[], context: ExplainContext): Map<string, Vote> | undefined {
   let shared: Map<string, Term> | undefined
   let count = 0
   const distinct = new Set<Value>()
   for (const observation of observations) {
     if (observation.target === undefined) continue
-    const terms = termsOf(observation)
-    if (!shared) shared = terms
-    else for (const text of shared.keys()) if (!terms.has(text)) shared.delete(text)
+    shared ??= termsOf(observation)
     if (shared.size === 0) return undefined
     count++
     distinct.add(identityOf(observation.target))
   }
-  return new Map([...(shared ?? [])].map(([text, term]) => [text, { term, count, distinct }]))
+  const left = [...(shared ?? [])].filter(([text]) =>
+    observations.every(({ scope, target }) => target === undefined || equal(context.scopes.evaluate(text, scope), target)),
+  )
+  return new Map(left.map(([text, term]) => [text, { term, count, distinct }]))
 }
 
 /** What is the same for equal values. */

@@ -26,12 +26,18 @@ export function learnRecalls(
   const disputed = new Set<string>()
   const ofSession = Math.max(exchangesOfSessionMin, Math.floor(exchangesMax / sessions.length))
   let findings: Finding[][] = []
+  /** Disputes that came up in the round before: a session that has met none of them would go the same way again. */
+  let fresh: ReadonlySet<string> = new Set()
   for (let round = 0; round < roundsMax; round++) {
     onRound(round, roundsMax)
-    findings = sessions.map((session, at) => findRecalls(twin, session, prepared[at] as PreparedSession, disputed, ofSession))
-    const before = disputed.size
-    for (const key of findDisputes(findings)) disputed.add(key)
-    if (disputed.size === before) break
+    findings = sessions.map((session, at) => {
+      const known = findings[at]
+      if (known && !known.some(({ key }) => fresh.has(key))) return known
+      return findRecalls(twin, session, prepared[at] as PreparedSession, disputed, ofSession)
+    })
+    fresh = new Set([...findDisputes(findings)].filter((key) => !disputed.has(key)))
+    for (const key of fresh) disputed.add(key)
+    if (fresh.size === 0) break
   }
   return { format: 'doppel-recalls/1', model: fingerprintModel(model), disputed: disputed.size, ...gatherRecalls(findings, disputed) }
 }
