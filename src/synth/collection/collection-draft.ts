@@ -19,6 +19,8 @@ export interface CollectionDraft {
   readonly used: ReadonlyMap<number, ReadonlySet<string>>
   /** What GraphQL shows of it. */
   graph?: GraphSource
+  /** The kind of entities that list these as a part of theirs, and nothing else does: whoever is not in the list is not there. */
+  partOf?: CollectionDraft
   /** How fields lead to other collections; set by the pass `relations`. */
   relations?: Readonly<Record<string, RelationDraft>>
 }

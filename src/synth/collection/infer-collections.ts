@@ -25,9 +25,28 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   linkByValue(drafts, sites, linked)
   mergeAlike(drafts)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
+  for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)
   nameApart(kept)
   return kept
+}
+
+/** What only entities that their path names list within them is kept under these: the same key within another one is something else. */
+function settlePart(draft: CollectionDraft, drafts: readonly CollectionDraft[]): void {
+  if (draft.space !== undefined || draft.parents.length > 0) return
+  const holders = drafts.filter((holder) => holder.space !== undefined && draft.sites.every(({ site }) => isListedIn(site, holder)))
+  const [holder] = holders
+  if (holders.length !== 1 || holder?.space === undefined) return
+  draft.parents = [...holder.parents, holder.space]
+  draft.partOf = holder
+}
+
+function isListedIn({ route, path }: Site, holder: CollectionDraft): boolean {
+  return (
+    path.indexOf('[]') === path.length - 1 &&
+    route.segments.at(-1)?.space === holder.space &&
+    holder.sites.some(({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]))
+  )
 }
 
 /** Parents come before the key only where each answer that shows an entity also names them in its path. */

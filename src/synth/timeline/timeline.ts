@@ -8,6 +8,10 @@ import { type Snapshot, Snapshots } from './snapshots.ts'
 import type { Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
 
+function depthOf({ partOf }: CollectionDraft): number {
+  return partOf ? 1 + depthOf(partOf) : 0
+}
+
 /** What is known, with hindsight, of every entity at every moment. */
 export class Timeline {
   readonly sessions: readonly (readonly Call[])[]
@@ -22,7 +26,11 @@ export class Timeline {
     this.sessions = sessions
     this.collections = collections
     const writes = sessions.map((calls) => new SessionWrites(calls))
-    for (const collection of collections) this.#tracks.set(collection.name, trackCollection(collection, sessions, writes))
+    // Parts are looked at when it is known what they are parts of.
+    for (const collection of [...collections].sort((a, b) => depthOf(a) - depthOf(b))) {
+      const whole = collection.partOf && this.#tracks.get(collection.partOf.name)
+      this.#tracks.set(collection.name, trackCollection(collection, sessions, writes, whole))
+    }
     endRenamed(this)
     this.cascades = inferCascades(this)
   }

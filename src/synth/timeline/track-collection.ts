@@ -5,23 +5,27 @@ import type { CollectionDraft, LinkedSite } from '../collection/collection-draft
 import { trackGraph } from '../graphql/track-graph.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
 import { listedOrder } from './listed-order.ts'
+import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
-import { trackEntity } from './track-entity.ts'
+import { trackEntity, trackPart } from './track-entity.ts'
 
 export function trackCollection(
   collection: CollectionDraft,
   sessions: readonly (readonly Call[])[],
   writes: readonly SessionWrites[],
+  /** What the entities are parts of, by session. */
+  wholes?: readonly (readonly Track[])[],
 ): Track[][] {
   if (collection.graph) return trackGraph(collection, collection.graph, sessions, writes)
+  const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
-  const tracks = trackFields(collection, sessions, writes, main, kinds, new Set())
+  const tracks = trackFields(collection, sessions, writes, main, kinds, new Set(), lives)
   const { fields, parameters } = unwrittenChanges(tracks, sessions)
   for (const field of fields) kinds.delete(field)
-  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, writes, main, kinds, parameters) : tracks
+  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, writes, main, kinds, parameters, lives) : tracks
 }
 
 /**
@@ -81,6 +85,7 @@ function trackFields(
   kinds: ReadonlyMap<string, string>,
   /** Reads with one of these parameters don't show the entity as it is. */
   elsewhere: ReadonlySet<string>,
+  lives: readonly ReadonlyMap<string, readonly PartLife[]>[] | undefined,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   for (const linked of collection.sites) {
@@ -103,7 +108,8 @@ function trackFields(
     const tracks: Track[] = []
     for (const [key, list] of readings.get(at) ?? []) {
       list.sort((a, b) => a.call.index - b.call.index)
-      tracks.push(...trackEntity(collection, key, list, writes[at] as SessionWrites))
+      const own = writes[at] as SessionWrites
+      tracks.push(...(lives ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? []) : trackEntity(collection, key, list, own)))
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
     return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))

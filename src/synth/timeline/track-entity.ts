@@ -3,6 +3,7 @@ import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
+import type { PartLife } from './part-lives.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
@@ -41,10 +42,29 @@ export function trackEntity(
     const mine = readings.filter(({ call }) => call.index > from && call.index < until)
     const revived = death !== undefined && isAliveAfter(readings, targets, death)
     if (revived) continue
-    if (mine.length > 0) tracks.push(trackLife(collection, key, mine, writes, targets, from, death, lives))
+    const [first] = mine
+    const bornBy = first && (lives ? lives.birth(first, from) : findBirth(collection, first, writes, targets, from))
+    if (first) tracks.push(trackLife(collection, key, mine, writes, targets, bornBy, death, lives))
     from = until
   }
   return tracks
+}
+
+/** The lives of a part, as the lists of its whole tell them. */
+export function trackPart(
+  collection: CollectionDraft,
+  key: string,
+  readings: readonly Reading[],
+  writes: SessionWrites,
+  lives: readonly PartLife[],
+): Track[] {
+  const own = String(readings[0]?.parts.at(-1))
+  const targets = writes.naming(collection, new Set([own]), own)
+  return lives.flatMap((life, at) => {
+    const until = lives[at + 1]?.firstAt ?? Number.POSITIVE_INFINITY
+    const mine = readings.filter(({ call }) => call.index >= life.firstAt && call.index < until)
+    return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined)] : []
+  })
 }
 
 /** Whether the path of a call names no other parents than these: the same number under another parent is another entity. */
@@ -64,12 +84,11 @@ function trackLife(
   readings: readonly Reading[],
   session: SessionWrites,
   targets: readonly Call[],
-  from: number,
+  bornBy: Call | undefined,
   death: Call | undefined,
   lives: Lives | undefined,
 ): Track {
   const first = readings[0] as Reading
-  const bornBy = lives ? lives.birth(first, from) : findBirth(collection, first, session, targets, from)
   const start = bornBy?.index ?? -1
   const fields = new Map<string, FieldReading[]>()
   const seen: { at: number; fields: ReadonlySet<string>; whole: boolean }[] = []
