@@ -23,6 +23,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   slug: (value) => onText(value, toSlug),
   string: (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : String(value)),
   number: toNumber,
+  /** A number as a text with at least one digit behind the point: `6.0`. */
+  decimal: (value) => onNumber(value, (number) => (Number.isInteger(number) ? `${number}.0` : String(number))),
   boolean: (value) =>
     value === true || value === 'true' || value === '1' || value === 1
       ? true
@@ -128,12 +130,13 @@ function onText(value: Value, change: (text: string) => string): Value {
   return typeof value === 'string' ? change(value) : undefined
 }
 
-function onNumber(value: Value, change: (number: number) => number): Value {
+function onNumber(value: Value, change: (number: number) => number | string): Value {
   return typeof value === 'number' ? change(value) : undefined
 }
 
 function toNumber(value: Value): Value {
   if (typeof value === 'number' || typeof value === 'bigint') return value
+  if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value !== 'string' || !/^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/.test(value)) return undefined
   return Number(value)
 }

@@ -45,7 +45,9 @@ function isListedIn({ route, path }: Site, holder: CollectionDraft): boolean {
   return (
     path.indexOf('[]') === path.length - 1 &&
     route.segments.at(-1)?.space === holder.space &&
-    holder.sites.some(({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]))
+    holder.sites.some(
+      ({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]),
+    )
   )
 }
 
@@ -69,6 +71,7 @@ const reservedNames = [
   'target',
   'absent',
   'self',
+  'was',
   'page',
   'entry',
   'key',

@@ -1,9 +1,11 @@
 import { isList, parseExpression, type Template, type Value } from '#lang'
+import { listSources, printList } from '../fold/list-source.ts'
 import { fieldName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
+import { explainAssorted } from './explain-assorted.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type ExplainOptions, explainValue, toTemplate } from './explain-value.ts'
-import type { Explanation, Observation } from './explanation.ts'
+import { type Explanation, isExact, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
 export function explainList(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
@@ -13,25 +15,37 @@ export function explainList(observations: readonly Observation[], context: Expla
     return { template: toTemplate(alike), hits: observations.length, of: observations.length }
   return (
     explainEach(observations, context, options) ??
-    explainFixed(observations, context, options) ??
+    betterOf(explainAssorted(observations, context, options), () => explainFixed(observations, context, options)) ??
     explainScalar(observations, name, context)
   )
 }
+
+function betterOf(first: Explanation | undefined, second: () => Explanation | undefined): Explanation | undefined {
+  if (first && isExact(first)) return first
+  const other = second()
+  return first && (!other || first.hits >= other.hits) ? first : other
+}
+
+const heldMax = 8
 
 /** A list made item by item from another list at hand. */
 function explainEach(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
   const first = observations.find(({ target }) => isList(target) && target.length > 0)
   if (!first || !isList(first.target)) return undefined
   const length = first.target.length
-  const sources = first.scope.terms.all.filter(
-    ({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('),
-  )
+  const held = first.scope.terms.all
+    .filter(({ term, value }) => isList(value) && value.length === length && !term.text.startsWith('split('))
+    .map(({ term }) => term.text)
+    .slice(0, heldMax)
+  const kept = listSources(observations, context)
+    .filter(({ lists }) => observations.every(({ target }, at) => !isList(target) || lists[at]?.length === target.length))
+    .map((source) => printList(source))
   let best: { explanation: Explanation; share: number } | undefined
-  for (const { term } of sources.slice(0, 8)) {
+  for (const text of new Set([...held, ...kept.slice(0, heldMax)])) {
     const as = `item${options.path.length || ''}`
     const items: Observation[] = []
     const fits = observations.every(({ scope, target, isSelected }) => {
-      const source = context.scopes.evaluate(term.text, scope)
+      const source = context.scopes.evaluate(text, scope)
       if (target === undefined && source === undefined) return true
       if (!isList(source) || !isList(target) || source.length !== target.length) return false
       source.forEach((item, at) => {
@@ -47,7 +61,7 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
     const inner = explainValue(items, context, { ...options, path: [...options.path, '[]'] })
     const share = inner.hits / inner.of
     if (share < 0.3 || (best && best.share >= share)) continue
-    const template: Template = { kind: 'each', of: parseExpression(term.text), as, item: inner.template }
+    const template: Template = { kind: 'each', of: parseExpression(text), as, item: inner.template }
     best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
     if (share === 1) break
   }

@@ -28,6 +28,7 @@ export function findSpread(observations: readonly Observation[], context: Explai
     const covers = new Set<string>()
     const filled = new Set<string>()
     const keys = new Set<string>()
+    const met = new Set<string>()
     const fits = observations.every((observation) => {
       const { scope, target } = observation
       const source = context.scopes.evaluate(term.text, scope)
@@ -40,10 +41,12 @@ export function findSpread(observations: readonly Observation[], context: Explai
       }
       return Object.entries(source).every(([key, item]) => {
         covers.add(key)
+        if (Object.hasOwn(shown, key)) met.add(key)
         return !isSure(observation, key) || equal(shown[key], item)
       })
     })
-    if (!fits) continue
+    // What is never seen of a map says nothing of it.
+    if (!fits || met.size === 0) continue
     const overlaps = covers.intersection(filled)
     for (const key of filled) covers.delete(key)
     const added = [...keys].filter((key) => !covers.has(key))

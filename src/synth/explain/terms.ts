@@ -46,7 +46,7 @@ export function requestTerms(environment: Environment, call: Call, collections: 
 }
 
 /** A new entity's own key equals other numbers by chance: it must explain more than they do. */
-const costs: Readonly<Record<string, number>> = { self: 1, key: 4 }
+const costs: Readonly<Record<string, number>> = { self: 1, key: 4, was: 3 }
 
 /** The terms of one bound name. */
 export function localTerms(
@@ -117,8 +117,13 @@ function collector(): { readonly all: Entry[]; readonly add: Add } {
     all.push({ term: { text, cost, field }, value })
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16)
       all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
-    else if (typeof value === 'number') all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
-    else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
+    else if (typeof value === 'number') {
+      all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
+      if (Number.isInteger(value)) all.push({ term: { text: `decimal(${text})`, cost: cost + 3, field }, value: `${value}.0` })
+    } else if (typeof value === 'boolean') {
+      all.push({ term: { text: `number(${text})`, cost: cost + 2, field }, value: Number(value) })
+      all.push({ term: { text: `string(number(${text}))`, cost: cost + 3, field }, value: value ? '1' : '0' })
+    } else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
   }
   return { all, add }
 }

@@ -3,34 +3,67 @@ import { equal, isList, isObject, parseExpression, printExpression, printMember,
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { valueIn } from '../collection/sites.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
-import { type Track, versionAt } from '../timeline/track.ts'
+import { findPredicate } from '../guard/find-predicate.ts'
+import { parameterOf, type Track, versionAt } from '../timeline/track.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
 
-/** Entities that these calls make: one a call, or one for each item of a list in the request. */
+/** Calls that make an entity, of all after which it would have been shown. */
+const shareMin = 0.3
+
+/** A kind of entities and those of it that each call makes. */
+interface Made {
+  readonly collection: CollectionDraft
+  readonly made: readonly (readonly Track[])[]
+}
+
+/** Entities that these calls make and show: one a call, or one for each item of a list in the request. */
 export function learnCreates(draft: OperationDraft): void {
-  const born = draft.timeline.collections.map((collection) => ({
-    collection,
-    made: draft.variant.calls.map((call) => draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call)),
-  }))
-  const some = born.filter(({ made }) => made.some((tracks) => tracks.length > 0))
-  const isSingle = (made: readonly (readonly Track[])[]) => made.every((tracks) => tracks.length <= 1)
+  learnAll(
+    draft,
+    madeBy(draft).filter((some) => !isAside(draft, some)),
+  )
+}
+
+/** Entities that these calls make besides, which only other answers show: journals, default members. What the call is about is known by now. */
+export function learnSideCreates(draft: OperationDraft): void {
+  learnAll(
+    draft,
+    madeBy(draft).filter((some) => isAside(draft, some)),
+  )
+}
+
+function madeBy(draft: OperationDraft): Made[] {
+  return draft.timeline.collections
+    .map((collection) => ({
+      collection,
+      made: draft.variant.calls.map((call) =>
+        draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call),
+      ),
+    }))
+    .filter(({ made }) => made.some((tracks) => tracks.length > 0))
+}
+
+function isAside({ variant }: OperationDraft, { made }: Made): boolean {
+  return made.every((tracks, at) => tracks.every((track) => !track.shown.some((entry) => entry.at === variant.calls[at]?.index)))
+}
+
+function learnAll(draft: OperationDraft, some: readonly Made[]): void {
+  const isSingle = (made: Made['made']) => made.every((tracks) => tracks.length <= 1)
   // What is made one by one comes first: the others may refer to it.
   for (const { collection, made } of some) if (isSingle(made)) learnCreate(draft, collection, made)
   for (const { collection, made } of some) if (!isSingle(made)) learnCreateEach(draft, collection, made)
 }
 
-function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
   const { calls } = draft.variant
-  const share = made.filter((tracks) => tracks.length === 1).length / calls.length
-  if (share < 0.3) {
-    // Rather one for each item of a list that is mostly not there.
-    learnCreateEach(draft, collection, made)
-    return
-  }
+  const observed = calls.map((call, at) => (made[at]?.length ?? 0) > 0 || isShownAfter(draft, collection, call))
+  const share = made.filter((tracks) => tracks.length === 1).length / observed.filter((is) => is).length
+  const without = calls.filter((_, at) => observed[at] && made[at]?.length === 0).map((call) => draft.scope(call))
   const observations: Observation[] = []
   made.forEach((tracks, at) => {
     const track = tracks[0]
@@ -44,10 +77,35 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: r
         partial: sureAfter(track, call.index).partial,
       })
   })
+  const when =
+    collection.partOf && without.length > 0
+      ? findPredicate(
+          observations.map(({ scope }) => scope),
+          without,
+          draft.context,
+        )
+      : undefined
+  if (share < shareMin && when === undefined) {
+    // Rather one for each item of a list that is mostly not there.
+    learnCreateEach(draft, collection, made)
+    return
+  }
   const effects = createEffects(draft, collection, observations, made.flat())
   if (effects.length === 0) return
-  draft.effects.push(...effects)
+  draft.effects.push(...(when === undefined ? effects : [{ if: when, do: effects }]))
   for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
+}
+
+/** Whether an answer after a call would show what the call made; of parts it is known which answers do. */
+function isShownAfter(draft: OperationDraft, collection: CollectionDraft, call: Call): boolean {
+  if (!collection.partOf) return true
+  const whole = (other: Call) => collection.parents.map((space) => parameterOf(other, space)).join('\u0000')
+  return (draft.timeline.sessions[call.session] ?? []).some(
+    (other) =>
+      other.index > call.index &&
+      whole(other) === whole(call) &&
+      collection.sites.some(({ site }) => site.route === other.route && isList(valueIn(other.body.value, site.path.slice(0, -1)))),
+  )
 }
 
 /** For each item of a list in the request, the entity that it made, or one that it wrote again. */

@@ -1,10 +1,13 @@
+import type { Json } from '#base'
+import { printTemplate } from '#lang'
+import type { Effect } from '#model'
 import { type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities } from '../graphql/learn-graph-operation.ts'
 import type { VariantDraft } from '../pass/variants.ts'
-import { learnCreates } from './learn-creates.ts'
+import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
@@ -21,6 +24,7 @@ function learnDraft(draft: OperationDraft): Operation {
   if (isSuccess(calls[0] as Call)) {
     learnCreates(draft)
     learnSubject(draft)
+    learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
   }
   const scopes = calls.map((call) => draft.scope(call))
@@ -32,14 +36,21 @@ function learnDraft(draft: OperationDraft): Operation {
   }
   const body = learnBody(draft, after, special)
   const headers = learnHeaders(draft, after)
+  const shown = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
   return {
-    effects: draft.effects,
+    effects: withoutUnused(draft.effects, 'was', shown),
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers,
     notes: draft.notes,
     evidence: draft.evidence.finish(),
   }
+}
+
+/** The effects without that which binds a name that nothing else uses. */
+function withoutUnused(effects: readonly Effect[], name: string, shown: Json): Effect[] {
+  const others = effects.filter((effect) => !('let' in effect && effect.let === name))
+  return new RegExp(`\\b${name}\\b`).test(JSON.stringify([others as unknown as Json, shown])) ? [...effects] : others
 }
 
 /** A field of a GraphQL operation: entities are answered as what they are, the rest of the answer as far as it was asked for. */

@@ -41,7 +41,11 @@ export function learnSubject(draft: OperationDraft): void {
   for (const { call, after } of states) draft.bind(call, collection.name, after)
   const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
   if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
-  else draft.effects.push(updateEffect(draft, subject, states, changed))
+  else {
+    // What is made besides may tell what the entity was before.
+    for (const { call, before } of states) draft.bind(call, 'was', before)
+    draft.effects.push({ let: 'was', value: { $: `find(${lookup(subject)})` } }, updateEffect(draft, subject, states, changed))
+  }
 }
 
 /** Takes away what the path names where the calls give it another key. */
