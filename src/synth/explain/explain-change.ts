@@ -41,10 +41,10 @@ const forms: readonly ((text: string) => string)[] = [
 ]
 
 function formOf(side: Side, key: string, cells: readonly Observation[], change: Change, context: ExplainContext): string | undefined {
-  const valueOf = ({ target }: Observation): Value => (isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined)
+  const told = ({ target }: Observation): Value => (isObject(target) && Object.hasOwn(target, key) ? target[key] : undefined)
   // A text that is told as a number would be is told so where it is one.
   const fitting = forms.map((form) => `coalesce(${form(change[side])}, null)`)
-  return fitting.find((text) => cells.every((cell) => context.scopes.evaluate(text, cell.scope) === valueOf(cell)))
+  return fitting.find((text) => cells.every((cell) => context.scopes.evaluate(text, cell.scope) === told(cell)))
 }
 
 /** Which side of a change each key of its items tells, where that is so for all sorts of items. */
