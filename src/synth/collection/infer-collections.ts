@@ -1,4 +1,5 @@
 import type { Route } from '../call.ts'
+import { nameRelates } from '../naming.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { documentSites } from './documents.ts'
 import { linkByRoute } from './link-by-route.ts'
@@ -36,9 +37,14 @@ function settlePart(draft: CollectionDraft, drafts: readonly CollectionDraft[]):
   if (draft.space !== undefined || draft.parents.length > 0) return
   const holders = drafts.filter((holder) => holder.space !== undefined && draft.sites.every(({ site }) => isListedIn(site, holder)))
   const [holder] = holders
-  if (holders.length !== 1 || holder?.space === undefined) return
+  if (holders.length !== 1 || holder?.space === undefined || namesHolder(draft, holder)) return
   draft.parents = [...holder.parents, holder.space]
   draft.partOf = holder
+}
+
+/** Whether the entities say themselves what they belong to. */
+function namesHolder({ sites }: CollectionDraft, { noun }: CollectionDraft): boolean {
+  return sites.some(({ site }) => site.instances.some(({ object }) => Object.keys(object).some((field) => nameRelates(field, noun))))
 }
 
 function isListedIn({ route, path }: Site, holder: CollectionDraft): boolean {

@@ -1,4 +1,4 @@
-import { equal, isList, isObject, parseExpression, printMember, type Value } from '#lang'
+import { equal, isList, isObject, parseExpression, printMember, printTemplate, type Value } from '#lang'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
@@ -17,7 +17,8 @@ export function explainSelection(
   context: ExplainContext,
   otherwise: () => Explanation,
 ): Explanation {
-  const candidates = proposeSelections(collection, name, observations)
+  const listed = [...listParameters(observations)]
+  const candidates = proposeSelections(collection, name, listed)
   if (candidates.length === 0) return otherwise()
   const plain = `select(${JSON.stringify(collection.name)}, ${name})`
   const least = rate(plain, observations, context)
@@ -33,7 +34,10 @@ export function explainSelection(
   if (best.hits === observations.length) return explained
   if (best.shapes < observations.length * shapeShareMin) return otherwise()
   const other = otherwise()
-  return other.hits > best.hits ? other : explained
+  // Cases of what the parameter was are no knowledge of what it does.
+  const parameter = listed.find((text) => best.text.includes(text))
+  const isCases = parameter !== undefined && JSON.stringify(printTemplate(other.template)).includes(parameter)
+  return other.hits > best.hits && !isCases ? other : explained
 }
 
 interface Rating {
@@ -66,10 +70,10 @@ function hasSameShape(left: Value, right: Value, isWithin = false): boolean {
   )
 }
 
-function proposeSelections(collection: CollectionDraft, name: string, observations: readonly Observation[]): string[] {
+function proposeSelections(collection: CollectionDraft, name: string, parameters: readonly string[]): string[] {
   const quoted = JSON.stringify(collection.name)
   const texts = new Set<string>()
-  for (const parameter of listParameters(observations)) {
+  for (const parameter of parameters) {
     texts.add(`select(${quoted}, ${name}, ${parameter})`)
     if (collection.relations) texts.add(`select(${quoted}, ${name}, "*", ${parameter})`)
   }
