@@ -74,8 +74,8 @@ function findSort(lists: readonly Observation[]): string | undefined {
   const items = lists.flatMap(({ target }) => target as readonly Value[])
   const [first] = items
   if (!isObject(first) || !items.every(isObject)) return undefined
-  // A list that is always the same needs no sorts.
-  if (new Set(lists.map(({ target }) => (target as readonly Value[]).length)).size < 2 && lists.length < 2) return undefined
+  // Where there is never more than one item nothing speaks for sorts.
+  if (!lists.some(({ target }) => (target as readonly Value[]).length > 1)) return undefined
   return Object.keys(first).find((field) => {
     const isApart = lists.every(({ target }) => {
       const values = (target as readonly Value[]).map((item) => (isObject(item) ? item[field] : undefined))

@@ -1,4 +1,4 @@
-import { isList, parseExpression, type Template, type Value } from '#lang'
+import { isList, parseExpression, printTemplate, type Template, type Value } from '#lang'
 import { listSources, printList } from '../fold/list-source.ts'
 import { fieldName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
@@ -27,6 +27,8 @@ function betterOf(first: Explanation | undefined, second: () => Explanation | un
 }
 
 const heldMax = 8
+/** Items that must be explained where the list is not at hand but kept. */
+const keptShareMin = 0.7
 
 /** A list made item by item from another list at hand. */
 function explainEach(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation | undefined {
@@ -61,6 +63,9 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
     const inner = explainValue(items, context, { ...options, path: [...options.path, '[]'] })
     const share = inner.hits / inner.of
     if (share < 0.3 || (best && best.share >= share)) continue
+    // As many entities as there are items may be a coincidence: the items must be made of them.
+    const isMadeOf = () => new RegExp(`\\b${as}\\b`).test(JSON.stringify(printTemplate(inner.template)))
+    if (!held.includes(text) && (share < keptShareMin || !isMadeOf())) continue
     const template: Template = { kind: 'each', of: parseExpression(text), as, item: inner.template }
     best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
     if (share === 1) break
