@@ -1,3 +1,6 @@
+export { findCleanup } from './explore/find-cleanup.ts'
+export { type Probe, planProbes } from './explore/plan-probes.ts'
 export { type Learned, type LearnOptions, learn } from './learn.ts'
+export { mintedFields } from './pass/minted-fields.ts'
 export { learnRecalls } from './recall/learn-recalls.ts'
 export { type ModelSummary, summariseModel } from './summarise-model.ts'

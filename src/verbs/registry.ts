@@ -60,6 +60,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./explain.ts')).explainVerb,
   },
   {
+    name: 'explore',
+    group: 'Learn',
+    summary: 'Ask the service what its twin does not know, and learn from the answers',
+    load: async () => (await import('./explore.ts')).exploreVerb,
+  },
+  {
     name: 'check',
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',

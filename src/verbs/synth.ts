@@ -1,15 +1,15 @@
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
+import { exitCodes, type Finding } from '#diagnostics'
 import { countRecalls } from '#model'
-import { modelFolder, writeModelTo, writeRecallsTo } from '#model/io'
+import { modelFolder } from '#model/io'
 import type { RecordedSession } from '#recording'
-import { readSessions } from '#recording/io'
-import { type Learned, learn, summariseModel } from '#synth'
+import { summariseModel } from '#synth'
 import { printLearned } from './describe-learned.ts'
+import { countAnswers, learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { scoreHeldOut } from './score-held-out.ts'
-import { defineVerb, type VerbContext } from './verb.ts'
-import { readTwinConfig, type TwinPlace } from './workspace.ts'
+import { defineVerb } from './verb.ts'
+import { readTwinConfig } from './workspace.ts'
 
 const input = z.object({
   name: z.string(),
@@ -49,13 +49,12 @@ Examples:
   input,
   async run(options, context) {
     const place = await readTwinConfig(context.cwd, options.name)
-    note(place.warnings, context)
-    const sessions = await readRecordings(place, options.tag, context)
+    noteFindings(place.warnings, context)
+    const sessions = await readAnsweredSessions(place, options.tag, context)
+    noteFindings(findOnlyErrors(sessions), context)
     const scored = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
-    const learned = learnAll(place.name, sessions, context)
     const folder = options.out === undefined ? modelFolder(place.folder) : resolve(context.cwd, options.out)
-    const file = await writeModelTo(folder, learned.model, learned.evidence)
-    await writeRecallsTo(folder, learned.recalls)
+    const { learned, file } = await learnAndWrite(place, sessions, folder, context)
     const heldOut = await scored?.()
     const described = {
       name: place.name,
@@ -71,33 +70,6 @@ Examples:
   },
 })
 
-async function readRecordings(place: TwinPlace, tags: readonly string[], context: VerbContext): Promise<RecordedSession[]> {
-  const { sessions, findings } = await readSessions(place.folder, {
-    tags,
-    decoded: true,
-    onProgress: (done, total) => context.progress('reading recordings', done, total),
-  })
-  note(findings, context)
-  const answered = sessions.filter((session) => countAnswers([session]) > 0)
-  if (answered.length === 0) {
-    const tagged = tags.length === 0 ? '' : ` with the tag ${tags.join(' or ')}`
-    throw new Fault('recordings-missing', `nothing was recorded for ${place.name}${tagged} that has an answer`, {
-      exitCode: exitCodes.user,
-      help: `record something first: doppel record ${place.name} --port 8080`,
-    })
-  }
-  note(findOnlyErrors(answered), context)
-  return answered
-}
-
-function learnAll(name: string, sessions: readonly RecordedSession[], context: VerbContext): Learned {
-  return learn(sessions, { name, onProgress: (pass, done, total) => context.progress(`learning ${pass}`, done, total) })
-}
-
-function countAnswers(sessions: readonly RecordedSession[]): number {
-  return sessions.reduce((total, { exchanges }) => total + exchanges.filter(({ response }) => response !== undefined).length, 0)
-}
-
 /** A corpus of nothing but errors gives a twin of nothing but errors: worth saying aloud. */
 function findOnlyErrors(sessions: readonly RecordedSession[]): Finding[] {
   const statuses = sessions.flatMap(({ exchanges }) => exchanges.flatMap(({ response }) => response?.status ?? []))
@@ -110,8 +82,4 @@ function findOnlyErrors(sessions: readonly RecordedSession[]): Finding[] {
       help: 'look at them with doppel inspect; most often the credentials or the base_url are wrong',
     },
   ]
-}
-
-function note(findings: readonly Finding[], context: VerbContext): void {
-  for (const finding of findings) context.note(renderFinding(finding, createStyle(false)))
 }

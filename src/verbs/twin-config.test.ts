@@ -7,7 +7,7 @@ const parse = (text: string) => parseTwinConfig(text, 'twins/orders/twin.toml')
 describe('parseTwinConfig', () => {
   it('reads what init writes', () => {
     expect(parse(twinToml('orders', 'https://api.example.com'))).toEqual({
-      config: { base_url: 'https://api.example.com', record: {}, serve: {}, diff: { thresholds: {}, fields: {} } },
+      config: { base_url: 'https://api.example.com', record: {}, serve: {}, explore: {}, diff: { thresholds: {}, fields: {} } },
       warnings: [],
     })
   })
@@ -27,7 +27,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, diff',
+      'other does nothing: known here: base_url, record, serve, explore, diff',
     ])
   })
 

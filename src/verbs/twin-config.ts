@@ -36,6 +36,10 @@ const serveSection = z.strictObject({
   port: z.int().min(0).max(65_535).optional().describe('0 takes a free one.'),
 })
 
+const exploreSection = z.strictObject({
+  upstream: z.string().min(1).optional().describe('A copy of the service that `doppel explore` may write to.'),
+})
+
 const diffSection = z.strictObject({
   required_score: share.optional().describe('Share of sessions that must pass.'),
   session_pass_rate: share.optional().describe('Share of exchanges that must pass in a session.'),
@@ -56,6 +60,7 @@ export const twinConfigSchema = z.strictObject({
     .describe('The real service.'),
   record: recordSection.optional(),
   serve: serveSection.optional(),
+  explore: exploreSection.optional(),
   diff: diffSection.optional(),
 })
 

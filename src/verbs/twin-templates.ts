@@ -16,6 +16,11 @@ base_url = ${JSON.stringify(baseUrl)}
 # host = "127.0.0.1"
 # port = 0
 
+[explore]
+# \`doppel explore ${name} --record --yes\` asks this service what the twin does not know: it makes, changes and
+# deletes things there. Name a copy whose data you can lose, never the real service.
+# upstream = "http://127.0.0.1:3000"
+
 [diff]
 # \`doppel check ${name}\` passes when this share of sessions passes …
 # required_score = 0.90

@@ -37,6 +37,10 @@ export const learningCodes: Catalogue = {
     means: '`model/evidence.json`, what the rules of the model rest on, is not what this version understands.',
     next: 'Learn it again with `doppel synth NAME`.',
   },
+  'explore-unsafe': {
+    means: '`doppel explore` writes to the service, and no service was declared safe for that.',
+    next: 'Start a copy whose data you can lose, and name it under `[explore]` in `twin.toml`, or with `--upstream`.',
+  },
   'field-unknown': {
     means: 'No answer of the route has a field of this path.',
     next: '`doppel show NAME ROUTE` shows what its answers are made of; items of a list are written `lines[].sku`.',

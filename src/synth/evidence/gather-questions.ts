@@ -22,12 +22,26 @@ function isAboutHeaders({ kind, when = '' }: Question): boolean {
 function askAboutRoute(route: Route, rules: Readonly<Record<string, VariantEvidence>>): Question[] {
   // What is asked often is asked again.
   const use = Math.log2(1 + Object.values(rules).reduce((total, { exchanges }) => total + exchanges, 0))
-  return route.variants.flatMap((variant) => {
+  const unseen = askAboutUnseen(route, use)
+  const seen = route.variants.flatMap((variant) => {
     const rule = rules[variant.name]
     return rule
       ? [...askAboutCase(route, variant, rule, use), ...askAboutGuard(route, variant, rule, use), ...askAboutValues(route, rule, use)]
       : []
   })
+  return [...unseen, ...seen]
+}
+
+/** What clients do sooner or later, and no recorded request of any route did. */
+function askAboutUnseen(route: Route, use: number): Question[] {
+  const label = labelOf(route)
+  const knows = (test: string) => route.variants.some(({ when }) => when?.includes(test) === true)
+  const takesBody = (route.known?.body?.length ?? 0) > 0
+  if (!takesBody || knows('malformed') || knows('!has(body)')) return []
+  const about = 'never seen; answered as if there were no body'
+  return [
+    toQuestion({ kind: 'case', route: label, ask: `${label} ${describeTest('malformed')}`, about, weight: use * 0.9, when: 'malformed' }),
+  ]
 }
 
 /** A case that no recorded answer shows, or one that the rules get wrong. */
