@@ -42,6 +42,7 @@ export class Scopes {
   #last: { readonly text: string; readonly evaluate: Evaluate } | undefined
   readonly #context: CompileContext
   #roots = newRoots()
+  readonly #remembered = new Map<string, { readonly answer: unknown }>()
   readonly #inner = new WeakMap<Scope, Inner>()
   #count = 0
 
@@ -104,7 +105,17 @@ export class Scopes {
     this.#roots = newRoots()
     this.#compiled.clear()
     this.#last = undefined
+    this.#remembered.clear()
     forgetTerms()
+  }
+
+  /** What is worked out for the same question once; until `forget`. The name of the question says what it is about, `numbersOf` where. */
+  remember<T>(question: string, workOut: () => T): T {
+    const known = this.#remembered.get(question) as { readonly answer: T } | undefined
+    if (known) return known.answer
+    const answer = workOut()
+    this.#remembered.set(question, { answer })
+    return answer
   }
 
   /** A text that is the same for the same scopes in the same order. */

@@ -2,7 +2,7 @@ import { valueKey } from '../call.ts'
 import { gives } from '../explain/explain-moment.ts'
 import type { Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
-import { conditionsOf } from './conditions.ts'
+import { type Condition, conditionsOf } from './conditions.ts'
 import { type Fold, folds } from './fold.ts'
 import { type FoldedLists, foldedLists } from './folded-lists.ts'
 import { type ListSource, listSources } from './list-source.ts'
@@ -30,9 +30,14 @@ const picksMax = 6
 export function explainFold(observations: readonly Observation[], name: string, context: ExplainContext): Folded | undefined {
   const type = foldableType(observations)
   if (type === undefined) return undefined
-  const sample = sampleOf(observations)
+  const places = sampleOf(observations)
+  const sample = places.map((place) => observations[place] as Observation)
   const digits = Math.max(...sample.map(({ target }) => decimalsOf(target)))
-  const best = findBest({ observations: sample, type, name, missesMax: Math.floor(sample.length * missShare), digits }, context)
+  // The lists that are at hand do not depend on what is to be explained.
+  const asked = `lists ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
+  const materials = context.scopes.remember(asked, () => gatherMaterials(observations, context))
+  const shown = materials.map((material) => ({ ...material, source: seenAt(material.source, places) }))
+  const best = findBest({ observations: sample, type, name, missesMax: Math.floor(sample.length * missShare), digits }, shown)
   if (!best) return undefined
   const hits = observations.filter((observation) => gives(best.text, observation, context)).length
   return hits >= observations.length * (1 - missShare) ? { text: best.text, hits } : undefined
@@ -46,31 +51,55 @@ function foldableType(observations: readonly Observation[]): Question['type'] | 
   return types.size === 1 && (type === 'number' || type === 'string' || type === 'boolean') ? type : undefined
 }
 
-/** A number of observations of which as many as may be differ in their targets; rare targets come first. */
-function sampleOf(observations: readonly Observation[]): Observation[] {
-  const groups = [...Map.groupBy(observations, ({ target }) => valueKey(target)).values()].sort((a, b) => a.length - b.length)
-  const sample: Observation[] = []
+/** A list at hand with what of its items can be put together, and which of them. */
+interface Material {
+  readonly source: ListSource
+  readonly projections: readonly Projection[]
+  readonly conditions: () => readonly Condition[]
+}
+
+function gatherMaterials(observations: readonly Observation[], context: ExplainContext): Material[] {
+  return listSources(observations, context).map((source) => {
+    let conditions: readonly Condition[] | undefined
+    return {
+      source,
+      projections: projectionsOf(source, observations, context),
+      conditions() {
+        conditions ??= conditionsOf(source).slice(0, conditionsMax)
+        return conditions
+      },
+    }
+  })
+}
+
+function seenAt(source: ListSource, places: readonly number[]): ListSource {
+  return { ...source, lists: places.map((place) => source.lists[place]) }
+}
+
+/** Places of a number of observations of which as many as may be differ in their targets; rare targets come first. */
+function sampleOf(observations: readonly Observation[]): number[] {
+  const groups = [...Map.groupBy(observations.keys(), (place) => valueKey(observations[place]?.target)).values()].sort(
+    (a, b) => a.length - b.length,
+  )
+  const sample: number[] = []
   const sizeMax = Math.min(sampleMax, observations.length)
   for (let round = 0; sample.length < sizeMax; round++) {
-    for (const group of groups) if (sample.length < sizeMax && group[round]) sample.push(group[round] as Observation)
+    for (const group of groups) if (sample.length < sizeMax && group[round] !== undefined) sample.push(group[round] as number)
   }
   return sample
 }
 
-function findBest(question: Question, context: ExplainContext): Candidate | undefined {
+function findBest(question: Question, materials: readonly Material[]): Candidate | undefined {
   const { observations, type } = question
   const targets = observations.map(({ target }) => target)
   const able = folds.filter((fold) => fold.gives.includes(type) && (fold.fits?.(targets) ?? true))
-  const sources = listSources(observations, context)
-  const shown = sources.map((source) => projectionsOf(source, observations, context))
   let best: Candidate | undefined
   const consider = (source: ListSource, lists: FoldedLists, fold: Fold, projection: Projection | undefined) => {
     const candidate = rateFold(question, source, lists, fold, projection)
     if (candidate && isBetter(candidate, best)) best = candidate
   }
-  for (const [at, source] of sources.entries()) {
+  for (const { source, projections } of materials) {
     const lists = foldedLists(source, undefined, question)
-    const projections = shown[at] ?? []
     if (!lists) continue
     for (const fold of able.filter((each) => each.of === 'items')) consider(source, lists, fold, undefined)
     for (const projection of projections) {
@@ -82,9 +111,9 @@ function findBest(question: Question, context: ExplainContext): Candidate | unde
   }
   // What explains all without a condition needs none.
   if (best?.hits === observations.length || type === 'string') return best
-  for (const [at, source] of sources.slice(0, conditionedMax).entries()) {
-    const numbers = (shown[at] ?? []).filter((projection) => isNumeric(projection, source, observations))
-    for (const condition of conditionsOf(source).slice(0, conditionsMax)) {
+  for (const { source, projections, conditions } of materials.slice(0, conditionedMax)) {
+    const numbers = projections.filter((projection) => isNumeric(projection, source, observations))
+    for (const condition of conditions()) {
       const lists = foldedLists(source, condition, question)
       if (!lists) continue
       for (const fold of able) {

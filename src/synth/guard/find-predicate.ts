@@ -1,5 +1,5 @@
 import type { ExplainContext } from '../explain/explanation-context.ts'
-import type { Scope, Scopes } from '../explain/scope.ts'
+import type { Scope } from '../explain/scope.ts'
 import type { Predicate } from './predicate.ts'
 import { proposePredicates } from './propose-predicates.ts'
 
@@ -9,14 +9,9 @@ export const sampleMax = 60
 export function findPredicate(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
   if (holds.length === 0 || fails.length === 0) return undefined
   // Many values part the same calls in the same way.
-  const asked = `${context.scopes.numbersOf(holds)} / ${context.scopes.numbersOf(fails)}`
-  const found = known.get(context.scopes) ?? new Map<string, string | undefined>()
-  known.set(context.scopes, found)
-  if (!found.has(asked)) found.set(asked, searchPredicate(holds, fails, context))
-  return found.get(asked)
+  const asked = `predicate ${context.scopes.numbersOf(holds)} / ${context.scopes.numbersOf(fails)}`
+  return context.scopes.remember(asked, () => searchPredicate(holds, fails, context))
 }
-
-const known = new WeakMap<Scopes, Map<string, string | undefined>>()
 
 function searchPredicate(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
   const proposals = proposePredicates([...holds.slice(0, sampleMax), ...fails.slice(0, sampleMax)], fails.slice(0, sampleMax), context)
