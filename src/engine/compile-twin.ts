@@ -32,6 +32,7 @@ import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './t
 import { WhyTrace } from './why/why-trace.ts'
 
 interface CompiledRoute {
+  readonly fixed: Readonly<Record<string, string>>
   readonly label: string
   readonly variants: readonly CompiledVariant[]
   /** Whether a request is unlike those that the route was learned from. */
@@ -68,7 +69,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     const variants = route.variants.map((variant) =>
       within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context, issues))),
     )
-    router.add(route.method, route.path, { label, variants, isNovel: compileKnown(route.known) })
+    router.add(route.method, route.path, { label, variants, fixed: route.fixed ?? {}, isNovel: compileKnown(route.known) })
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -262,7 +263,7 @@ function answerRequest(
   const match = isGraphql ? undefined : compiled.router.find(view.method, view.segments)
   const environment: Environment = {
     target: request.target,
-    path: (match?.parameters ?? {}) as Readonly<Record<string, Json>>,
+    path: (match ? { ...match.parameters, ...match.route.fixed } : {}) as Readonly<Record<string, Json>>,
     query: view.query,
     header: view.header,
     body: view.body,

@@ -180,6 +180,8 @@ const collectionSchema = z.strictObject({
 const routeSchema = z.strictObject({
   method: z.string(),
   path: z.string(),
+  /** Parameters that the path does not hold: one that stands for one thing, as `/settings` does, names it. */
+  fixed: z.record(z.string(), z.string()).optional(),
   variants: z.array(variantSchema),
   /** The parameters, and the places in bodies, that requests had from which this was learned: one with others is answered with a guess. */
   known: z.strictObject({ query: z.array(z.string()).optional(), body: z.array(z.string()).optional() }).optional(),

@@ -79,6 +79,8 @@ export interface RouteSegment {
   readonly suffix?: string
   /** Identifies the place of the parameter in the tree of paths, over all routes: `/issues/{}`. */
   readonly space?: string
+  /** Value of a parameter that the path does not hold: it stands for one thing, which has this name. */
+  readonly fixed?: string
 }
 
 /** Whether a body was read to a value with parts. */

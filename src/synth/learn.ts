@@ -1,5 +1,5 @@
 import { prepareSessions } from '#conform'
-import { type Evidence, foldModel, type Model, type Recalls, unfoldModel } from '#model'
+import { type Evidence, foldModel, type Model, type Route as ModelRoute, type Recalls, unfoldModel } from '#model'
 import type { RecordedSession } from '#recording'
 import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
@@ -83,6 +83,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     routes: borrowRefusals(borrowMessages(learned, timeline), entities, context.scopes).map(({ route, variants }) => ({
       method: route.method,
       path: route.pattern,
+      ...fixedOf(route),
       variants: [...variants],
       ...optionalKnown(route),
     })),
@@ -104,6 +105,12 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
 function optionalKnown(route: Route): Pick<Model['routes'][number], 'known'> {
   const known = knownParts(route)
   return known ? { known } : {}
+}
+
+/** Parameters that the path does not hold. */
+function fixedOf({ segments }: Route): Pick<ModelRoute, 'fixed'> {
+  const fixed = segments.flatMap((segment) => (segment.fixed === undefined ? [] : [[segment.parameter ?? '', segment.fixed] as const]))
+  return fixed.length > 0 ? { fixed: Object.fromEntries(fixed) } : {}
 }
 
 function byBeginning(a: RecordedSession, b: RecordedSession): number {

@@ -25,3 +25,41 @@ test('what is sent as a text is kept with its type, and answered as it was', () 
   ask('DELETE', '/files/todo-7c3')
   expect(ask('GET', '/files/todo-7c3')).toMatchObject({ status: 404, body: { error: 'no such file' } })
 })
+
+test('a path that stands for one thing keeps it: settings, a profile', () => {
+  const settings = (at: number) => {
+    const before = { theme: 'light', size: 12 }
+    return session(at, [
+      ['GET', '/settings', undefined, 200, before],
+      ['PATCH', '/settings', { theme: `dark-${at}` }, 200, { ...before, theme: `dark-${at}` }],
+      ['GET', '/settings', undefined, 200, { ...before, theme: `dark-${at}` }],
+      ['PATCH', '/settings', { size: 20 + at }, 200, { theme: `dark-${at}`, size: 20 + at }],
+      ['PUT', '/settings', { theme: 'plain', size: at }, 200, { theme: 'plain', size: at }],
+      ['GET', '/settings', undefined, 200, { theme: 'plain', size: at }],
+    ])
+  }
+  const ask = twinOf([1, 2, 3].map(settings))
+  expect(ask('GET', '/settings').body).toEqual({ theme: 'light', size: 12 })
+  ask('PATCH', '/settings', { theme: 'blue' })
+  ask('PATCH', '/settings', { size: 7 })
+  expect(ask('GET', '/settings').body).toEqual({ theme: 'blue', size: 7 })
+  ask('PUT', '/settings', { theme: 'red', size: 1 })
+  expect(ask('GET', '/settings').body).toEqual({ theme: 'red', size: 1 })
+})
+
+test('a map that does not show its key is kept under its path', () => {
+  const flags = (at: number) =>
+    session(at, [
+      ['PUT', `/flags/beta-${at}x1`, { on: true, share: at }, 204, undefined],
+      ['GET', `/flags/beta-${at}x1`, undefined, 200, { on: true, share: at }],
+      ['PUT', `/flags/dark-${at}y2`, { on: false, share: 10 + at }, 204, undefined],
+      ['GET', `/flags/dark-${at}y2`, undefined, 200, { on: false, share: 10 + at }],
+      ['PUT', `/flags/beta-${at}x1`, { on: false, share: 50 }, 204, undefined],
+      ['GET', `/flags/beta-${at}x1`, undefined, 200, { on: false, share: 50 }],
+      ['GET', `/flags/none-${at}z3`, undefined, 404, { error: `no flag none-${at}z3` }],
+    ])
+  const ask = twinOf([1, 2, 3].map(flags))
+  ask('PUT', '/flags/new-77q', { on: true, share: 33 })
+  expect(ask('GET', '/flags/new-77q').body).toEqual({ on: true, share: 33 })
+  expect(ask('GET', '/flags/old-88r')).toMatchObject({ status: 404, body: { error: 'no flag old-88r' } })
+})

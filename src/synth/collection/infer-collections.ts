@@ -6,13 +6,16 @@ import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
 import { addListed, linkByNoun, mergeAlike } from './listed-collections.ts'
+import { addLocated } from './located-sites.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
+import { dropReferences, tagKinds } from './type-tags.ts'
 
 /** Finds the kinds of entities: what keeps its key over paths and answers. */
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   const sites = [...collectSites(routes), ...documentSites(routes)]
   const drafts = collectSpaces(routes).map((space) => createDraft(space, sites))
+  tagKinds(drafts)
   const linked = new Set<Site>(drafts.flatMap((draft) => draft.sites.map(({ site }) => site)))
   for (let round = 0; round < 3; round++) {
     const before = linked.size
@@ -25,6 +28,8 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)
   mergeAlike(drafts)
+  dropReferences(drafts)
+  addLocated(drafts, routes)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)

@@ -2,6 +2,7 @@ import type { Route } from '../call.ts'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, mainKeyField, scalarFields, spacePath } from './collection-draft.ts'
 import type { Site } from './sites.ts'
+import { mayShow } from './type-tags.ts'
 
 /** Links the answers of the collection's own path: `POST /issues` and `GET /issues` show issues. */
 export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
@@ -10,7 +11,7 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
     const keyField = mainKeyField(draft)
     const home = draft.space.slice(0, draft.space.lastIndexOf('/'))
     for (const site of sites) {
-      if (linked.has(site) || !leadsTo(site.route, draft, home)) continue
+      if (linked.has(site) || !mayShow(draft, site) || !leadsTo(site.route, draft, home)) continue
       const depth = site.path.filter((key) => key !== '[]').length
       // What stands within the items of a list is no envelope of it.
       if (depth > 1 || site.path.slice(0, -1).includes('[]')) continue

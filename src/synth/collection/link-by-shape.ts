@@ -1,6 +1,7 @@
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, mainKeyField } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
+import { mayShow } from './type-tags.ts'
 
 const sharedMin = 3
 
@@ -12,7 +13,7 @@ export function linkByShape(drafts: readonly CollectionDraft[], sites: readonly 
     const name = siteName(site) ?? ''
     const own = fieldsOf([site])
     const found = shapes.find(({ draft, keyField, fields }) => {
-      if (keyField === undefined || !isAkin(name, draft.noun)) return false
+      if (keyField === undefined || !mayShow(draft, site) || !isAkin(name, draft.noun)) return false
       const shared = [...own].filter((field) => fields.has(field) && field !== keyField)
       const keyed = site.instances.filter(({ object }) => isScalar(object[keyField])).length
       return shared.length >= sharedMin && shared.length + 1 >= own.size * 0.8 && keyed > 0

@@ -2,6 +2,7 @@ import type { JsonObject } from '#base'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, scalarFields } from './collection-draft.ts'
 import { type Site, siteName } from './sites.ts'
+import { mayShow } from './type-tags.ts'
 
 /** Links objects elsewhere whose key and other fields agree with what is known of an entity. */
 export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
@@ -10,6 +11,7 @@ export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly 
     if (linked.has(site)) continue
     let best: { draft: CollectionDraft; field: string; score: number } | undefined
     for (const { draft, entities } of known) {
+      if (!mayShow(draft, site)) continue
       const fields = scalarFields(site.instances.map(({ object }) => object))
       // An object with an id of its own shows that entity; its other fields are references at most.
       const own = fields.filter((field) => keyRank(field) === 0)

@@ -4,6 +4,7 @@ import { sameNoun, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyNames, keyRank, lastLiteral, mainKeyField } from './collection-draft.ts'
 import { knownEntities } from './link-by-value.ts'
 import { type Instance, isListSite, type Site, siteName } from './sites.ts'
+import { mayShow } from './type-tags.ts'
 
 /** Lists of objects with a key of their own that no path names: reference data and the like. */
 export function addListed(drafts: CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
@@ -35,7 +36,13 @@ export function linkByNoun(drafts: readonly CollectionDraft[], sites: readonly S
     const keyField = mainKeyField(draft)
     if (draft.space !== undefined || keyField === undefined) continue
     for (const site of sites) {
-      if (linked.has(site) || site.path.length > 1 || !sameNoun(siteName(site) ?? lastLiteral(site.route) ?? '', draft.noun)) continue
+      if (
+        linked.has(site) ||
+        !mayShow(draft, site) ||
+        site.path.length > 1 ||
+        !sameNoun(siteName(site) ?? lastLiteral(site.route) ?? '', draft.noun)
+      )
+        continue
       if (!site.instances.every(({ object }) => isScalar(object[keyField]))) continue
       draft.sites.push({ site, keyField })
       linked.add(site)
@@ -81,6 +88,7 @@ export function mergeAlike(drafts: CollectionDraft[]): void {
       (other) =>
         other !== draft &&
         other.space !== undefined &&
+        draft.sites.every(({ site }) => mayShow(other, site)) &&
         mainKeyField(other) === mainKeyField(draft) &&
         shares(fields, fieldsOf(other)) &&
         !contradicts(draft, other),

@@ -36,6 +36,9 @@ export function requestTerms(environment: Environment, call: Call, collections: 
   const { all, add } = collector()
   for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
   for (const [name, value] of Object.entries(environment.query)) all.push(...termsOf(`query${printMember(name)}`, name, value, 2, 0))
+  // Links to itself, and what an error says of where it came about.
+  add('target', 'target', 4, environment.target)
+  if (environment.target.includes('?')) add('split(target, "?")[0]', 'target', 5, environment.target.split('?')[0] ?? '')
   // What is sent as a text is often kept with its type.
   const type = typeof environment.body === 'string' ? environment.header['content-type'] : undefined
   if (typeof type === 'string') add('header["content-type"]', 'content_type', 2, type)
@@ -162,7 +165,19 @@ function addTransforms(text: string, field: string, cost: number, value: string,
   if (slug !== '' && slug !== lower) all.push({ term: { text: `slug(${text})`, cost: cost + 3, field }, value: slug })
   if (value === 'true' || value === 'false')
     all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
+  const at = value.indexOf('@')
+  if (at > 0 && at < value.length - 1 && at === value.lastIndexOf('@')) {
+    all.push({ term: { text: `split(${text}, "@")[0]`, cost: cost + 2, field }, value: value.slice(0, at) })
+    all.push({ term: { text: `capitalize(split(${text}, "@")[0])`, cost: cost + 4, field }, value: capitalized(value.slice(0, at)) })
+    all.push({ term: { text: `split(${text}, "@")[1]`, cost: cost + 2, field }, value: value.slice(at + 1) })
+  }
+  if (value.length <= 40 && capitalized(value) !== value)
+    all.push({ term: { text: `capitalize(${text})`, cost: cost + 3, field }, value: capitalized(value) })
   if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 /** For each value that is the key of an entity: the fields of that entity. */

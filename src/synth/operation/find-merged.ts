@@ -14,7 +14,9 @@ export function findMerged(changes: readonly Change[], keyField: string | undefi
     const read = changes.map((change) => ({ change, sent: mapAt(change, source) }))
     if (read.some(({ sent }) => sent === undefined || (keyField !== undefined && Object.hasOwn(sent, keyField)))) return false
     const fits = read.filter(({ change, sent }) => sent && isLaidOver(change, sent)).length
-    const seen = read.some(({ change, sent }) => sent && Object.keys(sent).some((field) => isKnown(change, field)))
+    const seen = read.some(
+      ({ change, sent }) => sent && Object.keys(sent).some((field) => isKnown(change, field) && Object.hasOwn(change.after, field)),
+    )
     return seen && fits >= changes.length * shareMin
   })
 }

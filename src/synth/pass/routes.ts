@@ -4,6 +4,7 @@ import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
 import { singular } from '../naming.ts'
 import { isIdLike } from './id-like.ts'
+import { nameSingleThings } from './single-things.ts'
 
 /** A call with how far its path has been read. */
 interface Walk {
@@ -26,7 +27,9 @@ export function inferRoutes(sessions: readonly (readonly Call[])[]): Route[] {
     flows,
     routes,
   )
-  return [...routes.values()].sort((a, b) => (a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : a.method < b.method ? -1 : 1))
+  return nameSingleThings([...routes.values()]).sort((a, b) =>
+    a.pattern < b.pattern ? -1 : a.pattern > b.pattern ? 1 : a.method < b.method ? -1 : 1,
+  )
 }
 
 function descend(walks: readonly Walk[], segments: readonly RouteSegment[], space: string, flows: Flows, routes: Map<string, Route>): void {

@@ -1,5 +1,6 @@
 import { type Call, isRead } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { locatedKey } from '../collection/located-sites.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace } from './track.ts'
@@ -18,6 +19,8 @@ export function findBirth(
     const earlier = targets.find((call) => call.index > from && call.index < first.call.index)
     if (!already) return earlier ?? first.call
   }
+  const located = targets.find((call) => call.index > from && call.index <= first.call.index && locatedKey(call, collection) === own)
+  if (located) return located
   // A key that the client chose is made by the first write to its path.
   const claimed = targets.find(
     (call) =>

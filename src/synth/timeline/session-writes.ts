@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { locatedKey } from '../collection/located-sites.ts'
 import { parameterOf } from './track.ts'
 
 /** Shorter texts meet by chance. */
@@ -72,6 +73,8 @@ export class SessionWrites {
     for (const call of this.#writes) {
       const value = collection.space === undefined ? undefined : parameterOf(call, collection.space)
       if (value !== undefined) push(index, `path ${value}`, call)
+      const located = locatedKey(call, collection)
+      if (located !== undefined) push(index, `answer ${located}`, call)
     }
     for (const { site, keyField } of collection.sites) {
       for (const { call, object } of site.instances) if (mine.has(call)) push(index, `answer ${String(object[keyField])}`, call)

@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { looksRandom } from '#compare'
 import { entityKey, equal } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
@@ -52,7 +53,8 @@ function unwrittenChanges(
         const own = makers.has(call.route) || endsInSpace(call.route, track.collection)
         const shown = shownBy.get(call.route) ?? fieldsShownBy(call.route, track.collection)
         shownBy.set(call.route, shown)
-        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + (own || shown.has(field) ? -1 : 1))
+        const part = partNamed(call, track)
+        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + (own || shown.has(field) || field === part ? -1 : 1))
         return
       }
       const asked = Object.keys(call.request.query)
@@ -63,6 +65,12 @@ function unwrittenChanges(
   }
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
   return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(often(parameters)) }
+}
+
+/** The field of an entity that the path of a write names after it: `address` of `PUT /users/7/address`. */
+function partNamed({ route, path }: Call, track: Track): string | undefined {
+  const at = route.segments.findIndex(({ space, parameter = '' }) => space === track.collection.space && path[parameter] === track.key)
+  return at < 0 || track.collection.space === undefined ? undefined : route.segments[at + 1]?.literal
 }
 
 /** The fields of an entity that a route shows whose path names it: `POST /orders/{id}/close` answers with the order. */
@@ -102,6 +110,7 @@ function trackFields(
       else session.set(key, [reading])
     }
   }
+  const recurs = recurring(readings)
   const order = listedOrder(collection)
   const placeOf = ({ bornBy, parts }: Track, session: number) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
   return sessions.map((calls, at) => {
@@ -109,11 +118,29 @@ function trackFields(
     for (const [key, list] of readings.get(at) ?? []) {
       list.sort((a, b) => a.call.index - b.call.index)
       const own = writes[at] as SessionWrites
-      tracks.push(...(lives ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? []) : trackEntity(collection, key, list, own)))
+      tracks.push(
+        ...(lives
+          ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? [])
+          : trackEntity(collection, key, list, own, undefined, recurs.has(key))),
+      )
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
     return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
   })
+}
+
+/** Made-up keys that more than one session shows: services make up others each time. */
+function recurring(readings: ReadonlyMap<number, ReadonlyMap<string, readonly Reading[]>>): Set<string> {
+  const seen = new Set<string>()
+  const again = new Set<string>()
+  for (const session of readings.values()) {
+    for (const [key, [first]] of session) {
+      if (!looksRandom(String(first?.parts.at(-1)))) continue
+      if (seen.has(key)) again.add(key)
+      seen.add(key)
+    }
+  }
+  return again
 }
 
 /** Entities that no answer shows, made by a write to a path of their own. */

@@ -26,6 +26,8 @@ export function trackEntity(
   readings: readonly Reading[],
   writes: SessionWrites,
   lives?: Lives,
+  /** The same made-up key comes in other sessions: it was there before them, unless a client chose it. */
+  recurs = false,
 ): Track[] {
   const own = readings[0]?.parts.at(-1)
   const aliases = new Set([String(own)])
@@ -43,7 +45,8 @@ export function trackEntity(
     const revived = death !== undefined && isAliveAfter(readings, targets, death)
     if (revived) continue
     const [first] = mine
-    const bornBy = first && (lives ? lives.birth(first, from) : findBirth(collection, first, writes, targets, from))
+    const isOld = recurs && from < 0 && first !== undefined && !isChosen(collection, first, targets)
+    const bornBy = first && (lives ? lives.birth(first, from) : isOld ? undefined : findBirth(collection, first, writes, targets, from))
     if (first) tracks.push(trackLife(collection, key, mine, writes, targets, bornBy, death, lives))
     from = until
   }
@@ -76,6 +79,16 @@ function isUnder(call: Call, collection: CollectionDraft, parents: readonly Json
 function isAliveAfter(readings: readonly Reading[], targets: readonly Call[], death: Call): boolean {
   const next = readings.find(({ call }) => call.index > death.index)
   return next !== undefined && !targets.some((call) => call.index > death.index && call.index <= next.call.index)
+}
+
+/** Whether a client named the entity before an answer showed it. */
+function isChosen(collection: CollectionDraft, { call: first, parts }: Reading, targets: readonly Call[]): boolean {
+  const own = String(parts.at(-1))
+  return targets.some(
+    (call) =>
+      call.index <= first.index &&
+      (endsInSpace(call.route, collection) || (call === first && JSON.stringify(call.request.body ?? '').includes(own))),
+  )
 }
 
 function trackLife(

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { session, twinOf } from '../guard/service-for-tests.ts'
+import { passesOf } from '../sessions-for-tests.ts'
+
+const uuid = (at: number, which: number) => `0a1b2c3d-4e5f-4a${at}b-8c${which}d-0e1f2a3b4c5d`
+const person = (id: string, name: string) => ({ type: 'people', id, attributes: { name } })
+const article = (id: string, title: string, author: string) => ({
+  type: 'articles',
+  id,
+  attributes: { title },
+  links: { self: `http://service.test/articles/${id}` },
+  relationships: { author: { data: { type: 'people', id: author } } },
+})
+
+/** Resources that say their type, in the manner of JSON:API. */
+function library(at: number) {
+  const [ada, one, hugo] = [uuid(at, 1), uuid(at, 2), uuid(at, 3)]
+  const sent = (title: string, author: string) => ({
+    data: { type: 'articles', attributes: { title }, relationships: { author: { data: { type: 'people', id: author } } } },
+  })
+  return session(at, [
+    ['POST', '/people', { data: { type: 'people', attributes: { name: `Ada ${at}` } } }, 201, { data: person(ada, `Ada ${at}`) }],
+    ['POST', '/people', { data: { type: 'people', attributes: { name: `Hugo ${at}` } } }, 201, { data: person(hugo, `Hugo ${at}`) }],
+    ['GET', `/people/${ada}`, undefined, 200, { data: person(ada, `Ada ${at}`) }],
+    ['POST', '/articles', sent(`Snow ${at}`, ada), 201, { data: article(one, `Snow ${at}`, ada) }],
+    ['GET', `/articles/${one}`, undefined, 200, { data: article(one, `Snow ${at}`, ada), included: [person(ada, `Ada ${at}`)] }],
+    ['PATCH', `/articles/${one}/relationships/author`, { data: { type: 'people', id: hugo } }, 204, undefined],
+    ['GET', `/articles/${one}`, undefined, 200, { data: article(one, `Snow ${at}`, hugo), included: [person(hugo, `Hugo ${at}`)] }],
+    ['PATCH', `/articles/${one}/relationships/author`, { data: { type: 'people', id: ada } }, 204, undefined],
+    ['GET', `/articles/${one}`, undefined, 200, { data: article(one, `Snow ${at}`, ada), included: [person(ada, `Ada ${at}`)] }],
+  ])
+}
+
+test('objects of another type are no entities of a kind, and bare references show none', () => {
+  const { collections } = passesOf([0, 1, 2].map(library))
+  const article = collections.find(({ noun }) => noun === 'article')
+  expect(article?.tag).toEqual({ field: 'type', value: 'articles' })
+  expect(article?.sites.map(({ site }) => `${site.route.method} ${site.path.join('.')}`).sort()).toEqual(['GET data', 'POST data'])
+})
+
+test('a reference is a part of the entity, which a write to its place changes', () => {
+  const ask = twinOf([0, 1, 2].map(library))
+  const create = (path: string, type: string, attributes: object, relationships?: object) =>
+    (ask('POST', path, { data: { type, attributes, ...(relationships && { relationships }) } }).body as { data: { id: string } }).data.id
+  const [one, two] = [create('/people', 'people', { name: 'Rosa' }), create('/people', 'people', { name: 'Tove' })]
+  const id = create('/articles', 'articles', { title: 'Ice' }, { author: { data: { type: 'people', id: one } } })
+  const author = () => (ask('GET', `/articles/${id}`).body as { data: { relationships: { author: unknown } } }).data.relationships.author
+  expect(author()).toEqual({ data: { type: 'people', id: one } })
+  ask('PATCH', `/articles/${id}/relationships/author`, { data: { type: 'people', id: two } })
+  expect(author()).toEqual({ data: { type: 'people', id: two } })
+})

@@ -1,0 +1,53 @@
+import { isObject } from '#lang'
+import type { CollectionDraft } from './collection-draft.ts'
+import type { Site } from './sites.ts'
+
+/** Fields with which objects say of what kind they are: JSON:API, Stripe, FHIR, Kubernetes, GraphQL, OData and others. */
+const tagFields = ['type', 'object', 'kind', '__typename', 'resourceType', '_type', '@type', '@odata.type']
+
+/** Notes on each kind of entity the tag that its objects carry, where kinds carry different ones. */
+export function tagKinds(drafts: readonly CollectionDraft[]): void {
+  for (const field of tagFields) {
+    const tags = drafts.map((draft) => {
+      const values = new Set(draft.sites.flatMap(({ site }) => tagsOf(site, field)))
+      return values.size === 1 ? [...values][0] : undefined
+    })
+    const known = tags.filter((tag) => tag !== undefined)
+    if (known.length < 2 || new Set(known).size < known.length) continue
+    drafts.forEach((draft, at) => {
+      const value = tags[at]
+      if (value !== undefined) draft.tag = { field, value }
+    })
+    return
+  }
+}
+
+/**
+ * Takes out the places that only refer: objects with a key and a tag and nothing else say that an entity is meant, and show nothing of it. Kinds
+ * of which nothing else is seen are none.
+ */
+export function dropReferences(drafts: CollectionDraft[]): void {
+  const field = drafts.find(({ tag }) => tag !== undefined)?.tag?.field
+  if (field === undefined) return
+  for (const draft of [...drafts]) {
+    const showing = draft.sites.filter(({ site, keyField }) => !isReference(site, new Set([keyField, field, 'meta'])))
+    draft.sites.splice(0, draft.sites.length, ...showing)
+    if (showing.length === 0 && draft.space === undefined) drafts.splice(drafts.indexOf(draft), 1)
+  }
+}
+
+function isReference({ instances }: Site, names: ReadonlySet<string>): boolean {
+  return instances.every(({ object }) => Object.keys(object).every((name) => names.has(name)))
+}
+
+/** Whether the objects of a place don't say that they are of another kind. */
+export function mayShow({ tag }: CollectionDraft, site: Site): boolean {
+  return tag === undefined || tagsOf(site, tag.field).every((value) => value === tag.value)
+}
+
+function tagsOf({ instances }: Site, field: string): string[] {
+  return instances.flatMap(({ object }) => {
+    const value = isObject(object) ? object[field] : undefined
+    return typeof value === 'string' ? [value] : []
+  })
+}

@@ -1,0 +1,38 @@
+import { isObject } from '#lang'
+import { isSuccess, type Route, type RouteSegment } from '../call.ts'
+import { singular } from '../naming.ts'
+
+/**
+ * Paths that stand for one thing of which there is no other, as `/settings` and `/profile` do: read, and replaced or changed under the same
+ * path. Their routes get a last segment that no request has, so that the thing is kept like any other entity, under its own name.
+ */
+export function nameSingleThings(routes: readonly Route[]): Route[] {
+  const patterns = new Set(
+    [...Map.groupBy(routes, ({ pattern }) => pattern)]
+      .filter(([pattern, own]) => isSingle(pattern, own, routes))
+      .map(([pattern]) => pattern),
+  )
+  return routes.map((route) => {
+    if (!patterns.has(route.pattern)) return route
+    const name = route.segments.at(-1)?.literal ?? ''
+    const parameter = `${singular(name).replace(/\W+/g, '_')}_id`
+    const segment: RouteSegment = { parameter, suffix: '', space: `${route.pattern}/{}`, fixed: name }
+    const named: Route = { ...route, segments: [...route.segments, segment] }
+    for (const call of route.calls) {
+      call.route = named
+      call.path = { ...call.path, [parameter]: name }
+    }
+    return named
+  })
+}
+
+function isSingle(pattern: string, own: readonly Route[], routes: readonly Route[]): boolean {
+  const [first] = own
+  if (!first || !/[A-Za-z]/.test(first.segments.at(-1)?.literal ?? '') || first.segments.some(({ literal }) => literal === undefined))
+    return false
+  if (routes.some((route) => route.pattern.startsWith(`${pattern}/`) && route.segments[first.segments.length]?.literal === undefined))
+    return false
+  const reads = own.filter(({ method }) => method === 'GET').flatMap(({ calls }) => calls.filter(isSuccess))
+  const writes = own.filter(({ method }) => method === 'PUT' || method === 'PATCH').flatMap(({ calls }) => calls.filter(isSuccess))
+  return reads.length > 0 && writes.length > 0 && reads.every(({ body }) => isObject(body.value))
+}
