@@ -6,7 +6,7 @@ import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
 import { addListed, linkByNoun, mergeAlike } from './listed-collections.ts'
-import { addLocated } from './located-sites.ts'
+import { addKeyAnswers, addLocated } from './located-sites.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
 import { dropReferences, tagKinds } from './type-tags.ts'
@@ -30,6 +30,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   mergeAlike(drafts)
   dropReferences(drafts)
   addLocated(drafts, routes)
+  addKeyAnswers(drafts, routes)
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)

@@ -1,6 +1,8 @@
+import type { Json } from '#base'
 import { decodePercent } from '#http'
+import { isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
-import { type CollectionDraft, mainKeyField } from './collection-draft.ts'
+import { type CollectionDraft, isScalar, keyRank, mainKeyField } from './collection-draft.ts'
 import type { Instance } from './sites.ts'
 
 /**
@@ -31,4 +33,48 @@ export function addLocated(drafts: readonly CollectionDraft[], routes: readonly 
       if (instances.length > 0) draft.sites.push({ site: { route, path: ['Location'], instances }, keyField })
     }
   }
+}
+
+/** So many of the keys that a write answers with must be used later on. */
+const usedShareMin = 0.3
+
+/** Adds the answers to writes that are the key of what was made and nothing else: `{"result": 12}`. */
+export function addKeyAnswers(drafts: readonly CollectionDraft[], routes: readonly Route[]): void {
+  for (const route of routes) {
+    const calls = route.calls.filter((call) => !isRead(call) && isSuccess(call))
+    for (const [place, shown] of scalarPlaces(calls)) {
+      if (new Set(shown.map(({ call, value }) => `${call.session} ${value}`)).size < shown.length) continue
+      const rated = drafts
+        .filter(
+          (draft) => draft.space !== undefined && draft.parents.length === 0 && !route.segments.some(({ space }) => space === draft.space),
+        )
+        .map((draft) => ({ draft, hits: shown.filter(({ call, value }) => draft.used.get(call.session)?.has(value)).length }))
+        .sort((one, other) => other.hits - one.hits)
+      const [best, next] = rated
+      if (!best || best.hits < 2 || best.hits < shown.length * usedShareMin || best.hits === next?.hits) continue
+      const keyField = mainKeyField(best.draft) ?? 'id'
+      const instances = shown.map(({ call, raw }): Instance => ({ call, object: { [keyField]: raw } }))
+      best.draft.sites.push({ site: { route, path: [place], instances }, keyField })
+    }
+  }
+}
+
+/** Where the answers have one scalar in place of an object: at the root, or under a key beside those of an envelope. */
+function scalarPlaces(calls: readonly Call[]): Map<string, { call: Call; value: string; raw: Json }[]> {
+  const places = new Map<string, { call: Call; value: string; raw: Json }[]>()
+  for (const call of calls) {
+    const { value } = call.body
+    const entries: [string, Json | undefined][] = isObject(value) ? Object.entries(value) : [['', value]]
+    for (const [key, raw] of entries) {
+      // A key among other fields is that of the object which has them.
+      if (!isScalar(raw) || raw === '' || isEchoed(raw, call) || keyRank(key) < 50) continue
+      places.set(key, [...(places.get(key) ?? []), { call, value: String(raw), raw }])
+    }
+  }
+  return places
+}
+
+/** Whether the request has the value: then the answer repeats what was sent. */
+function isEchoed(raw: Json, { request }: Call): boolean {
+  return isObject(request.body) && Object.values(request.body).some((sent) => String(sent) === String(raw))
 }

@@ -8,6 +8,7 @@ import { isListSite, valueIn } from '../collection/sites.ts'
 import { explainValue, toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
+import { conventionsOf } from '../query/conventions.ts'
 import { explainIncluded } from '../query/explain-included.ts'
 import { explainPart } from '../query/explain-part.ts'
 import { explainSelection } from '../query/explain-selection.ts'
@@ -117,8 +118,9 @@ function learnList(
   scopes: readonly Scope[],
 ): ((observations: readonly Observation[]) => Explanation) | undefined {
   const { calls } = draft.variant
+  const omits = omitsEmpty(linked.site.route.calls.filter(isSuccess), path)
   const read = (call: Call, scope: Scope) => {
-    const items = valueIn(call.body.value, path)
+    const items = omits ? (valueIn(call.body.value, path) ?? []) : valueIn(call.body.value, path)
     if (!isList(items)) return []
     const keys = items.map((item) => (isObject(item) && isScalar(item[linked.keyField]) ? String(item[linked.keyField]) : ''))
     // Items without a key are no entities: sums over them, perhaps.
@@ -138,7 +140,10 @@ function learnList(
   }
   // All variants of a route list in the same way.
   const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
-  const learned = learnQuery(collection, [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))], context)
+  const observations = [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))]
+  // What is asked of GraphQL is asked field by field: its lists have no parameters in common.
+  const conventions = calls.some(({ field }) => field) ? [] : conventionsOf(draft.timeline.sessions)
+  const learned = learnQuery(collection, observations, context, conventions)
   // A list that is empty although there are entities is not known at all.
   if (linked.site.instances.length === 0 && (learned.hits < learned.of || learned.query.where)) return undefined
   const name = draft.effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'
@@ -152,7 +157,30 @@ function learnList(
   if (learned.hits < learned.of)
     draft.notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
   for (const list of lists) draft.bind(list.call, name, learned.run(list))
-  return () => explainItems(draft, name, collection, learned, linked, lists)
+  const shown = lists.filter(({ items }) => items.length > 0)
+  if (!omits) return () => explainItems(draft, name, collection, learned, linked, lists)
+  return () => {
+    const { template, ...rest } = explainItems(draft, name, collection, learned, linked, shown)
+    return { template: { kind: 'if', test: parseExpression(`size(${name}.items) > 0`), then: template }, ...rest }
+  }
+}
+
+/**
+ * Whether a service leaves an empty list out: it shows none, and at times none at all. Where only requests with a parameter that the others
+ * lack are answered with the list, it is asked for.
+ */
+function omitsEmpty(calls: readonly Call[], path: readonly string[]): boolean {
+  if (path.length === 0) return false
+  const lists = calls.filter(({ body }) => isObject(body.value)).map((call) => ({ call, list: valueIn(call.body.value, path) }))
+  const shown = lists.filter(({ list }) => isList(list))
+  const omitted = lists.filter(({ call, list }) => list === undefined && isObject(valueIn(call.body.value, path.slice(0, -1))))
+  if (omitted.length < 2 || shown.length < 2 || shown.some(({ list }) => isList(list) && list.length === 0)) return false
+  const asked = Object.keys(shown[0]?.call.request.query ?? {})
+  return !asked.some(
+    (name) =>
+      shown.every(({ call }) => Object.hasOwn(call.request.query, name)) &&
+      omitted.every(({ call }) => !Object.hasOwn(call.request.query, name)),
+  )
 }
 
 /** Entities in the order of the keys that the request lists. */

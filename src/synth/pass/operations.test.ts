@@ -101,3 +101,26 @@ it('a field of what is kept is no name of an operation', () => {
     ])
   expect(learn([0, 1, 2].map(tickets)).model.operations).toBeUndefined()
 })
+
+it('a call that answers with a key alone makes the entity, and a list of names says what is shown of it', () => {
+  const jobs = (at: number) => {
+    const [one, two] = [`a1b2c3d4e5f60${at}`, `0f9e8d7c6b5a4${at}`]
+    const job = (id: string, name: string) => ({ id, name, state: 'paused', size: 7 })
+    return session(at, [
+      rpc('addJob', [`chair ${at}`], one),
+      rpc('getJob', [one], job(one, `chair ${at}`)),
+      rpc('addJob', [`table and bench ${at}`], two),
+      rpc('getJob', [two], job(two, `table and bench ${at}`)),
+      rpc('getJob', [two, ['id', 'name']], { id: two, name: `table and bench ${at}` }),
+      rpc('getJob', [one, ['name', 'state']], { name: `chair ${at}`, state: 'paused' }),
+      rpc('getJob', [one, ['size']], { size: 7 }),
+      fault('getJob', [`ffffffffffff0${at}`], { code: 1, message: 'no such job' }),
+    ])
+  }
+  const ask = twinOf([0, 1, 2].map(jobs))
+  const send = (method: string, params: unknown) => (ask('POST', '/rpc', call(method, params)).body as { result: unknown }).result
+  const id = send('addJob', ['lamp'])
+  expect(id).toMatch(/^[0-9a-f]{14}$/)
+  expect(send('getJob', [id])).toEqual({ id, name: 'lamp', state: 'paused', size: 7 })
+  expect(send('getJob', [id, ['state', 'id']])).toEqual({ id, state: 'paused' })
+})

@@ -118,6 +118,7 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     const sessions = new Set(calls.map((call) => call.session)).size
     const flowed = calls.some((call) => flows.has(call, stem))
     const common = sessions >= 2 && sessions * 3 >= sessionCount
+    if (sessions === sessionCount && sessions >= 2 && /^v?\d+(\.\d+)+$/.test(text)) continue
     if (isIdLike(stem) || (flowed && !(common && /^[a-z_-]+$/i.test(stem)))) parameters.add(text)
     else if (sessions === 1 || calls.every((call) => !isSuccess(call))) rare.push(text)
   }

@@ -19,8 +19,11 @@ export function groupVariants(route: Route, calls: readonly Call[], timeline: Ti
   if (route.calls[0]?.field) return groupFieldAnswers(calls)
   const own = timeline.collections.filter((collection) => endsInSpace(route, collection) || makesOrChanges(route, collection, timeline))
   const variants = new Map<string, VariantDraft>()
+  const omitted = omittedLists(calls.filter(isSuccess))
   for (const call of calls) {
-    const key = isSuccess(call) ? `${call.status} ${formOf(call)} ${makes(call, own, timeline)}` : `${call.status} ${skeletonOf(call)}`
+    const key = isSuccess(call)
+      ? `${call.status} ${formOf(call, omitted)} ${makes(call, own, timeline)}`
+      : `${call.status} ${skeletonOf(call)}`
     const variant = variants.get(key)
     if (variant) variant.calls.push(call)
     else variants.set(key, { status: call.status, calls: [call], key })
@@ -52,12 +55,35 @@ function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
   return mergeRare([...variants.values()])
 }
 
-/** Root kind of a body, and the kinds of what a small envelope holds. */
-function formOf(call: Call): string {
+/** Keys of lists that are never empty, and not there in answers that are else the same: they are left out where they would be. */
+function omittedLists(calls: readonly Call[]): Set<string> {
+  const bodies = calls.filter(({ request }) => request.method === 'GET').flatMap(({ body: { value } }) => (isObject(value) ? [value] : []))
+  const forms = new Set(bodies.map((value) => Object.keys(value).sort().join()))
+  const lists = new Set(bodies.flatMap((value) => Object.entries(value).flatMap(([key, item]) => (isList(item) ? [key] : []))))
+  return new Set(
+    [...lists].filter(
+      (list) =>
+        !bodies.some((value) => isList(value[list]) && (value[list] as readonly Json[]).length === 0) &&
+        bodies.some(
+          (value) =>
+            Object.hasOwn(value, list) &&
+            forms.has(
+              Object.keys(value)
+                .filter((key) => key !== list)
+                .sort()
+                .join(),
+            ),
+        ),
+    ),
+  )
+}
+
+/** Root kind of a body, and the kinds of what a small envelope holds; lists that are left out count as if they were there. */
+function formOf(call: Call, omitted: ReadonlySet<string>): string {
   if (!isStructured(call.body)) return call.body.encoding
   const { value } = call.body
   if (!isObject(value)) return kindOf(value)
-  const entries = Object.entries(value)
+  const entries = Object.entries({ ...Object.fromEntries([...omitted].map((key) => [key, []])), ...value })
   const wrapped = entries.filter(([, item]) => item !== null && typeof item === 'object')
   if (entries.length > 3 || wrapped.length === 0) return 'object'
   return `{${wrapped.map(([key, item]) => `${key}:${kindOf(item)}`).join()}}`

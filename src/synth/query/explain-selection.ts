@@ -1,5 +1,6 @@
 import { equal, isList, isObject, parseExpression, printMember, printTemplate, type Value } from '#lang'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { askedNames } from '../explain/asked-names.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import { hasMeaning } from './parameters.ts'
@@ -81,9 +82,23 @@ function proposeSelections(collection: CollectionDraft, name: string, parameters
   return [...texts]
 }
 
-/** Parameters that list names. */
+/** So many of the answers to a list of names must show no others. */
+const askedShareMin = 0.8
+
+/** Parameters that list names: of those that mean it, and of those whose names are all that is shown. */
 function listParameters(observations: readonly Observation[]): Set<string> {
   const found = new Set<string>()
+  const fits = new Map<string, { some: number; all: number }>()
+  for (const { scope, target } of observations) {
+    if (!isObject(target)) continue
+    for (const { text, names } of askedNames(scope.environment)) {
+      const counts = fits.get(text) ?? { some: 0, all: 0 }
+      fits.set(text, counts)
+      counts.all++
+      if (Object.keys(target).every((key) => names.has(key))) counts.some++
+    }
+  }
+  for (const [text, { some, all }] of fits) if (some >= 2 && some >= all * askedShareMin) found.add(text)
   for (const { scope } of observations) {
     const { query, body } = scope.environment
     for (const [root, values] of [

@@ -5,7 +5,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
 import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
 import { gainOver, isExact, type ListObservation, scoreLists, scoreMax } from './observation.ts'
-import { collectParameters } from './parameters.ts'
+import { collectParameters, type Parameter } from './parameters.ts'
 import { startQuery } from './start-query.ts'
 
 export interface LearnedQuery {
@@ -20,17 +20,22 @@ const roundsMax = 16
 const sampleMax = 80
 
 /**
- * Finds scope, filters, order and paging: begins with what common names suggest, then tries changes and keeps the one that gives most
+ * Finds scope, filters, order and paging: begins with what common names and the other lists of the service (`conventions`) suggest, then tries changes and keeps the one that gives most
  * of the lists.
  */
-export function learnQuery(collection: CollectionDraft, observations: readonly ListObservation[], context: CompileContext): LearnedQuery {
+export function learnQuery(
+  collection: CollectionDraft,
+  observations: readonly ListObservation[],
+  context: CompileContext,
+  conventions: readonly Parameter[] = [],
+): LearnedQuery {
   const sample = sampleOf(observations)
   const moves: MoveContext = {
     parameters: collectParameters(observations),
     fields: collectFields(observations, collection.name),
     observations: sample,
   }
-  let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields)
+  let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields, conventions)
   let scores = scoreLists(query, sample, context)
   for (let round = 0; round < roundsMax; round++) {
     const proposed = [...proposeExceptions(query, moves), ...proposeMoves(query, moves)]

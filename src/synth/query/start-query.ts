@@ -9,17 +9,37 @@ type Page = NonNullable<Query['page']>
 type Sort = NonNullable<Query['sort']>
 
 /** The query that common names suggest; the data may overrule each part of it. */
-export function startQuery(base: Query, parameters: readonly Parameter[], fields: FieldTable): Query {
-  const page = startPage(parameters)
-  const sort = startSort(parameters, fields)
+export function startQuery(
+  base: Query,
+  parameters: readonly Parameter[],
+  fields: FieldTable,
+  conventions: readonly Parameter[] = [],
+): Query {
+  const page = completePage(startPage(parameters), startPage(conventions))
+  const sort = startSort(parameters, fields) ?? usualSort(conventions)
   const filters = startFilters(parameters, fields)
   return { ...base, ...(filters.length > 0 ? { filters } : {}), ...(sort ? { sort } : {}), ...(page ? { page } : {}) }
+}
+
+/** The paging of the other lists, and what they add to that of this one: a size where only numbers of pages were asked for. */
+function completePage(own: Page | undefined, usual: Page | undefined): Page | undefined {
+  if (!own || !usual) return own ?? usual
+  return own.size === undefined && own.number === usual.number && own.start === usual.start ? { ...usual, ...own } : own
+}
+
+/** How the other lists are sorted on demand. */
+function usualSort(conventions: readonly Parameter[]): Sort | undefined {
+  const sort = startSort(conventions, { all: [], leaves: [], labels: [], flags: [] })
+  if (sort?.by === undefined) return undefined
+  return { by: sort.by, ...(sort.order === undefined ? {} : { order: sort.order }) }
 }
 
 function startPage(parameters: readonly Parameter[]): Page | undefined {
   const numeric = parameters.filter(({ values }) => values.some((value) => /^\d+$/.test(value)))
   const named = (meaning: 'size' | 'start' | 'end' | 'number') => numeric.find(({ name }) => hasMeaning(name, meaning))?.text
-  const [size, start, number] = [named('size'), named('start'), named('number')]
+  const [start, number] = [named('start'), named('number')]
+  // A count beside the number of a page is its size.
+  const size = named('size') ?? (number === undefined ? undefined : numeric.find(({ name }) => /^_?count$/i.test(name))?.text)
   const end = start === undefined ? undefined : named('end')
   if (size === undefined && start === undefined && number === undefined) return undefined
   return { ...(size ? { size } : {}), ...(start ? { start } : {}), ...(number ? { number } : {}), ...(end ? { end } : {}) }

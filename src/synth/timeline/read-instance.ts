@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
+import { type AskedNames, askedNames } from '../explain/asked-names.ts'
 import { kindOf, ownKey } from './field-kinds.ts'
 import { parameterOf } from './track.ts'
 
@@ -43,8 +44,28 @@ export function read(
     }
     if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
   }
-  const whole = Object.keys(call.request.query).length === 0 && (linked === main || isWholeView(object, kinds) || showsAll(linked, kinds))
+  const whole =
+    Object.keys(call.request.query).length === 0 &&
+    !isAsked(call, object) &&
+    (linked === main || isWholeView(object, kinds) || showsAll(linked, kinds))
   return { call, parts: [...(parents as Json[]), own], value, whole }
+}
+
+/** Whether the request lists the very fields that are shown: others may be there. */
+function isAsked(call: Call, object: JsonObject): boolean {
+  const keys = Object.keys(object)
+  return askedOf(call).some(({ names }) => names.size <= keys.length + 3 && keys.every((key) => names.has(key)))
+}
+
+const asked = new WeakMap<Call, AskedNames[]>()
+
+function askedOf(call: Call): AskedNames[] {
+  let names = asked.get(call)
+  if (!names) {
+    names = askedNames(call.request)
+    asked.set(call, names)
+  }
+  return names
 }
 
 const shownFields = new WeakMap<LinkedSite, ReadonlySet<string>>()
