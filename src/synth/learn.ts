@@ -18,6 +18,7 @@ import { learnAuthentication } from './guard/authentication.ts'
 import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
+import { suspectMissing } from './guard/suspect-missing.ts'
 import { inferMachines } from './machine/infer-machines.ts'
 import { learnFixtures, learnRoute } from './pass/assemble.ts'
 import { decode } from './pass/decode.ts'
@@ -74,6 +75,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     return result
   })
   const entities = Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)]))
+  const miss = learnMiss(routes)
   const model: Model = {
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
@@ -84,11 +86,11 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
       method: route.method,
       path: route.pattern,
       ...fixedOf(route),
-      variants: [...variants],
+      variants: [...suspectMissing(authentication.suspicion(route), miss), ...variants],
       ...optionalKnown(route),
     })),
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
-    miss: learnMiss(routes),
+    miss,
   }
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)

@@ -35,6 +35,13 @@ describe('credentials', () => {
     expect(call('POST', '/orders', { item: 'x' }, key).status).toBe(201)
   })
 
+  test('one that all requests brought is asked for, as a guess, though none was refused', () => {
+    const guarded = [1, 2, 3, 4].map((at) => session(at, lines(at).slice(0, 3)))
+    const call = twinOf(guarded)
+    expect(call('GET', '/orders')).toMatchObject({ status: 401, provenance: 'guess' })
+    expect(call('GET', '/orders', undefined, { 'x-api-key': 'other' }).status).toBe(200)
+  })
+
   test('where none was refused, any is good', () => {
     const call = twinOf([sessions[0], sessions[2]].flatMap((one) => one ?? []))
     expect(call('POST', '/orders', { item: 'x' }, { 'x-api-key': 'other' }).status).toBe(201)

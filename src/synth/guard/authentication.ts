@@ -19,6 +19,8 @@ export interface Authentication {
   readonly refused: ReadonlySet<Call>
   /** The refusals of a route, in order; none where it was seen to answer without credentials. */
   rulesFor(route: Route): readonly CredentialRule[]
+  /** What a request to the route lacks that all others brought; undefined where one was answered or refused without it. */
+  suspicion(route: Route): string | undefined
 }
 
 /** A place in requests where credentials stand. */
@@ -31,6 +33,8 @@ const headerName = /^(authorization|cookie|x-.*(key|token|auth|secret).*|api-?ke
 const queryName = /^(api[-_]?key|access[-_]?token|auth([-_]?token)?|token|key)$/i
 const refusals = new Set([401, 403, 407])
 const constantsMax = 8
+/** So many answers, all of them to requests with a credential, say that it is needed. */
+const suspiciousMin = 10
 
 /** Learns from all routes together: one refusal is evidence for every route that never answered without a credential. */
 export function learnAuthentication(routes: readonly Route[], timeline: Timeline): Authentication {
@@ -52,6 +56,10 @@ export function learnAuthentication(routes: readonly Route[], timeline: Timeline
       const first = chooseRefusal(route, missing)
       const second = chooseRefusal(route, unknown)
       return [...(first ? [{ ...first, when: whenMissing }] : []), ...(second ? [{ ...second, when: whenUnknown }] : [])]
+    },
+    suspicion: (route) => {
+      const isSuspicious = places.length > 0 && calls.length >= suspiciousMin && !calls.some(bare)
+      return isSuspicious && !route.calls.some(({ field }) => field) ? whenMissing : undefined
     },
   }
 }

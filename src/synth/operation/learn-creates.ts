@@ -9,6 +9,7 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { parameterOf, type Track, versionAt } from '../timeline/track.ts'
+import { fillUnsent } from './fill-unsent.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
 
@@ -193,7 +194,7 @@ export function createEffects(
   const create: Effect = {
     create: collection.name,
     key: [...parentKey(draft, collection), key.text],
-    value: printTemplate(explained.template),
+    value: printTemplate(fillUnsent(explained.template, known)),
     as: collection.name,
   }
   return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { type Line, session, twinOf } from '../guard/service-for-tests.ts'
+
+const shown = (fields: object) => ({ id: 1, name: 'pen', tier: 'pro', active: true, ...fields })
+const lines = (answer: object): Line[] => [
+  ['POST', '/things', { name: 'pen', tier: 'pro', active: true, secret: 'open sesame' }, 201, answer],
+  ['GET', '/things/1', undefined, 200, answer],
+]
+
+test('what was always sent stands there as null or false when it is not, where the service shows what it was not sent', () => {
+  const call = twinOf([session(1, lines(shown({ note: null })))])
+  expect(call('POST', '/things', { name: 'cup' }).body).toEqual({ id: 1, name: 'cup', tier: null, active: false, note: null })
+})
+
+test('it is left out where the service shows what it was sent only', () => {
+  const call = twinOf([session(1, lines(shown({})))])
+  expect(call('POST', '/things', { name: 'cup' }).body).toEqual({ id: 1, name: 'cup' })
+})
