@@ -71,6 +71,7 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   merge: (...values) => mergeMaps(values),
   omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
   pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
+  base64: (value) => onText(value, (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))),
   json: (value) => (value === undefined ? undefined : printJson(value)),
   hash: (algorithm, text) => (typeof text === 'string' ? hashBytes(algorithm, new TextEncoder().encode(text)) : undefined),
   /** Digest of a map's entries in the order of their keys. */

@@ -38,6 +38,8 @@ export interface Call {
   operation?: OperationCall
   /** The status says success, and the body that the call failed. */
   readonly isRefused?: boolean
+  /** The call with this index had run when the answer was made; set for fields within answers. */
+  readonly shownAt?: number
 }
 
 /** One field of the root of a GraphQL operation. */

@@ -184,10 +184,24 @@ class Run {
       relations: this.#context.relations,
       world: this.#asked.world,
       keyOf: (collection) => collections[collection]?.key.at(-1) ?? 'id',
+      nested: (type, inner, key) => {
+        const found = this.#context.find('FIELD', [...this.#asked.view.segments, `${type}.${inner.name}`])?.route
+        return found && { value: this.#answerNested(found, { ...inner.args, parent: key }), type: graphql?.results[found.label] }
+      },
       onMissing: () => this.#doubt('guess'),
     }
     const label = `${kind.toUpperCase()} /${[...this.#asked.view.segments, field.name].join('/')}`
     return projectSelection(value, graphql?.results[label], field.selection, projection)
+  }
+
+  /** A field of an entity that has a route of its own: it changes nothing and brings no headers. */
+  #answerNested({ variants }: FieldRoute, body: JsonObject): Json | undefined {
+    const { world, origin } = this.#asked
+    const environment = { ...this.#asked.environment, body, query: {}, path: {}, malformed: false }
+    const variant = variants.find((candidate) => candidate.matches(environment))
+    const performed = variant?.perform(environment, world, origin)
+    if (performed?.isGuess) this.#doubt('guess')
+    return performed?.value
   }
 
   #refuseSyntax({ message, line, column }: SyntaxFault): this {

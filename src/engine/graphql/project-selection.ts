@@ -11,6 +11,8 @@ export interface Projection {
   readonly world: WorldView
   /** Name of the key field of a collection. */
   keyOf(collection: string): string
+  /** What a field of an entity gives that has a route of its own; undefined where it has none. */
+  nested(type: string, field: SelectedField, key: Json): { readonly value: Value; readonly type: string | undefined } | undefined
   /** Told of a field that nothing is known of: it is answered with null. */
   onMissing(field: string): void
 }
@@ -44,9 +46,11 @@ export function projectSelection(
       setMember(shown, field.key, concrete ?? name ?? null)
       continue
     }
-    const item = read(object, field, type?.collection, projection)
+    const key = type?.collection === undefined ? undefined : object[projection.keyOf(type.collection)]
+    const nested = name !== undefined && key !== undefined ? projection.nested(name, field, key) : undefined
+    const item = nested ? nested.value : read(object, field, type?.collection, projection)
     if (item === undefined) projection.onMissing(`${name ?? 'an object'}.${field.name}`)
-    const inner = projectSelection(item, type?.fields?.[field.name], field.selection, projection, depth + 1)
+    const inner = projectSelection(item, nested ? nested.type : type?.fields?.[field.name], field.selection, projection, depth + 1)
     const before = shown[field.key]
     setMember(shown, field.key, isObject(before) && isObject(inner) ? { ...before, ...inner } : inner)
   }

@@ -1,6 +1,7 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
 import { ownName, sameField } from '../naming.ts'
+import { printNumberedKey, readNumberedKey } from '../timeline/numbered-key.ts'
 import { explainAddress } from './explain-address.ts'
 import { explainEcho } from './explain-echo.ts'
 import { explainHash } from './explain-hash.ts'
@@ -20,12 +21,9 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (sequence?.field === ownName(name) && depth === 0 && observations.every(({ target }) => typeof target === 'number')) {
     return printSequence(sequence, first.scope.call.route, context.subject)
   }
-  if (
-    sequence?.field === ownName(name) &&
-    depth === 0 &&
-    observations.every(({ target }) => typeof target === 'string' && /^\d+$/.test(target))
-  ) {
-    return `string(${printSequence({ ...sequence, isReused: false }, first.scope.call.route, context.subject)})`
+  const dressed = sequence?.field === ownName(name) && depth === 0 ? observations.map(({ target }) => readNumberedKey(target)) : []
+  if (sequence && dressed[0] && dressed.every((key) => key?.before === dressed[0]?.before && key?.isBase64 === dressed[0]?.isBase64)) {
+    return printNumberedKey(dressed[0], printSequence({ ...sequence, isReused: false }, first.scope.call.route, context.subject))
   }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)

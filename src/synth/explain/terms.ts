@@ -1,7 +1,8 @@
-import { type Json, memoize } from '#base'
+import { type Json, type JsonObject, memoize } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { argumentValues } from '../graphql/argument-links.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
@@ -60,8 +61,21 @@ export function localTerms(
   collections: readonly CollectionDraft[],
 ): TermTable {
   const all = [...termsOf(name, name, value, costs[name] ?? 1.5, 0)]
+  if (call.field && name === 'self' && isObject(value)) all.push(...stepsOf(value))
   addReferences(all, environment, call, collections)
   return createTable(all)
+}
+
+/** One more and one less than what an entity had: counters of visits, votes, versions. */
+function stepsOf(entity: JsonObject): Entry[] {
+  return Object.entries(entity).flatMap(([field, value]): Entry[] =>
+    typeof value === 'number'
+      ? [
+          { term: { text: `self${printMember(field)} + 1`, field, cost: 3 }, value: value + 1 },
+          { term: { text: `self${printMember(field)} - 1`, field, cost: 3 }, value: value - 1 },
+        ]
+      : [],
+  )
 }
 
 /** By value, then by how it is said: the same entities and bodies are seen in many scopes. */
@@ -206,6 +220,7 @@ const isPlain = memoize((text) => !/[([]/.test(text.replace(/\["[^"]*"\]/g, ''))
 
 /** Numbers of members: of a whole collection, and of those under the parents that the path names. */
 function addCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
+  if (call.field) addMemberCounts(environment, call, collections, add)
   for (const collection of collections) {
     const name = JSON.stringify(collection.name)
     const parents = collection.parents.map((space) => parameterOf(call, space))
@@ -218,6 +233,20 @@ function addCounts(environment: Environment, call: Call, collections: readonly C
       environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length,
     )
   }
+}
+
+/** Numbers of the members of what an argument names, and the next one: things are numbered within what they are parts of. */
+function addMemberCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
+  for (const { name, noun, graph } of collections)
+    for (const { by, links } of graph?.owners ?? [])
+      for (const { text, path } of links.get(call.route) ?? []) {
+        if (text === undefined) continue
+        const [owner] = argumentValues(call, path)
+        const count = environment.world.list(name).filter((member) => member[by] === owner).length
+        const size = `size(list(${JSON.stringify(name)}).filter(e, e${printMember(by)} == ${text}))`
+        add(size, `${noun}_count`, 4, count)
+        add(`${size} + 1`, `${noun}_count`, 4.5, count + 1)
+      }
 }
 
 function parentText(call: Call, space: string): string {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import { isObject, printMember, type WorldView } from '#lang'
+import { isObject, printLiteral, printMember, type WorldView } from '#lang'
 import type { Call } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import type { Timeline } from '../timeline/timeline.ts'
@@ -139,6 +139,12 @@ function columnsOf(
     const members = ({ self, world }: Row) => world.list(relation.collection).filter((member) => member[by] === self[keyField])
     const list = `list(${name}).filter(e, e${printMember(by)} == self${printMember(keyField)})`
     add(`size(${list})`, 2.5, (row) => members(row).length)
+    const everyone = rows.flatMap(members)
+    for (const [inner, labels] of labelsOf(everyone))
+      for (const label of labels) {
+        const some = `list(${name}).filter(e, e${printMember(by)} == self${printMember(keyField)} && e${printMember(inner)} == ${printLiteral(label)})`
+        add(`size(${some})`, 4, (row) => members(row).filter((member) => member[inner] === label).length)
+      }
     const items = itemColumns(
       other,
       rows.flatMap((row) => members(row).map((member) => ({ member, world: row.world }))),
@@ -148,6 +154,18 @@ function columnsOf(
       add(`sum(${list}.map(e, ${text}))`, cost + 2, (row) => sum(members(row).map((member) => read(member, row.world))))
   }
   return columns
+}
+
+const labelsMax = 5
+
+/** Fields of members that have a few words or flags, with these. */
+function labelsOf(members: readonly JsonObject[]): Map<string, Set<Json>> {
+  const fields = new Map<string, Set<Json>>()
+  for (const member of members)
+    for (const [field, value] of Object.entries(member))
+      if (typeof value === 'boolean' || (typeof value === 'string' && /^[A-Za-z][A-Za-z_-]*$/.test(value)))
+        fields.set(field, (fields.get(field) ?? new Set()).add(value))
+  return new Map([...fields].filter(([, labels]) => labels.size >= 2 && labels.size <= labelsMax))
 }
 
 interface ItemColumn {

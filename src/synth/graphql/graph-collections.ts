@@ -4,6 +4,7 @@ import { type Call, isRead, type Route } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite, type RelationDraft } from '../collection/collection-draft.ts'
 import { type ArgumentLink, linkArguments } from './argument-links.ts'
 import { toWords } from './field-nouns.ts'
+import { type NestedFields, ownerOf, plainName } from './nested-fields.ts'
 import { type GraphType, keyOf, type Showing, type TypeGraph } from './type-graph.ts'
 
 /** What is known of a kind of entities that GraphQL shows. */
@@ -38,16 +39,20 @@ type Link =
   | { readonly kind: 'members'; readonly to: GraphType; readonly by: string }
 
 /** The collections behind the types whose objects have keys. */
-export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]): CollectionDraft[] {
+export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[], nested: NestedFields): CollectionDraft[] {
   const types = graph.types().filter((type) => keyOf(type) !== undefined && type.showings.length > 0)
   const nouns = new Map(types.map((type) => [type, nounOfType(type)]))
-  const links = new Map(types.map((type) => [type, linksOf(type, new Set(types), nouns)]))
+  const links = new Map(
+    types.map((type) => [type, new Map([...linksOf(type, new Set(types), nouns, nested), ...nestedLinks(type, types, nouns, nested)])]),
+  )
   const drafts = new Map<GraphType, CollectionDraft>(types.map((type) => [type, createDraft(nouns.get(type) ?? 'item')]))
   const argumentLinks = linkArguments(
     routes,
     [...drafts].map(([type, { noun }]) => ({ type, noun, key: keyOf(type) as string })),
   )
-  const flatten = new Flattener(links)
+  for (const [type, byRoute] of nestedArguments(nested, drafts))
+    argumentLinks.set(type, new Map([...(argumentLinks.get(type) ?? []), ...byRoute]))
+  const flatten = new Flattener(links, nested)
   for (const [type, draft] of drafts) {
     const keyField = keyOf(type) as string
     const readings: { call: Call; key: Json; value: JsonObject }[] = []
@@ -59,10 +64,16 @@ export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[]
       const parent = parentOf(showing, links)
       if (parent) setMember(value, parent.by, parent.key)
       readings.push({ call: showing.call, key, value })
-      const id = `${showing.call.route.method} ${showing.call.route.pattern} ${JSON.stringify(showing.path)}`
-      const linked = sites.get(id) ?? { site: { route: showing.call.route, path: showing.path, instances: [] }, keyField }
-      sites.set(id, linked)
-      linked.site.instances.push({ call: showing.call, object: value })
+      const place = (call: Call, path: readonly string[]) => {
+        const id = `${call.route.method} ${call.route.pattern} ${JSON.stringify(path)}`
+        const linked = sites.get(id) ?? { site: { route: call.route, path, instances: [] }, keyField }
+        sites.set(id, linked)
+        linked.site.instances.push({ call, object: value })
+      }
+      place(showing.call, showing.path)
+      const ownership = ownerOf(showing)
+      const inner = ownership && nested.callOf(ownership)
+      if (inner) place(inner, ownership.path)
     }
     draft.sites.push(...sites.values())
     draft.relations = relationsOfType(links.get(type) ?? new Map(), drafts)
@@ -89,11 +100,58 @@ function nounOfType(type: GraphType): string {
   return [...type.nouns].sort((a, b) => b[1] - a[1] || b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? 'item'
 }
 
-function linksOf(type: GraphType, keyed: ReadonlySet<GraphType>, nouns: ReadonlyMap<GraphType, string>): Map<string, Link> {
+/** Fields that give pages of other entities, which are parts of this one. */
+function nestedLinks(
+  type: GraphType,
+  types: readonly GraphType[],
+  nouns: ReadonlyMap<GraphType, string>,
+  nested: NestedFields,
+): Map<string, Link> {
+  const links = new Map<string, Link>()
+  for (const to of types) {
+    const owners = new Map<string, Set<string>>()
+    const names = new Set<string>()
+    for (const showing of to.showings) {
+      const ownership = ownerOf(showing)
+      if (ownership?.owner.type !== type || !nested.has(type, ownership.name) || !ownership.path.includes('[]')) continue
+      names.add(ownership.name)
+      const id = `${showing.call.session} ${String(showing.object[keyOf(to) as string])}`
+      owners.set(id, (owners.get(id) ?? new Set()).add(String(ownership.owner.object[keyOf(type) as string])))
+    }
+    // What several entities list is a part of none.
+    if ([...owners.values()].some((keys) => keys.size > 1)) continue
+    for (const name of names) links.set(name, { kind: 'members', to, by: `in_${nouns.get(type) ?? 'parent'}` })
+  }
+  return links
+}
+
+/** The fields of entities name these as their `parent`. */
+function nestedArguments(
+  nested: NestedFields,
+  drafts: ReadonlyMap<GraphType, CollectionDraft>,
+): Map<GraphType, Map<Route, ArgumentLink[]>> {
+  const links = new Map<GraphType, Map<Route, ArgumentLink[]>>()
+  for (const type of drafts.keys())
+    for (const showing of type.showings)
+      for (const property of Object.keys(showing.object)) {
+        const call = nested.callOf({ owner: showing, property, name: plainName(property), path: [] })
+        if (!call) continue
+        const byRoute = links.get(type) ?? new Map<Route, ArgumentLink[]>()
+        links.set(type, byRoute.set(call.route, [{ path: ['parent'], text: 'body.parent' }]))
+      }
+  return links
+}
+
+function linksOf(
+  type: GraphType,
+  keyed: ReadonlySet<GraphType>,
+  nouns: ReadonlyMap<GraphType, string>,
+  nested: NestedFields,
+): Map<string, Link> {
   const links = new Map<string, Link>()
   for (const field of type.positions.keys()) {
     const to = type.only(field)
-    if (!to || !keyed.has(to)) continue
+    if (!to || !keyed.has(to) || nested.has(type, field)) continue
     const isMany = type.showings.some(({ object }) => isList(object[field]))
     if (!isMany) links.set(field, { kind: 'one', to })
     else if (isAssigned(type, field, keyOf(to) as string)) links.set(field, { kind: 'keys', to })
@@ -135,16 +193,18 @@ function holdsList(value: Json | undefined, keys: readonly string[]): boolean {
 /** Objects with keys in place of the entities within. */
 class Flattener {
   readonly #links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>
+  readonly #nested: NestedFields
 
-  constructor(links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>) {
+  constructor(links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>, nested: NestedFields) {
     this.#links = links
+    this.#nested = nested
   }
 
   object(object: JsonObject, type: GraphType): Record<string, Json> {
     const flat: Record<string, Json> = {}
     const links = this.#links.get(type)
     for (const [field, value] of Object.entries(object)) {
-      if (field === '__typename') continue
+      if (field === '__typename' || this.#nested.has(type, plainName(field))) continue
       const link = links?.get(field)
       const kept = link ? keysOf(value, link) : this.#part(value, type.only(field))
       if (kept !== undefined) setMember(flat, field, kept)
@@ -159,7 +219,7 @@ class Flattener {
   }
 }
 
-/** The keys of the entities that a field shows; undefined where they are not shown, or the others hold them. */
+/** The keys of the entities that a field shows; undefined where they are not known, or the others hold them. */
 function keysOf(value: Json, link: Link): Json | undefined {
   const key = keyOf(link.to) as string
   if (link.kind === 'members') return undefined
@@ -171,12 +231,16 @@ function keysOf(value: Json, link: Link): Json | undefined {
   return isObject(value) && isScalar(value[key]) ? value[key] : undefined
 }
 
-function parentOf({ parent }: Showing, links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>): { by: string; key: Json } | undefined {
-  if (!parent) return undefined
-  const { showing, field } = parent
-  const link = links.get(showing.type)?.get(field)
-  const key = showing.object[keyOf(showing.type) ?? '']
-  return link?.kind === 'members' && isScalar(key) ? { by: link.by, key } : undefined
+/** The entity that another one is a part of, and the field that says so. */
+function parentOf(showing: Showing, links: ReadonlyMap<GraphType, ReadonlyMap<string, Link>>): { by: string; key: Json } | undefined {
+  const ownership = ownerOf(showing)
+  const own = ownership && links.get(ownership.owner.type)
+  if (!ownership || !own) return undefined
+  const link =
+    own.get(ownership.name) ??
+    (ownership.path.length === 0 ? [...own.values()].find(({ kind, to }) => kind === 'members' && to === showing.type) : undefined)
+  const key = ownership.owner.object[keyOf(ownership.owner.type) ?? '']
+  return link?.kind === 'members' && link.to === showing.type && isScalar(key) ? { by: link.by, key } : undefined
 }
 
 function ownersOf(

@@ -187,10 +187,21 @@ export function showEntities(draft: OperationDraft, special: Special): void {
       const own = site.instances.filter(({ call }) => calls.includes(call))
       const right = own.filter(({ call, object }) => shows(draft, call, text, object, keyField, isList)).length
       if (own.length === 0 || right * 2 < own.length) continue
-      const template: Template = toTemplate(isList ? text : `coalesce(${text}, null)`)
+      const template: Template = toTemplate(isList ? text : printShown(draft, collection, path))
       special.set(place, (observations) => ({ template, hits: observations.length - (own.length - right), of: observations.length }))
     }
   }
+}
+
+/** Of entities of several types that may stand in one place each says of which it is. */
+function printShown(draft: OperationDraft, collection: CollectionDraft, path: string): string {
+  const route = draft.variant.calls[0]?.route
+  const several = draft.timeline.collections.filter(
+    ({ graph, sites }) => graph && sites.some(({ site }) => site.route === route && site.path.join('.') === path),
+  )
+  const [name] = [...(collection.graph?.type.names ?? [])].sort()
+  if (several.length < 2 || name === undefined) return `coalesce(${collection.name}, null)`
+  return `has(${collection.name}) ? merge(${collection.name}, {"__typename": ${JSON.stringify(name)}}) : null`
 }
 
 function shows(draft: OperationDraft, call: Call, text: string, object: JsonObject, keyField: string, isInList: boolean): boolean {

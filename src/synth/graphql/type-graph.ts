@@ -197,6 +197,8 @@ function areOne(a: GraphType, b: GraphType): boolean {
   const [one, other] = [fieldsOf(a), fieldsOf(b)]
   const shared = [...one].filter((field) => other.has(field) && field !== key).length
   const akin = haveOneName(a, b)
+  // Long keys don't meet by chance.
+  if (akin && meetInLongKeys(a, b, key)) return true
   if (akin && shared > 0) return differing <= equal * 0.5
   const smaller = Math.min(one.size, other.size)
   // Things that are called otherwise are of one type only where they have the same fields.
@@ -204,6 +206,13 @@ function areOne(a: GraphType, b: GraphType): boolean {
   if (isCalledOtherwise) return shared >= 3 && shared + 1 >= smaller * 0.8 && equal >= 3 && differing === 0
   if (shared > 0 && shared + 1 >= smaller && equal >= 2) return differing === 0
   return shared >= 2 && hits >= 3 && equal >= 3 && differing <= equal * 0.3
+}
+
+function meetInLongKeys(a: GraphType, b: GraphType, key: string): boolean {
+  const keysOf = ({ showings }: GraphType) =>
+    showings.flatMap(({ call, object }) => (String(object[key] ?? '').length >= 6 ? [`${call.session} ${String(object[key])}`] : []))
+  const known = new Set(keysOf(a))
+  return keysOf(b).some((id) => known.has(id))
 }
 
 /** Objects of one name without a key: those that have a key show all of their fields, or there are none with a key. */

@@ -52,7 +52,7 @@ export function learnAuthentication(routes: readonly Route[], timeline: Timeline
   return {
     refused: new Set([...missing, ...unknown]),
     rulesFor: (route) => {
-      if (places.length === 0 || isOpen(route)) return []
+      if (places.length === 0 || route.method === 'FIELD' || isOpen(route)) return []
       const first = chooseRefusal(route, missing)
       const second = chooseRefusal(route, unknown)
       return [...(first ? [{ ...first, when: whenMissing }] : []), ...(second ? [{ ...second, when: whenUnknown }] : [])]

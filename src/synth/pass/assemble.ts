@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import { printTemplate, type Template } from '#lang'
 import type { Collection, Variant } from '#model'
 import type { XmlLayout } from '#xml'
@@ -180,8 +180,11 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
     const first = track.versions[0]
     if (!first || Object.keys(first.value).length === 0) continue
     const known = byKey.get(track.key)
-    if (known) known.sessions.add(track.session)
-    else byKey.set(track.key, { parents: track.parts.slice(0, -1), value: first.value, sessions: new Set([track.session]) })
+    if (known) {
+      known.sessions.add(track.session)
+      // Each session was shown a part.
+      if (collection.graph) known.value = { ...first.value, ...(known.value as JsonObject) }
+    } else byKey.set(track.key, { parents: track.parts.slice(0, -1), value: first.value, sessions: new Set([track.session]) })
   }
   const needed = timeline.sessions.length > 1 ? 2 : 1
   const keyField = mainKeyField(collection) ?? 'id'

@@ -37,7 +37,8 @@ export function groupVariants(route: Route, calls: readonly Call[], timeline: Ti
  */
 function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
   const variants = new Map<string, VariantDraft>()
-  const form = ({ body: { value } }: Call) => (isObject(value) && typeof value.__typename === 'string' ? value.__typename : kindOf(value))
+  const form = ({ body: { value } }: Call) =>
+    isObject(value) && typeof value.__typename === 'string' ? value.__typename : payloadForm(value)
   const objects = calls.filter((call) => isSuccess(call) && isObject(call.body.value) && !isErrorType(call.body.value))
   const usual = objects
     .map(form)
@@ -53,6 +54,11 @@ function groupFieldAnswers(calls: readonly Call[]): VariantDraft[] {
     else variants.set(key, { status: call.status, calls: [call], key })
   }
   return mergeRare([...variants.values()])
+}
+
+/** A payload that refuses has errors, and nothing in the place of what was asked for. */
+function payloadForm(value: Value): string {
+  return isErrorType(value) ? 'errors' : kindOf(value)
 }
 
 /** Keys of lists that are never empty, and not there in answers that are else the same: they are left out where they would be. */

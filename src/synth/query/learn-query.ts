@@ -71,7 +71,10 @@ function baseQuery(collection: CollectionDraft, sample: readonly ListObservation
   const scope = collection.parents.map(
     (space) => `path${printMember(route?.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
   )
-  return { collection: collection.name, ...(scope.length > 0 ? { scope } : {}) }
+  // The members of an entity whose field is asked.
+  const owner = route && collection.graph?.owners.find(({ links }) => links.get(route)?.some(({ text }) => text === 'body.parent'))
+  const where = owner ? { where: [{ test: `self${printMember(owner.by)} == body.parent` }] } : {}
+  return { collection: collection.name, ...(scope.length > 0 ? { scope } : {}), ...where }
 }
 
 /** Lists from all sessions; those that show something say more. */

@@ -1,4 +1,6 @@
+import { isList, isObject } from '#lang'
 import type { Filter, Query } from '#model'
+import { singular } from '../naming.ts'
 import { type FieldTable, type Flag, isAkin, selfPath } from './fields.ts'
 import type { ListObservation } from './observation.ts'
 import { hasMeaning, isReserved, type Parameter } from './parameters.ts'
@@ -118,6 +120,16 @@ function* proposeFilters(query: Query, { parameters, fields, observations }: Mov
           query: { ...query, where: [...where, { given: text, test }] },
           cost: isAkin(name, field.split('.')) ? cost * 0.5 : cost + 0.2,
         }
+  }
+  // A list of the values that members may have.
+  for (const { name, text, wholes } of parameters) {
+    if (!text.startsWith('body') || isUsed(query, text) || !wholes.some((whole) => isList(whole) && whole.every((item) => !isObject(item))))
+      continue
+    for (const field of fields.leaves)
+      yield {
+        query: { ...query, where: [...where, { given: text, test: `${selfPath(field)} in ${text}` }] },
+        cost: isAkin(singular(name), field.split('.')) ? 0.1 : 0.4,
+      }
   }
   const call = observations[0]?.scope.call
   for (const parameter of Object.keys(call?.path ?? {})) {

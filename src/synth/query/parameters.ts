@@ -59,10 +59,17 @@ const meanings = {
 /** A map that holds the wishes of a request. */
 const wrapper = /^(options|input|args|params|query|opts|request|paging|pagination)\./i
 
+/** `orderBy.field` is the field, `orderBy.direction` the direction. */
+function partOfOrder(name: string): string {
+  const [, part = ''] = /^(?:order_?by|sort(?:_?by)?|order)\.(\w+)$/i.exec(name) ?? []
+  if (/^(field|by|key|column|property|name)$/i.test(part)) return 'sort'
+  return /^(direction|dir|order|sort)$/i.test(part) ? 'order' : name
+}
+
 export type Meaning = keyof typeof meanings
 
 export function hasMeaning(name: string, meaning: Meaning): boolean {
-  return meanings[meaning].test(name.replace(wrapper, ''))
+  return meanings[meaning].test(partOfOrder(name.replace(wrapper, '')))
 }
 
 /** Whether a map holds wishes about a list (`where`, `limit`, `order`) and no values of fields. */

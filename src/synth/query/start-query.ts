@@ -85,12 +85,18 @@ function sortNames(values: readonly string[], leaves: readonly string[]): Record
     if (name === '' || leaves.includes(name)) continue
     const stem = name.replace(/_?id$/i, '')
     const within =
+      leaves.find((leaf) => bare(leaf) === bare(name)) ??
       leaves.find((leaf) => leaf === `${name}.id` || (stem !== '' && leaf === `${stem}.id`)) ??
       leaves.find((leaf) => leaf.startsWith(`${name}.`)) ??
       leaves.find((leaf) => leaf.replace(/^_/, '') === name)
     if (within) names[name] = within
   }
   return names
+}
+
+/** `CREATED_AT` and `createdAt` are one name. */
+function bare(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').toLowerCase()
 }
 
 function startFilters(parameters: readonly Parameter[], fields: FieldTable): Filter[] {

@@ -1,4 +1,5 @@
 import { countsFromLargest } from './count-from-largest.ts'
+import { readNumberedKey } from './numbered-key.ts'
 import type { Timeline } from './timeline.ts'
 import { endsInSpace, type Track } from './track.ts'
 
@@ -58,7 +59,7 @@ function numberedBirths(timeline: Timeline, collection: string): Birth[][] {
 function toBirth({ parts, bornBy, collection }: Track): Birth[] {
   const own = parts.at(-1)
   // GraphQL writes numbers as text where they are ids.
-  const key = collection.graph && typeof own === 'string' && /^\d{1,15}$/.test(own) ? Number(own) : own
+  const key = collection.graph && typeof own === 'string' ? readNumberedKey(own)?.number : own
   if (!bornBy || endsInSpace(bornBy.route, collection) || typeof key !== 'number' || !Number.isInteger(key)) return []
   return [{ at: bornBy.index, parents: JSON.stringify(parts.slice(0, -1)), number: key }]
 }

@@ -54,6 +54,6 @@ export class Timeline {
 
   /** The world just before (or after) a call. */
   moment(call: Call, when: 'before' | 'after'): Moment {
-    return new Moment(this, call.session, when === 'before' ? call.index - 1 : call.index)
+    return new Moment(this, call.session, call.shownAt ?? (when === 'before' ? call.index - 1 : call.index))
   }
 }
