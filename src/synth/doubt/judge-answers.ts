@@ -2,7 +2,6 @@ import { FieldRules, type PreparedSession, Replay, replayOrigin } from '#conform
 import { type AnswerTrace, compileTwin, type RequestView, type Twin } from '#engine'
 import type { Environment, Value } from '#lang'
 import type { Model } from '#model'
-
 import { createSourceClock } from '#state'
 import { mintedFields } from '../pass/minted-fields.ts'
 import type { AnsweredRequest } from './tests-of-answer.ts'
@@ -35,44 +34,63 @@ function judgeSession(twin: Twin, prepared: PreparedSession, session: number, fi
   let nowMs = prepared.startedAtMs
   const world = twin.createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin: replayOrigin, recall: false, remember: true })
   const replay = new Replay(prepared, { fields, clockToleranceMs })
-  return prepared.exchanges.slice(0, exchangesMax).map(({ exchange }, at) => {
+  return prepared.exchanges.slice(0, exchangesMax).flatMap(({ exchange }, at) => {
     nowMs = exchange.startedAtMs
     const trace = new Trace()
     const answer = world.answer(replay.request(at), trace)
-    const { indistinguishable } = replay.judge(at, { ...answer, isMade: world.hasMade })
-    return {
-      id: `${answer.route} ${answer.variant}`,
+    const { indistinguishable, divergences } = replay.judge(at, { ...answer, isMade: world.hasMade })
+    const wrong = divergences.filter(({ severity }) => severity === 'error').map(({ path }) => path)
+    return trace.steps.map(({ id, isDoubtedOnly, answered }) => ({
+      id,
       session,
-      isRight: indistinguishable,
-      isDoubtedOnly: trace.isDoubtedOnly,
-      answered: trace.answered,
-    }
+      isRight: indistinguishable || isElsewhere(id, wrong, trace.steps),
+      isDoubtedOnly,
+      answered,
+    }))
   })
 }
 
-class Trace implements AnswerTrace {
-  #view: RequestView | undefined
-  #value: Value
-  #asked: readonly string[] = []
-  #touched: readonly string[] = []
-  isDoubtedOnly = false
+/** Whether all that is wrong in an answer of several operations stands in the parts that others of them gave. */
+function isElsewhere(id: string, wrong: readonly string[], steps: readonly Step[]): boolean {
+  if (steps.length < 2) return false
+  const nameOf = (step: string) => /([\w-]+) \S+$/.exec(step)?.[1] ?? step
+  const holds = (step: string) => (path: string) => path.split(/[.[\]]+/).includes(nameOf(step))
+  return !wrong.some(holds(id)) && wrong.every((path) => steps.some((step) => holds(step.id)(path)))
+}
 
-  enter({ view, environment }: { readonly view: RequestView; readonly environment: Environment }): void {
-    this.#view = view
+/** What one route did for an answer. */
+interface Step {
+  readonly id: string
+  isDoubtedOnly: boolean
+  readonly answered: AnsweredRequest
+}
+
+class Trace implements AnswerTrace {
+  readonly steps: Step[] = []
+  #entered: Pick<AnsweredRequest, 'view' | 'asked' | 'touched'> | undefined
+  #route: string | undefined
+
+  enter({
+    view,
+    route,
+    environment,
+  }: {
+    readonly view: RequestView
+    readonly route: string | undefined
+    readonly environment: Environment
+  }): void {
     const { history, path } = environment
-    this.#asked = [...(history?.routes ?? [])]
-    this.#touched = this.#asked.filter((route) => history?.touched(route, path))
+    const asked = [...(history?.routes ?? [])]
+    this.#route = route
+    this.#entered = { view, asked, touched: asked.filter((each) => history?.touched(each, path)) }
   }
 
-  respond(_variant: string, value: Value): void {
-    this.#value = value
+  respond(variant: string, value: Value): void {
+    if (this.#entered) this.steps.push({ id: `${this.#route} ${variant}`, isDoubtedOnly: false, answered: { ...this.#entered, value } })
   }
 
   judge({ isGuess, isNovel, isDoubted }: { readonly isGuess: boolean; readonly isNovel: boolean; readonly isDoubted: boolean }): void {
-    this.isDoubtedOnly = isDoubted && !isGuess && !isNovel
-  }
-
-  get answered(): AnsweredRequest {
-    return { view: this.#view as RequestView, value: this.#value, asked: this.#asked, touched: this.#touched }
+    const last = this.steps.at(-1)
+    if (last) last.isDoubtedOnly = isDoubted && !isGuess && !isNovel
   }
 }

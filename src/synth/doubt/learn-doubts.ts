@@ -21,7 +21,7 @@ export interface Doubts {
 }
 
 /** Below this share of right answers a case is served as a guess. */
-const confidenceBar = 0.7
+const confidenceBar = 0.75
 
 /**
  * Marks as guesses what was wrong too often when the recordings are replayed on the rules: whole variants, or the cases of one that a test
@@ -61,7 +61,9 @@ function findFirm(model: Model, sessions: readonly PreparedSession[]): Model {
 }
 
 function doubted(variant: Variant, record: VariantRecord | undefined): Variant {
-  if (variant.guess === true || record === undefined) return variant
+  if (variant.guess === true) return variant
+  // A rule that never answered where it should have is not known to be right.
+  if (record === undefined) return { ...variant, guess: true }
   const test = printDoubt(record.tree)
   return test === undefined ? variant : { ...variant, guess: test === '' ? true : test }
 }

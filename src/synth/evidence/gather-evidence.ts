@@ -37,11 +37,14 @@ export function gatherEvidence({ model, routes, records, notes, sessions }: Find
   }
 }
 
-/** A rule that no recorded answer taught is as good as a coin. */
-const untaught = { exchanges: 0, sessions: 0, values: {} }
+/** A rule that was not learned from answers of its own route: it is known by the answers that it gave when replayed. */
+function toUntaught(record: VariantRecord | undefined): Omit<VariantEvidence, 'confidence'> {
+  return { exchanges: record?.of ?? 0, sessions: record?.sessions ?? 0, values: {} }
+}
 
 function toVariantEvidence(learned: Omit<VariantEvidence, 'confidence'> | undefined, record: VariantRecord | undefined): VariantEvidence {
+  // What no recorded answer shows is as good as a coin.
   const confidence = record ? confidenceIn(record.of, record.right / record.of) : 0.5
-  const rest = learned ?? untaught
+  const rest = learned ?? toUntaught(record)
   return { ...rest, ...(record ? { replay: { right: record.right, of: record.of } } : {}), confidence }
 }
