@@ -36,6 +36,27 @@ describe('filters', () => {
   })
 })
 
+describe('a tree', () => {
+  const places = [
+    { id: 1, name: 'north' },
+    { id: 2, name: 'alley', within: { id: 4 } },
+    { id: 3, name: 'court', within: { id: 2 } },
+    { id: 4, name: 'east' },
+    { id: 5, name: 'yard', within: { id: 4 } },
+    { id: 6, name: 'bend', within: { id: 9 } },
+  ].map((value) => ({ value }))
+  const query: Query = { collection: 'place', sort: { by: 'query.sort', default: [{ field: 'name' }], below: 'within.id' } }
+
+  test.each<[string, number[]]>([
+    ['', [6, 4, 2, 3, 5, 1]],
+    ['?sort=-id', [6, 5, 4, 3, 2, 1]],
+  ])('%j puts each member below the one whose key it holds unless another order is asked for', (wish, ids) => {
+    const show = json({ $: 'page.items.map(i, i.id)' })
+    const model = createModel({ 'GET /': [{ do: [{ query, as: 'page' }], ...show }] }, { place: { key: ['id'], fixtures: places } })
+    expect(ask(startSession(model), `GET /${wish}`)[1]).toEqual(ids)
+  })
+})
+
 describe('sort', () => {
   test.each<[NonNullable<Query['sort']>, string, number[]]>([
     [{ default: [{ field: 'price' }] }, '', [4, 1, 3, 2]],

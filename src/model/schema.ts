@@ -55,6 +55,8 @@ const querySchema = z.strictObject({
       /** Says that all goes the other way round: `true`, `1` or `desc`. */
       reverse: expression.optional(),
       default: z.array(sortKey).optional(),
+      /** Where a member holds the key of another one, `parent.id`: by default it stands right below that one, before what comes after it. */
+      below: fieldPath.optional(),
       /** Order among equals. */
       ties: z.array(sortKey).optional(),
       ignoreCase: z.boolean().optional(),

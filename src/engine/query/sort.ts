@@ -5,10 +5,12 @@ import {
   compileExpression,
   type Environment,
   type Evaluate,
+  entityKey,
   isList,
   isObject,
   parseExpression,
   type Value,
+  valueAt,
 } from '#lang'
 import type { Query } from '#model'
 import type { Entity } from '#state'
@@ -29,12 +31,14 @@ export function compileSort({ sort, collection }: Query, context: CompileContext
   const reverse = compile(sort.reverse, context)
   const fallback = (sort.default ?? []).map(toSortKey)
   const ties = (sort.ties ?? []).map(toSortKey)
+  const below = sort.below?.split('.')
   return (environment, members) => {
     const wish = by?.(environment)
     const asked = readSort(wish, String(order?.(environment) ?? ''), sort.fields ?? {})
     const keys = [...(asked.length > 0 ? asked : fallback), ...ties]
     const at = (entity: JsonObject, path: readonly string[]) => valuesAt(entity, path, collection, context, environment)[0]
     if (keys.length > 0) members.sort((a, b) => compareByKeys(a.value, b.value, keys, sort, at))
+    if (below && asked.length === 0) sortAsTree(members, (member) => valueAt(member.value, below))
     if (isReversed(reverse?.(environment))) members.reverse()
   }
 }
@@ -73,6 +77,25 @@ function wishes(wish: Value): [name: string, direction: string][] {
 
 function toSortKey(key: { field: string; descending?: boolean | undefined }): SortKey {
   return { path: key.field.split('.'), descending: key.descending === true }
+}
+
+/** Puts each member right below the one whose key it holds; the order among those below one stays. */
+function sortAsTree(members: Entity[], parentOf: (member: Entity) => Value): void {
+  const keys = new Set(members.map(({ parts }) => entityKey(parts.slice(-1))))
+  const children = Map.groupBy(members, (member) => {
+    const parent = entityKey([parentOf(member)])
+    return keys.has(parent) ? parent : undefined
+  })
+  const placed = new Set<Entity>()
+  const place = (member: Entity) => {
+    if (placed.has(member)) return
+    placed.add(member)
+    for (const child of children.get(entityKey(member.parts.slice(-1))) ?? []) place(child)
+  }
+  for (const root of children.get(undefined) ?? []) place(root)
+  // What lies below itself stands last.
+  for (const member of members) place(member)
+  members.splice(0, members.length, ...placed)
 }
 
 function compareByKeys(

@@ -42,7 +42,11 @@ export function findSpread(observations: readonly Observation[], context: Explai
       return Object.entries(source).every(([key, item]) => {
         covers.add(key)
         if (Object.hasOwn(shown, key)) met.add(key)
-        return !isSure(observation, key) || equal(shown[key], item)
+        if (!isSure(observation, key) || equal(shown[key], item)) return true
+        // A part that is shown with more than is known of it has a rule of its own.
+        if (!isPart(item, shown[key])) return false
+        filled.add(key)
+        return true
       })
     })
     // What is never seen of a map says nothing of it.
@@ -55,4 +59,8 @@ export function findSpread(observations: readonly Observation[], context: Explai
       return { text: term.text, covers, overlaps }
   }
   return undefined
+}
+
+function isPart(part: Value, whole: Value): boolean {
+  return isObject(part) && isObject(whole) && Object.entries(part).every(([key, value]) => equal(value, whole[key]))
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import { printTemplate, type Template } from '#lang'
+import { parseTime, printTemplate, type Template } from '#lang'
 import type { Collection, Variant } from '#model'
 import type { XmlLayout } from '#xml'
 import { type Call, isSuccess, type Route } from '../call.ts'
@@ -18,6 +18,9 @@ import type { Timeline } from '../timeline/timeline.ts'
 import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
 import { sampleCalls } from './sample-calls.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
+
+/** How long before a session what was made then was there at its beginning at the latest. */
+const olderMs = 5000
 
 /** Learns the variants of a route and the guards that choose among them. */
 export function learnRoute(route: Route, timeline: Timeline, authentication: Authentication, context: LearnContext): LearnedRoute {
@@ -174,7 +177,7 @@ function floatsOf(calls: readonly Call[]): { floats?: string[] } {
 
 /** Entities that were there in every session before it began. */
 export function learnFixtures(collection: CollectionDraft, timeline: Timeline): Collection {
-  const byKey = new Map<string, { parents: readonly Json[]; value: Json; sessions: Set<number> }>()
+  const byKey = new Map<string, { parents: readonly Json[]; value: Json; sessions: Set<number>; isOlder: boolean }>()
   for (const track of timeline.allTracks(collection.name)) {
     if (track.bornBy) continue
     const first = track.versions[0]
@@ -184,14 +187,26 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
       known.sessions.add(track.session)
       // Each session was shown a part.
       if (collection.graph) known.value = { ...first.value, ...(known.value as JsonObject) }
-    } else byKey.set(track.key, { parents: track.parts.slice(0, -1), value: first.value, sessions: new Set([track.session]) })
+    } else
+      byKey.set(track.key, {
+        parents: track.parts.slice(0, -1),
+        value: first.value,
+        sessions: new Set([track.session]),
+        isOlder: isOlder(first.value, timeline.sessions[track.session]?.[0]),
+      })
   }
+  const born = new Set(timeline.allTracks(collection.name).flatMap(({ bornBy, key }) => (bornBy ? [key] : [])))
   const needed = timeline.sessions.length > 1 ? 2 : 1
   const keyField = mainKeyField(collection) ?? 'id'
   const order = collection.graph && listedOrder(collection)
   const placeOf = (key: string) => order?.place(-1, key) ?? 0
-  const inOrder = order ? [...byKey].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([, value]) => value) : [...byKey.values()]
-  const fixtures = inOrder.filter(({ sessions, value }) => sessions.size >= needed && Object.hasOwn(value as object, keyField))
+  const inOrder = order
+    ? [...byKey].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([key, value]) => ({ ...value, key }))
+    : [...byKey].map(([key, value]) => ({ ...value, key }))
+  const fixtures = inOrder.filter(
+    ({ sessions, value, isOlder, key }) =>
+      (sessions.size >= needed || (isOlder && !born.has(key))) && Object.hasOwn(value as object, keyField),
+  )
   return {
     key: [keyField],
     ...(collection.aliases.size > 0 ? { aliases: [...collection.aliases].sort() } : {}),
@@ -201,6 +216,14 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
       : {}),
   }
+}
+
+/** Whether all moments that an entity tells were over when a session began. */
+function isOlder(value: JsonObject, first: Call | undefined): boolean {
+  const moments = Object.values(value)
+    .filter((item) => typeof item === 'string' && item.length > 10)
+    .flatMap((item) => parseTime(item) ?? [])
+  return first !== undefined && moments.length > 0 && moments.every((ms) => ms < first.startedAtMs - olderMs)
 }
 
 function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {

@@ -77,6 +77,15 @@ function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterab
   }
   if (sort.reverse === undefined && sort.by === undefined && sort.default === undefined)
     yield { query: { ...query, sort: { reverse: 'true' } }, cost: 0.3 }
+  if (sort.below === undefined) {
+    for (const field of fields.leaves)
+      if (/parent/i.test(field) && /(^|[._]|[a-z](?=I))(id|key|code|slug|parent)$/i.test(field))
+        for (const inner of [undefined, ...fields.leaves.filter((leaf) => !leaf.includes('.'))])
+          yield {
+            query: { ...query, sort: { ...sort, below: field, ...(inner === undefined ? {} : { default: [{ field: inner }] }) } },
+            cost: inner === undefined ? 0.4 : 0.6,
+          }
+  }
   const places = sort.by === undefined ? (['default'] as const) : (['default', 'ties'] as const)
   for (const place of places) {
     const keys = sort[place] ?? []

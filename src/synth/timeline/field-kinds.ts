@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
+import type { Instance } from '../collection/sites.ts'
 import { endsInSpace } from './track.ts'
 
 /** The site that shows most of an entity: of those that read one entity by its path, else of all. */
@@ -39,16 +40,31 @@ export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<s
       site.instances.flatMap(({ call, object }) => (Object.keys(call.request.query).length === 0 ? Object.keys(object) : [])),
     ),
   )
+  const plainKeys = new Set(plain.map((instance) => entityOf(instance, main.keyField)))
+  const showers = new Map<string, Set<string>>()
+  for (const { site, keyField } of collection.sites)
+    for (const instance of site.instances)
+      for (const field of Object.keys(instance.object)) {
+        const entities = showers.get(field) ?? new Set()
+        showers.set(field, entities.add(entityOf(instance, keyField)))
+      }
+  // An entity that shows the field at times, and not where nothing is asked for.
+  const isHidden = (field: string) => [...(showers.get(field) ?? [])].some((entity) => plainKeys.has(entity))
   const asked = (field: string) =>
     plain.length >= 3 &&
     !plain.some(({ object }) => Object.hasOwn(object, field)) &&
-    (main.site.instances.some(({ object }) => Object.hasOwn(object, field)) || !shownUnasked.has(field))
+    (!shownUnasked.has(field) || (main.site.instances.some(({ object }) => Object.hasOwn(object, field)) && isHidden(field)))
   // A field that is shown only when a parameter asks for it is a view of something else.
   return new Map(
     [...counts]
       .filter(([field]) => !asked(field))
       .map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']),
   )
+}
+
+/** One text for an entity of a session. */
+function entityOf({ call, object }: Instance, keyField: string): string {
+  return `${call.session} ${String(object[keyField])}`
 }
 
 /** Whether an object shows at least half of the fields of the main site: another detail view of the same entity. */

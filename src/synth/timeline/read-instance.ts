@@ -4,6 +4,7 @@ import type { Call } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { type AskedNames, askedNames } from '../explain/asked-names.ts'
 import { kindOf, ownKey } from './field-kinds.ts'
+import { type Copies, withoutCopies } from './foreign-copies.ts'
 import { parameterOf } from './track.ts'
 
 export interface Reading {
@@ -12,6 +13,8 @@ export interface Reading {
   readonly value: JsonObject
   /** Shows the whole entity: what is missing is not there. */
   readonly whole: boolean
+  /** Fields that this place leaves out of entities that have them. */
+  readonly hidden?: ReadonlySet<string> | undefined
 }
 
 export function read(
@@ -20,6 +23,7 @@ export function read(
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
   renames: ReadonlyMap<string, string>,
+  copies: Copies,
   call: Call,
   object: JsonObject,
 ): Reading | undefined {
@@ -42,7 +46,7 @@ export function read(
       if (relation.by === undefined && key !== undefined && !isList(key)) value[field] = key
       continue
     }
-    if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = item
+    if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = withoutCopies(field, item, copies)
   }
   const whole =
     Object.keys(call.request.query).length === 0 &&

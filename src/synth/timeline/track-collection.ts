@@ -5,6 +5,8 @@ import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
 import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
+import { type Copies, findCopies } from './foreign-copies.ts'
+import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
@@ -23,10 +25,14 @@ export function trackCollection(
   const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
-  const tracks = trackFields(collection, sessions, writes, main, kinds, new Set(), lives)
+  const track = (copies: Copies, elsewhere: ReadonlySet<string>) =>
+    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives })
+  const shown = track(new Map(), new Set())
+  const copies = findCopies(shown.flat(), sessions)
+  const tracks = copies.size > 0 ? track(copies, new Set()) : shown
   const { fields, parameters } = unwrittenChanges(tracks, sessions)
   for (const field of fields) kinds.delete(field)
-  return fields.length + parameters.size > 0 ? trackFields(collection, sessions, writes, main, kinds, parameters, lives) : tracks
+  return fields.length + parameters.size > 0 ? track(copies, parameters) : tracks
 }
 
 /**
@@ -85,29 +91,37 @@ function isOdd(track: Track, at: number, sessions: readonly (readonly Call[])[])
   return before !== undefined && isRead(before) && Object.keys(before.request.query).length > 0
 }
 
+/** What is known of how entities are shown. */
+interface Known {
+  readonly copies: Copies
+  /** Reads with one of these parameters don't show the entity as it is. */
+  readonly elsewhere: ReadonlySet<string>
+  readonly lives: readonly ReadonlyMap<string, readonly PartLife[]>[] | undefined
+}
+
 function trackFields(
   collection: CollectionDraft,
   sessions: readonly (readonly Call[])[],
   writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
-  /** Reads with one of these parameters don't show the entity as it is. */
-  elsewhere: ReadonlySet<string>,
-  lives: readonly ReadonlyMap<string, readonly PartLife[]>[] | undefined,
+  { copies, elsewhere, lives }: Known,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
+  const hidden = hiddenFields(collection)
   for (const linked of collection.sites) {
     const renames = main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()
     for (const { call, object } of linked.site.instances) {
       if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
-      const reading = read(collection, linked, main, kinds, renames, call, object)
+      const reading = read(collection, linked, main, kinds, renames, copies, call, object)
       if (!reading) continue
+      const seen = { ...reading, hidden: hidden.get(linked) }
       const key = entityKey(reading.parts) ?? ''
       const session = readings.get(call.session) ?? new Map<string, Reading[]>()
       readings.set(call.session, session)
       const list = session.get(key)
-      if (list) list.push(reading)
-      else session.set(key, [reading])
+      if (list) list.push(seen)
+      else session.set(key, [seen])
     }
   }
   const recurs = recurring(readings)

@@ -109,7 +109,7 @@ function trackLife(
   const known = new Set(readings.flatMap(({ value }) => Object.keys(value)))
   for (const reading of readings) {
     const shown = new Set(Object.keys(reading.value))
-    if (reading.whole) for (const field of known) shown.add(field)
+    if (reading.whole) for (const field of known) if (!reading.hidden?.has(field)) shown.add(field)
     seen.push({ at: reading.call.index, fields: shown, whole: reading.whole })
     for (const field of shown) {
       const history = fields.get(field) ?? []
