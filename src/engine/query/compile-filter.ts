@@ -85,9 +85,11 @@ function found(source: string, entity: JsonObject, fields: readonly string[], lo
   )
 }
 
-/** Texts and numbers of an entity, not those of its parts. */
+/** Texts and numbers of an entity, also in lists, and not those of its parts. */
 function texts(entity: JsonObject): Value[] {
-  return Object.values(entity).flatMap((value) => (isList(value) || isObject(value) ? [] : [value]))
+  return Object.values(entity).flatMap((value) =>
+    isList(value) ? value.filter((item) => !isObject(item)) : isObject(value) ? [] : [value],
+  )
 }
 
 /** From one key to another, each as JSON or as plain text. */

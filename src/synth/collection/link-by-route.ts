@@ -1,6 +1,6 @@
 import type { Route } from '../call.ts'
 import { sameNoun } from '../naming.ts'
-import { type CollectionDraft, isScalar, keyRank, mainKeyField, scalarFields, spacePath } from './collection-draft.ts'
+import { type CollectionDraft, isScalar, keyNames, keyRank, mainKeyField, scalarFields, spacePath } from './collection-draft.ts'
 import type { Site } from './sites.ts'
 import { mayShow } from './type-tags.ts'
 
@@ -16,12 +16,19 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
       // What stands within the items of a list is no envelope of it.
       if (depth > 1 || site.path.slice(0, -1).includes('[]')) continue
       const showsKey = keyField !== undefined && site.instances.every(({ object }) => isScalar(object[keyField]))
-      const field = showsKey ? keyField : flowingField(draft, site)
+      const field = showsKey ? keyField : (flowingField(draft, site) ?? unusedKey(draft, site, home))
       if (field === undefined) continue
       draft.sites.push({ site, keyField: field })
       linked.add(site)
     }
   }
+}
+
+/** The id that the answers of the collection's own path show, where no path that names an entity was ever answered. */
+function unusedKey(draft: CollectionDraft, site: Site, home: string): string | undefined {
+  if (draft.used.size > 0 || draft.sites.some(({ site: other }) => other.route !== site.route) || spacePath(site.route) !== home)
+    return undefined
+  return keyNames.find((field) => keyRank(field) === 0 && site.instances.every(({ object }) => isScalar(object[field])))
 }
 
 /** Whether a route is the collection's own path, or ends in its noun: `/projects/{}/versions` for `/versions/{}`. */

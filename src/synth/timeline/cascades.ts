@@ -70,6 +70,8 @@ function readFate(timeline: Timeline, { track, death }: Orphan, field: string): 
   const shown = track.shown.find(({ at, fields }) => at > death.index && fields.has(field))
   if (shown) return (versionAt(track, shown.at)?.value[field] ?? null) === null ? 'clear' : 'kept'
   if (track.shown.some(({ at }) => at > death.index)) return undefined
+  // Something else got its key.
+  if (track.diedBy && track.diedBy.request.method !== 'DELETE') return 'delete'
   const calls = timeline.sessions[track.session] ?? []
   return calls.some((call) => call.index > death.index && isMissing(call, track)) ? 'delete' : undefined
 }

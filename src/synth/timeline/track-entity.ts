@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
-import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { type CollectionDraft, isScalar, spacePath } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
 import type { PartLife } from './part-lives.ts'
 import type { Reading } from './read-instance.ts'
@@ -39,16 +39,18 @@ export function trackEntity(
   const deaths = lives?.deaths ?? targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
-  for (const death of [...deaths, undefined]) {
+  const reborn = lives ? [] : rebirths(collection, readings)
+  for (const death of [...[...deaths, ...reborn].sort((a, b) => a.index - b.index), undefined]) {
     const until = death?.index ?? Number.POSITIVE_INFINITY
     const mine = readings.filter(({ call }) => call.index > from && call.index < until)
-    const revived = death !== undefined && isAliveAfter(readings, targets, death)
+    const isReborn = death !== undefined && reborn.includes(death)
+    const revived = death !== undefined && !isReborn && isAliveAfter(readings, targets, death)
     if (revived) continue
     const [first] = mine
     const isOld = recurs && from < 0 && first !== undefined && !isChosen(collection, first, targets)
     const bornBy = first && (lives ? lives.birth(first, from) : isOld ? undefined : findBirth(collection, first, writes, targets, from))
     if (first) tracks.push(trackLife(collection, key, mine, writes, targets, bornBy, death, lives))
-    from = until
+    from = isReborn ? until - 1 : until
   }
   return tracks
 }
@@ -67,6 +69,19 @@ export function trackPart(
     const until = lives[at + 1]?.firstAt ?? Number.POSITIVE_INFINITY
     const mine = readings.filter(({ call }) => call.index >= life.firstAt && call.index < until)
     return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined)] : []
+  })
+}
+
+/**
+ * Writes that make a key anew which something had before: what had it is gone, though nobody said so, since services that count go on from
+ * the largest that there is.
+ */
+function rebirths(collection: CollectionDraft, readings: readonly Reading[]): Call[] {
+  const home = collection.space?.slice(0, collection.space.lastIndexOf('/'))
+  return readings.flatMap(({ call, parts }, at) => {
+    const isMade =
+      call.request.method === 'POST' && call.status === 201 && typeof parts.at(-1) === 'number' && spacePath(call.route) === home
+    return isMade && at > 0 && readings[at - 1]?.call !== call ? [call] : []
   })
 }
 
