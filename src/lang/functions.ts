@@ -72,6 +72,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
   pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
   base64: (value) => onText(value, (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))),
+  /** The entries of a map that a list, or a text with commas, names; all where there is no such wish. */
+  only: (value, names) => (isObject(value) ? onlyNamed(value, names) : undefined),
   json: (value) => (value === undefined ? undefined : printJson(value)),
   hash: (algorithm, text) => (typeof text === 'string' ? hashBytes(algorithm, new TextEncoder().encode(text)) : undefined),
   /** Digest of a map's entries in the order of their keys. */
@@ -164,6 +166,11 @@ function mergeMaps(values: readonly Value[]): Value {
     for (const [key, item] of Object.entries(value)) setMember(merged, key, item)
   }
   return merged
+}
+
+function onlyNamed(value: JsonObject, names: Value): JsonObject {
+  const wanted = isList(names) ? names.filter((name) => typeof name === 'string') : typeof names === 'string' ? names.split(',').map((name) => name.trim()) : undefined
+  return wanted === undefined ? value : pickKeys(value, (key) => wanted.includes(key))
 }
 
 function pickKeys(value: JsonObject, keep: (key: string) => boolean): JsonObject {

@@ -16,6 +16,7 @@ import { findPredicate } from '../guard/find-predicate.ts'
 import { fieldName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
+import { explainPicked } from './explain-picked.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -63,6 +64,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     return explained
   }
   if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
+  const picked = holdsSpecial(options) ? undefined : explainPicked(objects, context)
+  if (picked) return picked
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
   const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects, context)
   if (spread) {

@@ -16,3 +16,9 @@ test('where none was seen, its commonest 404 stands for it', () => {
   const call = twinOf([session(1, [order, ['GET', '/orders/1', undefined, 200, { id: 1, item: 'pen' }], unknownOrder])])
   expect(call('PATCH', '/elsewhere').body).toEqual({ error: 'no such order' })
 })
+
+test('a refusal that names the path names whatever path is asked for', () => {
+  const named = (path: string): Line => ['GET', path, undefined, 404, { message: `Cannot GET ${path}`, statusCode: 404 }]
+  const call = twinOf([session(1, [order, ['GET', '/orders/1', undefined, 200, { id: 1, item: 'pen' }], named('/nowhere')])])
+  expect(call('GET', '/else/where?x=1').body).toEqual({ message: 'Cannot GET /else/where', statusCode: 404 })
+})

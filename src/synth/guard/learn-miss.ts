@@ -1,4 +1,5 @@
-import { printTemplate } from '#lang'
+import type { Json } from '#base'
+import { isList, isObject, parseExpression, printTemplate, type Template } from '#lang'
 import type { Model } from '#model'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { skeletonOf } from '../pass/variants.ts'
@@ -16,11 +17,21 @@ export function learnMiss(routes: readonly Route[]): Model['miss'] {
   const layout = { ...(indent === undefined ? {} : { indent }), ...(newline ? { newline } : {}) }
   const body = {
     encoding: encoding === 'json' || encoding === 'xml' ? encoding : ('text' as const),
-    value: printTemplate({ kind: 'literal', value: value ?? null }),
+    value: printTemplate(namingPath(value ?? null, refusal.request.target.split('?')[0] ?? '')),
     ...layout,
     ...(xml === undefined ? {} : { layout: xml }),
   }
   return { name: 'miss', status: 404, headers: type ? [[type[0], type[1]]] : [], ...(encoding === 'none' ? {} : { body }) }
+}
+
+/** A value in which the path that was asked for stands: the path of whatever is asked for stands there (`Cannot GET /nowhere`). */
+function namingPath(value: Json, path: string): Template {
+  if (isList(value)) return { kind: 'list', items: value.map((item) => namingPath(item, path)) }
+  if (isObject(value))
+    return { kind: 'object', entries: Object.entries(value).map(([key, item]) => ({ key, value: namingPath(item, path) })) }
+  if (typeof value !== 'string' || path.length < 3 || !value.includes(path)) return { kind: 'literal', value }
+  const parts = value.split(path).map((part) => JSON.stringify(part))
+  return { kind: 'expression', expression: parseExpression(parts.join(' + split(target, "?")[0] + ')) }
 }
 
 /** The 404 of the form that comes most often; of equals the first. */
