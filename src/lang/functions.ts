@@ -169,7 +169,11 @@ function mergeMaps(values: readonly Value[]): Value {
 }
 
 function onlyNamed(value: JsonObject, names: Value): JsonObject {
-  const wanted = isList(names) ? names.filter((name) => typeof name === 'string') : typeof names === 'string' ? names.split(',').map((name) => name.trim()) : undefined
+  const wanted = isList(names)
+    ? names.filter((name) => typeof name === 'string')
+    : typeof names === 'string'
+      ? names.split(',').map((name) => name.trim())
+      : undefined
   return wanted === undefined ? value : pickKeys(value, (key) => wanted.includes(key))
 }
 
