@@ -171,3 +171,12 @@ test('the worst routes come first, with what gave the twin away', () => {
     '8/10 GET /notes/{id} (10 marked)\n  2x status status_code_mismatch: expected 200, got 404 (one#10)',
   )
 })
+
+test('marks are counted by rule, and what they are worth', () => {
+  const report = checkTwin(createNoteTwin('forgets'), sessions)
+  expect(report.honesty).toEqual({ marked: 10, wrongUnmarkedBp: 0, rightMarkedBp: 8000 })
+  expect(report.guesses).toEqual([{ route: 'GET /notes/{id}', variant: '', marked: 10, right: 8 }])
+  const silent = checkTwin(createNoteTwin('stamps reads'), sessions)
+  expect(silent.honesty.wrongUnmarkedBp).toBeGreaterThan(0)
+  expect(toReportJson(report)).toMatchObject({ guesses: 10, wrong_unmarked_bp: 0, unseen_exchanges: 0, seen_bp: 8333 })
+})

@@ -11,6 +11,7 @@ export interface PrintReportOptions {
 
 const groupsPerRoute = 4
 const unseenShown = 3
+const guessesShown = 5
 
 /** The report for people: a line with the verdict, then the worst routes with what gave the twin away. */
 export function printReport(report: Report, options: PrintReportOptions = {}): string {
@@ -19,6 +20,7 @@ export function printReport(report: Report, options: PrintReportOptions = {}): s
   const shown = worst.slice(0, options.show ?? 10)
   for (const route of shown) lines.push('', ...printRoute(report, route))
   if (worst.length > shown.length) lines.push('', `and ${worst.length - shown.length} more routes: --show ${worst.length}`)
+  lines.push(...printGuesses(report))
   if (options.showSuppressed === true) lines.push('', ...printSuppressed(report))
   return lines.join('\n')
 }
@@ -47,6 +49,15 @@ function printHonesty({ honesty, exchangesTotal }: Report): string[] {
   const { marked, wrongUnmarkedBp, rightMarkedBp } = honesty
   if (marked === 0) return []
   return [`     marked=${marked}/${exchangesTotal} wrong-without-mark=${wrongUnmarkedBp}bp right-with-mark=${rightMarkedBp}bp`]
+}
+
+/** The rules behind the marks. */
+function printGuesses({ guesses, twin }: Report): string[] {
+  if (guesses.length === 0) return []
+  const shown = guesses.slice(0, guessesShown)
+  const rules = shown.map(({ route, variant, marked, right }) => `  ${marked}x ${route} ${variant}: ${marked - right} wrong`)
+  const more = guesses.length > shown.length ? [`  and ${guesses.length - shown.length} more rules`] : []
+  return ['', `answered with a guess (doppel explain ${twin} ROUTE says why):`, ...rules, ...more]
 }
 
 /** Routes that were in nothing that was learned from: no rule can know them. */

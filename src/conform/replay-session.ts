@@ -14,6 +14,8 @@ export interface ReplayAnswer {
   readonly response: HttpResponse
   /** Pattern of the route that answered, if known. */
   readonly route?: string | undefined
+  /** Name of the variant of the route that answered, if known. */
+  readonly variant?: string | undefined
   /** `miss` when the target had no answer of its own, `recorded` when it knew it by heart. */
   readonly provenance?: string | undefined
   /** Whether the target made this piece of a text up in this session, as far as that can be asked. */
@@ -114,6 +116,7 @@ export class Replay {
       indistinguishable: divergences.every(({ severity }) => severity !== 'error'),
       divergences,
       suppressed,
+      ...(answer.variant === undefined ? {} : { variant: answer.variant }),
       recalled: answer.provenance === 'recorded',
       marked: answer.provenance === 'guess' || answer.provenance === 'miss',
       unseen: answer.provenance === 'miss' && answer.route === undefined,

@@ -28,6 +28,8 @@ export interface ExchangeReport {
   readonly passed: boolean
   /** No divergence that counts: a client could not have told the twin from the service. */
   readonly indistinguishable: boolean
+  /** Variant of the route that answered, if known. */
+  readonly variant?: string
   /** The target knew the answer by heart. */
   readonly recalled: boolean
   /** The target said that it was not sure: a guess, or no answer of its own. */
@@ -69,6 +71,15 @@ export interface RouteReport {
   readonly meanBp: number
 }
 
+/** A rule of which answers were marked as not sure. */
+export interface GuessReport {
+  readonly route: string
+  readonly variant: string
+  /** Marked answers, and those of them that were right all the same. */
+  readonly marked: number
+  readonly right: number
+}
+
 /** How an answerer that marks what it is not sure of does that; basis points. */
 export interface Honesty {
   /** Answers that were wrong without a mark, of all. */
@@ -100,6 +111,8 @@ export interface Report {
   readonly exchangesRecalled: number
   /** How far marks can be trusted. */
   readonly honesty: Honesty
+  /** Rules whose answers were marked, the one with most wrong answers first. */
+  readonly guesses: readonly GuessReport[]
   /** Exchanges of routes that the target does not have, and those without a divergence that counts among them. */
   readonly unseen: { readonly exchanges: number; readonly passed: number }
   /** The score over the routes that it has. */

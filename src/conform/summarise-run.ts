@@ -1,5 +1,5 @@
 import type { Finding } from '#diagnostics'
-import type { ExchangeReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
+import type { ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
 
 export interface RunBar {
   /** Share of sessions that must pass. */
@@ -39,6 +39,7 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     exchangesSkipped: sum(sessions, (session) => session.skipped),
     exchangesRecalled: sum(sessions, (session) => session.recalled),
     honesty: measureHonesty(exchanges),
+    guesses: gatherGuesses(exchanges),
     unseen: {
       exchanges: count(exchanges, ({ unseen }) => unseen),
       passed: count(exchanges, ({ unseen, indistinguishable }) => unseen && indistinguishable),
@@ -56,6 +57,20 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     routes: summariseRoutes(exchanges),
     findings: [...findings, ...emptyFinding(total)],
   }
+}
+
+function gatherGuesses(exchanges: readonly ExchangeReport[]): GuessReport[] {
+  const marked = exchanges.filter((exchange) => exchange.marked && !exchange.unseen)
+  const byRule = Map.groupBy(marked, ({ route, variant = '' }) => `${route}\n${variant}`)
+  const guesses = [...byRule.values()].map((own) => ({
+    route: own[0]?.route ?? '',
+    variant: own[0]?.variant ?? '',
+    marked: own.length,
+    right: count(own, (exchange) => exchange.indistinguishable),
+  }))
+  const wrong = (guess: GuessReport) => guess.marked - guess.right
+  const name = ({ route, variant }: GuessReport) => `${route} ${variant}`
+  return guesses.sort((left, right) => wrong(right) - wrong(left) || right.marked - left.marked || (name(left) < name(right) ? -1 : 1))
 }
 
 function measureHonesty(exchanges: readonly ExchangeReport[]): Honesty {

@@ -26,6 +26,7 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
     unseen_exchanges: report.unseen.exchanges,
     unseen_passed: report.unseen.passed,
     guesses: report.honesty.marked,
+    guessed_rules: report.guesses,
     wrong_unmarked_bp: report.honesty.wrongUnmarkedBp,
     right_marked_bp: report.honesty.rightMarkedBp,
     verified: report.verified,
