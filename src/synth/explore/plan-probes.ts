@@ -96,7 +96,7 @@ class Planner {
     const order = (one: (typeof ways)[number]) => (one.isRight ? 0 : 100) + one.setup.length
     const shortest = ways.filter(({ setup }) => setup.length <= setupMax).sort((a, b) => order(a) - order(b))
     for (const { session, at, setup } of shortest.slice(0, basesMax)) {
-      const found = this.#mutate(session, at, setup, wanted)
+      const found = this.#mutate(session, at, setup, question.route, wanted)
       if (found) return { question, session, setup, ...found }
     }
     return undefined
@@ -121,6 +121,7 @@ class Planner {
     session: number,
     at: number,
     setup: readonly number[],
+    route: string,
     wanted: (mutation: Mutation, environment: Environment) => boolean,
   ): { request: HttpRequest; what: string } | undefined {
     const prepared = this.#sessions[session] as PreparedSession
@@ -128,8 +129,8 @@ class Planner {
     for (const place of setup) replay.judge(place, world.answer(replay.request(place)))
     const recorded = prepared.exchanges[at]?.request as HttpRequest
     for (const mutation of mutationsOf(recorded)) {
-      const asked = environmentOf(world, translateRequest(mutation.request, replay.correspondence))
-      if (asked && isWanted(wanted, mutation, asked)) return mutation
+      const asked = arrivalOf(world, translateRequest(mutation.request, replay.correspondence))
+      if (asked?.route === route && isWanted(wanted, mutation, asked.environment)) return mutation
     }
     return undefined
   }
@@ -149,20 +150,26 @@ function isWanted(
   }
 }
 
-class Seen extends Error {
+/** What a request meets. */
+interface Arrival {
+  readonly route: string | undefined
   readonly environment: Environment
+}
 
-  constructor(environment: Environment) {
+class Seen extends Error {
+  readonly arrival: Arrival
+
+  constructor(arrival: Arrival) {
     super('seen')
-    this.environment = environment
+    this.arrival = arrival
   }
 }
 
-/** What expressions see when a request comes, without answering it: nothing changes. */
-function environmentOf(world: TwinSession, request: HttpRequest): Environment | undefined {
+/** Where a request arrives and what expressions see there, without answering it: nothing changes. */
+function arrivalOf(world: TwinSession, request: HttpRequest): Arrival | undefined {
   const trace: AnswerTrace = {
-    enter: ({ environment }) => {
-      throw new Seen(environment)
+    enter: ({ route, environment }) => {
+      throw new Seen({ route, environment })
     },
     respond: () => {},
   }
@@ -170,7 +177,7 @@ function environmentOf(world: TwinSession, request: HttpRequest): Environment | 
     world.answer(request, trace)
     return undefined
   } catch (error) {
-    if (error instanceof Seen) return error.environment
+    if (error instanceof Seen) return error.arrival
     throw error
   }
 }
