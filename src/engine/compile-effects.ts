@@ -74,10 +74,17 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
   if ('updateWhere' in effect) return compileUpdateWhere(effect, context)
   if ('delete' in effect) {
     const key = compileKey(effect.key, context)
+    const leaving =
+      effect.leaving === undefined
+        ? undefined
+        : compileTemplate(parseTemplate(effect.leaving), { ...context, names: new Set([...context.names, 'self']) })
     return (environment, world) => {
       const found = entityKey(key(environment))
-      if (found !== undefined) world.delete(effect.delete, found)
-      return environment
+      const before = found === undefined ? undefined : world.entity(effect.delete, found)
+      if (found === undefined || before === undefined) return environment
+      const left = leaving?.(bind(environment, 'self', before.value))
+      world.delete(effect.delete, found, isObject(left) ? left : undefined)
+      return effect.as === undefined ? environment : bind(environment, effect.as, left ?? before.value)
     }
   }
   if ('deleteWhere' in effect) {
@@ -101,7 +108,7 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
     const inner = compileEffects(effect.do, context)
     return (environment, world) => (test(environment) === true ? inner.run(environment, world) : environment)
   }
-  return compileEach(effect, context)
+  return 'variants' in effect ? compileItems(effect, context) : compileEach(effect, context)
 }
 
 function compileKey(parts: readonly string[], context: CompileContext): (environment: Environment) => Value[] {
@@ -153,7 +160,7 @@ function compileUpdateWhere(effect: Extract<Effect, { updateWhere: string }>, co
   }
 }
 
-function compileEach(effect: Extract<Effect, { each: string }>, context: CompileContext): RunEffects {
+function compileEach(effect: Extract<Effect, { each: string; as: string }>, context: CompileContext): RunEffects {
   const of = compileExpression(parseExpression(effect.each), context)
   const inner = compileEffects(effect.do, { ...context, names: new Set([...context.names, effect.as]) })
   const last = effect.do.map(boundName).findLast((name) => name !== undefined)
@@ -167,6 +174,33 @@ function compileEach(effect: Extract<Effect, { each: string }>, context: Compile
       if (made !== undefined) gathered.push(made)
     }
     return effect.gather === undefined ? environment : bind(environment, effect.gather, gathered)
+  }
+}
+
+/** Answers each item of a list as a request of its own: one sees what those before it did. */
+function compileItems(effect: Extract<Effect, { variants: unknown }>, context: CompileContext): RunEffects {
+  const of = compileExpression(parseExpression(effect.each), context)
+  const variants = effect.variants.map(({ name, when, do: effects, value }) =>
+    within(`item "${name}"`, () => {
+      const inner = compileEffects(effects ?? [], context)
+      return {
+        when: when === undefined ? undefined : compileExpression(parseExpression(when), context),
+        run: inner.run,
+        value: compileTemplate(parseTemplate(value), { ...context, names: inner.names }),
+      }
+    }),
+  )
+  return (environment, world) => {
+    const list = of(environment)
+    if (!isList(list)) return environment
+    const answers: Json[] = []
+    for (const item of list) {
+      const own = { ...environment, body: item }
+      const variant = variants.find(({ when }) => when === undefined || when(own) === true)
+      const answer = variant?.value(variant.run(own, world))
+      if (answer !== undefined) answers.push(answer)
+    }
+    return bind(environment, effect.gather, answers)
   }
 }
 

@@ -1,6 +1,6 @@
 import { bind, type CompileContext, compileExpression, type Environment, type Evaluate, entityKey, parseExpression } from '#lang'
 import type { Query } from '#model'
-import type { Entity } from '#state'
+import type { Entity, Remembered } from '#state'
 import { compileFilter } from './query/compile-filter.ts'
 import { compilePage, type Page } from './query/page.ts'
 import { compileSort } from './query/sort.ts'
@@ -10,13 +10,15 @@ export type { Page } from './query/page.ts'
 /** Where a query finds its entities: the world of a session, or what the learner knows of one. */
 export interface EntitySource {
   entities(collection: string): Iterable<Entity>
+  /** All entities, those that are no more among them, in the order of the last write to each. */
+  log(collection: string): Iterable<Remembered>
 }
 
 export type RunQuery = (environment: Environment, source: EntitySource) => Page
 
 /** Compiles a query over a collection: scope, filters, sort, page. */
 export function compileQuery(query: Query, context: CompileContext): RunQuery {
-  const inner = { ...context, names: new Set([...context.names, 'self']) }
+  const inner = { ...context, names: new Set([...context.names, 'self', ...(query.log ? ['seq'] : [])]) }
   const evaluate = (text: string | undefined, scope = context): Evaluate | undefined =>
     text === undefined ? undefined : compileExpression(parseExpression(text), scope)
   const scope = (query.scope ?? []).map((text) => compileExpression(parseExpression(text), context))
@@ -33,14 +35,31 @@ export function compileQuery(query: Query, context: CompileContext): RunQuery {
     const wanted = filters.flatMap((filter) => filter(environment) ?? [])
     const members: Entity[] = []
     let all = 0
-    for (const entity of source.entities(query.collection)) {
+    for (const entity of membersOf(query, source)) {
       if (!parents.every((parent, at) => parent !== undefined && parent === entityKey([entity.parts[at]]))) continue
       all++
       if (!wanted.every((meets) => meets(entity.value))) continue
-      const own = active.length > 0 ? bind(environment, 'self', entity.value) : environment
+      const own = active.length > 0 ? bindMember(environment, entity) : environment
       if (active.every(({ test }) => test(own) === true)) members.push(entity)
     }
     sort(environment, members)
-    return page(environment, members, all)
+    return page(environment, query.log ? members.map(toChange) : members, all)
   }
+}
+
+type Member = Entity & Partial<Remembered>
+
+function membersOf({ collection, log }: Query, source: EntitySource): Iterable<Member> {
+  return log ? source.log(collection) : source.entities(collection)
+}
+
+function bindMember(environment: Environment, { value, written }: Member): Environment {
+  const own = bind(environment, 'self', value)
+  return written === undefined ? own : bind(own, 'seq', written)
+}
+
+/** A member as an item of the feed of changes. */
+function toChange(member: Member): Entity {
+  const { value, written = 0, isDeleted } = member
+  return { ...member, value: { value, seq: written, ...(isDeleted ? { deleted: true } : {}) } }
 }

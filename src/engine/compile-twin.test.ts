@@ -170,3 +170,20 @@ describe('a model that does not hold together is refused with the place', () => 
     expect(() => compileTwin({ ...model, miss: { ...model.miss, when: 'x.y' } })).toThrow(`miss: when: unknown name 'x'`)
   })
 })
+
+test('each item of a bulk request is answered by the first of its variants, and sees what those before it did', () => {
+  const variants = [
+    { name: 'taken', when: 'exists("thing", body.id)', value: { id: { $: 'body.id' }, error: 'taken' } },
+    { name: 'made', do: [{ create: 'thing', key: ['body.id'], value: { $: 'body' }, as: 'made' }], value: { id: { $: 'made.id' } } },
+  ]
+  const model = createModel(
+    { 'POST /things': [{ do: [{ each: 'body.items', variants, gather: 'answers' }], ...json({ results: { $: 'answers' } }) }] },
+    { thing: { key: ['id'] } },
+  )
+  const session = startSession(model)
+  expect(ask(session, 'POST /things', { items: [{ id: 1 }, { id: 2 }, { id: 1 }] })[1]).toEqual({
+    results: [{ id: 1 }, { id: 2 }, { id: 1, error: 'taken' }],
+  })
+  expect(ask(session, 'POST /things', { items: [] })[1]).toEqual({ results: [] })
+  expect(session.state().thing).toEqual([{ id: 1 }, { id: 2 }])
+})

@@ -26,6 +26,7 @@ import { createOriginMasker } from './origin.ts'
 import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
 import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
+import { remembers } from './remembers.ts'
 import { type RequestView, viewRequest } from './request-view.ts'
 import { type RouteMatch, Router } from './router.ts'
 import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './twin.ts'
@@ -211,7 +212,7 @@ function createWorld(model: Model): World {
   const aliases = Object.entries(model.collections).flatMap(([name, collection]) =>
     collection.aliases ? [[name, collection.aliases] as const] : [],
   )
-  const world = new World(new Map(aliases))
+  const world = new World(new Map(aliases), remembers(model))
   for (const [name, collection] of Object.entries(model.collections)) {
     for (const fixture of collection.fixtures ?? []) {
       const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))

@@ -1,5 +1,8 @@
-import { type Environment, entityKey, type Value } from './environment.ts'
+import { compileAbout, compileFind } from './compile-find.ts'
+import { compileMatches } from './compile-matches.ts'
+import type { Environment, Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
+import { ExpressionNameError } from './expression-name-error.ts'
 import { functions } from './functions.ts'
 import { problemOfMintShape } from './mint-shape.ts'
 import { printExpression } from './print-expression.ts'
@@ -19,9 +22,6 @@ export interface CompileContext {
   /** How the fields of a collection's entities lead to others; nothing where it is not known. */
   relations?(collection: string): Readonly<Record<string, Relation>>
 }
-
-/** A model names something that does not exist: found when it is loaded. */
-export class ExpressionNameError extends Error {}
 
 const roots: Readonly<Record<string, Evaluate>> = {
   target: (environment) => environment.target,
@@ -131,6 +131,22 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
         return environment.world.list(collection, parts)
       }
     }
+    case 'versions':
+    case 'left':
+    case 'written': {
+      const collection = knownCollection(literal(0), context)
+      const { name } = expression
+      return compileAbout(args.slice(1), (key, world) => world[name](collection, key) as Value)
+    }
+    case 'writes': {
+      const collection = knownCollection(literal(0), context)
+      const parents = args.slice(1)
+      return (environment) =>
+        environment.world.writes(
+          collection,
+          parents.map((parent) => parent(environment)),
+        )
+    }
     case 'view': {
       const view = context.view(literal(0))
       if (!view) throw new ExpressionNameError(`unknown view '${literal(0)}'`)
@@ -193,36 +209,6 @@ function compilePure(name: string, args: readonly Evaluate[]): Evaluate {
 function knownCollection(name: string, context: CompileContext): string {
   if (!context.hasCollection(name)) throw new ExpressionNameError(`unknown collection '${name}'`)
   return name
-}
-
-function compileFind(collection: string, parts: readonly Evaluate[]): Evaluate {
-  const [only] = parts
-  if (parts.length === 1 && only) {
-    return (environment) => {
-      const key = entityKey([only(environment)])
-      return key === undefined ? undefined : environment.world.find(collection, key)
-    }
-  }
-  return (environment) => {
-    const key = entityKey(parts.map((part) => part(environment)))
-    return key === undefined ? undefined : environment.world.find(collection, key)
-  }
-}
-
-/** Longer texts than this don't match: a bound on the time of a regular expression. */
-const matchLengthMax = 10_000
-
-function compileMatches(text: Evaluate | undefined, pattern: string): Evaluate {
-  let expression: RegExp
-  try {
-    expression = new RegExp(pattern, 'u')
-  } catch (cause) {
-    throw new ExpressionNameError(`malformed regular expression ${JSON.stringify(pattern)}: ${(cause as Error).message}`)
-  }
-  return (environment) => {
-    const value = text?.(environment)
-    return typeof value === 'string' && value.length <= matchLengthMax && expression.test(value)
-  }
 }
 
 function compileMacro(expression: Expression & { kind: 'macro' }, context: CompileContext): Evaluate {

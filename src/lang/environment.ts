@@ -9,6 +9,14 @@ export interface WorldView {
   find(collection: string, key: string): JsonObject | undefined
   /** Living entities in the order in which they came to be; those under these parents where some are given. */
   list(collection: string, parents?: readonly Value[]): readonly JsonObject[]
+  /** The states that an entity has had, oldest first, with what deletions left of it. */
+  versions(collection: string, key: string): readonly JsonObject[]
+  /** What a deletion left of an entity that is no more. */
+  left(collection: string, key: string): JsonObject | undefined
+  /** The place of the last write to an entity, from 1, among the writes to all with the same parents. */
+  written(collection: string, key: string): number | undefined
+  /** Number of writes to the entities with these parents. */
+  writes(collection: string, parents: readonly Value[]): number
   /** Whether this text was handed out by the service in this session (a token, an id). */
   issued(text: string): boolean
 }

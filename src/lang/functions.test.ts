@@ -43,6 +43,8 @@ test.each<[string, Value[], Value]>([
   ['omit', [{ a: 1, b: 2 }, 'a'], { b: 2 }],
   ['pick', [{ a: 1, b: 2 }, 'a', 'z'], { a: 1 }],
   ['merge', [{ a: 1 }, 'nothing', { b: 2, a: 3 }], { a: 3, b: 2 }],
+  ['range', [3], [0, 1, 2]],
+  ['range', ['x'], undefined],
   ['hash', ['md5', 'a'], '0cc175b9c0f1b6a831c399e269772661'],
   ['hash', ['none', 'a'], undefined],
   ['time', [0, 'iso|0|Z|T'], '1970-01-01T00:00:00Z'],

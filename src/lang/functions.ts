@@ -41,6 +41,9 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   /** The mean of the numbers in a list; absent where there is none. */
   avg: (list) => (isList(list) ? mean(list.filter((item) => typeof item === 'number')) : undefined),
   count: (list) => (isList(list) ? list.length : undefined),
+  /** `[0, 1, …]` of so many items. */
+  range: (size) =>
+    typeof size === 'number' && size >= 0 ? Array.from({ length: Math.min(Math.floor(size), rangeMax) }, (_, at) => at) : undefined,
   first: (list) => (isList(list) ? list[0] : undefined),
   last: (list) => (isList(list) ? list[list.length - 1] : undefined),
   sort: (list) => (isList(list) ? [...list].sort(compareValues) : undefined),
@@ -87,6 +90,9 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
   moment: (value) => parseTime(value),
 }
+
+/** No answer has longer lists than that made of nothing. */
+const rangeMax = 10_000
 
 /** Bytes of a map's entries by key order: key, `between`, value, `after`; names and values are UTF-8, separators one byte a character. */
 function entryBytes(map: JsonObject, between: string, after: string): Uint8Array {

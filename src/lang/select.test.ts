@@ -17,6 +17,10 @@ const world: WorldView = {
   find: (collection, key) => entities[collection]?.find(({ id }) => String(id) === key),
   list: (collection) => entities[collection] ?? [],
   issued: () => false,
+  versions: () => [],
+  left: () => undefined,
+  written: () => undefined,
+  writes: () => 0,
 }
 const keys = { ownKey: 'id', otherKey: 'id' }
 const relations: Record<string, Record<string, Relation>> = {

@@ -61,7 +61,7 @@ function bindingOf(effects: readonly Effect[], name: string): Json | undefined {
     if ('create' in effect && effect.as === name) return effect.value
     if ('update' in effect && effect.as === name) return effect.set
     if ('let' in effect && effect.let === name) return effect.value
-    if ('each' in effect) {
+    if ('each' in effect && 'do' in effect) {
       const inner = bindingOf(effect.do, name)
       if (inner !== undefined) return inner
     }

@@ -6,6 +6,7 @@ export type {
   VariantEvidence,
 } from './evidence.ts'
 export { explainField, type ValueStep } from './explain-value.ts'
+export type { Filter } from './filter-schema.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
@@ -13,7 +14,7 @@ export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recal
 export {
   type Collection,
   type Effect,
-  type Filter,
+  type ItemVariant,
   type Machine,
   type Model,
   modelSchema,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '#base'
+import { filterSchema } from './filter-schema.ts'
 
 /** Taken as it is: it comes from a JSON text, and walking through it again would double the time that a big model takes to load. */
 const json: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined)
@@ -12,31 +13,6 @@ const fieldPath = z.string()
 
 const sortKey = z.strictObject({ field: fieldPath, descending: z.boolean().optional() })
 
-/** A filter that clients write in a language of their own; it holds for fields and operators that were never seen. */
-const filterSchema = z.strictObject({
-  /**
-   * `fields`: parameters named after fields (`price_gte=5`); `tree`: `{"price": {"$gt": 5}}` or `filter[price][_gt]=5`; `infix`: `price gt 5 and …`;
-   * `matchers`: `name=~"pattern"`; `search`: a text to be found; `range`: one end of a range of keys.
-   */
-  dialect: z.enum(['fields', 'tree', 'infix', 'matchers', 'search', 'range']),
-  /** What the client wrote. */
-  from: expression.optional(),
-  /** The name before the brackets of a tree that comes as parameters. */
-  prefix: z.string().optional(),
-  /** The fields that there are (`fields`), or that are searched (`search`; without it all). */
-  fields: z.array(fieldPath).optional(),
-  /** Fields by the names that clients use for them. */
-  aliases: z.record(z.string(), fieldPath).optional(),
-  /** Parameters that are no filters. */
-  except: z.array(z.string()).optional(),
-  /** Where labels stand (`matchers`), or the field of the range. */
-  at: fieldPath.optional(),
-  /** Which end of a range. */
-  side: z.enum(['from', 'to']).optional(),
-})
-
-export type Filter = z.infer<typeof filterSchema>
-
 const querySchema = z.strictObject({
   collection: z.string(),
   /** Leading parts of the key that all members share: the parents. */
@@ -44,6 +20,11 @@ const querySchema = z.strictObject({
   /** Tests on `self`; one with `given` applies only when that is present. */
   where: z.array(z.strictObject({ given: expression.optional(), test: expression })).optional(),
   filters: z.array(filterSchema).optional(),
+  /**
+   * The feed of changes: each entity once, those that were deleted too, in the order of the last writes. The items are maps of `value`,
+   * `seq` (the place of that write) and `deleted` (true or not there); tests see `seq` beside `self`.
+   */
+  log: z.literal(true).optional(),
   sort: z
     .strictObject({
       /** The client's wish: `-price,name`, `price:desc`, `price desc`, or a list of such, or of `{"price": "desc"}`. */
@@ -92,13 +73,30 @@ export type Effect =
   | { create: string; key: string[]; value: Json; as?: string | undefined }
   | { update: string; key: string[]; set: Json; as?: string | undefined }
   | { updateWhere: string; where: string; set: Json }
-  | { delete: string; key: string[] }
+  | { delete: string; key: string[]; leaving?: Json | undefined; as?: string | undefined }
   | { deleteWhere: string; where: string }
   | { query: Query; as: string }
   /** What is bound within is absent where the test does not hold. */
   | { if: string; do: Effect[] }
-  /** `gather` binds the list of what the last inner effect with an `as` bound for each item. */
+  /**
+   * `gather` binds the list of what the last inner effect with an `as` bound for each item. With `variants` each item is a small request:
+   * the first variant whose guard holds does what it does and answers, and `gather` binds the answers.
+   */
   | { each: string; as: string; do: Effect[]; gather?: string | undefined }
+  | { each: string; variants: ItemVariant[]; gather: string }
+
+/** How one item of a bulk request is answered; `body` is the item. */
+export interface ItemVariant {
+  name: string
+  when?: string | undefined
+  do?: Effect[] | undefined
+  /** Template of the answer to the item. */
+  value: Json
+}
+
+const itemVariantSchema: z.ZodType<ItemVariant> = z.lazy(() =>
+  z.strictObject({ name: z.string(), when: expression.optional(), do: z.array(effectSchema).optional(), value: template }),
+)
 
 const effectSchema: z.ZodType<Effect> = z.lazy(() =>
   z.union([
@@ -106,11 +104,12 @@ const effectSchema: z.ZodType<Effect> = z.lazy(() =>
     z.strictObject({ create: z.string(), key: z.array(expression), value: template, as: z.string().optional() }),
     z.strictObject({ update: z.string(), key: z.array(expression), set: template, as: z.string().optional() }),
     z.strictObject({ updateWhere: z.string(), where: expression, set: template }),
-    z.strictObject({ delete: z.string(), key: z.array(expression) }),
+    z.strictObject({ delete: z.string(), key: z.array(expression), leaving: template.optional(), as: z.string().optional() }),
     z.strictObject({ deleteWhere: z.string(), where: expression }),
     z.strictObject({ query: querySchema, as: z.string() }),
     z.strictObject({ if: expression, do: z.array(effectSchema) }),
     z.strictObject({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
+    z.strictObject({ each: expression, variants: z.array(itemVariantSchema), gather: z.string() }),
   ]),
 )
 

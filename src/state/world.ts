@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
 import { findByAlias } from './find-by-alias.ts'
+import { Past, type Remembered } from './past.ts'
 
 export interface Entity {
   readonly key: string
@@ -26,6 +27,9 @@ export function membersUnder(entities: Iterable<Entity>, parents: readonly Value
 /** A session's entities, sequences and issued texts, with transactions. Forks share what neither has changed. */
 export class World implements WorldView {
   readonly #aliases: ReadonlyMap<string, readonly string[]>
+  /** Undefined where nothing asks for what has been. */
+  readonly #pasts: Map<string, Past> | undefined
+  readonly #ownedPasts = new Set<string>()
   readonly #collections = new Map<string, Members>()
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #sequences = new Map<string, number>()
@@ -41,14 +45,17 @@ export class World implements WorldView {
   #order = 0
   #undo: (() => void)[] = []
 
-  /** `aliases`: fields other than the key that name an entity, by collection. */
-  constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map()) {
+  /** `aliases`: fields other than the key that name an entity, by collection; `remembers`: keeps all states that there have been. */
+  constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map(), remembers = false) {
     this.#aliases = aliases
+    this.#pasts = remembers ? new Map() : undefined
   }
 
   /** A world that is like this one now and goes its own way; what neither changes is held once. */
   fork(): World {
-    const world = new World(this.#aliases)
+    const world = new World(this.#aliases, this.#pasts !== undefined)
+    for (const [name, past] of this.#pasts ?? []) world.#pasts?.set(name, past)
+    this.#ownedPasts.clear()
     for (const [name, members] of this.#collections) world.#collections.set(name, members)
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
@@ -89,6 +96,28 @@ export class World implements WorldView {
     return this.#collections.keys()
   }
 
+  versions(collection: string, key: string): readonly JsonObject[] {
+    return this.#pasts?.get(collection)?.states(key) ?? []
+  }
+
+  left(collection: string, key: string): JsonObject | undefined {
+    const last = this.#pasts?.get(collection)?.get(key)
+    return last?.isDeleted ? last.value : undefined
+  }
+
+  written(collection: string, key: string): number | undefined {
+    return this.#pasts?.get(collection)?.get(key)?.written
+  }
+
+  writes(collection: string, parents: readonly Value[]): number {
+    return this.#pasts?.get(collection)?.writes(parents) ?? 0
+  }
+
+  /** All entities, those that are no more among them, in the order of the last write to each. */
+  log(collection: string): Iterable<Remembered> {
+    return this.#pasts?.get(collection)?.all() ?? []
+  }
+
   issued(text: string): boolean {
     return this.#issued.has(text)
   }
@@ -114,7 +143,9 @@ export class World implements WorldView {
     const before = members.get(key)
     members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++ })
     this.#written.push(value)
+    const forget = this.#remember(collection, key, parts as Json[], value, false)
     this.#undo.push(() => {
+      forget?.()
       if (before) members.set(key, before)
       else members.delete(key)
       this.#lists.delete(collection)
@@ -122,12 +153,15 @@ export class World implements WorldView {
     return true
   }
 
-  delete(collection: string, key: string): boolean {
+  /** Deletes; `left` is what stays of the entity for those who ask what has been, its last state where nothing is said. */
+  delete(collection: string, key: string, left?: JsonObject): boolean {
     const before = this.entity(collection, key)
     if (!before) return false
     const members = this.#own(collection)
     members.delete(before.key)
+    const forget = this.#remember(collection, before.key, before.parts, left ?? before.value, true)
     this.#undo.push(() => {
+      forget?.()
       const entities = [...members.values(), before].sort((a, b) => a.order - b.order)
       members.clear()
       for (const entity of entities) members.set(entity.key, entity)
@@ -177,6 +211,17 @@ export class World implements WorldView {
   rollback(): void {
     while (this.#undo.length > 0) this.#undo.pop()?.()
     this.#written = []
+  }
+
+  #remember(collection: string, key: string, parts: readonly Json[], value: JsonObject, isDeleted: boolean): (() => void) | undefined {
+    if (!this.#pasts) return undefined
+    let past = this.#pasts.get(collection)
+    if (!past || !this.#ownedPasts.has(collection)) {
+      past = new Past(past)
+      this.#pasts.set(collection, past)
+      this.#ownedPasts.add(collection)
+    }
+    return past.write(key, parts, value, isDeleted)
   }
 
   /** The members of a collection for writing: copied first where a fork shares them. */

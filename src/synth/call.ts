@@ -40,6 +40,8 @@ export interface Call {
   readonly isRefused?: boolean
   /** The call with this index had run when the answer was made; set for fields within answers. */
   readonly shownAt?: number
+  /** Where the call is a list of small requests, which are calls of their own: set by the pass `bulk`. */
+  readonly bulk?: Bulk
 }
 
 /** One field of the root of a GraphQL operation. */
@@ -63,6 +65,17 @@ export interface OperationCall {
   readonly space?: string
 }
 
+/** A list in a request, and the list of answers to its items. */
+export interface Bulk {
+  /** Expression of the list in the request. */
+  readonly source: string
+  /** Keys that lead to the list in the answer; in `body` that list is left empty. */
+  readonly path: readonly string[]
+  readonly answers: readonly Json[]
+  /** The route of the items. */
+  readonly items: Route
+}
+
 /** A method and path pattern with its calls. */
 export interface Route {
   readonly method: string
@@ -71,6 +84,8 @@ export interface Route {
   readonly calls: Call[]
   /** The entities that the calls of a GraphQL field are about. */
   subjects?: readonly GraphSubject[]
+  /** Its calls are the items of bulk requests. */
+  readonly isPart?: boolean
 }
 
 export interface RouteSegment {
@@ -79,6 +94,8 @@ export interface RouteSegment {
   /** Name of the parameter. */
   readonly parameter?: string
   readonly suffix?: string
+  /** The parameter is all that follows in the path, one segment or more. */
+  readonly rest?: true
   /** Identifies the place of the parameter in the tree of paths, over all routes: `/issues/{}`. */
   readonly space?: string
   /** Value of a parameter that the path does not hold: it stands for one thing, which has this name. */

@@ -1,5 +1,5 @@
 import { prepareSessions } from '#conform'
-import { type Evidence, foldModel, type Model, type Route as ModelRoute, type Recalls, unfoldModel } from '#model'
+import { type Evidence, foldModel, type ItemVariant, type Model, type Route as ModelRoute, type Recalls, unfoldModel } from '#model'
 import type { RecordedSession } from '#recording'
 import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
@@ -20,7 +20,8 @@ import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
 import { suspectMissing } from './guard/suspect-missing.ts'
 import { inferMachines } from './machine/infer-machines.ts'
-import { learnFixtures, learnRoute } from './pass/assemble.ts'
+import { learnFixtures, learnRoute, toItemVariants } from './pass/assemble.ts'
+import { splitBulk } from './pass/bulk.ts'
 import { decode } from './pass/decode.ts'
 import { inferOperations } from './pass/operations.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
@@ -51,8 +52,12 @@ export interface Learned {
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
   const inOrder = [...sessions].sort(byBeginning)
   const repeated = findRepeated(inOrder)
-  const { operations, sessions: calls } = inferOperations(splitCalls(decode(inOrder, repeated)))
-  const plainRoutes = inferRoutes(calls.map((session) => session.filter(({ field }) => !field)))
+  const separate = inferOperations(splitCalls(decode(inOrder, repeated)))
+  const { operations } = separate
+  const { sessions: calls, routes: plainRoutes } = splitBulk(
+    separate.sessions,
+    inferRoutes(separate.sessions.map((session) => session.filter(({ field }) => !field))),
+  )
   const graph = inferGraph(calls.flat())
   const routes = [...plainRoutes, ...graph.routes]
   const collections = [...inferCollections(plainRoutes), ...graph.collections]
@@ -62,20 +67,23 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     calls,
   )
   const timeline = new Timeline(calls, collections)
-  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline) }
+  const items = new Map<Route, readonly ItemVariant[]>()
+  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items }
   inferComputed(timeline)
   for (const route of graph.routes) route.subjects = findGraphSubjects(route, timeline, context.scopes)
   const authentication = learnAuthentication(routes, timeline)
   const notes = new Map<string, readonly string[]>()
-  const learned = routes.map((route, at) => {
+  const learned = routes.flatMap((route, at) => {
     options.onProgress?.('rules', at, routes.length)
     const result = learnRoute(route, timeline, authentication, context)
     context.scopes.forget()
     if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
-    return result
+    if (!route.isPart) return [result]
+    items.set(route, toItemVariants(result))
+    return []
   })
   const entities = Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)]))
-  const miss = learnMiss(routes)
+  const miss = learnMiss(routes.filter(({ isPart }) => !isPart))
   const model: Model = {
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },

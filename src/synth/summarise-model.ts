@@ -27,6 +27,7 @@ export function summariseModel(model: Model): ModelSummary {
 function countOperations(effects: readonly Effect[]): number {
   return effects.reduce((total, effect) => {
     if ('let' in effect) return total
+    if ('variants' in effect) return total + effect.variants.reduce((sum, variant) => sum + countOperations(variant.do ?? []), 0)
     return total + ('each' in effect ? countOperations(effect.do) : 1)
   }, 0)
 }

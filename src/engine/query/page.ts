@@ -15,10 +15,12 @@ export interface Page extends JsonObject {
   readonly number: number
   readonly pages: number
   readonly more: boolean
+  /** Of the feed of changes: the place of the last write that it shows. */
+  readonly last?: number
 }
 
 export function compilePage(
-  { page: spec }: Query,
+  { page: spec, log: isLog }: Query,
   context: CompileContext,
 ): (environment: Environment, members: readonly Entity[], all: number) => Page {
   const evaluate = (text: string | undefined): Evaluate | undefined =>
@@ -45,8 +47,11 @@ export function compilePage(
     if (cursor !== undefined)
       start = members.findIndex((entity) => equal(entity.parts[entity.parts.length - 1], cursor) || entity.key === cursor) + 1
     const end = size === undefined ? members.length : start + size
+    const items = members.slice(start, end).map((entity) => entity.value)
+    const change = items.at(-1)
     return {
-      items: members.slice(start, end).map((entity) => entity.value),
+      ...(isLog && change ? { last: change.seq as number } : {}),
+      items,
       total: members.length,
       all,
       size: size ?? null,

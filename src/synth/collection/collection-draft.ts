@@ -65,6 +65,11 @@ export function mainKeyField(draft: CollectionDraft): string | undefined {
   return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0]
 }
 
+/** The fields that hold the key in some answers. */
+export function keyFields(draft: CollectionDraft): string[] {
+  return [...new Set(draft.sites.map(({ keyField }) => keyField))]
+}
+
 /** The path of a route with `{}` for parameters and without suffixes: `/projects/{}/versions`. */
 export function spacePath(route: Route): string {
   return route.segments.map((segment) => `/${segment.literal === undefined ? '{}' : segment.literal.replace(/\.(json|xml)$/, '')}`).join('')

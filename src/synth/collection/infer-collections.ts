@@ -6,6 +6,7 @@ import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
 import { addListed, linkByNoun, mergeAlike } from './listed-collections.ts'
+import { linkListsOfKeys } from './lists-of-keys.ts'
 import { addKeyAnswers, addLocated } from './located-sites.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
@@ -27,6 +28,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   addListed(drafts, sites, linked)
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)
+  linkListsOfKeys(drafts, routes)
   mergeAlike(drafts)
   dropReferences(drafts)
   addLocated(drafts, routes)
@@ -88,6 +90,10 @@ const reservedNames = [
   'entry',
   'key',
   'answer',
+  'answers',
+  'left',
+  'seq',
+  'place',
   'true',
   'false',
   'null',

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, scalarFields } from './collection-draft.ts'
-import { type Site, siteName } from './sites.ts'
+import { isListSite, type Site, siteName } from './sites.ts'
 import { mayShow } from './type-tags.ts'
 
 /** Links objects elsewhere whose key and other fields agree with what is known of an entity. */
@@ -16,6 +16,8 @@ export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly 
       // An object with an id of its own shows that entity; its other fields are references at most.
       const own = fields.filter((field) => keyRank(field) === 0)
       for (const field of own.length > 0 ? own : fields) {
+        // What goes by a name of its own only refers to what it names under another word.
+        if (keyRank(field) >= 50 && isListSite(site) && fields.some((other) => keyRank(other) < 20)) continue
         const score = agreement(site, field, draft, entities)
         if (score > 0 && (!best || score > best.score)) best = { draft, field, score }
       }

@@ -14,13 +14,16 @@ export function addListed(drafts: CollectionDraft[], sites: readonly Site[], lin
     // Objects within an entity are parts of it unless they have an id of their own.
     if (field === undefined || (keyRank(field) > 0 && isWithinEntity(site, linked))) continue
     const noun = singular(siteName(site) ?? lastLiteral(site.route) ?? 'item')
-    const known = drafts.find((draft) => draft.space === undefined && draft.noun === noun)
+    const parents = parentsOf(site, field)
+    const known = drafts.find(
+      (draft) => draft.space === undefined && draft.noun === noun && JSON.stringify(draft.parents) === JSON.stringify(parents),
+    )
     if (known) known.sites.push({ site, keyField: field })
     else
       drafts.push({
         name: noun,
         space: undefined,
-        parents: [],
+        parents,
         noun,
         sites: [{ site, keyField: field }],
         aliases: new Set(),
@@ -28,6 +31,13 @@ export function addListed(drafts: CollectionDraft[], sites: readonly Site[], lin
       })
     linked.add(site)
   }
+}
+
+/** A name is a name within what the path names; an id stands for itself. */
+function parentsOf({ route }: Site, field: string): string[] {
+  return keyRank(field) === 0
+    ? []
+    : route.segments.flatMap(({ space, parameter }) => (space !== undefined && parameter !== undefined ? [space] : []))
 }
 
 /** Links answers that name a listed kind: `membership` of `POST /projects/{}/memberships` beside the list of memberships. */

@@ -14,6 +14,8 @@ export interface Site {
   /** Keys from the root; `[]` for the items of a list. */
   readonly path: readonly string[]
   readonly instances: Instance[]
+  /** The objects hold the answers, and are none of them. */
+  readonly isWrapped?: true
 }
 
 const depthMax = 6

@@ -1,5 +1,6 @@
 import { full, guess, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
+import { explainColumns } from './explain-columns.ts'
 import { splitByPredicate } from './explain-conditions.ts'
 import { gives } from './explain-moment.ts'
 import type { Explanation, Observation } from './explanation.ts'
@@ -37,13 +38,18 @@ export function bestBuilt(
   const needed = Math.max(best ? count(best.text) + 1 : 0, observations.length * 0.5)
   if (observations.length < seedSize * 2 || !observations.every(({ target }) => target === undefined || typeof target === 'string'))
     return undefined
+  const columns = explainColumns(observations, name, context)
+  if (columns !== undefined) return columns
   const step = Math.max(seedSize, Math.floor(observations.length / seedsMax))
-  for (let at = 0; at + seedSize <= observations.length; at += step) {
+  // Two neighbours may have by chance in common what others do not: the seed whose rule goes furthest wins.
+  let built: { text: string; hits: number } | undefined
+  for (let at = 0; at + seedSize <= observations.length && built?.hits !== observations.length; at += step) {
     const text = explainAlike(observations.slice(at, at + seedSize), name, context)
-    if (text === undefined || !/[a-z]\(|\+/.test(text) || /\b(mint|next)\(/.test(text)) continue
+    if (text === undefined || text === built?.text || !/[a-z]\(|\+/.test(text) || /\b(mint|next)\(/.test(text)) continue
     // A digest is never right by chance: what it misses was hashed before something in it was scrubbed.
     const enough = /\bhash(Entries)?\(/.test(text) ? Math.max(seedSize + 1, observations.length * 0.15) : needed
-    if (count(text) >= enough) return text
+    const hits = count(text)
+    if (hits >= enough && hits > (built?.hits ?? 0)) built = { text, hits }
   }
-  return undefined
+  return built?.text
 }

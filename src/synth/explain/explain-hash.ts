@@ -91,6 +91,8 @@ function candidates({ scope }: Observation): string[] {
   const keys = [
     ...Object.keys(environment.path).map((name) => `path${printMember(name)}`),
     ...Object.keys(environment.query).map((name) => `query${printMember(name)}`),
+    // The key of a new entity, where it is at hand.
+    ...(environment.locals.key === undefined ? [] : ['key']),
   ]
   const names = identityNames(environment.locals)
   const inputs = maps.map((map) => `json(${map})`)
@@ -100,8 +102,37 @@ function candidates({ scope }: Observation): string[] {
       for (const key of keys)
         inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
   }
+  inputs.push(...markers(scope.environment, keys, names))
   for (const { term, value } of scope.terms.all) if (typeof value === 'string' && value.length > 0) inputs.push(term.text)
   return inputs
+}
+
+const versionName = /^_?(rev|revision|version)$/i
+
+/** What may be kept of a deleted document: its key, the revision that the client sent, and that it was deleted. */
+function markers({ locals, query }: Scope['environment'], keys: readonly string[], names: readonly string[]): string[] {
+  const versions = Object.keys(query).filter((name) => versionName.test(name))
+  if (versions.length === 0) return []
+  const fields = new Set(
+    Object.values(locals).flatMap((value) => (isMap(value) ? Object.keys(value).filter((key) => versionName.test(key)) : [])),
+  )
+  const flags = ['_deleted', 'deleted']
+  return versions.flatMap((version) =>
+    [...fields].flatMap((field) =>
+      names.flatMap((name) =>
+        keys.flatMap((key) =>
+          flags.map((flag) => {
+            const entries = [
+              `${JSON.stringify(name)}: ${key}`,
+              `${JSON.stringify(field)}: query${printMember(version)}`,
+              `${JSON.stringify(flag)}: true`,
+            ]
+            return `json({${entries.join(', ')}})`
+          }),
+        ),
+      ),
+    ),
+  )
 }
 
 /** Names under which a service may put the key into what it hashes. */

@@ -1,8 +1,10 @@
 import { isList, parseExpression, printTemplate, type Template, type Value } from '#lang'
 import { listSources, printList } from '../fold/list-source.ts'
 import { fieldName } from '../naming.ts'
+import { expressionText } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainAssorted } from './explain-assorted.ts'
+import { explainMint } from './explain-minted.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type ExplainOptions, explainValue, toTemplate } from './explain-value.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
@@ -15,6 +17,7 @@ export function explainList(observations: readonly Observation[], context: Expla
     return { template: toTemplate(alike), hits: observations.length, of: observations.length }
   return (
     explainEach(observations, context, options) ??
+    explainMintedList(observations, name, context) ??
     betterOf(explainAssorted(observations, context, options), () => explainFixed(observations, context, options)) ??
     explainScalar(observations, name, context)
   )
@@ -64,13 +67,37 @@ function explainEach(observations: readonly Observation[], context: ExplainConte
     const share = inner.hits / inner.of
     if (share < 0.3 || (best && best.share >= share)) continue
     // As many entities as there are items may be a coincidence: the items must be made of them.
-    const isMadeOf = () => new RegExp(`\\b${as}\\b`).test(JSON.stringify(printTemplate(inner.template)))
-    if (!held.includes(text) && (share < keptShareMin || !isMadeOf())) continue
+    const made = () => JSON.stringify(printTemplate(inner.template))
+    const isMadeOf = () => new RegExp(`\\b${as}\\b`).test(made())
+    // The same goes for as many states as an entity has had.
+    const areStates = text.includes('versions(')
+    const least = areStates ? 1 : held.includes(text) ? 0 : keptShareMin
+    if (least > 0 && (share < least || !isMadeOf() || (areStates && made().includes(' ? ')))) continue
     const template: Template = { kind: 'each', of: parseExpression(text), as, item: inner.template }
     best = { explanation: { template, hits: Math.floor(observations.length * share), of: observations.length }, share }
     if (share === 1) break
   }
   return best?.explanation
+}
+
+/** A list of as many new values as the client asks for: keys to use, codes. */
+function explainMintedList(observations: readonly Observation[], name: string, context: ExplainContext): Explanation | undefined {
+  if (!observations.every(({ target }) => isList(target))) return undefined
+  const items = observations.flatMap(({ scope, target }) => (target as readonly Value[]).map((item) => ({ scope, target: item })))
+  const minted = items.length > 0 ? explainMint(items, context) : undefined
+  if (minted === undefined) return undefined
+  const count = explainScalar(
+    observations.map(({ scope, target }) => ({ scope, target: (target as readonly Value[]).length })),
+    `${name}_count`,
+    context,
+  )
+  const text = expressionText(count.template)
+  if (text === undefined) return undefined
+  // Where clients always said how many, one is what there is without.
+  const size = /^(number\()?query\b/.test(text) ? `coalesce(${text}, 1)` : text
+  const item: Template = { kind: 'expression', expression: parseExpression(minted) }
+  const template: Template = { kind: 'each', of: parseExpression(`range(${size})`), as: 'place', item }
+  return { template, hits: count.hits, of: observations.length }
 }
 
 /** A list of always the same length, item by item. */

@@ -1,5 +1,5 @@
-import { explainAlike } from './explain-alike.ts'
 import { explainCover } from './explain-cover.ts'
+import { concatenate, explainRevision, explainTextPart, quote } from './explain-text-part.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
@@ -55,7 +55,7 @@ function explainBetween(
   const first = texts[0] ?? ''
   const middles = texts.map((text) => text.slice(start, text.length - end))
   if (middles.some((middle) => middle === '')) return undefined
-  const inner = explainPart(observations, middles, name, context, depth)
+  const inner = explainTextPart(observations, middles, name, context, depth)
   return inner === undefined || inner.startsWith('mint(')
     ? undefined
     : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
@@ -76,44 +76,17 @@ function explainTokens(
   const parts: (string | undefined)[] = []
   for (let at = 0; at < width; at++) {
     const cells = rows.map((row) => row[at] ?? '')
-    if (cells.every((cell) => cell === cells[0])) parts.push(quote(cells[0] ?? ''))
+    const revision = explainRevision(observations, cells, context)
+    if (revision !== undefined) parts.push(revision)
+    else if (cells.every((cell) => cell === cells[0])) parts.push(quote(cells[0] ?? ''))
     else {
-      const part = explainPart(observations, cells, name, context, depth)
+      const part = explainTextPart(observations, cells, name, context, depth)
       if (part === undefined) return undefined
       parts.push(part)
     }
   }
   if (!parts.some((part) => part !== undefined && !/^("|mint\()/.test(part))) return undefined
   return concatenate(parts)
-}
-
-/** A part of a text: a text value, or a number written out. */
-function explainPart(
-  observations: readonly Observation[],
-  cells: readonly string[],
-  name: string,
-  context: ExplainContext,
-  depth: number,
-): string | undefined {
-  const asText = observations.map(({ scope }, at) => ({ scope, target: cells[at] }))
-  const plain = explainAlike(asText, name, context, depth + 1)
-  if (plain !== undefined || !cells.every((cell) => /^(0|[1-9]\d{0,14})$/.test(cell))) return plain
-  const asNumber = observations.map(({ scope }, at) => ({ scope, target: Number(cells[at]) }))
-  const number = explainAlike(asNumber, name, context, depth + 1) ?? explainStep(asNumber, context)
-  return number === undefined ? undefined : `string(${number})`
-}
-
-/** One more than a number at hand, or than the number that a text at hand begins with: versions and revisions. */
-function explainStep(observations: readonly Observation[], context: ExplainContext): string | undefined {
-  const first = observations[0]
-  if (!first) return undefined
-  const candidates = new Set<string>()
-  for (const { term, value } of first.scope.terms.all) {
-    if (value === (first.target as number) - 1 && typeof value === 'number') candidates.add(`${term.text} + 1`)
-    if (typeof value === 'string' && Number(/^(\d+)-/.exec(value)?.[1]) === (first.target as number) - 1)
-      candidates.add(`number(split(${term.text}, "-")[0]) + 1`)
-  }
-  return [...candidates].find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
 }
 
 /** Lengths of what all texts begin and end with, cut back to the borders of words. */
@@ -131,14 +104,4 @@ function commonEnds(texts: readonly string[], border: RegExp): { start: number; 
   while (end < shortest - start && texts.every((text) => text[text.length - 1 - end] === first[first.length - 1 - end])) end++
   while (end > 0 && !border.test(first[first.length - end] ?? '')) end--
   return { start, end }
-}
-
-function quote(text: string): string | undefined {
-  return text === '' ? undefined : JSON.stringify(text)
-}
-
-function concatenate(parts: readonly (string | undefined)[]): string {
-  const present = parts.filter((part) => part !== undefined)
-  // A text first makes `+` join texts.
-  return present.length === 1 ? (present[0] as string) : (present[0]?.startsWith('"') ? present : ['""', ...present]).join(' + ')
 }

@@ -142,3 +142,20 @@ describe('more than one', () => {
     expect(share).toBe('1 of 3')
   })
 })
+
+test('each part of a text with a digest is explained by itself: a count that few have is no constant', () => {
+  const digests = [
+    [1, 'f9f5a98ad50c33939f1ee13d22dbc0e2'],
+    [1, '688f39b413196bcdb1dfae4c77b35181'],
+    [2, '0eb07a53d7eedaa8ed003bc5bf9d6300'],
+    [2, '9855ee90db17cffcff2f2ef54e4355f5'],
+    [7, '262b6471256fcfad786f2cddefd8df7a'],
+  ] as const
+  const { value } = posts(
+    ...digests.map(([count, digest], at): [unknown, unknown] => [
+      { name: `n${at}`, rev: `${count}-${String(at).repeat(32)}` },
+      { rev: `${count + 1}-${digest}` },
+    ]),
+  )
+  expect(value).toEqual({ rev: { $: '"" + string(number(split(body.rev, "-")[0]) + 1) + "-" + hash("md5", json(body))' } })
+})

@@ -18,6 +18,7 @@ import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
 import { explainPicked } from './explain-picked.ts'
 import { explainScalar } from './explain-scalar.ts'
+import { explainTable } from './explain-table.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import { findSpread } from './find-spread.ts'
@@ -35,11 +36,20 @@ export interface ExplainOptions {
 export function explainValue(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const special = options.special?.get(options.path.join('.'))
   if (special) return special(observations)
+  const explained = explainByKind(observations, context, options)
+  if (explained.hits === explained.of || options.path.length < 2 || holdsSpecial(options)) return explained
+  const table = explainTable(observations, context)
+  if (!table) return explained
+  note(table, observations, context, options)
+  return table
+}
+
+function explainByKind(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const name = fieldName(options.path)
   const present = observations.filter(({ target }) => target !== undefined && target !== null)
   if (present.length > 0 && present.every(({ target }) => isObject(target))) return explainObject(observations, context, options)
   const isAlwaysList = present.length > 0 && present.every(({ target }) => isList(target))
-  const explained = isAlwaysList ? explainList(observations, context, options) : explainScalar(observations, name, context)
+  const explained = isAlwaysList ? explainLists(observations, present, context, options) : explainScalar(observations, name, context)
   note(explained, observations, context, options)
   return explained
 }
@@ -63,7 +73,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     note(explained, observations, context, options)
     return explained
   }
-  if (objects.length < observations.length) return explainOptional(observations, objects, context, options)
+  if (objects.length < observations.length)
+    return explainOptional(observations, objects, explainObject(objects, context, options), context, options)
   const picked = holdsSpecial(options) ? undefined : explainPicked(objects, context)
   if (picked) return picked
   const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
@@ -134,15 +145,29 @@ function isAbsent(template: Template): boolean {
   return template.kind === 'expression' && printExpression(template.expression) === 'absent'
 }
 
-/** A part that is not always there: null or absent at times. */
-function explainOptional(
+/** A list that may not always be there. */
+function explainLists(
   observations: readonly Observation[],
-  objects: readonly Observation[],
+  lists: readonly Observation[],
   context: ExplainContext,
   options: ExplainOptions,
 ): Explanation {
-  const shape = explainObject(objects, context, options)
-  const others = observations.filter(({ target }) => !isObject(target))
+  const whole = explainList(observations, context, options)
+  if (whole.hits === whole.of || lists.length === observations.length) return whole
+  const shape = explainList(lists, context, options)
+  const optional = shape.hits === shape.of ? explainOptional(observations, lists, shape, context, options) : whole
+  return optional.hits > whole.hits ? optional : whole
+}
+
+/** A part that is not always there: null or absent at times. `shape` explains it where it is. */
+function explainOptional(
+  observations: readonly Observation[],
+  objects: readonly Observation[],
+  shape: Explanation,
+  context: ExplainContext,
+  options: ExplainOptions,
+): Explanation {
+  const others = observations.filter((observation) => !objects.includes(observation))
   const rest = explainScalar(others, fieldName(options.path), context)
   const test = presenceTest(shape.template, objects, others, context)
   if (test === undefined) {
@@ -185,6 +210,7 @@ function presenceTest(
 
 function* leafTexts(template: Template): Iterable<string> {
   if (template.kind === 'expression') yield printExpression(template.expression)
+  else if (template.kind === 'each') yield printExpression(template.of)
   else if (template.kind === 'object') for (const entry of template.entries) if ('key' in entry) yield* leafTexts(entry.value)
 }
 

@@ -10,6 +10,9 @@ interface Spread {
   readonly overlaps: ReadonlySet<string>
 }
 
+/** Keys of a map at hand that may stand in the target with another value. */
+const ownMax = 1
+
 /** A map at hand whose every key stands in the target with its value: the target is that map and more. */
 export function findSpread(observations: readonly Observation[], context: ExplainContext): Spread | undefined {
   const shapes = new Set(
@@ -29,6 +32,7 @@ export function findSpread(observations: readonly Observation[], context: Explai
     const filled = new Set<string>()
     const keys = new Set<string>()
     const met = new Set<string>()
+    const differing = new Map<string, number>()
     const fits = observations.every((observation) => {
       const { scope, target } = observation
       const source = context.scopes.evaluate(term.text, scope)
@@ -43,14 +47,18 @@ export function findSpread(observations: readonly Observation[], context: Explai
         covers.add(key)
         if (Object.hasOwn(shown, key)) met.add(key)
         if (!isSure(observation, key) || equal(shown[key], item)) return true
+        if (!Object.hasOwn(shown, key)) return false
         // A part that is shown with more than is known of it has a rule of its own.
-        if (!isPart(item, shown[key])) return false
-        filled.add(key)
-        return true
+        if (isPart(item, shown[key])) filled.add(key)
+        else differing.set(key, (differing.get(key) ?? 0) + 1)
+        return differing.size <= ownMax
       })
     })
     // What is never seen of a map says nothing of it.
     if (!fits || met.size === 0) continue
+    // A key that the service mostly sets itself, such as a revision that clients send as well, gets a rule of its own.
+    if ([...differing.values()].some((count) => count * 2 < observations.length) || met.size < differing.size * 3) continue
+    for (const key of differing.keys()) filled.add(key)
     const overlaps = covers.intersection(filled)
     for (const key of filled) covers.delete(key)
     const added = [...keys].filter((key) => !covers.has(key))

@@ -6,6 +6,8 @@ import { argumentValues } from '../graphql/argument-links.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
+import { parentText } from './parent-text.ts'
+import { addPast } from './past-terms.ts'
 
 export interface Term {
   /** Text of the expression. */
@@ -46,6 +48,7 @@ export function requestTerms(environment: Environment, call: Call, collections: 
   if (environment.body !== undefined) all.push(...termsOf('body', 'body', environment.body, 1, 0))
   addReferences(all, environment, call, collections)
   addCounts(environment, call, collections, add)
+  for (const collection of collections) addPast(environment, call, collection, add, walk)
   return createTable(all)
 }
 
@@ -187,6 +190,11 @@ function addTransforms(text: string, field: string, cost: number, value: string,
   }
   if (value.length <= 40 && capitalized(value) !== value)
     all.push({ term: { text: `capitalize(${text})`, cost: cost + 3, field }, value: capitalized(value) })
+  const [, count, rest] = /^([1-9]\d{0,8})-([0-9a-f]{8,})$/.exec(value) ?? []
+  if (count !== undefined && rest !== undefined) {
+    all.push({ term: { text: `number(split(${text}, "-")[0])`, cost: cost + 2, field }, value: Number(count) })
+    all.push({ term: { text: `split(${text}, "-")[1]`, cost: cost + 2, field }, value: rest })
+  }
   if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
 }
 
@@ -247,11 +255,6 @@ function addMemberCounts(environment: Environment, call: Call, collections: read
         add(size, `${noun}_count`, 4, count)
         add(`${size} + 1`, `${noun}_count`, 4.5, count + 1)
       }
-}
-
-function parentText(call: Call, space: string): string {
-  const name = call.route.segments.find((segment) => segment.space === space)?.parameter ?? ''
-  return `path${printMember(name)}`
 }
 
 /** Looked through once for each kind of question that is asked. */

@@ -1,5 +1,5 @@
 import { entityKey, printMember, valueAt } from '#lang'
-import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
@@ -15,7 +15,9 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
   return context.scopes.timeline.collections.flatMap((collection) => {
     const lookup = lookupText(collection, text, field, scopes)
     if (lookup === undefined) return []
-    if (text.startsWith('path'))
+    // What an item of a bulk request brings as its key stands for what others have in their path.
+    const isItemKey = scopes[0]?.call.route.isPart === true && (text === 'body' || keyFields(collection).includes(field))
+    if (text.startsWith('path') || (isItemKey && isReference(variable, collection, scopes)))
       return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
     if (!isReference(variable, collection, scopes)) return []
     const call = scopes[0]?.call

@@ -3,7 +3,7 @@ import { isObject, printLiteral, printMember } from '#lang'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { isLabel } from './about-value.ts'
-import { subjectText } from './entity-lookup.ts'
+import { namedSubjectText, subjectText } from './entity-lookup.ts'
 import type { Predicate, Variable } from './predicate.ts'
 
 const statesMax = 8
@@ -11,7 +11,7 @@ const statesMax = 8
 /** Tests on the entities that the path names: their state, and whether the request knows their version. */
 export function aboutSubjects(scopes: readonly Scope[], variables: readonly Variable[], context: ExplainContext): Predicate[] {
   return context.scopes.timeline.collections.flatMap((collection) => {
-    const subject = subjectText(collection, scopes)
+    const subject = subjectText(collection, scopes) ?? namedSubjectText(collection, scopes, context)
     if (subject === undefined) return []
     const fields = fieldValues(subject, scopes, context)
     const found: Predicate[] = scopes[0]?.call.field

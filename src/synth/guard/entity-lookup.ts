@@ -1,6 +1,7 @@
 import { memoize } from '#base'
 import { isObject, printMember, type Value } from '#lang'
-import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 
 /** The arguments of `find` for a value: parents from the path come first. Undefined where the path does not name them. */
@@ -26,6 +27,25 @@ export function subjectText(collection: CollectionDraft, scopes: readonly Scope[
   const lookup = name === undefined ? undefined : lookupText(collection, `path${printMember(name)}`, name, scopes)
   return lookup === undefined ? undefined : `find(${lookup})`
 }
+
+/** `find(…)` of the entity whose key a write brings in its body: as the body itself or in the field that holds keys. */
+export function namedSubjectText(collection: CollectionDraft, scopes: readonly Scope[], context: ExplainContext): string | undefined {
+  const route = scopes[0]?.call.route
+  if (route === undefined || route.method === 'GET') return undefined
+  for (const text of ['body', ...keyFields(collection).map((field) => `body${printMember(field)}`)]) {
+    const lookup = lookupText(collection, text, '', scopes)
+    if (lookup === undefined) continue
+    const found = scopes.filter((scope) => {
+      const key = context.scopes.evaluate(text, scope)
+      return isScalar(key) && String(key).length >= surpriseMin && context.scopes.evaluate(`exists(${lookup})`, scope) === true
+    })
+    if (found.length > 0) return `find(${lookup})`
+  }
+  return undefined
+}
+
+/** Shorter keys meet by chance. */
+const surpriseMin = 6
 
 /** `projectId`, `project_id` and `project` are `project`. */
 const stemOf = memoize((field) =>

@@ -182,7 +182,8 @@ class RuleLearner<L> {
         row.predicate.cost * 2 +
         meaning * 2 -
         wrong * 8 -
-        Math.min(elsewhere, 8) -
+        // Refusals come before what is accepted: that a request of theirs would do says little.
+        Math.min(elsewhere, 8) * (isRefusal ? 1 : 0.25) -
         (isRefusal && row.predicate.kind === 'given' ? 4 : 0)
       if (!best || score > best.score || (score === best.score && row.predicate.text < best.predicate.text))
         best = { ...row, label, covers: covered.length, score }

@@ -23,7 +23,11 @@ export function makesEntities(
 }
 
 function creates(effects: readonly Effect[], name: string): boolean {
-  return effects.some((effect) => ('create' in effect && effect.create === name) || ('each' in effect && creates(effect.do, name)))
+  return effects.some((effect) => {
+    if ('create' in effect) return effect.create === name
+    if ('variants' in effect) return effect.variants.some((variant) => creates(variant.do ?? [], name))
+    return 'each' in effect && creates(effect.do, name)
+  })
 }
 
 function fixtureKeys(collection: Model['collections'][string] | undefined): Set<string | undefined> {

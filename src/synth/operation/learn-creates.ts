@@ -1,5 +1,15 @@
 import type { Json, JsonObject } from '#base'
-import { equal, isList, isObject, parseExpression, printExpression, printMember, printTemplate, type Template } from '#lang'
+import {
+  equal,
+  isList,
+  isObject,
+  parseExpression,
+  printExpression,
+  printMember,
+  printTemplate,
+  type Template,
+  type TemplateEntry,
+} from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -186,7 +196,7 @@ export function createEffects(
     draft.notes.push(`${collection.name}: its key is in none of its fields`)
     return []
   }
-  const made = key.field === undefined ? undefined : madeUp(first.template, key.field)
+  const made = key.field === undefined ? undefined : madeOf(first, key.field)
   const keyed = made === undefined ? undefined : withKey(draft, collection, plain, key)
   const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
   const explained = usesKey ? keyed : first
@@ -212,12 +222,22 @@ function mentionsKey(template: Template, field: string | undefined): boolean {
   return /"\$":"(?:[^"\\]|\\.)*\bkey\b/.test(JSON.stringify(printTemplate({ kind: 'object', entries: others })))
 }
 
-/** The expression of a field whose value the service makes up. */
-function madeUp(template: Template, field: string): string | undefined {
-  const entry = template.kind === 'object' ? template.entries.find((candidate) => 'key' in candidate && candidate.key === field) : undefined
-  if (!entry || !('key' in entry) || entry.value.kind !== 'expression') return undefined
-  const text = printExpression(entry.value.expression)
-  return /\b(mint|next)\(/.test(text) ? text : undefined
+/** The expression of the key where the service makes it up, or builds it and other fields may be made of it: digests are. */
+function madeOf({ template, hits, of }: Explanation, field: string): string | undefined {
+  const entries = template.kind === 'object' ? template.entries : []
+  const textOf = (entry: TemplateEntry) =>
+    'key' in entry && entry.value.kind === 'expression' ? printExpression(entry.value.expression) : undefined
+  const text = entries
+    .map((entry) => ('key' in entry && entry.key === field ? textOf(entry) : undefined))
+    .find((found) => found !== undefined)
+  if (text === undefined) return undefined
+  if (isMadeUp(text)) return text
+  const others = entries.some((entry) => 'key' in entry && entry.key !== field && isMadeUp(textOf(entry) ?? ''))
+  return text.includes(' + ') && (others || hits < of) ? text : undefined
+}
+
+function isMadeUp(text: string): boolean {
+  return /\b(mint|next)\(/.test(text)
 }
 
 /** The first values of an entity whose key is at hand as `key`. */

@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import { createContext } from '#engine'
 import { isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
 import { type Call, isSuccess } from '../call.ts'
@@ -24,7 +24,7 @@ export function selectEntities(draft: OperationDraft, special: Map<string, (obse
   for (const collection of draft.timeline.collections) {
     for (const { site } of collection.sites) {
       const path = site.path.join('.')
-      if (site.route !== route || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
+      if (site.route !== route || site.isWrapped || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
       const explain = (some: readonly Observation[]) =>
         explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.bodyContext, { path: site.path }))
       const part = (some: readonly Observation[], key: string) =>
@@ -122,14 +122,14 @@ function learnList(
   const read = (call: Call, scope: Scope) => {
     const items = omits ? (valueIn(call.body.value, path) ?? []) : valueIn(call.body.value, path)
     if (!isList(items)) return []
-    const keys = items.map((item) => (isObject(item) && isScalar(item[linked.keyField]) ? String(item[linked.keyField]) : ''))
+    const keys = items.map((item) => keyOf(item, linked))
     // Items without a key are no entities: sums over them, perhaps.
     if (keys.length > 0 && keys.every((key) => key === '')) return []
     return [{ call, scope, moment: draft.timeline.moment(call, 'after') as Moment, keys, items }]
   }
   const lists = calls.flatMap((call, at) => read(call, scopes[at] as Scope))
   // Items that the call itself made are answered as they were made.
-  if (draft.effects.some((effect) => 'each' in effect && !('update' in (effect.do[0] ?? {})))) return undefined
+  if (draft.effects.some((effect) => 'each' in effect && 'do' in effect && !('update' in (effect.do[0] ?? {})))) return undefined
   const lookup = findLookup(lists)
   if (lookup !== undefined) return (observations) => explainLookup(draft, lookup, collection, observations)
   const names = Object.fromEntries(draft.timeline.collections.map(({ name }) => [name, { key: [] }]))
@@ -206,6 +206,12 @@ function boundNames(draft: OperationDraft): Set<string> {
   return new Set([...draft.locals.values()].flatMap((locals) => Object.keys(locals)))
 }
 
+/** The key that an item of a list shows, or (in a list of keys) is; empty where it shows none. */
+function keyOf(item: Json, { site, keyField }: LinkedSite): string {
+  const key = isObject(item) ? item[keyField] : site.isWrapped ? item : undefined
+  return isScalar(key) ? String(key) : ''
+}
+
 function explainItems(
   draft: OperationDraft,
   name: string,
@@ -217,13 +223,16 @@ function explainItems(
   const observations: Observation[] = []
   const whole: Observation[] = []
   for (const { scope, moment, items } of lists) {
-    const entities = new Map([...moment.entities(learned.query.collection)].map((entity) => [String(entity.parts.at(-1)), entity]))
+    const { collection: kind, log } = learned.query
+    const entities = new Map(
+      [...(log ? changesOf(moment, kind) : moment.entities(kind))].map((entity) => [String(entity.parts.at(-1)), entity]),
+    )
     for (const item of items) {
-      const entity = isObject(item) ? entities.get(String(item[linked.keyField])) : undefined
+      const entity = entities.get(keyOf(item, linked))
       if (!entity) continue
       const observation = { scope: draft.context.scopes.extend(scope, { self: entity.value }), target: item }
       observations.push(observation)
-      if (moment.isWhole(learned.query.collection, entity.key)) whole.push(observation)
+      if (moment.isWhole(kind, entity.key) || moment.left(kind, entity.key)) whole.push(observation)
     }
   }
   if (collection.graph) {
@@ -234,7 +243,9 @@ function explainItems(
   if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
   const shown = observations.slice(0, 400)
   const explain = (some: readonly Observation[]) =>
-    explainSelection(collection, 'self', some, draft.context, () => explainValue(some, draft.context, { path: ['item'] }))
+    learned.query.log
+      ? explainValue(some, draft.context, { path: ['item'] })
+      : explainSelection(collection, 'self', some, draft.context, () => explainValue(some, draft.context, { path: ['item'] }))
   const explained: Explanation =
     shown.length > 0
       ? (explainIncluded(shown, explain, (some, key) => explainPart(collection, 'self', some, ['item', key], draft.context)) ??
@@ -243,6 +254,15 @@ function explainItems(
   draft.note(explained, `${learned.query.collection}: as an item of the list`)
   const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: explained.template }
   return { template, hits: learned.hits, of: learned.of }
+}
+
+/** The entities as the items of the feed of changes. */
+function changesOf(moment: Moment, collection: string): { key: string; parts: readonly Json[]; value: JsonObject }[] {
+  return [...moment.log(collection)].map(({ key, parts, value, written, isDeleted }) => ({
+    key,
+    parts,
+    value: { value, seq: written, ...(isDeleted ? { deleted: true } : {}) },
+  }))
 }
 
 /** The list in the requests that names what the lists hold, in that order: each is looked up, none is searched. */

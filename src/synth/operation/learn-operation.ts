@@ -1,12 +1,13 @@
 import type { Json } from '#base'
-import { printTemplate } from '#lang'
+import { parseExpression, printTemplate } from '#lang'
 import type { Effect } from '#model'
-import { type Call, isRead, isSuccess } from '../call.ts'
+import { type Bulk, type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities } from '../graphql/learn-graph-operation.ts'
 import type { VariantDraft } from '../pass/variants.ts'
+import { learnAncestors } from './learn-ancestors.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
@@ -26,9 +27,12 @@ function learnDraft(draft: OperationDraft): Operation {
     learnSubject(draft)
     learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
+    learnAncestors(draft)
   }
+  const bulk = answerItems(draft)
   const scopes = calls.map((call) => draft.scope(call))
   const special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes) : new Map()
+  if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {
     selectEntities(draft, special)
@@ -77,6 +81,21 @@ function learnField(draft: OperationDraft): Operation {
     notes: draft.notes,
     evidence: draft.evidence.finish(),
   }
+}
+
+/** The effect that answers the items of a bulk request one by one. */
+function answerItems(draft: OperationDraft): Bulk | undefined {
+  const { calls } = draft.variant
+  const bulk = calls[0]?.bulk
+  const variants = bulk && draft.context.items?.get(bulk.items)
+  if (!bulk || !variants) return undefined
+  draft.effects.push({ each: bulk.source, variants: [...variants], gather: 'answers' })
+  for (const call of calls) draft.bind(call, 'answers', [...(call.bulk?.answers ?? [])])
+  return bulk
+}
+
+function isAnswers(observations: readonly Observation[]): Explanation {
+  return { template: { kind: 'expression', expression: parseExpression('answers') }, hits: observations.length, of: observations.length }
 }
 
 function learnBody(

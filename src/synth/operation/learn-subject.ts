@@ -1,13 +1,16 @@
-import { entityKey, printMember } from '#lang'
+import { entityKey, printMember, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import { type Call, isRead, type Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
+import { explainValue } from '../explain/explain-value.ts'
+import type { Observation } from '../explain/explanation.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { keyField } from './learn-creates.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
-import { lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
+import { findOlder } from './older-state.ts'
+import { type Change, lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
 
 /** Other entities that the request names in lists. */
 export function addNestedWrites(draft: OperationDraft): void {
@@ -34,11 +37,17 @@ export function learnSubject(draft: OperationDraft): void {
   const states = calls.map((call) => stateOf(draft, call, collection, key)).filter((state) => state !== undefined)
   if (states.some(({ track, call }) => track.diedBy === call)) {
     for (const { call, before } of states) draft.bind(call, collection.name, before)
-    draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, { delete: collection.name, key: [...key] })
+    draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, deleteEffect(draft, subject, states))
     draft.effects.push(...cascadesOf(draft, subject))
     return
   }
   for (const { call, after } of states) draft.bind(call, collection.name, after)
+  const older = isRead(calls[0] as Call) ? findOlder(draft, subject) : undefined
+  if (older !== undefined) {
+    for (const { call } of states) draft.bind(call, collection.name, draft.context.scopes.evaluate(older, draft.scope(call)))
+    draft.effects.push({ let: collection.name, value: { $: older } })
+    return
+  }
   const changed = isRead(calls[0] as Call) ? new Set<string>() : changedFields(states)
   if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
   else {
@@ -46,6 +55,19 @@ export function learnSubject(draft: OperationDraft): void {
     for (const { call, before } of states) draft.bind(call, 'was', before)
     draft.effects.push({ let: 'was', value: { $: `find(${lookup(subject)})` } }, updateEffect(draft, subject, states, changed))
   }
+}
+
+/** Ends an entity. What it leaves is told by the answer, and by later ones that list what was deleted. */
+function deleteEffect(draft: OperationDraft, { collection, key }: Subject, states: readonly State[]): Effect {
+  const ended = states.filter(({ call, track }) => track.diedBy === call)
+  const observations = ended.flatMap(({ call, track, before }): Observation[] =>
+    track.left ? [{ scope: draft.context.scopes.extend(draft.scope(call), { self: before }), target: track.left, partial: true }] : [],
+  )
+  if (observations.length * 2 <= ended.length) return { delete: collection.name, key: [...key] }
+  const explained = explainValue(observations, draft.context, { path: [collection.name] })
+  draft.note(explained, `${collection.name}: what a deletion leaves`)
+  for (const { call, track } of ended) if (track.left) draft.bind(call, 'left', track.left)
+  return { delete: collection.name, key: [...key], leaving: printTemplate(explained.template), as: 'left' }
 }
 
 /** Takes away what the path names where the calls give it another key. */
@@ -73,6 +95,8 @@ function cascadesOf(draft: OperationDraft, { collection, key }: Subject): Effect
 
 function findSubject(draft: OperationDraft): Subject | undefined {
   const route = draft.variant.calls[0]?.route as Route
+  const item = route.isPart ? findNamedSubject(draft) : undefined
+  if (item) return item
   for (const segment of [...route.segments].reverse()) {
     if (segment.space === undefined) continue
     const collection = draft.timeline.collections.find((candidate) => candidate.space === segment.space)
@@ -104,7 +128,11 @@ function findNamedSubject(draft: OperationDraft): Subject | undefined {
   return undefined
 }
 
-function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft, key: readonly string[]) {
+interface State extends Change {
+  readonly track: Track
+}
+
+function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft, key: readonly string[]): State | undefined {
   const scope = draft.scope(call)
   const parts = key.map((text) => draft.context.scopes.evaluate(text, scope))
   const wanted = entityKey(parts)

@@ -1,4 +1,15 @@
-import { equal, isObject, parseExpression, printExpression, printMember, printTemplate, type Template, type TemplateEntry } from '#lang'
+import type { JsonObject } from '#base'
+import {
+  equal,
+  isObject,
+  parseExpression,
+  printExpression,
+  printMember,
+  printTemplate,
+  type Template,
+  type TemplateEntry,
+  type Value,
+} from '#lang'
 import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
@@ -13,13 +24,14 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
   const scopes = changes.map(({ call, before }) =>
     draft.context.scopes.extend(draft.scope(call), { self: before, [collection.name]: undefined }),
   )
-  const merged = isPut(draft) ? undefined : findMerged(changes, keyField(draft, collection))
+  const isWhole = isPut(draft) || (isPart(draft) && replaces(draft, changes))
+  const merged = isWhole ? undefined : findMerged(changes, keyField(draft, collection))
   if (merged !== undefined) return mergeEffect(draft, subject, changes, scopes, changed, merged)
   const removes = changes.some(
     ({ before, after, unknown, partial }) =>
       !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
   )
-  if (removes || (isPut(draft) && replaces(changes))) {
+  if (removes || (isWhole && replaces(draft, changes))) {
     const observations = changes.map(({ after, unknown, partial }, at) => ({
       scope: scopes[at] as Scope,
       target: after,
@@ -39,6 +51,10 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
     set: printTemplate({ kind: 'object', entries: [...entries, ...echoed] }),
     as: collection.name,
   }
+}
+
+function isPart(draft: OperationDraft): boolean {
+  return draft.variant.calls[0]?.route.isPart === true
 }
 
 function isPut(draft: OperationDraft): boolean {
@@ -112,20 +128,29 @@ function echoedToo(
 }
 
 /** Whether all that the client may set comes from the body: every field of the body is there after, and little else stays. */
-function replaces(changes: readonly Change[]): boolean {
+function replaces(draft: OperationDraft, changes: readonly Change[]): boolean {
   const sure = changes.filter(({ partial }) => !partial)
-  if (sure.length === 0) return false
+  // Nothing was read after: what is sent as a whole stands there as a whole.
+  if (sure.length === 0) return isPart(draft) && changes.every(({ call, before }) => sendsWhole(call.request.body, before))
+  const own = new Set<string>()
   return sure.every(({ call, after, unknown }) => {
     const { body } = call.request
     if (!isObject(body)) return false
     const kept = Object.keys(after).filter((field) => !unknown.has(field) && !Object.hasOwn(body, field))
-    return (
-      kept.length <= 2 &&
-      Object.keys(body).every(
-        (field) => !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field]) || field.startsWith('_'),
-      )
-    )
+    for (const field of Object.keys(body)) {
+      const isTaken = !Object.hasOwn(after, field) || unknown.has(field) || equal(after[field], body[field])
+      if (!isTaken && !field.startsWith('_')) own.add(field)
+    }
+    // One field the service may set itself although clients send it, such as a revision.
+    return kept.length <= 2 && own.size <= 1
   })
+}
+
+const wholeShare = 0.8
+
+function sendsWhole(body: Value, before: JsonObject): boolean {
+  const fields = Object.keys(before)
+  return isObject(body) && fields.filter((field) => Object.hasOwn(body, field)).length >= fields.length * wholeShare
 }
 
 /** `body.issue` when a field is set from `body.issue.FIELD`, alone or with what was there before. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import { printMember, type Template, type Value } from '#lang'
-import type { Effect, ValueEvidence } from '#model'
+import type { Effect, ItemVariant, ValueEvidence } from '#model'
 import type { Call, Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { EvidenceDraft } from '../evidence/evidence-draft.ts'
@@ -27,6 +27,8 @@ export interface Operation {
 export interface LearnContext extends ExplainContext {
   /** The numbers that keys count in, by collection. */
   readonly sequences: ReadonlyMap<string, Sequence>
+  /** How the items of bulk requests are answered, by the route of the items. */
+  readonly items?: ReadonlyMap<Route, readonly ItemVariant[]>
 }
 
 /** One entity that a call is about: the one that its path names, or one that it makes. */

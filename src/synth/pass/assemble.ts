@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { parseTime, printTemplate, type Template } from '#lang'
-import type { Collection, Variant } from '#model'
+import type { Collection, ItemVariant, Variant } from '#model'
 import type { XmlLayout } from '#xml'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import { type CollectionDraft, mainKeyField, type RelationDraft } from '../collection/collection-draft.ts'
@@ -140,6 +140,16 @@ function toVariant(draft: VariantDraft, operation: Operation, names: Names, when
     ...(operation.effects.length > 0 ? { do: [...operation.effects] } : {}),
     ...(operation.body ? { body: toBody(draft, operation.body) } : {}),
   }
+}
+
+/** The variants of the items of a bulk request, without what only a whole answer has. */
+export function toItemVariants({ variants, credentials }: LearnedRoute): ItemVariant[] {
+  return variants.slice(credentials).map(({ name, when, do: effects, body }) => ({
+    name,
+    ...(when === undefined ? {} : { when }),
+    ...(effects === undefined ? {} : { do: effects }),
+    value: body?.value ?? null,
+  }))
 }
 
 function toBody(draft: VariantDraft, template: Template): NonNullable<Variant['body']> {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
 
 /** The routes of sessions of GET requests, one list of paths a session. */
@@ -62,4 +62,27 @@ test('a place in the tree of paths is one space for all methods and suffixes', (
   const spaces = routes.map(({ segments }) => segments.flatMap(({ space }) => space ?? []))
   expect(new Set(spaces.map(([first]) => first))).toEqual(new Set(['/issues/{}']))
   expect(spaces).toContainEqual(['/issues/{}', '/issues/{}/notes/{}'])
+})
+
+describe('what clients put under paths of their own', () => {
+  const put = (path: string) => `PUT ${path} "\\"text\\"" -> 201`
+  const patternsOf = (...tables: readonly string[]) => passesOf(sessionsOf(...tables)).routes.map(({ pattern }) => pattern)
+
+  test('is kept under the whole of what follows, where nothing answers on the way', () => {
+    const table = (at: number) => `
+      ${put(`/box-${at}a1b2c3/docs/plan.txt`)}
+      ${put(`/box-${at}a1b2c3/img/2026/cat.png`)}
+      GET /box-${at}a1b2c3/docs/plan.txt -> 200 hello
+      GET /box-${at}a1b2c3 -> 200 {"keys":["docs/plan.txt","img/2026/cat.png"]}`
+    expect(patternsOf(table(1), table(2))).toEqual(['/{root_id}', '/{root_id}/{id+}', '/{root_id}/{id+}'])
+  })
+
+  test('is a file of an entity by its whole name, where the entity answers', () => {
+    const table = (at: number) => `
+      PUT /docs/doc-${at}a1b2c3 {"title":"${at}"} -> 201 {"id":"doc-${at}a1b2c3"}
+      ${put(`/docs/doc-${at}a1b2c3/note.txt`)}
+      GET /docs/doc-${at}a1b2c3/note.txt -> 200 hello
+      GET /docs/doc-${at}a1b2c3 -> 200 {"id":"doc-${at}a1b2c3","title":"${at}"}`
+    expect(new Set(patternsOf(table(1), table(2)))).toEqual(new Set(['/docs/{doc_id}', '/docs/{doc_id}/{id}']))
+  })
 })

@@ -37,12 +37,20 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
   const here = walks.filter(({ call }) => call.request.segments.length === depth)
   for (const { call, values } of here) settle(call, segments, values, routes)
   const deeper = walks.filter(({ call }) => call.request.segments.length > depth)
-  const parameters = findParameters(deeper, depth, flows)
+  if (areKeptByPath(deeper, depth)) {
+    const rest: RouteSegment = { parameter: parameterName(segments), rest: true, space: `${space}/{}` }
+    for (const { call, values } of deeper)
+      settle(call, [...segments, rest], [...values, call.request.segments.slice(depth).join('/')], routes)
+    return
+  }
+  const files = findFiles(deeper, depth)
+  const parameters = findParameters(deeper, depth, flows).union(files)
   const groups = new Map<string, { segment: RouteSegment; walks: Walk[] }>()
   for (const walk of deeper) {
     const text = walk.call.request.segments[depth] ?? ''
-    const { stem, suffix } = splitSuffix(text)
     const isParameter = parameters.has(text)
+    // A file goes by its whole name.
+    const { stem, suffix } = isParameter && files.size > 0 ? { stem: text, suffix: '' } : splitSuffix(text)
     const key = isParameter ? `{}${suffix}` : text
     let group = groups.get(key)
     if (!group) {
@@ -78,9 +86,11 @@ function isOperationName({ operation }: Call, depth: number, isKnown: boolean): 
 function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {
   const pattern = printPathPattern(
     segments.map((segment) =>
-      segment.literal === undefined
-        ? { kind: 'parameter', name: segment.parameter ?? '', prefix: '', suffix: segment.suffix ?? '' }
-        : { kind: 'literal', text: segment.literal },
+      segment.rest
+        ? { kind: 'rest', name: segment.parameter ?? '' }
+        : segment.literal === undefined
+          ? { kind: 'parameter', name: segment.parameter ?? '', prefix: '', suffix: segment.suffix ?? '' }
+          : { kind: 'literal', text: segment.literal },
     ),
   )
   const { method } = call.request
@@ -130,6 +140,43 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     for (const text of rare) if (spread || looksNamed(texts.get(text) ?? [])) parameters.add(text)
   }
   return parameters
+}
+
+const foldersMin = 2
+
+/**
+ * Whether clients keep things under paths of their own, several segments long: what they put is no JSON, and nothing answers at the paths on
+ * the way, which are no resources but part of the key.
+ */
+function areKeptByPath(walks: readonly Walk[], depth: number): boolean {
+  const put = walks.filter(({ call }) => call.request.method === 'PUT' && isSuccess(call) && typeof call.request.body === 'string')
+  const folders = put.flatMap(({ call }) => prefixesOf(call, depth))
+  if (new Set(folders.map(({ name }) => name)).size < foldersMin) return false
+  const paths = new Set(folders.map(({ path }) => path))
+  return !walks.some(({ call }) => isSuccess(call) && paths.has(pathKey(call, call.request.segments.length)))
+}
+
+/** The paths on the way to what a call names, and the names of the first of them, below a depth. */
+function prefixesOf(call: Call, depth: number): { path: string; name: string }[] {
+  const { segments } = call.request
+  return segments.slice(depth, -1).map((_, at) => ({ path: pathKey(call, depth + at + 1), name: segments[depth] ?? '' }))
+}
+
+function pathKey({ session, request }: Call, length: number): string {
+  const segments = request.segments.slice(0, length)
+  return `${session} ${segments.map((text, at) => (at === length - 1 ? splitSuffix(text).stem : text)).join('/')}`
+}
+
+/** Names of files that clients put there: the last segment, with an extension, of a PUT of something that is no JSON. */
+function findFiles(walks: readonly Walk[], depth: number): Set<string> {
+  const put = walks.filter(
+    ({ call }) =>
+      call.request.method === 'PUT' &&
+      isSuccess(call) &&
+      call.request.segments.length === depth + 1 &&
+      typeof call.request.body === 'string',
+  )
+  return new Set(put.flatMap(({ call }) => call.request.segments[depth] ?? []).filter((text) => /^.+\.[a-z]\w{0,4}$/i.test(text)))
 }
 
 /** A rare word beside parameters that is refused, or that the client made up, is a value too. */

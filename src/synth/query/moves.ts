@@ -22,6 +22,23 @@ export function* proposeMoves(query: Query, context: MoveContext): Iterable<Move
   yield* proposeSort(query, context)
   yield* proposeFilters(query, context)
   yield* proposeGroups(query, context)
+  yield* proposeLog(query, context)
+}
+
+/** The feed of changes, and the parameters that say from where on. */
+function* proposeLog(query: Query, { parameters }: MoveContext): Iterable<Move> {
+  if (!query.log) {
+    yield { query: { ...query, log: true }, cost: 0.4 }
+    return
+  }
+  for (const { text, values } of parameters) {
+    if (isUsed(query, text) && query.page?.start !== text) continue
+    if (values.length === 0 || !values.every((value) => /^\d+$/.test(value)) || query.where?.some(({ given }) => given === text)) continue
+    const { start, ...page } = query.page ?? {}
+    const free = start === text ? { ...query, page } : query
+    for (const operator of ['>', '>='])
+      yield { query: { ...free, where: [...(query.where ?? []), { given: text, test: `seq ${operator} number(${text})` }] }, cost: 0.2 }
+  }
 }
 
 function* proposePaging(query: Query, { parameters, observations }: MoveContext): Iterable<Move> {

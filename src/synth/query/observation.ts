@@ -14,7 +14,8 @@ export interface ListObservation {
 }
 
 function shownKeys(run: RunQuery, { scope, moment }: ListObservation): string[] {
-  return run(scope.environment, moment).items.map((item) => moment.ownKey(item) ?? '')
+  // Items of a feed of changes hold the entities.
+  return run(scope.environment, moment).items.map((item) => moment.ownKey(item) ?? moment.changedKey(item.value) ?? '')
 }
 
 export function isExact(run: RunQuery, observation: ListObservation): boolean {

@@ -117,3 +117,19 @@ export function ownKey(key: Json | undefined, main: LinkedSite | undefined): Jso
   const usual = main?.site.instances[0]?.object[main.keyField]
   return typeof usual === 'number' && typeof key === 'string' && /^\d{1,15}$/.test(key) ? Number(key) : key
 }
+
+/**
+ * Names that other places show a field under, for one where no later answer tells: what a deletion answers as `rev` is the `_rev` that
+ * other writes answer with so.
+ */
+export function sharedRenames(
+  renames: ReadonlyMap<LinkedSite, ReadonlyMap<string, string>>,
+  kinds: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const targets = new Map<string, Set<string>>()
+  for (const own of renames.values()) for (const [name, field] of own) targets.set(name, (targets.get(name) ?? new Set()).add(field))
+  const shared = new Map<string, string>()
+  for (const [name, [field, ...others]] of targets)
+    if (field !== undefined && others.length === 0 && !kinds.has(name)) shared.set(name, field)
+  return shared
+}

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '#base'
 import type { EntitySource } from '#engine'
 import { isList, isObject, type Value, type WorldView } from '#lang'
-import type { Entity } from '#state'
+import type { Entity, Remembered } from '#state'
 import type { Call } from '../call.ts'
+import type { SessionLog } from './session-log.ts'
 import type { Snapshot } from './snapshots.ts'
 import type { Timeline } from './timeline.ts'
 import { isAliveAt, shownAfter, versionAt } from './track.ts'
@@ -13,6 +14,7 @@ export class Moment implements WorldView, EntitySource {
   readonly #session: number
   readonly #at: number
   readonly #snapshots = new Map<string, Snapshot>()
+  readonly #changes = new Map<string, readonly Remembered[]>()
 
   constructor(timeline: Timeline, session: number, at: number) {
     this.#timeline = timeline
@@ -40,6 +42,45 @@ export class Moment implements WorldView, EntitySource {
       if (key !== undefined) return key
     }
     return undefined
+  }
+
+  versions(collection: string, key: string): readonly JsonObject[] {
+    return this.#log(collection).states(key, this.#at)
+  }
+
+  left(collection: string, key: string): JsonObject | undefined {
+    const last = this.#log(collection).last(key, this.#at)
+    return last?.isDeleted ? last.value : undefined
+  }
+
+  written(collection: string, key: string): number | undefined {
+    return this.#log(collection).last(key, this.#at)?.written
+  }
+
+  writes(collection: string, parents: readonly Value[]): number {
+    return this.#log(collection).writes(parents, this.#at)
+  }
+
+  log(collection: string): Iterable<Remembered> {
+    let log = this.#changes.get(collection)
+    if (!log) {
+      log = this.#log(collection).all(this.#at)
+      this.#changes.set(collection, log)
+    }
+    return log
+  }
+
+  /** The last part of the key of what a feed of changes holds, by its value. */
+  changedKey(value: Json | undefined): string | undefined {
+    for (const log of this.#changes.values()) {
+      const found = log.find((entry) => entry.value === value)
+      if (found) return String(found.parts.at(-1))
+    }
+    return undefined
+  }
+
+  #log(collection: string): SessionLog {
+    return this.#timeline.log(collection, this.#session)
   }
 
   /** Whether all of an entity, as it is now, was shown at some time. */

@@ -5,7 +5,7 @@ import type { CollectionDraft, LinkedSite } from '../collection/collection-draft
 import { type AskedNames, askedNames } from '../explain/asked-names.ts'
 import { kindOf, ownKey } from './field-kinds.ts'
 import { type Copies, withoutCopies } from './foreign-copies.ts'
-import { parameterOf } from './track.ts'
+import { endsInSpace, parameterOf } from './track.ts'
 
 export interface Reading {
   readonly call: Call
@@ -15,6 +15,8 @@ export interface Reading {
   readonly whole: boolean
   /** Fields that this place leaves out of entities that have them. */
   readonly hidden?: ReadonlySet<string> | undefined
+  /** Shows what is left of an entity that was deleted. */
+  readonly gone?: boolean
 }
 
 export function read(
@@ -52,7 +54,13 @@ export function read(
     Object.keys(call.request.query).length === 0 &&
     !isAsked(call, object) &&
     (linked === main || isWholeView(object, kinds) || showsAll(linked, kinds))
-  return { call, parts: [...(parents as Json[]), own], value, whole }
+  const gone = !endsInSpace(call.route, collection) && isMarkedDeleted(object)
+  return { call, parts: [...(parents as Json[]), own], value, whole: whole && !gone, gone }
+}
+
+/** Whether an object says of itself that it was deleted. */
+function isMarkedDeleted(object: JsonObject): boolean {
+  return Object.entries(object).some(([key, value]) => value === true && /^_?(is_?)?(deleted|removed)$/i.test(key))
 }
 
 /** Whether the request lists the very fields that are shown: others may be there. */

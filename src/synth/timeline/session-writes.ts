@@ -15,7 +15,8 @@ export class SessionWrites {
   readonly #byKey = new Map<CollectionDraft, Map<string, Call[]>>()
 
   constructor(calls: readonly Call[]) {
-    this.#writes = calls.filter((call) => !isRead(call) && isSuccess(call))
+    // A bulk request does what its items do.
+    this.#writes = calls.filter((call) => !isRead(call) && isSuccess(call) && !call.bulk)
     for (const call of this.#writes) {
       const texts = new Set<string>()
       collectTexts(call.request.body, texts)

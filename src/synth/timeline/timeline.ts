@@ -3,6 +3,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
 import { Moment } from './moment.ts'
 import { endRenamed } from './renames.ts'
+import { SessionLog } from './session-log.ts'
 import { SessionWrites } from './session-writes.ts'
 import { type Snapshot, Snapshots } from './snapshots.ts'
 import type { Track } from './track.ts'
@@ -21,6 +22,7 @@ export class Timeline {
   readonly #tracks = new Map<string, Track[][]>()
   /** The same. */
   readonly #snapshots = new Map<string, Snapshots[]>()
+  readonly #logs = new Map<string, SessionLog>()
 
   constructor(sessions: readonly (readonly Call[])[], collections: readonly CollectionDraft[]) {
     this.sessions = sessions
@@ -50,6 +52,17 @@ export class Timeline {
     const { aliases = [] } = this.collections.find(({ name }) => name === collection) ?? {}
     bySession[session] ??= new Snapshots(this.tracks(collection, session), aliases)
     return bySession[session].after(at)
+  }
+
+  /** The writes to the entities of a collection. */
+  log(collection: string, session: number): SessionLog {
+    const id = `${collection} ${session}`
+    let log = this.#logs.get(id)
+    if (!log) {
+      log = new SessionLog(this.tracks(collection, session), this.sessions[session] ?? [])
+      this.#logs.set(id, log)
+    }
+    return log
   }
 
   /** The world just before (or after) a call. */

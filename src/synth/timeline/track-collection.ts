@@ -4,7 +4,7 @@ import { entityKey, equal } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
-import { fieldKinds, inferRenames, mainSite } from './field-kinds.ts'
+import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds.ts'
 import { type Copies, findCopies } from './foreign-copies.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
@@ -45,10 +45,13 @@ function unwrittenChanges(
 ): { fields: string[]; parameters: Set<string> } {
   const fields = new Map<string, number>()
   const parameters = new Map<string, number>()
+  const reads = new Map<string, number>()
   const foreign = new Map<string, number>()
   const shownBy = new Map<Route, Set<string>>()
   const makers = new Set(tracks.flat().map((track) => track.bornBy?.route))
   for (const track of tracks.flat()) {
+    for (const { at } of track.shown)
+      for (const name of Object.keys(sessions[track.session]?.[at]?.request.query ?? {})) reads.set(name, (reads.get(name) ?? 0) + 1)
     track.versions.forEach((version, at) => {
       const before = track.versions[at - 1]
       const call = sessions[track.session]?.[version.at]
@@ -70,7 +73,9 @@ function unwrittenChanges(
     })
   }
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
-  return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(often(parameters)) }
+  // One that mostly shows what is known shows nothing else.
+  const elsewhere = often(parameters).filter((name) => (parameters.get(name) ?? 0) >= (reads.get(name) ?? 0) * elsewhereShare)
+  return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(elsewhere) }
 }
 
 /** The field of an entity that the path of a write names after it: `address` of `PUT /users/7/address`. */
@@ -78,6 +83,7 @@ function partNamed({ route, path }: Call, track: Track): string | undefined {
   const at = route.segments.findIndex(({ space, parameter = '' }) => space === track.collection.space && path[parameter] === track.key)
   return at < 0 || track.collection.space === undefined ? undefined : route.segments[at + 1]?.literal
 }
+const elsewhereShare = 0.3
 
 /** The fields of an entity that a route shows whose path names it: `POST /orders/{id}/close` answers with the order. */
 function fieldsShownBy(route: Route, collection: CollectionDraft): Set<string> {
@@ -109,8 +115,12 @@ function trackFields(
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   const hidden = hiddenFields(collection)
+  const inferred = new Map(
+    collection.sites.map((linked) => [linked, main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()]),
+  )
+  const shared = sharedRenames(inferred, kinds)
   for (const linked of collection.sites) {
-    const renames = main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()
+    const renames = withShared(inferred.get(linked) as Map<string, string>, shared, linked)
     for (const { call, object } of linked.site.instances) {
       if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
       const reading = read(collection, linked, main, kinds, renames, copies, call, object)
@@ -155,6 +165,14 @@ function recurring(readings: ReadonlyMap<number, ReadonlyMap<string, readonly Re
     }
   }
   return again
+}
+
+/** Renames of a place, with those of other places for what it shows under the same names. */
+function withShared(own: Map<string, string>, shared: ReadonlyMap<string, string>, { site }: LinkedSite): Map<string, string> {
+  const shown = new Set(site.instances.flatMap(({ object }) => Object.keys(object)))
+  const taken = new Set(own.values())
+  for (const [name, field] of shared) if (shown.has(name) && !own.has(name) && !shown.has(field) && !taken.has(field)) own.set(name, field)
+  return own
 }
 
 /** Entities that no answer shows, made by a write to a path of their own. */

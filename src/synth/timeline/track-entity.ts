@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar, spacePath } from '../collection/collection-draft.ts'
@@ -42,14 +42,15 @@ export function trackEntity(
   const reborn = lives ? [] : rebirths(collection, readings)
   for (const death of [...[...deaths, ...reborn].sort((a, b) => a.index - b.index), undefined]) {
     const until = death?.index ?? Number.POSITIVE_INFINITY
-    const mine = readings.filter(({ call }) => call.index > from && call.index < until)
+    const mine = readings.filter(({ call, gone }) => !gone && call.index > from && call.index < until)
     const isReborn = death !== undefined && reborn.includes(death)
     const revived = death !== undefined && !isReborn && isAliveAfter(readings, targets, death)
     if (revived) continue
     const [first] = mine
     const isOld = recurs && from < 0 && first !== undefined && !isChosen(collection, first, targets)
     const bornBy = first && (lives ? lives.birth(first, from) : isOld ? undefined : findBirth(collection, first, writes, targets, from))
-    if (first) tracks.push(trackLife(collection, key, mine, writes, targets, bornBy, death, lives))
+    const left = isReborn ? undefined : leftBy(death, readings, targets)
+    if (first) tracks.push({ ...trackLife(collection, key, mine, writes, targets, bornBy, death, lives), left })
     from = isReborn ? until - 1 : until
   }
   return tracks
@@ -92,7 +93,7 @@ function isUnder(call: Call, collection: CollectionDraft, parents: readonly Json
 
 /** An entity that is read again with no other write to it in between was not ended by the call. */
 function isAliveAfter(readings: readonly Reading[], targets: readonly Call[], death: Call): boolean {
-  const next = readings.find(({ call }) => call.index > death.index)
+  const next = readings.find(({ call, gone }) => !gone && call.index > death.index)
   return next !== undefined && !targets.some((call) => call.index > death.index && call.index <= next.call.index)
 }
 
@@ -104,6 +105,15 @@ function isChosen(collection: CollectionDraft, { call: first, parts }: Reading, 
       call.index <= first.index &&
       (endsInSpace(call.route, collection) || (call === first && JSON.stringify(call.request.body ?? '').includes(own))),
   )
+}
+
+/** What the answer to a deletion shows, and what later ones do that mark the entity as deleted. */
+function leftBy(death: Call | undefined, readings: readonly Reading[], targets: readonly Call[]): JsonObject | undefined {
+  if (!death) return undefined
+  const next = targets.find(({ index }) => index > death.index)?.index ?? Number.POSITIVE_INFINITY
+  const shown = readings.filter(({ call, gone }) => call.index === death.index || (gone && call.index > death.index && call.index < next))
+  const left: JsonObject = Object.assign({}, ...shown.map(({ value }) => value))
+  return Object.keys(left).length > 1 ? left : undefined
 }
 
 function trackLife(

@@ -12,6 +12,8 @@ export interface Track {
   readonly bornBy: Call | undefined
   /** The call that ended it. */
   diedBy: Call | undefined
+  /** What its end left of it, as far as an answer shows that. */
+  readonly left?: JsonObject | undefined
   /** Values from the call with this index on; -1 is the start of the session. In order. */
   readonly versions: Version[]
   /** When which fields were shown, and whether that was all of it; in order. */
