@@ -8,7 +8,7 @@ import { Router } from './router.ts'
 export type ReadOperation = (view: RequestView) => RequestView
 
 interface Reader {
-  readonly name: Evaluate
+  readonly name: Evaluate | undefined
   readonly known: ReadonlyMap<string, { readonly method: string; readonly subject: Evaluate | undefined }>
 }
 
@@ -21,19 +21,19 @@ export function compileOperations(operations: Operations, context: CompileContex
     const entries = Object.entries(known).map(([key, { method: as, subject }]) => {
       return [key, { method: as, subject: subject === undefined ? undefined : compile(subject) }] as const
     })
-    router.add(method, path, { name: compile(name), known: new Map(entries) })
+    router.add(method, path, { name: name === undefined ? undefined : compile(name), known: new Map(entries) })
   }
   return (view) => {
     const match = router.find(view.method, view.segments)
     if (!match) return view
     const environment = requestEnvironment(view)
-    const name = match.route.name(environment)
-    if (typeof name !== 'string' || name === '') return view
+    const name = match.route.name ? match.route.name(environment) : ''
+    if (typeof name !== 'string' || (match.route.name && name === '')) return view
     const known = match.route.known.get(name)
     const subject = known?.subject?.(environment)
     const isNamed = (typeof subject === 'string' && subject !== '') || typeof subject === 'number'
-    const segments = [...view.segments, name, ...(isNamed ? [String(subject)] : [])]
-    return { ...view, method: known?.method ?? view.method, segments }
+    const segments = [...view.segments, ...(name === '' ? [] : [name]), ...(isNamed ? [String(subject)] : [])]
+    return { ...view, method: known?.method ?? view.method, segments, operation: name }
   }
 }
 
@@ -41,7 +41,7 @@ export function compileOperations(operations: Operations, context: CompileContex
 export function splitBatch(view: RequestView, read: ReadOperation): RequestView[] | undefined {
   if (!isList(view.body) || view.body.length === 0 || !view.body.every(isObject)) return undefined
   const calls = view.body.map((body) => read({ ...view, body }))
-  return calls.every(({ segments }) => segments.length > view.segments.length) ? calls : undefined
+  return calls.every(({ operation }) => operation !== undefined && operation !== '') ? calls : undefined
 }
 
 /** What an expression about the request alone may see. */

@@ -26,6 +26,8 @@ export interface RequestView {
   /** Parsed JSON or XML, the fields of a form, or text; absent when there is none or it does not parse. */
   readonly body: Value
   readonly malformed: boolean
+  /** Name of the operation that the request was read as; '' where its path is one. */
+  readonly operation?: string
 }
 
 /** No element of a request is known to come more than once. */

@@ -217,8 +217,8 @@ const operationsSchema = z.array(
   z.strictObject({
     method: z.string(),
     path: z.string(),
-    /** Gives the name of the operation; where it is absent, the request is read as it is. */
-    name: expression,
+    /** Gives the name of the operation; where it is absent, the request is read as it is. A path that is one operation has none, and one under ''. */
+    name: expression.optional(),
     /** By name: the method that the operation is like (one that changes nothing is a `GET`), and what gives the key of the entity that it is about. */
     known: z.record(z.string(), z.strictObject({ method: z.string(), subject: expression.optional() })),
   }),

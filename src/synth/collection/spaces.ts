@@ -21,7 +21,8 @@ export function collectSpaces(routes: readonly Route[]): Space[] {
       let space = spaces.get(segment.space)
       if (!space) {
         const literal = route.segments[at - 1]?.literal
-        space = { id: segment.space, noun: literal ? singular(literal) : 'item', parents: [...parents], calls: [] }
+        const kind = /\{(\w+)\}$/.exec(segment.space)?.[1]?.replace(/_?id$/i, '')
+        space = { id: segment.space, noun: kind || (literal ? singular(literal) : 'item'), parents: [...parents], calls: [] }
         spaces.set(segment.space, space)
       }
       for (const call of route.calls) {

@@ -124,3 +124,30 @@ it('a call that answers with a key alone makes the entity, and a list of names s
   expect(send('getJob', [id])).toEqual({ id, name: 'lamp', state: 'paused', size: 7 })
   expect(send('getJob', [id, ['state', 'id']])).toEqual({ id, state: 'paused' })
 })
+
+it('where paths are operations, what they are about stands in the body', () => {
+  const chat = (at: number) => {
+    const [one, two] = [`c7d8e9f0a1b2c3${at}`, `d8e9f0a1b2c3d4${at}`]
+    const channel = (id: string, name: string) => ({ id, name, topic: '' })
+    return session(at, [
+      ['POST', '/api/channels.create', { name: `chair ${at}` }, 200, { channel: channel(one, `chair ${at}`) }],
+      ['POST', '/api/channels.create', { name: `table ${at}` }, 200, { channel: channel(two, `table ${at}`) }],
+      ['POST', '/api/channels.info', { channel_id: one }, 200, { channel: channel(one, `chair ${at}`) }],
+      ['POST', '/api/channels.list', {}, 200, { channels: [channel(one, `chair ${at}`), channel(two, `table ${at}`)] }],
+      ['POST', '/api/channels.rename', { channel_id: two, name: `desk ${at}` }, 200, { channel: channel(two, `desk ${at}`) }],
+      ['POST', '/api/channels.info', { channel_id: two }, 200, { channel: channel(two, `desk ${at}`) }],
+      ['POST', '/api/channels.delete', { channel_id: one }, 200, { ok: true }],
+      ['POST', '/api/channels.info', { channel_id: one }, 200, { ok: false, error: 'channel_not_found' }],
+      ['POST', '/api/channels.list', {}, 200, { channels: [channel(two, `desk ${at}`)] }],
+    ])
+  }
+  const ask = twinOf([0, 1, 2].map(chat))
+  const { channel } = ask('POST', '/api/channels.create', { name: 'lamp' }).body as { channel: { id: string } }
+  expect(ask('POST', '/api/channels.info', { channel_id: channel.id }).body).toEqual({
+    channel: { id: channel.id, name: 'lamp', topic: '' },
+  })
+  ask('POST', '/api/channels.rename', { channel_id: channel.id, name: 'light' })
+  expect(ask('POST', '/api/channels.list', {}).body).toEqual({ channels: [{ id: channel.id, name: 'light', topic: '' }] })
+  ask('POST', '/api/channels.delete', { channel_id: channel.id })
+  expect(ask('POST', '/api/channels.info', { channel_id: channel.id }).body).toEqual({ ok: false, error: 'channel_not_found' })
+})

@@ -4,7 +4,7 @@ import type { Operations } from '#model'
 import { type Call, isSuccess } from '../call.ts'
 import { findName, type OperationName } from '../rpc/find-name.ts'
 import { createShownBefore, findSubjects } from '../rpc/find-subjects.ts'
-import { methodLike } from '../rpc/verbs.ts'
+import { isVerb, methodLike } from '../rpc/verbs.ts'
 
 export interface FoundOperations {
   readonly operations: Operations
@@ -18,12 +18,19 @@ export function inferOperations(recorded: readonly (readonly Call[])[]): FoundOp
     const name = findName(calls)
     return name ? [{ path, calls, name }] : []
   })
-  if (found.length === 0) return { operations: [], sessions: recorded.map((calls) => [...calls]) }
   const named = found.map(({ path, calls, name }) => describe(path, calls, name))
+  if (found.length === 0) named.push(...pathOperations(recorded.flat()))
+  if (named.length === 0) return { operations: [], sessions: recorded.map((calls) => [...calls]) }
   const read = compileOperations(named, createContext({ collections: {} }))
   const sessions = recorded.map((calls) => split(calls, read))
   const shownBefore = createShownBefore(sessions)
   const kinds = new Map<string, string>()
+  const paths = sessions.flat().filter(({ operation }) => operation?.name === '')
+  const ofPaths = findSubjects(
+    Map.groupBy(paths, ({ operation }) => `/${operation?.from.segments.join('/')}`),
+    shownBefore,
+    new Set(),
+  )
   const operations = named.map((rule): Operations[number] => {
     const own = sessions
       .flat()
@@ -34,14 +41,10 @@ export function inferOperations(recorded: readonly (readonly Call[])[]): FoundOp
           Object.hasOwn(rule.known, operation.name) &&
           request,
       )
-    const subjects = findSubjects(
-      Map.groupBy(own, (call) => call.operation?.name ?? ''),
-      shownBefore,
-      new Set([rule.name, 'body.id', 'body.jsonrpc']),
-    )
+    const subjects = rule.name === undefined ? ofPaths : findSubjects(Map.groupBy(own, nameOf), shownBefore, notAbout(rule.name))
     const known = Object.entries(rule.known).map(([name, { method }]) => {
-      const subject = subjects.get(name)
-      if (subject) kinds.set(`${rule.method} ${rule.path} ${name}`, `${rule.path}/{${subject.kind}}`)
+      const subject = subjects.get(rule.name === undefined ? rule.path : name)
+      if (subject) kinds.set(`${rule.method} ${rule.path} ${name}`, `${rule.name === undefined ? '' : rule.path}/{${subject.kind}}`)
       return [name, { method, ...(subject ? { subject: subject.text } : {}) }] as const
     })
     return { ...rule, known: Object.fromEntries(known) }
@@ -53,6 +56,35 @@ export function inferOperations(recorded: readonly (readonly Call[])[]): FoundOp
 
 function pathOf({ request }: Pick<Call, 'request'>): string {
   return `${request.method} /${request.segments.join('/')}`
+}
+
+function nameOf({ operation }: Call): string {
+  return operation?.name ?? ''
+}
+
+/** Places that hold no argument: the name itself, and the frame of JSON-RPC. */
+function notAbout(name: string): Set<string> {
+  return new Set(name === 'body.method' ? [name, 'body.id', 'body.jsonrpc'] : [name])
+}
+
+/** So many of the paths that succeed must end in a verb where paths are operations. */
+const verbShareMin = 0.8
+const verbPathsMin = 3
+
+/** The paths of a service whose paths are operations (`POST /chat.postMessage`): each says in its body or its parameters what it is about. */
+function pathOperations(calls: readonly Call[]): Operations[number][] {
+  const successes = calls.filter((call) => isSuccess(call) && !call.field)
+  const verbs = Map.groupBy(
+    successes.filter(({ request }) => isVerb(request.segments.at(-1) ?? '')),
+    pathOf,
+  )
+  const count = [...verbs.values()].reduce((sum, own) => sum + own.length, 0)
+  const isCalled = [...verbs].filter(([path]) => path.startsWith('POST ')).length >= verbPathsMin
+  if (!isCalled || count < successes.length * verbShareMin) return []
+  return [...verbs.keys()].sort().map((key) => {
+    const [method = '', path = ''] = key.split(' ')
+    return { method, path, known: { '': { method: methodLike(path.split('/').at(-1) ?? '') } } }
+  })
 }
 
 /** The calls of a session with those of batches one by one, to look at. */
@@ -107,8 +139,8 @@ function split(calls: readonly Call[], read: ReadOperation): Call[] {
 function toOperation(call: Call, read: ReadOperation): Call {
   if (call.field) return call
   const request = read(call.request)
-  const name = request.segments[call.request.segments.length]
-  if (request === call.request || name === undefined) return call
+  const name = request.operation
+  if (name === undefined) return call
   return { ...call, request, operation: { name, from: call.request }, isRefused: isSuccess(call) && saysError(call.body.value) }
 }
 

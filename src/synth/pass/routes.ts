@@ -73,14 +73,16 @@ function parameterSegment(call: Call, segments: readonly RouteSegment[], suffix:
 
 /** The place of the key at this depth, where the path is that of an operation. */
 function subjectSpace({ operation, request }: Call, depth: number): string | undefined {
-  return operation?.space !== undefined && depth === operation.from.segments.length + 1 && depth === request.segments.length - 1
+  return operation?.space !== undefined &&
+    depth === operation.from.segments.length + (operation.name === '' ? 0 : 1) &&
+    depth === request.segments.length - 1
     ? operation.space
     : undefined
 }
 
 /** Whether the segment at this depth is the name of an operation that the service knows (or of one that it does not). */
 function isOperationName({ operation }: Call, depth: number, isKnown: boolean): boolean {
-  return operation !== undefined && depth === operation.from.segments.length && operation.isKnown === isKnown
+  return operation !== undefined && operation.name !== '' && depth === operation.from.segments.length && operation.isKnown === isKnown
 }
 
 function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {

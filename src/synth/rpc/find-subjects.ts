@@ -30,9 +30,29 @@ export function findSubjects(
   shownBefore: (call: Call, text: string) => boolean,
   except: ReadonlySet<string>,
 ): Map<string, Subject> {
-  const places = [...operations].flatMap(([name, calls]) => bestPlace(name, calls, shownBefore, except) ?? [])
+  const found = [...operations].flatMap(([name, calls]) => bestPlace(name, calls, shownBefore, except) ?? [])
+  const places = [...found, ...chosenPlaces(operations, found)]
   const kinds = joinKinds(places)
   return new Map(places.map((place) => [place.operation, { text: place.text, kind: kinds.get(place) as string }]))
+}
+
+/** What makes an entity under a key that the client chooses has it in the same place as what reads it. */
+function chosenPlaces(operations: ReadonlyMap<string, readonly Call[]>, found: readonly Place[]): Place[] {
+  return [...operations].flatMap(([operation, calls]) => {
+    if (found.some((place) => place.operation === operation) || calls[0]?.request.method !== 'PUT') return []
+    const keys = new Map<Place, Map<Call, string>>()
+    for (const call of calls.filter(isSuccess)) {
+      visit('body', '', call.request.body, 0, (text, _, value) => {
+        for (const place of found) if (place.text === text) keys.set(place, (keys.get(place) ?? new Map<Call, string>()).set(call, value))
+      })
+    }
+    for (const [place, values] of keys) {
+      const used = new Set([...place.values].map(([{ session }, value]) => `${session} ${value}`))
+      if ([...values].some(([{ session }, value]) => used.has(`${session} ${value}`)))
+        return [{ operation, text: place.text, field: place.field, values }]
+    }
+    return []
+  })
 }
 
 function bestPlace(

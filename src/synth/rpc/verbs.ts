@@ -5,9 +5,18 @@ const reading = new Set(
   ),
 )
 const deleting = new Set('delete remove destroy drop revoke purge unset del erase clear forget'.split(' '))
+const making = new Set(
+  'put add create new insert make post send register copy grant issue join invite upload import append push login logout'.split(' '),
+)
 const changing = new Set(
   'update patch modify edit change rename set close reopen enable disable start stop pause resume move assign'.split(' '),
 )
+
+/** Whether a name begins with the verb of an operation, as `chat.postMessage` does and `articles` does not. */
+export function isVerb(name: string): boolean {
+  const word = firstWord(name)
+  return reading.has(word) || deleting.has(word) || changing.has(word) || making.has(word)
+}
 
 /** The HTTP method that an operation of this name is like: `GET` for one that changes nothing. */
 export function methodLike(name: string): string {
