@@ -1,13 +1,13 @@
 import type { Environment, Value } from '#lang'
-import { RequestHistory, type World } from '#state'
+import { RequestHistory } from '#state'
+import type { Stage } from './compile-effects.ts'
 import type { RequestView } from './request-view.ts'
 import type { AnswerTrace } from './twin.ts'
 
 /** A request on its way to an answer. */
-export interface Asked {
+export interface Asked extends Stage {
   readonly view: RequestView
   readonly environment: Environment
-  readonly world: World
   /** Where the twin is reached. */
   readonly origin: string
   readonly trace?: AnswerTrace

@@ -17,10 +17,21 @@ import {
 import type { Effect } from '#model'
 import type { World } from '#state'
 import { compileQuery } from './compile-query.ts'
+import { settle } from './derive/derive-entity.ts'
+import { DerivedWorld } from './derive/derived-world.ts'
+import type { Later } from './later/compile-later.ts'
 import { within } from './model-error.ts'
 
+/** What effects work on: the world that they change, and the same world as it is read. */
+export interface Stage {
+  readonly world: World
+  readonly reader: DerivedWorld
+  /** What happens by itself: it depends on when fields took their values. */
+  readonly later?: Later | undefined
+}
+
 /** Performs effects on the world and gives the environment with the names that they bound. */
-export type RunEffects = (environment: Environment, world: World) => Environment
+export type RunEffects = (environment: Environment, stage: Stage) => Environment
 
 export interface CompiledEffects {
   readonly run: RunEffects
@@ -36,7 +47,7 @@ export function compileEffects(effects: readonly Effect[], context: CompileConte
     names = new Set([...names, ...boundNames(effect)])
     return step
   })
-  return { names, run: (environment, world) => steps.reduce((current, step) => step(current, world), environment) }
+  return { names, run: (environment, stage) => steps.reduce((current, step) => step(current, stage), environment) }
 }
 
 /** The names that an effect binds for those after it. */
@@ -78,7 +89,7 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
       effect.leaving === undefined
         ? undefined
         : compileTemplate(parseTemplate(effect.leaving), { ...context, names: new Set([...context.names, 'self']) })
-    return (environment, world) => {
+    return (environment, { world }) => {
       const found = entityKey(key(environment))
       const before = found === undefined ? undefined : world.entity(effect.delete, found)
       if (found === undefined || before === undefined) return environment
@@ -89,17 +100,17 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
   }
   if ('deleteWhere' in effect) {
     const where = compileMember(effect.where, context)
-    return (environment, world) => {
-      const gone = [...world.entities(effect.deleteWhere)].filter((entity) => where(bind(environment, 'self', entity.value)) === true)
+    return (environment, { world, reader }) => {
+      const gone = [...reader.entities(effect.deleteWhere)].filter((entity) => where(bind(environment, 'self', entity.value)) === true)
       for (const entity of gone) world.delete(effect.deleteWhere, entity.key)
       return environment
     }
   }
   if ('query' in effect) {
     const query = compileQuery(effect.query, context)
-    return (environment, world) => {
-      const page = query(environment, world)
-      world.noteShown(page.items)
+    return (environment, { world, reader }) => {
+      const page = query(environment, reader)
+      world.noteShown(page.items.map((item) => reader.storedOf(item)))
       return bind(environment, effect.as, page)
     }
   }
@@ -122,39 +133,45 @@ function compileMember(text: string, context: CompileContext): Evaluate {
 }
 
 function compileCreate(effect: Extract<Effect, { create: string }>, context: CompileContext): RunEffects {
-  const value = compileTemplate(parseTemplate(effect.value), context)
+  const make = compileTemplate(parseTemplate(effect.value), context)
   // The key may name fields of the new entity, such as a minted id.
   const inner = { ...context, names: new Set([...context.names, 'self']) }
   const key = compileKey(effect.key, inner)
-  return (environment, world) => {
-    const made = value(environment)
-    if (!isObject(made)) return environment
-    world.put(effect.create, key(bind(environment, 'self', made)), made)
-    return effect.as === undefined ? environment : bind(environment, effect.as, made)
+  return (environment, stage) => {
+    const { reader } = stage
+    const value = make(environment)
+    if (!isObject(value)) return environment
+    const made = kept(value, environment)
+    store(stage, effect.create, key(bind(environment, 'self', made)), made, environment)
+    return effect.as === undefined ? environment : bind(environment, effect.as, reader.show(effect.create, made))
   }
 }
 
 function compileUpdate(effect: Extract<Effect, { update: string }>, context: CompileContext): RunEffects {
   const key = compileKey(effect.key, context)
   const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
-  return (environment, world) => {
+  return (environment, stage) => {
+    const { world, reader } = stage
     const found = entityKey(key(environment))
     const before = found === undefined ? undefined : world.entity(effect.update, found)
     if (before === undefined) return environment
     world.noteShown([before.value])
-    const after = overlay(before.value, set(bind(environment, 'self', before.value)))
-    world.put(effect.update, before.parts, after)
-    return effect.as === undefined ? environment : bind(environment, effect.as, after)
+    const change = set(bind(environment, 'self', reader.show(effect.update, before.value)))
+    const after = kept(overlay(before.value, change), environment)
+    store(stage, effect.update, before.parts, after, environment)
+    return effect.as === undefined ? environment : bind(environment, effect.as, reader.show(effect.update, after))
   }
 }
 
 function compileUpdateWhere(effect: Extract<Effect, { updateWhere: string }>, context: CompileContext): RunEffects {
   const where = compileMember(effect.where, context)
   const set = compileTemplate(parseTemplate(effect.set), { ...context, names: new Set([...context.names, 'self']) })
-  return (environment, world) => {
+  return (environment, stage) => {
+    const { world, reader } = stage
     for (const entity of [...world.entities(effect.updateWhere)]) {
-      const own = bind(environment, 'self', entity.value)
-      if (where(own) === true) world.put(effect.updateWhere, entity.parts, overlay(entity.value, set(own)))
+      const own = bind(environment, 'self', reader.show(effect.updateWhere, entity.value))
+      if (where(own) === true)
+        store(stage, effect.updateWhere, entity.parts, kept(overlay(entity.value, set(own)), environment), environment)
     }
     return environment
   }
@@ -164,12 +181,12 @@ function compileEach(effect: Extract<Effect, { each: string; as: string }>, cont
   const of = compileExpression(parseExpression(effect.each), context)
   const inner = compileEffects(effect.do, { ...context, names: new Set([...context.names, effect.as]) })
   const last = effect.do.map(boundName).findLast((name) => name !== undefined)
-  return (environment, world) => {
+  return (environment, stage) => {
     const list = of(environment)
     if (!isList(list)) return environment
     const gathered: Json[] = []
     for (const item of list) {
-      const after = inner.run(bind(environment, effect.as, item), world)
+      const after = inner.run(bind(environment, effect.as, item), stage)
       const made = last === undefined ? undefined : after.locals[last]
       if (made !== undefined) gathered.push(made)
     }
@@ -190,18 +207,29 @@ function compileItems(effect: Extract<Effect, { variants: unknown }>, context: C
       }
     }),
   )
-  return (environment, world) => {
+  return (environment, stage) => {
     const list = of(environment)
     if (!isList(list)) return environment
     const answers: Json[] = []
     for (const item of list) {
       const own = { ...environment, body: item }
       const variant = variants.find(({ when }) => when === undefined || when(own) === true)
-      const answer = variant?.value(variant.run(own, world))
+      const answer = variant?.value(variant.run(own, stage))
       if (answer !== undefined) answers.push(answer)
     }
     return bind(environment, effect.gather, answers)
   }
+}
+
+function store({ world, later }: Stage, collection: string, parts: readonly Value[], value: JsonObject, { nowMs }: Environment): void {
+  const key = later && entityKey(parts)
+  const before = key === undefined ? undefined : world.entity(collection, key)
+  world.put(collection, parts, value, later?.since(collection, before, value, nowMs))
+}
+
+/** What is kept of a value: where there are derived fields, nothing that is still to be worked out. */
+function kept(value: JsonObject, environment: Environment): JsonObject {
+  return environment.world instanceof DerivedWorld ? (settle(value) as JsonObject) : value
 }
 
 /** The keys of `change` in place of those of `before`; the others stay. */

@@ -1,18 +1,12 @@
 import { bind, type CompileContext, compileExpression, type Environment, type Evaluate, entityKey, parseExpression } from '#lang'
 import type { Query } from '#model'
 import type { Entity, Remembered } from '#state'
+import type { EntitySource } from './derive/derived-world.ts'
 import { compileFilter } from './query/compile-filter.ts'
 import { compilePage, type Page } from './query/page.ts'
 import { compileSort } from './query/sort.ts'
 
 export type { Page } from './query/page.ts'
-
-/** Where a query finds its entities: the world of a session, or what the learner knows of one. */
-export interface EntitySource {
-  entities(collection: string): Iterable<Entity>
-  /** All entities, those that are no more among them, in the order of the last write to each. */
-  log(collection: string): Iterable<Remembered>
-}
 
 export type RunQuery = (environment: Environment, source: EntitySource) => Page
 

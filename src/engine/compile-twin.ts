@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#base'
+import type { Json } from '#base'
 import type { HttpRequest } from '#http'
 import {
   bind,
@@ -11,22 +11,24 @@ import {
   parseTemplate,
   type Relations,
   type Value,
-  valueAt,
 } from '#lang'
 import type { Model, Recalls } from '#model'
-import { createRandom, RequestHistory, World } from '#state'
+import { createRandom, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
+import { createWorld } from './create-world.ts'
+import { compileDerived } from './derive/compile-derived.ts'
+import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
 import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
 import { isReading } from './is-reading.ts'
+import { compileLater, type Later } from './later/compile-later.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
 import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
 import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
-import { remembers } from './remembers.ts'
 import { type RequestView, viewRequest } from './request-view.ts'
 import { type RouteMatch, Router } from './router.ts'
 import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './twin.ts'
@@ -52,6 +54,8 @@ interface CompiledModel {
   readonly graphql: GraphqlContext
   /** Whether any rule asks what was asked before. */
   readonly remembers: boolean
+  readonly derived: DerivedFields
+  readonly later: Later | undefined
 }
 
 export interface CompileOptions {
@@ -83,6 +87,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   const readOperation = compileOperations(model.operations ?? [], context)
   const repeated = new Set(model.repeated)
+  const derived = compileDerived(model.collections, context)
   const compiled = {
     model,
     start: createWorld(model),
@@ -92,6 +97,8 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     miss,
     recalls,
     graphql,
+    derived,
+    later: compileLater(model, context),
     remembers: asksHistory(model),
   }
   return {
@@ -208,26 +215,11 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   return { world, random: createRandom(options.seed), history, situation, documents: new Map() }
 }
 
-function createWorld(model: Model): World {
-  const aliases = Object.entries(model.collections).flatMap(([name, collection]) =>
-    collection.aliases ? [[name, collection.aliases] as const] : [],
-  )
-  const world = new World(new Map(aliases), remembers(model))
-  for (const [name, collection] of Object.entries(model.collections)) {
-    for (const fixture of collection.fixtures ?? []) {
-      const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))
-      world.put(name, [...(fixture.parents ?? []), ...own], fixture.value as JsonObject)
-    }
-  }
-  world.commit()
-  return world
-}
-
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
   const { view, environment, world, origin, trace } = asked
   trace?.enter({ view, route: match?.route.label, environment })
   const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
-  const { response, value, isGuess, environment: after } = variant.respond(environment, world, origin)
+  const { response, value, isGuess, environment: after } = variant.respond(environment, asked, origin)
   trace?.respond(variant.name, value, after)
   const isNovel = response.status < 400 && match?.route.isNovel(view) === true
   const isDoubted = world.hasReadDoubted && !variant.isFirm
@@ -262,7 +254,7 @@ function answerRequest(
   situation?.enter(request, view, nowMs)
   const isGraphql = speaksGraphql(compiled.model, view)
   const match = isGraphql ? undefined : compiled.router.find(view.method, view.segments)
-  const environment: Environment = {
+  const plain: Environment = {
     target: request.target,
     path: (match ? { ...match.parameters, ...match.route.fixed } : {}) as Readonly<Record<string, Json>>,
     query: view.query,
@@ -284,9 +276,16 @@ function answerRequest(
     locals: {},
     seal: options.seal ?? ((text) => text),
   }
+  const { later } = compiled
+  if (later) {
+    later.advance(world, plain)
+    world.commit()
+  }
+  const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
+  const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
     world.beginReading()
-    const asked = { view, environment, world, origin: options.origin, ...(trace ? { trace } : {}) }
+    const asked = { view, environment, world, reader, later, origin: options.origin, ...(trace ? { trace } : {}) }
     const answer: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)

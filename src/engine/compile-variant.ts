@@ -13,9 +13,8 @@ import {
   type Value,
 } from '#lang'
 import type { Variant } from '#model'
-import type { World } from '#state'
 import { printXml, type XmlLayout } from '#xml'
-import { compileEffects } from './compile-effects.ts'
+import { compileEffects, type Stage } from './compile-effects.ts'
 import { issueTexts } from './issue-texts.ts'
 import { within } from './model-error.ts'
 import { ownHost, unmaskOrigin } from './origin.ts'
@@ -27,9 +26,9 @@ export interface CompiledVariant {
   /** Whether this variant answers. */
   matches(environment: Environment): boolean
   /** Performs the effects and gives the value of the body, with the environment after them. */
-  perform(environment: Environment, world: World, origin: string): Performed
+  perform(environment: Environment, stage: Stage, origin: string): Performed
   /** Performs the effects and gives the answer. */
-  respond(environment: Environment, world: World, origin: string): Responded
+  respond(environment: Environment, stage: Stage, origin: string): Responded
 }
 
 export interface Responded {
@@ -72,18 +71,18 @@ export function compileVariant(variant: Variant, context: CompileContext, issues
   return {
     name: variant.name,
     isFirm: variant.firm === true,
-    perform: (environment, world, origin) => {
-      const after = effects.run(environment, world)
+    perform: (environment, stage, origin) => {
+      const after = effects.run(environment, stage)
       const answer = value(after)
-      if (issues) issueTexts(answer, (text) => world.issue(text))
+      if (issues) issueTexts(answer, (text) => stage.world.issue(text))
       const answered = bind(after, 'answer', answer)
       return { value: answer, after, headers: renderHeaders(headers, answered, origin), isGuess: isGuess(answered) }
     },
     matches: (environment) => when === undefined || when(environment) === true,
-    respond: (environment, world, origin) => {
-      const after = effects.run(environment, world)
+    respond: (environment, stage, origin) => {
+      const after = effects.run(environment, stage)
       const { value, bytes } = body(after, origin)
-      if (issues) issueTexts(value, (text) => world.issue(text))
+      if (issues) issueTexts(value, (text) => stage.world.issue(text))
       const answered = bind(after, 'answer', value)
       const response = { status: variant.status, headers: renderHeaders(headers, answered, origin), body: bytes }
       return { response, value, isGuess: isGuess(answered), environment: after }

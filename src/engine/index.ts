@@ -1,5 +1,7 @@
-export { compileQuery, type EntitySource, type Page, type RunQuery } from './compile-query.ts'
+export { compileQuery, type Page, type RunQuery } from './compile-query.ts'
 export { type CompileOptions, compileTwin, createContext } from './compile-twin.ts'
+export { compileDerived } from './derive/compile-derived.ts'
+export { type DerivedFields, DerivedWorld, type EntitySource, type EntityWorld } from './derive/derived-world.ts'
 export { isReading } from './is-reading.ts'
 export { ModelError } from './model-error.ts'
 export { createOriginMasker, ownOrigin } from './origin.ts'

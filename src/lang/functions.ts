@@ -5,6 +5,7 @@ import { type Json, type JsonObject, parseJson } from '#base'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
+import { selects } from './selectors.ts'
 import { formatTime, parseTime } from './time-format.ts'
 import { compareValues, equal, isList, isObject, setMember } from './value.ts'
 
@@ -57,6 +58,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
       : isList(whole)
         ? whole.some((item) => equal(item, part))
         : undefined,
+  /** Whether labels meet all selectors. */
+  selects,
   startsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.startsWith(part) : undefined),
   endsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.endsWith(part) : undefined),
   replace: (text, from, to) =>

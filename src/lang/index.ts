@@ -10,6 +10,7 @@ export { printExpression, printLiteral, printMember } from './print-expression.t
 export { printJson } from './print-json.ts'
 export { sealCredential } from './seal-credential.ts'
 export { type Relation, type Relations, relatedEntities } from './select.ts'
+export { meetsLabel, type Selector } from './selectors.ts'
 export { parseTemplate, printTemplate, type Template, type TemplateEntry } from './template.ts'
 export { formatTime, parseTime, type TimeFormat, timeFormatOf, timeResolutionMs } from './time-format.ts'
 export { compareValues, equal, isList, isObject, setMember, valueAt } from './value.ts'

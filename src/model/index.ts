@@ -21,5 +21,6 @@ export {
   type Operations,
   type Query,
   type Route,
+  type SortKey,
   type Variant,
 } from './schema.ts'

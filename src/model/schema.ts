@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '#base'
 import { filterSchema } from './filter-schema.ts'
+import { laterSchema } from './later-schema.ts'
 
 /** Taken as it is: it comes from a JSON text, and walking through it again would double the time that a big model takes to load. */
 const json: z.ZodType<Json> = z.custom<Json>((value) => value !== undefined)
@@ -11,7 +12,16 @@ const template = json
 /** A dotted path into an entity, `status.id`. */
 const fieldPath = z.string()
 
-const sortKey = z.strictObject({ field: fieldPath, descending: z.boolean().optional() })
+const sortKey = z.strictObject({
+  field: fieldPath,
+  descending: z.boolean().optional(),
+  /** The values in the order in which they come; others come last. Without it they come as they compare. */
+  order: z.array(json).optional(),
+  /** Counts only among members that have this value: each group may have an order of its own. */
+  among: z.strictObject({ field: fieldPath, value: json }).optional(),
+})
+
+export type SortKey = z.infer<typeof sortKey>
 
 const querySchema = z.strictObject({
   collection: z.string(),
@@ -170,6 +180,10 @@ const collectionSchema = z.strictObject({
   fixtures: z.array(z.strictObject({ parents: z.array(json).optional(), value: json })).optional(),
   /** Fields that follow from others, by expressions over `self`, in the order in which they are to be computed. */
   computed: z.record(fieldPath, expression).optional(),
+  /** Fields that are worked out whenever an entity is read, from itself (`self`), from others and from the clock; by dotted path, in that order. */
+  derived: z.record(z.string(), expression).optional(),
+  /** What happens to an entity by itself, at its time: a change, or its end. */
+  later: z.array(laterSchema).optional(),
   /** Forms in which an entity is shown, as templates over `self`. */
   views: z.record(z.string(), template).optional(),
   /** How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the key. */

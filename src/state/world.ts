@@ -10,6 +10,8 @@ export interface Entity {
   readonly value: JsonObject
   /** Grows with each entity that comes to be. */
   readonly order: number
+  /** When some of its fields took their values, by name, and under `''` when it was made; ms. */
+  readonly since?: Readonly<Record<string, number>> | undefined
 }
 
 type Members = Map<string, Entity>
@@ -43,6 +45,7 @@ export class World implements WorldView {
   /** What was put since the last commit. */
   #written: JsonObject[] = []
   #order = 0
+  #version = 0
   #undo: (() => void)[] = []
 
   /** `aliases`: fields other than the key that name an entity, by collection; `remembers`: keeps all states that there have been. */
@@ -63,6 +66,11 @@ export class World implements WorldView {
     world.#order = this.#order
     this.#owned.clear()
     return world
+  }
+
+  /** Grows with each change of an entity. */
+  get version(): number {
+    return this.#version
   }
 
   find(collection: string, key: string): JsonObject | undefined {
@@ -136,12 +144,12 @@ export class World implements WorldView {
   }
 
   /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */
-  put(collection: string, parts: readonly Value[], value: JsonObject): boolean {
+  put(collection: string, parts: readonly Value[], value: JsonObject, since?: Readonly<Record<string, number>>): boolean {
     const key = entityKey(parts)
     if (key === undefined) return false
     const members = this.#own(collection)
     const before = members.get(key)
-    members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++ })
+    members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since })
     this.#written.push(value)
     const forget = this.#remember(collection, key, parts as Json[], value, false)
     this.#undo.push(() => {
@@ -209,6 +217,7 @@ export class World implements WorldView {
 
   /** Takes back what was done since the last commit. */
   rollback(): void {
+    this.#version++
     while (this.#undo.length > 0) this.#undo.pop()?.()
     this.#written = []
   }
@@ -227,6 +236,7 @@ export class World implements WorldView {
   /** The members of a collection for writing: copied first where a fork shares them. */
   #own(collection: string): Members {
     this.#lists.delete(collection)
+    this.#version++
     let members = this.#collections.get(collection)
     if (!members || !this.#owned.has(collection)) {
       members = new Map(members)

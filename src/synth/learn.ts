@@ -4,6 +4,7 @@ import type { RecordedSession } from '#recording'
 import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
+import { inferDerived } from './derive/infer-derived.ts'
 import { knownParts } from './doubt/known-parts.ts'
 import { learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
@@ -19,6 +20,8 @@ import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
 import { suspectMissing } from './guard/suspect-missing.ts'
+import { inferExpiry } from './later/infer-expiry.ts'
+import { inferTransitions } from './later/infer-transitions.ts'
 import { inferMachines } from './machine/infer-machines.ts'
 import { learnFixtures, learnRoute, toItemVariants } from './pass/assemble.ts'
 import { splitBulk } from './pass/bulk.ts'
@@ -67,6 +70,9 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     calls,
   )
   const timeline = new Timeline(calls, collections)
+  inferDerived(timeline)
+  inferTransitions(timeline)
+  inferExpiry(timeline)
   const items = new Map<Route, readonly ItemVariant[]>()
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items }
   inferComputed(timeline)

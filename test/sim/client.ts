@@ -29,6 +29,8 @@ export class Client {
   readonly #random: Random
   readonly #known = new Map<string, string[]>()
   readonly #made = new Map<string, string[]>()
+  /** The time at which the next request goes out. */
+  nowMs = 0
 
   constructor(random: Random) {
     this.#random = random

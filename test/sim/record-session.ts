@@ -20,6 +20,7 @@ export function recordSession(spec: ServiceSpec, target: Target, seed: number, l
   const exchanges: Exchange[] = []
   let nowMs = startedAtMs
   for (let index = 0; index < length; index++) {
+    client.nowMs = nowMs
     const request = opening[index]?.() ?? nextRequest(client, traffic)
     const response = target(request, nowMs)
     client.see(request, response)

@@ -158,7 +158,7 @@ class Run {
     const view = { ...this.#asked.view, query: {}, body: environment.body }
     trace?.enter({ view, route: route.label, environment })
     const variant = route.variants.find((candidate) => candidate.matches(environment)) ?? this.#context.miss
-    const { value, after, headers, isGuess } = variant.perform(environment, world, origin)
+    const { value, after, headers, isGuess } = variant.perform(environment, this.#asked, origin)
     trace?.respond(variant.name, value, after)
     if (isWrite) this.#context.refresh(after, world)
     const isNovel = readRefusal(value) === undefined && route.isNovel(view)
@@ -182,7 +182,7 @@ class Run {
     const projection: Projection = {
       types: graphql?.types ?? {},
       relations: this.#context.relations,
-      world: this.#asked.world,
+      world: this.#asked.reader,
       keyOf: (collection) => collections[collection]?.key.at(-1) ?? 'id',
       nested: (type, inner, key) => {
         const found = this.#context.find('FIELD', [...this.#asked.view.segments, `${type}.${inner.name}`])?.route
@@ -196,10 +196,10 @@ class Run {
 
   /** A field of an entity that has a route of its own: it changes nothing and brings no headers. */
   #answerNested({ variants }: FieldRoute, body: JsonObject): Json | undefined {
-    const { world, origin } = this.#asked
+    const { origin } = this.#asked
     const environment = { ...this.#asked.environment, body, query: {}, path: {}, malformed: false }
     const variant = variants.find((candidate) => candidate.matches(environment))
-    const performed = variant?.perform(environment, world, origin)
+    const performed = variant?.perform(environment, this.#asked, origin)
     if (performed?.isGuess) this.#doubt('guess')
     return performed?.value
   }

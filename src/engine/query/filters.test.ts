@@ -121,12 +121,18 @@ describe('matchers', () => {
     expect(meet('{severity="warning",team="db"}', 'labels')).toBe(false)
   })
 
+  test('are read as far as the sign: anything may follow', () => {
+    expect(readMatchers('severity===bad{')).toEqual([{ name: 'severity', value: '==bad{', isEqual: true, isRegex: false }])
+    expect(readMatchers('{a="b", c!~"d"}')).toHaveLength(2)
+  })
+
   test('meet a list of matchers that are the same', () => {
     expect(meet('service=~"a.*"', 'matchers')).toBe(true)
     expect(meet('service="a.*"', 'matchers')).toBe(false)
   })
 
   test('that are malformed are none', () => {
-    expect(readMatchers('severity===bad{')).toBeUndefined()
+    expect(readMatchers('severity')).toBeUndefined()
+    expect(readMatchers('severity="warning')).toBeUndefined()
   })
 })

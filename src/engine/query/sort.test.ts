@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { readSort } from './sort.ts'
+import type { Entity } from '#state'
+import { createContext } from '../compile-twin.ts'
+import { compileSort, readSort } from './sort.ts'
 
 test.each([
   ['-price,name', '', ['price desc', 'name']],
@@ -15,4 +17,38 @@ test.each([
 ])('%j with the order %j', (wish, order, expected) => {
   const keys = readSort(wish as never, order, wish === 'priority:desc' ? { priority: 'priority.id' } : {})
   expect(keys.map(({ path, descending }) => `${path.join('.')}${descending ? ' desc' : ''}`)).toEqual(expected)
+})
+
+test('groups in an order of their own, each sorted in its own way', () => {
+  const context = createContext({ collections: { task: { key: ['id'] } } })
+  const state = { field: 'state', value: 'done' }
+  const sort = compileSort(
+    {
+      collection: 'task',
+      sort: {
+        default: [
+          { field: 'state', order: ['open', 'done'] },
+          { field: 'day', among: { field: 'state', value: 'open' } },
+          { field: 'day', descending: true, among: state },
+        ],
+      },
+    },
+    context,
+  )
+  const tasks = [
+    ['done', 1],
+    ['other', 1],
+    ['open', 2],
+    ['done', 3],
+    ['open', 1],
+  ].map(
+    ([word, day], order): Entity => ({
+      key: String(order),
+      parts: [String(order)],
+      order,
+      value: { state: word as string, day: day as number },
+    }),
+  )
+  sort({} as never, tasks)
+  expect(tasks.map(({ value }) => `${value.state} ${value.day}`)).toEqual(['open 1', 'open 2', 'done 3', 'done 1', 'other 1'])
 })

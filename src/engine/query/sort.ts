@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import {
   type CompileContext,
   compareValues,
@@ -6,19 +6,24 @@ import {
   type Environment,
   type Evaluate,
   entityKey,
+  equal,
   isList,
   isObject,
   parseExpression,
   type Value,
   valueAt,
 } from '#lang'
-import type { Query } from '#model'
+import type { SortKey as ModelSortKey, Query } from '#model'
 import type { Entity } from '#state'
 import { valuesAt } from './values-at.ts'
 
 export interface SortKey {
   readonly path: readonly string[]
   readonly descending: boolean
+  /** Values in the order in which they come. */
+  readonly order?: readonly Json[] | undefined
+  /** The members to which the key applies. */
+  readonly among?: { readonly path: readonly string[]; readonly value: Json } | undefined
 }
 
 type SortSpec = NonNullable<Query['sort']>
@@ -75,8 +80,13 @@ function wishes(wish: Value): [name: string, direction: string][] {
   })
 }
 
-function toSortKey(key: { field: string; descending?: boolean | undefined }): SortKey {
-  return { path: key.field.split('.'), descending: key.descending === true }
+function toSortKey({ field, descending, order, among }: ModelSortKey): SortKey {
+  return {
+    path: field.split('.'),
+    descending: descending === true,
+    order,
+    among: among && { path: among.field.split('.'), value: among.value },
+  }
 }
 
 /** Puts each member right below the one whose key it holds; the order among those below one stays. */
@@ -105,14 +115,21 @@ function compareByKeys(
   spec: SortSpec,
   at: (entity: JsonObject, path: readonly string[]) => Value,
 ): number {
-  for (const { path, descending } of keys) {
+  for (const { path, descending, order: values, among } of keys) {
+    if (among && !(equal(at(a, among.path), among.value) && equal(at(b, among.path), among.value))) continue
     const left = plain(at(a, path), spec)
     const right = plain(at(b, path), spec)
     if (spec.nullsLast && ((left ?? null) === null) !== ((right ?? null) === null)) return (left ?? null) === null ? 1 : -1
-    const order = compareValues(left, right)
+    const order = values ? placeIn(values, left) - placeIn(values, right) : compareValues(left, right)
     if (order !== 0) return descending ? -order : order
   }
   return 0
+}
+
+/** The place of a value; what is not there comes last. */
+function placeIn(values: readonly Json[], value: Value): number {
+  const place = values.findIndex((each) => equal(each, value))
+  return place < 0 ? values.length : place
 }
 
 /** What is compared: of a map its position, key or name. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '#base'
+import type { Collection } from '#model'
 import type { Route } from '../call.ts'
 import type { GraphSource } from '../graphql/graph-collections.ts'
 import type { Site } from './sites.ts'
@@ -25,6 +26,12 @@ export interface CollectionDraft {
   tag?: { readonly field: string; readonly value: string }
   /** How fields lead to other collections; set by the pass `relations`. */
   relations?: Readonly<Record<string, RelationDraft>>
+  /** Fields that are worked out when an entity is read, as expressions over `self` by dotted path; set by the pass `derived`. */
+  derived?: Readonly<Record<string, string>>
+  /** What happens to its entities by themselves, as the model says it; set by the passes `later`. */
+  later?: NonNullable<Collection['later']>
+  /** Fields that move by themselves as `later` says: kept, and changed where no write explains it. */
+  background?: ReadonlySet<string>
 }
 
 export interface RelationDraft {

@@ -84,6 +84,14 @@ describe('one expression', () => {
     expect(JSON.stringify(value)).toMatch(/\\"Dear \\" \+ body\.first \+ \\"!\\"/)
   })
 
+  test('also where all the values that are put in begin alike', () => {
+    const { value } = posts(
+      [{ code: 'part-no-12' }, { message: 'no such code: "part-no-12"' }],
+      [{ code: 'part-no-77' }, { message: 'no such code: "part-no-77"' }],
+    )
+    expect(value).toEqual({ message: { $: '"no such code: \\"" + body.code + "\\""' } })
+  })
+
   test('upper and lower case', () => {
     expect(posts([{ code: 'Red' }, { code: 'RED' }], [{ code: 'Blue' }, { code: 'BLUE' }]).value).toEqual({
       code: { $: 'upper(body.code)' },

@@ -30,9 +30,14 @@ interface Inner {
   readonly tables: ReadonlyMap<string, LocalTable>
 }
 
-function newRoots(): Readonly<Record<'before' | 'after', WeakMap<Call, Root>>> {
-  return { before: new WeakMap(), after: new WeakMap() }
+/** The world before or after a call, or after it without the request. */
+type When = 'before' | 'after' | 'bare'
+
+function newRoots(): Readonly<Record<When, WeakMap<Call, Root>>> {
+  return { before: new WeakMap(), after: new WeakMap(), bare: new WeakMap() }
 }
+
+const nothingAsked = { target: '', query: {}, header: {}, body: undefined, malformed: false }
 
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
 export class Scopes {
@@ -59,9 +64,20 @@ export class Scopes {
     }
   }
 
+  /** What expressions may name. */
+  get context(): CompileContext {
+    return this.#context
+  }
+
   /** The scope of a call: the world before (or after) it, and named values. */
   create(call: Call, locals: Readonly<Record<string, Value>> = {}, when: 'before' | 'after' = 'before'): Scope {
     const root = this.#rootOf(call, when)
+    return this.#wrap(root, { ...root.environment, locals }, new Map())
+  }
+
+  /** The scope of something that is read after a call, whatever was asked: the world and the clock without the request. */
+  createBare(call: Call, locals: Readonly<Record<string, Value>> = {}): Scope {
+    const root = this.#rootOf(call, 'bare')
     return this.#wrap(root, { ...root.environment, locals }, new Map())
   }
 
@@ -71,20 +87,20 @@ export class Scopes {
     return this.#wrap(root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } }, tables)
   }
 
-  #rootOf(call: Call, when: 'before' | 'after'): Root {
+  #rootOf(call: Call, when: When): Root {
     const roots = this.#roots[when]
     let root = roots.get(call)
     if (root) return root
-    const { request } = call
+    const request = when === 'bare' ? nothingAsked : call.request
     const environment: Environment = {
       target: request.target,
-      path: call.path as Readonly<Record<string, Json>>,
+      path: (when === 'bare' ? {} : call.path) as Readonly<Record<string, Json>>,
       query: request.query,
       header: request.header,
       body: request.body,
       malformed: request.malformed,
       nowMs: (call.startedAtMs + call.endedAtMs) / 2,
-      world: this.timeline.moment(call, when),
+      world: this.timeline.moment(call, when === 'before' ? 'before' : 'after'),
       minting: { next: () => Number.NaN, random: () => '' },
       locals: {},
       seal: (text) => text,

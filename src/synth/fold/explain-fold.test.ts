@@ -41,7 +41,8 @@ describe('the entities that hold the key', () => {
     const fields = computed('GET /projects/{project_id}', session(1.5, 2.25, 8.5), session(3.75, 0.5, 6.25), session(4.5, 5.75, 7.5))
     expect(fields).toEqual({
       spent: 'sum(list("task").filter(e, e.project_id == project.id).map(e, e.hours))',
-      open_tasks: 'size(list("task").filter(e, e.project_id == project.id && e.done == false))',
+      // A number that a condition decides is a field of its own, worked out whenever the project is read.
+      open_tasks: 'find("project", path.project_id).open_tasks',
       longest: 'coalesce(max(list("task").filter(e, e.project_id == project.id).map(e, e.hours)), null)',
     })
   })

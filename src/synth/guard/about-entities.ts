@@ -33,7 +33,7 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
 }
 
 /** Whether the values of a variable are mostly keys of the collection. */
-function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): boolean {
+export function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): boolean {
   // Which world an item of a list belongs to is not kept; its name must do.
   if (variable.isItem) return nameRelates(variable.field, collection.noun)
   let given = 0

@@ -1,32 +1,63 @@
 import type { Json } from '#base'
-import { isObject, printLiteral, printMember } from '#lang'
+import { isObject, parseTime, printLiteral, printMember } from '#lang'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { isReference } from './about-entities.ts'
 import { isLabel } from './about-value.ts'
-import { namedSubjectText, subjectText } from './entity-lookup.ts'
+import { lookupText, namedSubjectText, someScalar, subjectText } from './entity-lookup.ts'
 import type { Predicate, Variable } from './predicate.ts'
 
 const statesMax = 8
+const partsMax = 12
 
-/** Tests on the entities that the path names: their state, and whether the request knows their version. */
+/** Tests on the entities that the request names: their state, whether it knows their version, and what it would change. */
 export function aboutSubjects(scopes: readonly Scope[], variables: readonly Variable[], context: ExplainContext): Predicate[] {
   return context.scopes.timeline.collections.flatMap((collection) => {
-    const subject = subjectText(collection, scopes) ?? namedSubjectText(collection, scopes, context)
-    if (subject === undefined) return []
-    const fields = fieldValues(subject, scopes, context)
-    const found: Predicate[] = scopes[0]?.call.field
-      ? [
-          { text: `!has(${subject})`, cost: 2, kind: 'unknown', fields: [] },
-          { text: `has(${subject})`, cost: 3, kind: 'known', fields: [] },
-        ]
-      : []
-    return [
-      ...found,
-      ...[...fields].flatMap(([path, values]) => [
+    const named = subjectText(collection, scopes) ?? namedSubjectText(collection, scopes, context)
+    const others = variables.flatMap((variable) => (variable.isItem ? [] : namedBy(variable, collection, scopes)))
+    const subjects = new Set(named === undefined ? others : [named, ...others])
+    const found: Predicate[] =
+      named !== undefined && scopes[0]?.call.field
+        ? [
+            { text: `!has(${named})`, cost: 2, kind: 'unknown', fields: [] },
+            { text: `has(${named})`, cost: 3, kind: 'known', fields: [] },
+          ]
+        : []
+    const about = [...subjects].flatMap((subject) =>
+      [...fieldValues(subject, scopes, context)].flatMap(([path, values]) => [
         ...aboutState(subject + path, path, values),
         ...aboutVersion(subject, path, values, variables),
+        ...aboutChange(subject, path, values, variables),
       ]),
-    ]
+    )
+    return [...found, ...about]
+  })
+}
+
+/** `find(…)` of the entity that a field of the body or the query names. */
+function namedBy(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): string[] {
+  const { text, field, values } = variable
+  if (!/^(body|query)/.test(text) || !someScalar(values)) return []
+  const lookup = lookupText(collection, text, field, scopes)
+  return lookup !== undefined && isReference(variable, collection, scopes) ? [`find(${lookup})`] : []
+}
+
+/** Tests on whether the body leaves a field as it is: a moment also where it is the same to the second. */
+function aboutChange(subject: string, path: string, values: ReadonlySet<Json>, variables: readonly Variable[]): Predicate[] {
+  if (path.includes('.', 1)) return []
+  const name = lastName(path)
+  const [own, fields] = [subject + path, [name]]
+  const sent = variables.filter(({ text, field, isItem }) => !isItem && /^body/.test(text) && bare(field) === bare(name))
+  return sent.flatMap(({ text }): Predicate[] => {
+    if ([...values].some((value) => value !== null && typeof value === 'object'))
+      return [
+        { text: `${own} == ${text}`, cost: 3.4, kind: 'state', fields },
+        { text: `${subject.replace(/^find/, 'exists')} && ${own} != ${text}`, cost: 3.8, kind: 'state', fields },
+      ]
+    if (![...values].some((value) => typeof value === 'string' && parseTime(value) !== undefined)) return []
+    const second = (value: string) => `floor(moment(${value}) / 1000)`
+    return [{ text: `has(${own}) && ${second(own)} == ${second(text)}`, cost: 4.4, kind: 'state', fields }]
   })
 }
 
@@ -43,7 +74,8 @@ function fieldValues(subject: string, scopes: readonly Scope[], context: Explain
     for (const [field, value] of Object.entries(entity)) {
       if (!isObject(value)) note(printMember(field), value)
       else
-        for (const inner of ['id', 'name', 'code']) if (isLabel(value[inner])) note(`${printMember(field)}.${inner}`, value[inner] as Json)
+        for (const [inner, part] of Object.entries(value).slice(0, partsMax))
+          if (isLabel(part)) note(printMember(field) + printMember(inner), part as Json)
     }
   }
   return fields

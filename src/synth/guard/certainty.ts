@@ -2,7 +2,7 @@ import { isObject } from '#lang'
 import type { Call } from '../call.ts'
 import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import { parameterOf, versionAt } from '../timeline/track.ts'
+import { parameterOf, versionBefore } from '../timeline/track.ts'
 import type { PredicateKind } from './predicate.ts'
 
 /** Tests that look into what an entity was at the moment. */
@@ -31,7 +31,7 @@ export function isUnsureBefore(call: Call, timeline: Timeline): boolean {
     if (own === undefined) return false
     return timeline.tracks(collection.name, call.session).some((track) => {
       if (String(track.parts.at(-1)) !== own || (track.bornBy?.index ?? -1) >= call.index) return false
-      return (versionAt(track, call.index - 1)?.unknown.size ?? 0) > 0
+      return (versionBefore(track, call)?.unknown.size ?? 0) > 0
     })
   })
 }

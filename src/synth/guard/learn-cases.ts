@@ -24,14 +24,20 @@ export interface Cases<L> {
  */
 export function learnCases<L>(examples: readonly Example<L>[], fallback: L, context: ExplainContext): Cases<L> {
   const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
-  const rules: Case<L>[] = []
-  if (labels.length === 0) return { rules, misses: 0 }
+  if (labels.length === 0) return { rules: [], misses: 0 }
   const sample = [...labels, fallback]
     .flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
     .map(({ scope }) => scope)
   const table = proposePredicates(sample, sample, context).map(
     (predicate): Row => ({ predicate, holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true) }),
   )
+  return coverCases(examples, fallback, table)
+}
+
+/** The same with the tests to choose from. */
+export function coverCases<L>(examples: readonly Pick<Example<L>, 'label'>[], fallback: L, table: readonly Row[]): Cases<L> {
+  const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
+  const rules: Case<L>[] = []
   const open = new Set(examples.keys())
   for (;;) {
     const best = bestCase(examples, table, open, labels) ?? bestCase(examples, pairs(examples, table, open, labels), open, labels)
@@ -43,7 +49,7 @@ export function learnCases<L>(examples: readonly Example<L>[], fallback: L, cont
 }
 
 function bestCase<L>(
-  examples: readonly Example<L>[],
+  examples: readonly Pick<Example<L>, 'label'>[],
   table: readonly Row[],
   open: ReadonlySet<number>,
   labels: readonly L[],
@@ -69,7 +75,12 @@ function bestCase<L>(
   return best
 }
 
-function pairs<L>(examples: readonly Example<L>[], table: readonly Row[], open: ReadonlySet<number>, labels: readonly L[]): Row[] {
+function pairs<L>(
+  examples: readonly Pick<Example<L>, 'label'>[],
+  table: readonly Row[],
+  open: ReadonlySet<number>,
+  labels: readonly L[],
+): Row[] {
   return labels.flatMap((label) => {
     const mine = [...open].filter((at) => examples[at]?.label === label)
     if (mine.length < 2) return []

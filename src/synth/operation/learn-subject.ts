@@ -5,12 +5,14 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
-import { type Track, versionAt } from '../timeline/track.ts'
+import { type Track, versionAt, versionBefore } from '../timeline/track.ts'
 import { keyField } from './learn-creates.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
 import { findOlder } from './older-state.ts'
 import { type Change, lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
+
+const keyLengthMin = 6
 
 /** Other entities that the request names in lists. */
 export function addNestedWrites(draft: OperationDraft): void {
@@ -27,11 +29,14 @@ export function addNestedWrites(draft: OperationDraft): void {
 /** The entity that the path names: read, changed, replaced or deleted. */
 export function learnSubject(draft: OperationDraft): void {
   const subject = findSubject(draft)
-  if (!subject) return
+  if (!subject) {
+    draft.effects.push(...endedOf(draft))
+    return
+  }
   const { collection, key } = subject
   const calls = draft.variant.calls.filter((call) => !draft.locals.get(call)?.[collection.name])
   if (draft.effects.some((effect) => 'create' in effect && effect.create === collection.name)) {
-    draft.effects.push(...renameOf(draft, subject))
+    draft.effects.push(...renameOf(draft, subject), ...endedOf(draft))
     return
   }
   const states = calls.map((call) => stateOf(draft, call, collection, key)).filter((state) => state !== undefined)
@@ -83,6 +88,38 @@ function renameOf(draft: OperationDraft, { collection, key }: Subject): Effect[]
   return [{ deleteWhere: collection.name, where }]
 }
 
+/** What making an entity does to another of its kind that the body or the query names: the one in whose place it comes. */
+function endedOf(draft: OperationDraft): Effect[] {
+  const { calls } = draft.variant
+  return draft.timeline.collections.flatMap((collection) => {
+    const parents = parentKey(draft, collection)
+    if (!draft.effects.some((effect) => 'create' in effect && effect.create === collection.name) || parents.includes('path')) return []
+    const written = calls.flatMap((call) => {
+      const tracks = changedBy(draft, call, collection)
+      return tracks.length === 1 ? [{ scope: draft.scope(call), target: tracks[0]?.parts.at(-1) }] : []
+    })
+    // Long keys don't meet by chance.
+    const isTelling = written.length > 1 || written.some(({ target }) => String(target).length >= keyLengthMin)
+    const own = isTelling ? explainAlike(written, `${collection.noun}_id`, draft.context) : undefined
+    if (own === undefined || !/^(number\(|string\()?(body|query)/.test(own)) return []
+    const subject = { collection, key: [...parents, own] }
+    const states = calls.map((call) => stateOf(draft, call, collection, subject.key)).filter((state) => state !== undefined)
+    const changed = changedFields(states)
+    if (changed.size === 0) return []
+    const effect = updateEffect(draft, subject, states, changed)
+    if (!('update' in effect)) return []
+    const { as: _, ...update } = effect
+    return [update]
+  })
+}
+
+/** Entities of a kind that a call changed and did not make. */
+function changedBy(draft: OperationDraft, call: Call, collection: CollectionDraft): readonly Track[] {
+  return draft.timeline
+    .tracks(collection.name, call.session)
+    .filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
+}
+
 /** What a deletion does to the entities that refer to what is deleted. */
 function cascadesOf(draft: OperationDraft, { collection, key }: Subject): Effect[] {
   return draft.timeline.cascades
@@ -116,9 +153,7 @@ function findNamedSubject(draft: OperationDraft): Subject | undefined {
     const parents = parentKey(draft, collection)
     if (parents.includes('path')) continue
     const written = calls.flatMap((call) => {
-      const tracks = draft.timeline
-        .tracks(collection.name, call.session)
-        .filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
+      const tracks = changedBy(draft, call, collection)
       return tracks.length === 1 ? [{ scope: draft.scope(call), target: tracks[0]?.parts.at(-1) }] : []
     })
     if (written.length < 2 || written.length * 2 < calls.length) continue
@@ -146,7 +181,7 @@ function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft,
         (candidate.diedBy?.index ?? Number.POSITIVE_INFINITY) >= call.index,
     )
   if (!track) return undefined
-  const before = versionAt(track, call.index - 1)
+  const before = versionBefore(track, call)
   const after = versionAt(track, call.index)
   if (!before || !after) return undefined
   return { call, track, before: before.value, after: after.value, ...sureAfter(track, call.index) }

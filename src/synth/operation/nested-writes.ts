@@ -6,7 +6,7 @@ import { type CollectionDraft, isScalar, mainKeyField } from '../collection/coll
 import { explainValue } from '../explain/explain-value.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
-import { type Track, versionAt } from '../timeline/track.ts'
+import { type Track, versionAt, versionBefore } from '../timeline/track.ts'
 import { bodyLists } from './body-lists.ts'
 
 /** An item of a list in a request, with the entity whose key it is or holds. */
@@ -95,7 +95,7 @@ function statesAt(tracks: readonly Track[], key: string, call: Call): { before: 
   const track = tracks.find(
     (candidate) => String(candidate.parts.at(-1)) === key && candidate.bornBy !== call && (candidate.bornBy?.index ?? -1) < call.index,
   )
-  const before = track && versionAt(track, call.index - 1)
+  const before = track && versionBefore(track, call)
   const after = track && versionAt(track, call.index)
   return before && after ? { before: before.value, after: after.value } : undefined
 }

@@ -222,6 +222,8 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
     ...(collection.aliases.size > 0 ? { aliases: [...collection.aliases].sort() } : {}),
     ...(collection.graph?.computed ? { computed: Object.fromEntries(collection.graph.computed) } : {}),
     ...(collection.relations ? { relations: printRelations(collection.relations) } : {}),
+    ...(collection.derived ? { derived: { ...collection.derived } } : {}),
+    ...(collection.later ? { later: collection.later } : {}),
     ...(fixtures.length > 0
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
       : {}),

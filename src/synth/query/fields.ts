@@ -1,4 +1,4 @@
-import { isList, isObject, printLiteral, type Value } from '#lang'
+import { isList, isObject, parseTime, printLiteral, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
 
 /** What is known of the fields of a collection. */
@@ -73,6 +73,11 @@ function* flagsOf(values: ReadonlyMap<string, ReadonlySet<Value>>): Iterable<Fla
   for (const [path, known] of values) {
     const self = selfPath(path)
     const name = path.split('.')
+    if (isMoment(known)) {
+      const nullable = known.has(null) ? `coalesce(${self}, null) == null || ` : ''
+      yield { test: `${nullable}moment(${self}) > now`, words: name, cost: 0.3 }
+      yield { test: `moment(${self}) <= now`, words: name, cost: 0.3 }
+    }
     if (known.has(true) || known.has(false)) {
       yield { test: `${self} == true`, words: name, cost: 0.1 }
       yield { test: `${self} != true`, words: name, cost: 0.1 }
@@ -85,6 +90,12 @@ function* flagsOf(values: ReadonlyMap<string, ReadonlySet<Value>>): Iterable<Fla
       }
     }
   }
+}
+
+/** Whether a field holds moments, at times none. */
+function isMoment(values: ReadonlySet<Value>): boolean {
+  const present = [...values].filter((value) => value !== null)
+  return present.length > 0 && present.every((value) => typeof value === 'string' && parseTime(value) !== undefined)
 }
 
 function* listFlags(lists: ReadonlySet<string>): Iterable<Flag> {

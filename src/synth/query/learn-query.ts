@@ -3,6 +3,7 @@ import { type CompileContext, isObject, printMember } from '#lang'
 import type { Query } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
+import { groupOrders } from './group-order.ts'
 import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
 import { gainOver, isExact, type ListObservation, scoreLists, scoreMax } from './observation.ts'
 import { collectParameters, type Parameter } from './parameters.ts'
@@ -30,10 +31,12 @@ export function learnQuery(
   conventions: readonly Parameter[] = [],
 ): LearnedQuery {
   const sample = sampleOf(observations)
+  const fields = collectFields(observations, collection.name)
   const moves: MoveContext = {
     parameters: collectParameters(observations),
-    fields: collectFields(observations, collection.name),
+    fields,
     observations: sample,
+    groups: groupOrders(sample, collection, fields.leaves),
   }
   let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields, conventions)
   let scores = scoreLists(query, sample, context)

@@ -1,5 +1,5 @@
 import { isList, isObject } from '#lang'
-import type { Filter, Query } from '#model'
+import type { Filter, Query, SortKey } from '#model'
 import { singular } from '../naming.ts'
 import { type FieldTable, type Flag, isAkin, selfPath } from './fields.ts'
 import type { ListObservation } from './observation.ts'
@@ -15,6 +15,8 @@ export interface MoveContext {
   readonly parameters: readonly Parameter[]
   readonly fields: FieldTable
   readonly observations: readonly ListObservation[]
+  /** Orders by groups that the lists show. */
+  readonly groups: readonly SortKey[][]
 }
 
 export function* proposeMoves(query: Query, context: MoveContext): Iterable<Move> {
@@ -66,6 +68,10 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
     yield { query: { ...query, page: { ...page, max: longest } }, cost: 0.5 }
 }
 
+function withoutReverse({ reverse, ...sort }: NonNullable<Query['sort']>): NonNullable<Query['sort']> {
+  return reverse === undefined || reverse === 'true' ? sort : { ...sort, reverse }
+}
+
 /** The longest list of those for which the client named no size: the default, where it was reached. */
 function longestUnasked(query: Query, observations: readonly ListObservation[], parameters: readonly Parameter[]): number {
   const asked = parameters.find(({ text }) => text === query.page?.size)?.name
@@ -73,7 +79,7 @@ function longestUnasked(query: Query, observations: readonly ListObservation[], 
   return Math.max(0, ...unasked.map(({ keys }) => keys.length))
 }
 
-function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterable<Move> {
+function* proposeSort(query: Query, { parameters, fields, groups }: MoveContext): Iterable<Move> {
   const sort = query.sort ?? {}
   if (sort.by === undefined) {
     for (const { name, text, values } of parameters) {
@@ -103,6 +109,9 @@ function* proposeSort(query: Query, { parameters, fields }: MoveContext): Iterab
             cost: inner === undefined ? 0.4 : 0.6,
           }
   }
+  if (sort.default === undefined)
+    for (const keys of groups)
+      yield { query: { ...query, sort: { ...withoutReverse(sort), default: keys } }, cost: 0.3 + keys.length * 0.15 }
   const places = sort.by === undefined ? (['default'] as const) : (['default', 'ties'] as const)
   for (const place of places) {
     const keys = sort[place] ?? []

@@ -29,7 +29,8 @@ export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<s
           continue
         }
         const kinds = counts.get(field) ?? new Map<string, number>()
-        kinds.set(kind, (kinds.get(kind) ?? 0) + weight)
+        // An empty list may be one of anything.
+        kinds.set(kind, (kinds.get(kind) ?? 0) + (isList(value) && value.length === 0 ? 0.001 : weight))
         counts.set(field, kinds)
       }
     }
@@ -73,7 +74,11 @@ function isWide(object: JsonObject, width: ReadonlySet<string>): boolean {
   return shared >= 3 && shared * 2 >= Math.min(width.size, Object.keys(object).length)
 }
 
-export function kindOf(value: Json): string {
+export function isOfKind(value: Json, kind: string): boolean {
+  return value === null || kindOf(value) === kind || (isList(value) && value.length === 0 && kind === 'objects')
+}
+
+function kindOf(value: Json): string {
   if (value === null) return 'null'
   if (isList(value)) return value.some(isObject) ? 'objects' : 'list'
   return isObject(value) ? 'object' : 'scalar'

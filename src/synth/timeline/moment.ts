@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
-import type { EntitySource } from '#engine'
-import { isList, isObject, type Value, type WorldView } from '#lang'
+import { DerivedWorld, type EntityWorld } from '#engine'
+import { type Environment, entityKey, isList, isObject, type Value } from '#lang'
 import type { Entity, Remembered } from '#state'
 import type { Call } from '../call.ts'
 import type { SessionLog } from './session-log.ts'
@@ -8,8 +8,93 @@ import type { Snapshot } from './snapshots.ts'
 import type { Timeline } from './timeline.ts'
 import { isAliveAt, shownAfter, versionAt } from './track.ts'
 
-/** The world of one session after the call with index `at`. */
-export class Moment implements WorldView, EntitySource {
+/** The world of one session after the call with index `at`, read at a time of the clock: its entities with their derived fields. */
+export class Moment implements EntityWorld {
+  readonly #stored: StoredMoment
+  readonly #read: EntityWorld
+  readonly #ownKeys = new Map<JsonObject, string>()
+
+  constructor(timeline: Timeline, session: number, at: number, nowMs: number) {
+    this.#stored = new StoredMoment(timeline, session, at)
+    const { derived } = timeline
+    this.#read = derived.size > 0 ? new DerivedWorld(this.#stored, derived, clockAlone(nowMs, this.#stored)) : this.#stored
+  }
+
+  find(collection: string, key: string): JsonObject | undefined {
+    return this.#read.find(collection, key)
+  }
+
+  list(collection: string, parents?: readonly Value[]): readonly JsonObject[] {
+    return this.#read.list(collection, parents)
+  }
+
+  entities(collection: string): Iterable<Entity> {
+    const entities = this.#read.entities(collection)
+    if (this.#read === this.#stored) return entities
+    const known = [...entities]
+    for (const { value, parts } of known) this.#ownKeys.set(value, entityKey([parts.at(-1)]) ?? '')
+    return known
+  }
+
+  /** The last part of the key of an entity that was asked for, by its value. */
+  ownKey(value: JsonObject): string | undefined {
+    return this.#ownKeys.get(value) ?? this.#stored.ownKey(value)
+  }
+
+  issued(text: string): boolean {
+    return this.#stored.issued(text)
+  }
+
+  versions(collection: string, key: string): readonly JsonObject[] {
+    return this.#stored.versions(collection, key)
+  }
+
+  left(collection: string, key: string): JsonObject | undefined {
+    return this.#stored.left(collection, key)
+  }
+
+  written(collection: string, key: string): number | undefined {
+    return this.#stored.written(collection, key)
+  }
+
+  writes(collection: string, parents: readonly Value[]): number {
+    return this.#stored.writes(collection, parents)
+  }
+
+  log(collection: string): Iterable<Remembered> {
+    return this.#stored.log(collection)
+  }
+
+  /** The last part of the key of what a feed of changes holds, by its value. */
+  changedKey(value: Json | undefined): string | undefined {
+    return this.#stored.changedKey(value)
+  }
+
+  /** Whether all of an entity, as it is now, was shown at some time. */
+  isWhole(collection: string, key: string): boolean {
+    return this.#stored.isWhole(collection, key)
+  }
+}
+
+/** What expressions see that know no request: the clock and the world. */
+function clockAlone(nowMs: number, world: EntityWorld): Environment {
+  return {
+    target: '',
+    path: {},
+    query: {},
+    header: {},
+    body: undefined,
+    malformed: false,
+    nowMs,
+    world,
+    minting: { next: () => Number.NaN, random: () => '' },
+    locals: {},
+    seal: (text) => text,
+  }
+}
+
+/** What is kept of the entities. */
+class StoredMoment implements EntityWorld {
   readonly #timeline: Timeline
   readonly #session: number
   readonly #at: number

@@ -3,7 +3,7 @@ import { isList, isObject } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { type AskedNames, askedNames } from '../explain/asked-names.ts'
-import { kindOf, ownKey } from './field-kinds.ts'
+import { isOfKind, ownKey } from './field-kinds.ts'
 import { type Copies, withoutCopies } from './foreign-copies.ts'
 import { endsInSpace, parameterOf } from './track.ts'
 
@@ -48,7 +48,7 @@ export function read(
       if (relation.by === undefined && key !== undefined && !isList(key)) value[field] = key
       continue
     }
-    if (kind !== undefined && (item === null || kindOf(item) === kind)) value[field] = withoutCopies(field, item, copies)
+    if (kind !== undefined && isOfKind(item, kind)) value[field] = withoutCopies(field, item, copies)
   }
   const whole =
     Object.keys(call.request.query).length === 0 &&

@@ -63,8 +63,13 @@ interface Write {
 function writesOf({ key, parts, versions, diedBy, left }: Track, calls: readonly Call[]): Write[] {
   const writes: Write[] = versions
     // What changed by itself between two readings was not written.
-    .filter(({ at }, place) => place === 0 || !isRead(calls[at] as Call))
+    .filter(({ at }, place) => place === 0 || isWrite(calls[at]))
     .map(({ at, value }) => ({ index: at, key, parts, value, isDeleted: false }))
   if (diedBy) writes.push({ index: diedBy.index, key, parts, value: left ?? versions.at(-1)?.value ?? {}, isDeleted: true })
   return writes
+}
+
+/** Whether there is a call and it may change something: between two calls there is none. */
+function isWrite(call: Call | undefined): boolean {
+  return call !== undefined && !isRead(call)
 }

@@ -76,9 +76,10 @@ export class Snapshots {
   constructor(tracks: readonly Track[], aliases: Iterable<string>) {
     this.#tracks = tracks
     this.#aliases = [...aliases]
-    const changes = tracks.flatMap(({ bornBy, diedBy, versions }) => [
+    const changes = tracks.flatMap(({ bornBy, diedBy, endedAt, versions }) => [
       bornBy?.index ?? -1,
       ...(diedBy ? [diedBy.index] : []),
+      ...(endedAt === undefined ? [] : [endedAt]),
       ...versions.map(({ at }) => at),
     ])
     this.#changes = [...new Set(changes)].sort((a, b) => a - b)

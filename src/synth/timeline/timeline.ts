@@ -1,5 +1,9 @@
+import type { JsonObject } from '#base'
+import { compileDerived, createContext, type DerivedFields } from '#engine'
+import { isObject } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { relationsOf } from '../collection/relations.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
 import { Moment } from './moment.ts'
 import { endRenamed } from './renames.ts'
@@ -23,16 +27,16 @@ export class Timeline {
   /** The same. */
   readonly #snapshots = new Map<string, Snapshots[]>()
   readonly #logs = new Map<string, SessionLog>()
+  readonly #moving = new Map<string, readonly string[]>()
+  readonly #writes: readonly SessionWrites[]
+  #derived: DerivedFields = new Map()
 
   constructor(sessions: readonly (readonly Call[])[], collections: readonly CollectionDraft[]) {
     this.sessions = sessions
     this.collections = collections
-    const writes = sessions.map((calls) => new SessionWrites(calls))
+    this.#writes = sessions.map((calls) => new SessionWrites(calls))
     // Parts are looked at when it is known what they are parts of.
-    for (const collection of [...collections].sort((a, b) => depthOf(a) - depthOf(b))) {
-      const whole = collection.partOf && this.#tracks.get(collection.partOf.name)
-      this.#tracks.set(collection.name, trackCollection(collection, sessions, writes, whole))
-    }
+    for (const collection of [...collections].sort((a, b) => depthOf(a) - depthOf(b))) this.#track(collection)
     endRenamed(this)
     this.cascades = inferCascades(this)
   }
@@ -65,8 +69,70 @@ export class Timeline {
     return log
   }
 
+  /** Fields of a collection that change where no write explains it: they are not kept. */
+  moving(collection: string): readonly string[] {
+    return this.#moving.get(collection) ?? []
+  }
+
+  /** Fields that are worked out when an entity is read. */
+  get derived(): DerivedFields {
+    return this.#derived
+  }
+
+  /** Reads the derived fields of the collections, which are not kept from now on. */
+  derive(): void {
+    const names = Object.fromEntries(this.collections.map(({ name }) => [name, { key: [] }]))
+    const context = { ...createContext({ collections: names }), relations: relationsOf(this.collections) }
+    const rules = Object.fromEntries(this.collections.map(({ name, derived }) => [name, { derived }]))
+    this.#derived = compileDerived(rules, context)
+    for (const [name, fields] of this.#derived) for (const track of this.allTracks(name)) leaveOut(track, fields)
+    this.refresh()
+  }
+
+  /** To be called when the lives of entities were changed. */
+  refresh(): void {
+    this.#snapshots.clear()
+    this.#logs.clear()
+  }
+
+  /** Reads the lives of a collection's entities again: more of its fields are kept now. */
+  retrack(collection: CollectionDraft): void {
+    this.#track(collection)
+    endRenamed(this)
+    for (const track of this.allTracks(collection.name)) leaveOut(track, this.#derived.get(collection.name) ?? [])
+  }
+
+  #track(collection: CollectionDraft): void {
+    const whole = collection.partOf && this.#tracks.get(collection.partOf.name)
+    const { tracks, moving } = trackCollection(collection, this.sessions, this.#writes, whole)
+    this.#tracks.set(collection.name, tracks)
+    this.#moving.set(collection.name, moving)
+    this.refresh()
+  }
+
   /** The world just before (or after) a call. */
   moment(call: Call, when: 'before' | 'after'): Moment {
-    return new Moment(this, call.session, call.shownAt ?? (when === 'before' ? call.index - 1 : call.index))
+    // What happens between two calls has happened before the second.
+    const at = call.shownAt ?? (when === 'before' ? call.index - 0.25 : call.index)
+    return new Moment(this, call.session, at, (call.startedAtMs + call.endedAtMs) / 2)
   }
+}
+
+/** Takes derived fields out of what is kept of an entity. */
+function leaveOut({ versions }: Track, fields: readonly { readonly path: readonly string[] }[]): void {
+  versions.forEach((version, at) => {
+    const value = fields.reduce((kept, { path }) => without(kept, path), version.value)
+    if (value !== version.value) versions[at] = { ...version, value }
+  })
+}
+
+/** A map without what stands at a path; maps that are empty without it go too. */
+function without(value: JsonObject, [key = '', ...rest]: readonly string[]): JsonObject {
+  if (!Object.hasOwn(value, key)) return value
+  const { [key]: inner, ...others } = value
+  if (rest.length === 0) return others
+  if (!isObject(inner)) return value
+  const left = without(inner, rest)
+  if (left === inner) return value
+  return Object.keys(left).length === 0 ? others : { ...value, [key]: left }
 }

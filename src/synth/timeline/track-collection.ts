@@ -8,31 +8,35 @@ import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds
 import { type Copies, findCopies } from './foreign-copies.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
+import { findNaturalKey, type NaturalKey } from './natural-key.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
 import { trackEntity, trackPart } from './track-entity.ts'
 
+/** The lives of a collection's entities, by session, and the fields that are left out of them since they change by themselves. */
 export function trackCollection(
   collection: CollectionDraft,
   sessions: readonly (readonly Call[])[],
   writes: readonly SessionWrites[],
   /** What the entities are parts of, by session. */
   wholes?: readonly (readonly Track[])[],
-): Track[][] {
-  if (collection.graph) return trackGraph(collection, collection.graph, sessions, writes)
+): { tracks: Track[][]; moving: readonly string[] } {
+  if (collection.graph) return { tracks: trackGraph(collection, collection.graph, sessions, writes), moving: [] }
   const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
-  const track = (copies: Copies, elsewhere: ReadonlySet<string>) =>
-    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives })
+  const track = (copies: Copies, elsewhere: ReadonlySet<string>, natural?: NaturalKey) =>
+    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural })
   const shown = track(new Map(), new Set())
   const copies = findCopies(shown.flat(), sessions)
-  const tracks = copies.size > 0 ? track(copies, new Set()) : shown
-  const { fields, parameters } = unwrittenChanges(tracks, sessions)
+  const natural = lives ? undefined : findNaturalKey(shown, sessions)
+  const tracks = copies.size > 0 || natural ? track(copies, new Set(), natural) : shown
+  const { fields: moving, parameters } = unwrittenChanges(tracks, sessions)
+  const fields = moving.filter((field) => !collection.background?.has(field))
   for (const field of fields) kinds.delete(field)
-  return fields.length + parameters.size > 0 ? track(copies, parameters) : tracks
+  return { tracks: fields.length + parameters.size > 0 ? track(copies, parameters, natural) : tracks, moving: fields }
 }
 
 /**
@@ -103,6 +107,7 @@ interface Known {
   /** Reads with one of these parameters don't show the entity as it is. */
   readonly elsewhere: ReadonlySet<string>
   readonly lives: readonly ReadonlyMap<string, readonly PartLife[]>[] | undefined
+  readonly natural: NaturalKey | undefined
 }
 
 function trackFields(
@@ -111,7 +116,7 @@ function trackFields(
   writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
-  { copies, elsewhere, lives }: Known,
+  { copies, elsewhere, lives, natural }: Known,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   const hidden = hiddenFields(collection)
@@ -145,7 +150,7 @@ function trackFields(
       tracks.push(
         ...(lives
           ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? [])
-          : trackEntity(collection, key, list, own, undefined, recurs.has(key))),
+          : trackEntity(collection, key, list, own, undefined, recurs.has(key), natural)),
       )
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))

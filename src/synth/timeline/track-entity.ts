@@ -3,6 +3,7 @@ import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar, spacePath } from '../collection/collection-draft.ts'
 import { findBirth } from './find-birth.ts'
+import type { NaturalKey, NaturalWrite } from './natural-key.ts'
 import type { PartLife } from './part-lives.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
@@ -28,14 +29,16 @@ export function trackEntity(
   lives?: Lives,
   /** The same made-up key comes in other sessions: it was there before them, unless a client chose it. */
   recurs = false,
+  natural?: NaturalKey,
 ): Track[] {
   const own = readings[0]?.parts.at(-1)
   const aliases = new Set([String(own)])
   for (const reading of readings)
     for (const alias of collection.aliases) if (isScalar(reading.value[alias])) aliases.add(String(reading.value[alias]))
   const parents = readings[0]?.parts.slice(0, -1) ?? []
-  const naming = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
-  const targets = lives ? [...new Set([...naming, ...lives.named])].sort((a, b) => a.index - b.index) : naming
+  const described = natural ? describing(natural, readings) : []
+  const named = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
+  const targets = [...new Set([...named, ...described.map(({ call }) => call), ...(lives?.named ?? [])])].sort((a, b) => a.index - b.index)
   const deaths = lives?.deaths ?? targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
@@ -47,13 +50,20 @@ export function trackEntity(
     const revived = death !== undefined && !isReborn && isAliveAfter(readings, targets, death)
     if (revived) continue
     const [first] = mine
+    const unread = described.filter(({ call }) => call.index > (mine.at(-1)?.call.index ?? until) && call.index < until)
     const isOld = recurs && from < 0 && first !== undefined && !isChosen(collection, first, targets)
     const bornBy = first && (lives ? lives.birth(first, from) : isOld ? undefined : findBirth(collection, first, writes, targets, from))
     const left = isReborn ? undefined : leftBy(death, readings, targets)
-    if (first) tracks.push({ ...trackLife(collection, key, mine, writes, targets, bornBy, death, lives), left })
+    if (first) tracks.push({ ...trackLife(collection, key, mine, writes, targets, bornBy, death, lives, unread), left })
     from = isReborn ? until - 1 : until
   }
   return tracks
+}
+
+/** The writes that describe the entity of these readings. */
+function describing(natural: NaturalKey, readings: readonly Reading[]): readonly NaturalWrite[] {
+  const first = readings.find(({ value }) => Object.hasOwn(value, natural.field))
+  return first ? natural.writesTo(first.call.session, first.value[natural.field]) : []
 }
 
 /** The lives of a part, as the lists of its whole tell them. */
@@ -69,7 +79,7 @@ export function trackPart(
   return lives.flatMap((life, at) => {
     const until = lives[at + 1]?.firstAt ?? Number.POSITIVE_INFINITY
     const mine = readings.filter(({ call }) => call.index >= life.firstAt && call.index < until)
-    return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined)] : []
+    return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined, [])] : []
   })
 }
 
@@ -125,6 +135,7 @@ function trackLife(
   bornBy: Call | undefined,
   death: Call | undefined,
   lives: Lives | undefined,
+  unread: readonly NaturalWrite[],
 ): Track {
   const first = readings[0] as Reading
   const start = bornBy?.index ?? -1
@@ -145,9 +156,13 @@ function trackLife(
         history.push({ at: start, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
       else if (lives && history.length === 0 && seen.length > 1 && !isRead(reading.call) && reading.call.index > start)
         history.push({ at: reading.call.index, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
-      else noteField(history, reading.value[field], reading.call, start, session, targets)
+      else noteField(history, reading.value[field], reading.call, start, session, targets, collection.background?.has(field) ?? false)
     }
   }
+  // What no answer showed any more is most likely what was sent.
+  for (const { call, item } of unread)
+    for (const [field, history] of fields)
+      if (Object.hasOwn(item, field)) history.push({ at: call.index, value: item[field], uncertain: true, seenAt: call.index })
   const versions = composeVersions(fields, start)
   const writes = targets.map((call) => call.index)
   return { collection, session: first.call.session, key, parts: first.parts, bornBy, diedBy: death, versions, shown: seen, writes }
@@ -169,6 +184,7 @@ function noteField(
   start: number,
   session: SessionWrites,
   targets: readonly Call[],
+  movesAlone: boolean,
 ): void {
   const before = history.at(-1)
   if (before && equal(before.value, value)) {
@@ -181,8 +197,14 @@ function noteField(
     history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
     return
   }
-  const cause = between.at(-1) ?? session.lastBetween(since, call.index)
-  history.push({ at: cause?.index ?? call.index, value, uncertain: between.length > 1, seenAt: call.index })
+  const cause = between.at(-1) ?? (movesAlone ? undefined : session.lastBetween(since, call.index))
+  // What moves by itself has moved before it is read.
+  history.push({
+    at: cause?.index ?? (movesAlone ? call.index - 0.5 : call.index),
+    value,
+    uncertain: between.length > 1,
+    seenAt: call.index,
+  })
 }
 
 function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, start: number): Version[] {

@@ -14,6 +14,8 @@ export interface Track {
   diedBy: Call | undefined
   /** What its end left of it, as far as an answer shows that. */
   readonly left?: JsonObject | undefined
+  /** When it ended by itself: between two calls, as a number between their indexes. */
+  endedAt?: number
   /** Values from the call with this index on; -1 is the start of the session. In order. */
   readonly versions: Version[]
   /** When which fields were shown, and whether that was all of it; in order. */
@@ -30,7 +32,11 @@ export interface Version {
 }
 
 export function isAliveAt(track: Track, at: number): boolean {
-  return (track.bornBy?.index ?? -1) <= at && !(track.diedBy && track.diedBy.index <= at)
+  return (
+    (track.bornBy?.index ?? -1) <= at &&
+    !(track.diedBy && track.diedBy.index <= at) &&
+    !(track.endedAt !== undefined && track.endedAt <= at)
+  )
 }
 
 /** What was shown of an entity after a write and before the next one. */
@@ -45,6 +51,11 @@ export function versionAt(track: Track, at: number): Version | undefined {
   let found = track.versions[0]
   for (const version of track.versions) if (version.at <= at) found = version
   return found
+}
+
+/** The version in force right before a call: what happens between two calls has happened. */
+export function versionBefore(track: Track, call: Call): Version | undefined {
+  return versionAt(track, call.index - 0.25)
 }
 
 export function endsInSpace(route: Call['route'], collection: CollectionDraft): boolean {

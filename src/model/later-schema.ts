@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import type { Json } from '#base'
+
+const expression = z.string()
+
+/** A change of an entity, or its end, that comes by itself. */
+export const laterSchema = z.strictObject({
+  /** Holds for the entities that it happens to. */
+  when: expression.optional(),
+  /** The time, ms since 1970: over `self` and `since`, when the field `of` took its value, or the entity was made where no field is named. */
+  at: expression,
+  of: z.string().optional(),
+  /** Fields and their new values; `now` is the time at which it happens. */
+  set: z.custom<Json>((value) => value !== undefined).optional(),
+  delete: z.literal(true).optional(),
+})

@@ -1,0 +1,90 @@
+import type { Json } from '#base'
+import { isList, isObject, printLiteral } from '#lang'
+import { valueKey } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { Scopes } from '../explain/scope.ts'
+import type { Timeline } from '../timeline/timeline.ts'
+import { type DerivedReading, readingsOf, shownEntities } from './derived-readings.ts'
+import { entityFields, fewValues } from './entity-fields.ts'
+import { learnCount } from './learn-count.ts'
+import { type DerivedRule, learnJoin } from './learn-join.ts'
+import { learnState } from './learn-state.ts'
+
+const roundsMax = 3
+/** Share of its readings that a derived field must give. */
+const hitsMin = 0.9
+
+/**
+ * Finds the fields that are no state of their own: what the clock decides (`expired`), and what is made of other entities whenever the entity
+ * is read. They are noted with their collections and put into the timeline, so that all that comes later sees them as fields like others.
+ */
+export function inferDerived(timeline: Timeline): void {
+  const add = (collection: CollectionDraft, path: string, rule: DerivedRule) => {
+    collection.derived = { ...collection.derived, [path]: rule.text }
+    timeline.derive()
+  }
+  for (const collection of timeline.collections) {
+    const scopes = new Scopes(timeline)
+    const shown = shownEntities(collection, scopes)
+    for (const { path } of entityFields(shown.map(({ object }) => object)).filter((field) => fewValues(field).length > 1)) {
+      const rule = learnState(readingsOf(shown, path), path, scopes)
+      if (rule) add(collection, path, rule)
+    }
+  }
+  for (let round = 0; round < roundsMax; round++) {
+    let found = 0
+    for (const collection of timeline.collections) {
+      for (const path of openPaths(collection, timeline)) {
+        const scopes = new Scopes(timeline)
+        const known = new Set(Object.keys(collection.derived ?? {}))
+        const rule = learnMoving(readingsOf(shownEntities(collection, scopes), path), path, timeline, scopes, known)
+        if (!rule) continue
+        add(collection, path, rule)
+        found++
+      }
+    }
+    if (found === 0) break
+  }
+}
+
+/** A field that changes where no write explains it. */
+function learnMoving(
+  readings: readonly DerivedReading[],
+  path: string,
+  timeline: Timeline,
+  scopes: Scopes,
+  derived: ReadonlySet<string>,
+): DerivedRule | undefined {
+  if (readings.length < 3) return undefined
+  const holder = path.slice(0, path.lastIndexOf('.') + 1)
+  const isPart = holder !== '' && [...derived].some((other) => other.startsWith(holder))
+  const rules = [
+    learnJoin(readings, timeline.collections, scopes),
+    learnState(readings, path, scopes, derived),
+    learnCount(readings, timeline.collections, scopes),
+    // What stands beside derived fields is derived, too.
+    isPart ? commonest(readings) : undefined,
+  ]
+  const best = rules.reduce((first, rule) => (rule && (!first || rule.hits > first.hits) ? rule : first), undefined)
+  return best && best.hits >= readings.length * hitsMin ? best : undefined
+}
+
+/** The value that nearly all readings have. */
+function commonest(readings: readonly DerivedReading[]): DerivedRule | undefined {
+  const groups = Map.groupBy(readings, ({ target }) => valueKey(target))
+  const [most] = [...groups.values()].sort((a, b) => b.length - a.length)
+  const target = most?.[0]?.target
+  return most && target !== undefined ? { text: printLiteral(target), hits: most.length } : undefined
+}
+
+/** Paths of what moves and is not explained: of a map its parts. Lists come first, since others may be about them. */
+function openPaths(collection: CollectionDraft, timeline: Timeline): string[] {
+  const moving = timeline.moving(collection.name)
+  if (moving.length === 0) return []
+  const objects = collection.sites.flatMap(({ site }) => site.instances.map(({ object }) => object))
+  const fields = entityFields(objects).filter(
+    ({ path, values }) => moving.includes(path.split('.')[0] ?? '') && !(path in (collection.derived ?? {})) && ![...values].some(isObject),
+  )
+  const isListed = (values: ReadonlySet<Json>) => [...values].some(isList)
+  return [...fields].sort((a, b) => Number(isListed(b.values)) - Number(isListed(a.values))).map(({ path }) => path)
+}
