@@ -1,3 +1,4 @@
+import { decodePercent } from '#http'
 import { isObject, printLiteral, type Value } from '#lang'
 import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
@@ -21,8 +22,9 @@ export function explainPageLink(observations: readonly Observation[], context: E
       for (const number of pageNumbers(page)) {
         const address = join(prefix, `withParameter(target, ${JSON.stringify(parameter)}, ${number})`)
         for (const condition of conditions(page)) {
-          const text =
-            condition === undefined ? address : `${condition} ? ${address} : ${missing === undefined ? 'absent' : printLiteral(missing)}`
+          const none = missing === undefined ? 'absent' : printLiteral(missing)
+          const whole = missing === undefined ? address : `coalesce(${address}, ${none})`
+          const text = condition === undefined ? whole : `${condition} ? ${address} : ${none}`
           const hits = observations.filter((observation) => gives(text, observation, context)).length
           if (hits === observations.length) return text
           if (!best || hits > best.hits) best = { text, hits }
@@ -58,7 +60,7 @@ function readMove({ scope, target }: Observation): { prefix: string; parameters:
 }
 
 function pairsOf(query: string): [string, string][] {
-  return query === '' ? [] : query.split('&').map((pair) => [pair.split('=')[0] ?? '', pair.split('=')[1] ?? ''])
+  return query === '' ? [] : query.split('&').map((pair) => [decodePercent(pair.split('=')[0] ?? ''), pair.split('=')[1] ?? ''])
 }
 
 /** The numbers that pages go by: their own, or that of their first member. */
@@ -83,7 +85,7 @@ function pageNumbers(page: string): string[] {
 function conditions(page: string): (string | undefined)[] {
   const several = `${page}.pages > 1`
   const some = `size(${page}.items) > 0`
-  return [undefined, several, some, `${some} && ${several}`, `${page}.total > 0`]
+  return [undefined, several, some, `${some} && ${several}`, `${page}.total > 0`, `${page}.start > 0`, `${page}.more`]
 }
 
 function join(prefix: string, text: string): string {

@@ -5,6 +5,7 @@ import { explainAlike } from './explain-alike.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
 import { coalescedPair, explainCases, splitByPredicate } from './explain-conditions.ts'
 import { gives } from './explain-moment.ts'
+import { explainPageLink } from './explain-page-link.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import { bestTerm, rankTerms } from './rank-terms.ts'
@@ -14,12 +15,24 @@ const roundsMax = 5
 /** What is put together for so many of the observations needs no list. */
 const builtShare = 0.8
 
+/** An address with parameters, in a field: of another page of the list, perhaps. */
+function explainLinkField(observations: readonly Observation[], context: ExplainContext): Explanation | undefined {
+  const present = observations.filter(({ target }) => typeof target === 'string')
+  if (present.length === 0 || !present.every(({ target }) => /^(https?:\/\/|\/)[^\s?]*\?[^\s?]*=/.test(target as string))) return undefined
+  const text = explainPageLink(observations, context)
+  if (text === undefined) return undefined
+  const hits = observations.filter((observation) => gives(text, observation, context)).length
+  return { ...full(text, observations), hits }
+}
+
 /**
  * Finds an expression for a value that is no map: the cheapest term that gives it everywhere; else terms that give way to
  * each other where one is absent; else terms told apart by a condition. `name` is the field's own name.
  */
 export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
   const whole = explainAlike(observations, name, context, depth)
+  const link = depth === 0 && (whole === undefined || whole.includes('mint(')) ? explainLinkField(observations, context) : undefined
+  if (link) return link
   // What looks made up may be built for all but a few.
   const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)

@@ -88,7 +88,8 @@ function sortNames(values: readonly string[], leaves: readonly string[]): Record
       leaves.find((leaf) => bare(leaf) === bare(name)) ??
       leaves.find((leaf) => leaf === `${name}.id` || (stem !== '' && leaf === `${stem}.id`)) ??
       leaves.find((leaf) => leaf.startsWith(`${name}.`)) ??
-      leaves.find((leaf) => leaf.replace(/^_/, '') === name)
+      leaves.find((leaf) => leaf.replace(/^_/, '') === name) ??
+      leaves.find((leaf) => leaf.endsWith(`.${name}`))
     if (within) names[name] = within
   }
   return names
