@@ -46,4 +46,14 @@ describe('credentials', () => {
     const call = twinOf([sessions[0], sessions[2]].flatMap((one) => one ?? []))
     expect(call('POST', '/orders', { item: 'x' }, { 'x-api-key': 'other' }).status).toBe(201)
   })
+
+  test('where nobody brings one, a route that always refuses refuses for another reason', () => {
+    const open = [1, 2].map((at) =>
+      session(at, [
+        ['POST', '/orders', { item: 'x' }, 201, { id: 1, item: 'x' }],
+        ['POST', '/orders/1/refund', { reason: `r${at}` }, 403, { error: 'refunds are closed' }],
+      ]),
+    )
+    expect(twinOf(open)('POST', '/orders/1/refund', { reason: 'y' })).toMatchObject({ status: 403, body: { error: 'refunds are closed' } })
+  })
 })

@@ -40,7 +40,8 @@ const suspiciousMin = 10
 export function learnAuthentication(routes: readonly Route[], timeline: Timeline): Authentication {
   const calls = routes.flatMap((route) => route.calls)
   const places = findPlaces(calls)
-  const bare = (call: Call) => places.every((place) => place.read(call) === undefined)
+  // Where nobody brings a credential, none is missing.
+  const bare = (call: Call) => places.length > 0 && places.every((place) => place.read(call) === undefined)
   const missing = new Set(
     calls.filter((call) => refusals.has(call.status) && bare(call) && !call.route.calls.some((other) => isSuccess(other) && bare(other))),
   )
