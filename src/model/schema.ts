@@ -213,6 +213,8 @@ const graphqlSchema = z.strictObject({
       collection: z.string().optional(),
       /** What `__typename` says. */
       name: z.string().optional(),
+      /** Fields that are shown as text where the entities have numbers. */
+      texts: z.array(z.string()).optional(),
       /** Interfaces and unions that it was seen to belong to. */
       is: z.array(z.string()).optional(),
       /** Types of the fields that hold objects. */

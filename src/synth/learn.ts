@@ -14,6 +14,7 @@ import { inferComputed } from './graphql/computed-fields.ts'
 import { describeGraph } from './graphql/describe-graph.ts'
 import { findGraphSubjects } from './graphql/find-subjects.ts'
 import { inferGraph } from './graphql/infer-graph.ts'
+import { findKnownSubject, placeKnownTypes } from './graphql/known-types.ts'
 import { splitCalls } from './graphql/split-calls.ts'
 import { learnAuthentication } from './guard/authentication.ts'
 import { borrowMessages } from './guard/borrow-messages.ts'
@@ -61,9 +62,10 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     separate.sessions,
     inferRoutes(separate.sessions.map((session) => session.filter(({ field }) => !field))),
   )
-  const graph = inferGraph(calls.flat())
+  const plain = inferCollections(plainRoutes)
+  const graph = inferGraph(calls.flat(), plain)
   const routes = [...plainRoutes, ...graph.routes]
-  const collections = [...inferCollections(plainRoutes), ...graph.collections]
+  const collections = [...plain, ...graph.collections]
   nameApart(collections)
   inferRelations(
     collections.filter((collection) => !collection.graph),
@@ -76,7 +78,11 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const items = new Map<Route, readonly ItemVariant[]>()
   const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items }
   inferComputed(timeline)
-  for (const route of graph.routes) route.subjects = findGraphSubjects(route, timeline, context.scopes)
+  placeKnownTypes(graph.known)
+  for (const route of graph.routes) {
+    const subject = findKnownSubject(route, graph.known, timeline, context.scopes)
+    route.subjects = [...(subject ? [subject] : []), ...findGraphSubjects(route, timeline, context.scopes)]
+  }
   const authentication = learnAuthentication(routes, timeline)
   const notes = new Map<string, readonly string[]>()
   const learned = routes.flatMap((route, at) => {

@@ -51,6 +51,10 @@ export function projectSelection(
     const item = nested ? nested.value : read(object, field, type?.collection, projection)
     if (item === undefined) projection.onMissing(`${name ?? 'an object'}.${field.name}`)
     const inner = projectSelection(item, nested ? nested.type : type?.fields?.[field.name], field.selection, projection, depth + 1)
+    if (typeof inner === 'number' && type?.texts?.includes(field.name)) {
+      setMember(shown, field.key, String(inner))
+      continue
+    }
     const before = shown[field.key]
     setMember(shown, field.key, isObject(before) && isObject(inner) ? { ...before, ...inner } : inner)
   }

@@ -4,12 +4,16 @@ import type { Model } from '#model'
 import type { Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Graph } from './infer-graph.ts'
+import { fieldsAsText } from './known-types.ts'
 import type { GraphType, Showing } from './type-graph.ts'
 
 /** What the engine must know of types: which entities their objects are, and where their fields lead. */
 export function describeGraph(graph: Graph): NonNullable<Model['graphql']> {
   const { names } = graph
-  const collections = new Map(graph.collections.map((collection) => [collection.graph?.type, collection]))
+  const collections = new Map<GraphType | undefined, CollectionDraft>([
+    ...graph.collections.map((collection) => [collection.graph?.type, collection] as const),
+    ...graph.known,
+  ])
   const types = Object.fromEntries([...names].map(([type, name]) => [name, describeType(type, names, collections.get(type))]))
   const endpoints = new Set(graph.routes.map(({ calls }) => `/${calls[0]?.field?.endpoint.join('/')}`))
   const results: Record<string, string> = {}
@@ -44,9 +48,11 @@ function describeType(type: GraphType, names: ReadonlyMap<GraphType, string>, co
     if (name !== undefined) fields[field] = name
   }
   const [own] = [...type.names].sort()
+  const texts = collection && !collection.graph ? fieldsAsText(type, collection) : []
   const is = supertypes(type.showings, type.names)
   return {
     ...(collection ? { collection: collection.name } : {}),
+    ...(texts.length > 0 ? { texts } : {}),
     ...(own === undefined ? {} : { name: own }),
     ...(is.length > 0 ? { is } : {}),
     ...(Object.keys(fields).length > 0 ? { fields } : {}),

@@ -4,6 +4,7 @@ import { type Call, isRead, type Route } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite, type RelationDraft } from '../collection/collection-draft.ts'
 import { type ArgumentLink, linkArguments } from './argument-links.ts'
 import { toWords } from './field-nouns.ts'
+import type { KnownTypes } from './known-types.ts'
 import { type NestedFields, ownerOf, plainName } from './nested-fields.ts'
 import { type GraphType, keyOf, type Showing, type TypeGraph } from './type-graph.ts'
 
@@ -39,8 +40,13 @@ type Link =
   | { readonly kind: 'members'; readonly to: GraphType; readonly by: string }
 
 /** The collections behind the types whose objects have keys. */
-export function inferGraphCollections(graph: TypeGraph, routes: readonly Route[], nested: NestedFields): CollectionDraft[] {
-  const types = graph.types().filter((type) => keyOf(type) !== undefined && type.showings.length > 0)
+export function inferGraphCollections(
+  graph: TypeGraph,
+  routes: readonly Route[],
+  nested: NestedFields,
+  known: KnownTypes,
+): CollectionDraft[] {
+  const types = graph.types().filter((type) => keyOf(type) !== undefined && type.showings.length > 0 && !known.has(type))
   const nouns = new Map(types.map((type) => [type, nounOfType(type)]))
   const links = new Map(
     types.map((type) => [type, new Map([...linksOf(type, new Set(types), nouns, nested), ...nestedLinks(type, types, nouns, nested)])]),

@@ -193,6 +193,15 @@ export function showEntities(draft: OperationDraft, special: Special): void {
   }
 }
 
+/** An entity that other routes make, in the place where GraphQL reads it. */
+export function showKnown(draft: OperationDraft, special: Special): void {
+  for (const { collection } of draft.variant.calls[0]?.route.subjects ?? []) {
+    if (collection.graph || special.has('')) continue
+    const template = toTemplate(`coalesce(${collection.name}, null)`)
+    special.set('', (observations) => ({ template, hits: observations.length, of: observations.length }))
+  }
+}
+
 /** Of entities of several types that may stand in one place each says of which it is. */
 function printShown(draft: OperationDraft, collection: CollectionDraft, path: string): string {
   const route = draft.variant.calls[0]?.route

@@ -53,6 +53,7 @@ export class GraphType {
     theirs.#same = mine
     for (const name of theirs.names) mine.names.add(name)
     for (const [noun, count] of theirs.nouns) mine.nouns.set(noun, (mine.nouns.get(noun) ?? 0) + count)
+    for (const showing of theirs.showings) (showing as { type: GraphType }).type = mine
     mine.showings.push(...theirs.showings)
     theirs.showings = []
     for (const [field, position] of theirs.positions) {
@@ -177,8 +178,13 @@ function rootId({ field }: Call): string {
   return `${field?.endpoint.join('/')} ${field?.kind} ${field?.name}`
 }
 
+/** Words for figures over many things. */
+export const aggregates = /^(count|sum|avg|average|min|max|mean|total|stddev|variance|aggregate|(count|sum|avg)_distinct)$/
+
 /** The field that holds the key of a type's objects. */
 export function keyOf(type: GraphType): string | undefined {
+  // A count by id is no thing that has this id.
+  if (type.nouns.size > 0 && [...type.nouns.keys()].every((noun) => aggregates.test(noun))) return undefined
   return keyNames.slice(0, 7).find((name, at) => {
     const shown = type.showings.filter(({ object }) => isScalar(object[name]))
     // A name that many things have is a key only where every object shows it.

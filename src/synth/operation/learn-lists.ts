@@ -65,7 +65,8 @@ export function learnLists(
       const { site } = linked
       if (site.route !== route || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
       const path = site.path.slice(0, -1)
-      if (isPartOfEntity(draft, linked, path) || (collection.graph && isShownWithin(draft, linked)) || !holdsList(draft, path)) continue
+      if (isPartOfEntity(draft, linked, path) || (route?.calls[0]?.field && isShownWithin(draft, linked)) || !holdsList(draft, path))
+        continue
       const learned = learnList(draft, collection, linked, path, scopes)
       if (learned) special.set(path.join('.'), learned)
     }
@@ -78,16 +79,14 @@ export function learnLists(
 
 /** Whether a list stands in an entity that GraphQL shows: it is followed from there. */
 function isShownWithin(draft: OperationDraft, { site }: LinkedSite): boolean {
-  return draft.timeline.collections.some(
-    ({ graph, sites }) =>
-      graph &&
-      sites.some(
-        ({ site: other }) =>
-          other !== site &&
-          other.route === site.route &&
-          other.path.length < site.path.length &&
-          other.path.every((key, at) => key === site.path[at]),
-      ),
+  return draft.timeline.collections.some(({ sites }) =>
+    sites.some(
+      ({ site: other }) =>
+        other !== site &&
+        other.route === site.route &&
+        other.path.length < site.path.length &&
+        other.path.every((key, at) => key === site.path[at]),
+    ),
   )
 }
 
@@ -235,7 +234,7 @@ function explainItems(
       if (moment.isWhole(kind, entity.key) || moment.left(kind, entity.key)) whole.push(observation)
     }
   }
-  if (collection.graph) {
+  if (linked.site.route.calls[0]?.field) {
     const template: Template = { kind: 'each', of: parseExpression(`${name}.items`), as: 'self', item: toTemplate('self') }
     return { template, hits: learned.hits, of: learned.of }
   }

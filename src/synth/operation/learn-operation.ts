@@ -5,7 +5,7 @@ import { type Bulk, type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
-import { learnGraphEffects, type Special, showEntities } from '../graphql/learn-graph-operation.ts'
+import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { learnAncestors } from './learn-ancestors.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
@@ -64,6 +64,7 @@ function learnField(draft: OperationDraft): Operation {
   if (isSuccess(calls[0] as Call)) {
     learnGraphEffects(draft)
     showEntities(draft, special)
+    showKnown(draft, special)
     if (isRead(calls[0] as Call))
       for (const [path, explain] of learnLists(
         draft,

@@ -71,9 +71,9 @@ function startSort(parameters: readonly Parameter[], fields: FieldTable): Sort |
   }
 }
 
-/** `{"name": "ASC"}`, or a list of such. */
+/** `{"name": "ASC"}`, a list of such, or of `-name`. */
 function isOrder(value: Json): boolean {
-  if (isList(value)) return value.length > 0 && value.every(isOrder)
+  if (isList(value)) return value.length > 0 && value.every((item) => typeof item === 'string' || isOrder(item))
   return isObject(value) && Object.values(value).length > 0 && Object.values(value).every((way) => /^(asc|desc)/i.test(String(way)))
 }
 
