@@ -1,4 +1,4 @@
-import { bind, type CompileContext, compileExpression, type Environment, type Evaluate, entityKey, parseExpression } from '#lang'
+import { type CompileContext, compileExpression, type Environment, type Evaluate, entityKey, parseExpression, type Value } from '#lang'
 import type { Query } from '#model'
 import type { Entity, Remembered } from '#state'
 import type { EntitySource } from './derive/derived-world.ts'
@@ -28,12 +28,15 @@ export function compileQuery(query: Query, context: CompileContext): RunQuery {
     const active = tests.filter(({ given }) => given === undefined || given(environment) !== undefined)
     const wanted = filters.flatMap((filter) => filter(environment) ?? [])
     const members: Entity[] = []
+    // One scope for all members: making one for each would cost more than the tests.
+    const locals: Record<string, Value> = { ...environment.locals }
+    const own: Environment = { ...environment, locals }
     let all = 0
     for (const entity of membersOf(query, source)) {
       if (!parents.every((parent, at) => parent !== undefined && parent === entityKey([entity.parts[at]]))) continue
       all++
       if (!wanted.every((meets) => meets(entity.value))) continue
-      const own = active.length > 0 ? bindMember(environment, entity) : environment
+      bindMember(locals, entity)
       if (active.every(({ test }) => test(own) === true)) members.push(entity)
     }
     sort(environment, members)
@@ -47,9 +50,9 @@ function membersOf({ collection, log }: Query, source: EntitySource): Iterable<M
   return log ? source.log(collection) : source.entities(collection)
 }
 
-function bindMember(environment: Environment, { value, written }: Member): Environment {
-  const own = bind(environment, 'self', value)
-  return written === undefined ? own : bind(own, 'seq', written)
+function bindMember(locals: Record<string, Value>, { value, written }: Member): void {
+  locals.self = value
+  if (written !== undefined) locals.seq = written
 }
 
 /** A member as an item of the feed of changes. */

@@ -1,6 +1,8 @@
 import type { JsonObject } from '#base'
 import { type CompileContext, type Environment, isList, isObject, relatedEntities, type Value } from '#lang'
 
+const none: readonly string[] = []
+
 /** The values at a path: through lists, and through relations to entities of other collections. */
 export function valuesAt(
   entity: JsonObject,
@@ -9,8 +11,9 @@ export function valuesAt(
   context: CompileContext,
   environment: Environment,
 ): readonly Value[] {
-  const [key, ...rest] = path
+  const key = path[0]
   if (key === undefined) return [entity]
+  const rest = path.length === 1 ? none : path.slice(1)
   const relation = collection === undefined ? undefined : context.relations?.(collection)[key]
   if (relation && (rest.length > 0 || relation.by !== undefined)) {
     const others = relatedEntities(entity, key, relation, environment.world)

@@ -47,8 +47,7 @@ function findAlternatives(template: Template, observations: readonly Observation
   if (chosen === undefined) return []
   const sample = observations.slice(0, sampleMax)
   const gives = (text: string) => sample.every(({ scope, target }) => equal(context.scopes.evaluate(text, scope) as Value, target))
-  return rankTerms(sample, name, context)
-    .slice(0, alternativesMax * 4)
+  return rankTerms(sample, name, context, alternativesMax * 4)
     .map(({ text }) => text)
     .filter((text) => text !== chosen && gives(text))
     .slice(0, alternativesMax)

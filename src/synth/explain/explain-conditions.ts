@@ -27,15 +27,17 @@ export function coalescedPair(observations: readonly Observation[], name: string
     const literal = printLiteral(target)
     constants.set(literal, (constants.get(literal) ?? 0) + 1)
   }
-  const rank = ({ term, count }: { term: Term; count: number }) => count * 2 - term.cost + (sameField(term.field, name) ? 3 : 0)
-  const ranked = [...votes.values()].sort((a, b) => rank(b) - rank(a) || (a.term.text < b.term.text ? -1 : 1))
+  const ranked = [...votes.values()]
+    .map(({ term, count }) => ({ term, isNamed: sameField(term.field, name), count }))
+    .map((vote) => ({ ...vote, rank: vote.count * 2 - vote.term.cost + (vote.isNamed ? 3 : 0) }))
+    .sort((a, b) => b.rank - a.rank || (a.term.text < b.term.text ? -1 : 1))
   const firsts = ranked
     .filter(({ term }) => /^(number\()?(body|query|entry|time\(moment\((body|entry))|find\(.*(body|entry)/.test(term.text))
     .slice(0, pairsMax)
   const common = [...constants].sort((a, b) => b[1] - a[1])[0]?.[0]
   // A constant says less than what was there before under the same name, and more than a chance find elsewhere.
-  const near = ranked.filter(({ term }) => sameField(term.field, name) || term.cost < 2.5).slice(0, pairsMax)
-  const far = ranked.filter(({ term }) => !sameField(term.field, name) && term.cost >= 2.5).slice(0, pairsMax)
+  const near = ranked.filter(({ term, isNamed }) => isNamed || term.cost < 2.5).slice(0, pairsMax)
+  const far = ranked.filter(({ term, isNamed }) => !isNamed && term.cost >= 2.5).slice(0, pairsMax)
   const texts = (list: typeof ranked) => list.map(({ term }) => term.text)
   const seconds = [...texts(near), ...(common === undefined ? [] : [common]), ...texts(far)]
   for (const { term } of firsts) {

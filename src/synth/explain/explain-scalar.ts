@@ -46,7 +46,7 @@ export function explainScalar(observations: readonly Observation[], name: string
   // What does not depend on the term that comes first is looked for once.
   const pairOf = once(observations, (rest) => coalescedPair(rest, name, context))
   const casesOf = once(observations, (rest) => explainCases(rest, context))
-  const tries = firstTerms(observations, name, context).map((first) =>
+  const tries = rankTerms(observations, name, context, firstsMax).map((first) =>
     explainInTurn(observations, first, name, context, depth, pairOf, casesOf),
   )
   const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
@@ -66,17 +66,8 @@ function once<R>(all: readonly Observation[], explain: (rest: readonly Observati
   }
 }
 
+/** So many terms may come first where several take turns: those that are right most often. */
 const firstsMax = 4
-
-/** The terms that may come first where several take turns: those that are right most often. */
-function firstTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
-  const firsts: Term[] = []
-  for (const term of rankTerms(observations, name, context)) {
-    if (firsts.length >= firstsMax) break
-    firsts.push(term)
-  }
-  return firsts
-}
 
 /** Terms that give way to each other where one is absent, beginning with a given one. */
 function explainInTurn(

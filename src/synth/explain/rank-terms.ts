@@ -9,18 +9,22 @@ import type { Term } from './terms.ts'
 export function bestTerm(observations: readonly Observation[], name: string, context: ExplainContext, needed = 1): Term | undefined {
   const votes = needed === observations.length ? sharedTerms(observations, context) : countTerms(observations, needed)
   if (!votes) return undefined
+  const absent = observations.filter(({ target }) => target === undefined)
   let best: { term: Term; score: number } | undefined
   for (const { term, count, distinct } of votes.values()) {
-    if (count < needed) continue
-    const absent = observations.filter(
-      ({ scope, target }) => target === undefined && context.scopes.evaluate(term.text, scope) === undefined,
-    ).length
-    if (needed === observations.length && count + absent < needed) continue
-    const score = (count + absent) * 4 + Math.min(distinct.size, 8) - term.cost - (sameField(term.field, name) ? 0 : 1.5)
+    if (count < needed || (needed === observations.length && absent.length > 0)) continue
+    const own = Math.min(distinct.size, 8) - term.cost - (sameField(term.field, name) ? 0 : 1.5)
+    // What could not win if it were absent wherever it should be need not be asked there.
+    if (best && (count + absent.length) * 4 + own < best.score) continue
+    const score = (count + countAbsent(term, absent, context)) * 4 + own
     if (!best || score > best.score || (score === best.score && term.text < best.term.text)) best = { term, score }
   }
   if (best || needed < observations.length) return best?.term
   return bestOptional(observations, votes, context)
+}
+
+function countAbsent({ text }: Term, absent: readonly Observation[], context: ExplainContext): number {
+  return absent.filter(({ scope }) => context.scopes.evaluate(text, scope) === undefined).length
 }
 
 interface Vote {
@@ -29,8 +33,13 @@ interface Vote {
   readonly distinct: Set<Value>
 }
 
+/** The terms of the same observations are counted for several questions. */
+const counted = new WeakMap<readonly Observation[], ReadonlyMap<string, Vote>>()
+
 /** How many observations each term gives; undefined where no term can give as many as are needed. */
-function countTerms(observations: readonly Observation[], needed: number): Map<string, Vote> | undefined {
+function countTerms(observations: readonly Observation[], needed: number): ReadonlyMap<string, Vote> | undefined {
+  const before = counted.get(observations)
+  if (before) return before
   const votes = new Map<string, Vote>()
   let misses = 0
   for (const observation of observations) {
@@ -47,6 +56,7 @@ function countTerms(observations: readonly Observation[], needed: number): Map<s
       }
     }
   }
+  counted.set(observations, votes)
   return votes
 }
 
@@ -81,23 +91,22 @@ function termsOf({ scope, target }: Observation): Map<string, Term> {
   return terms
 }
 
-/** All terms that give some of the observations, the best first. */
-export function rankTerms(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
-  const votes = new Map<string, { term: Term; count: number }>()
-  for (const { scope, target } of observations) {
-    if (target === undefined) continue
-    for (const term of termsOf({ scope, target }).values()) {
-      const vote = votes.get(term.text) ?? { term, count: 0 }
-      vote.count++
-      votes.set(term.text, vote)
-    }
-  }
+/** The terms that give most of the observations, the best first. */
+export function rankTerms(observations: readonly Observation[], name: string, context: ExplainContext, most: number): Term[] {
   const absent = observations.filter(({ target }) => target === undefined)
-  const scored = [...votes.values()].map(({ term, count }) => {
-    const both = absent.length === 0 ? 0 : absent.filter(({ scope }) => context.scopes.evaluate(term.text, scope) === undefined).length
-    return { term, score: (count + both) * 4 - term.cost - (sameField(term.field, name) ? 0 : 1.5) }
+  const scored = [...(countTerms(observations, 0)?.values() ?? [])].map(({ term, count }) => {
+    const own = count * 4 - term.cost - (sameField(term.field, name) ? 0 : 1.5)
+    return { term, own, score: own + absent.length * 4 }
   })
-  return scored.sort((a, b) => b.score - a.score || (a.term.text < b.term.text ? -1 : 1)).map(({ term }) => term)
+  scored.sort((a, b) => b.score - a.score)
+  const best: typeof scored = []
+  for (const { term, own, score } of scored) {
+    // The rest could not come among the best if it were absent wherever it should be.
+    if (best.length >= most && score < (best[most - 1] as (typeof scored)[0]).score) break
+    best.push({ term, own, score: own + countAbsent(term, absent, context) * 4 })
+    best.sort((a, b) => b.score - a.score || (a.term.text < b.term.text ? -1 : 1))
+  }
+  return best.slice(0, most).map(({ term }) => term)
 }
 
 /** For targets that are sometimes absent: a term that is absent there too. */
