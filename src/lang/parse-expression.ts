@@ -1,16 +1,15 @@
-import { memoize } from '#base'
 import { type BinaryOperator, type Expression, type MacroName, macroNames, precedence } from './expression.ts'
 import { ExpressionSyntaxError, type Token, tokenize } from './tokenize.ts'
 
 const maxDepth = 200
 
 /** Reads an expression in CEL syntax (a subset, with our own functions). Throws `ExpressionSyntaxError`. */
-export const parseExpression: (text: string) => Expression = memoize((text) => {
+export function parseExpression(text: string): Expression {
   const parser = new Parser(text)
   const expression = parser.conditional(0)
   parser.expectEnd()
   return expression
-})
+}
 
 class Parser {
   readonly #text: string

@@ -34,12 +34,11 @@ interface Vote {
 }
 
 /** The terms of the same observations are counted for several questions. */
-const counted = new WeakMap<readonly Observation[], ReadonlyMap<string, Vote>>()
+let counted: { readonly observations: readonly Observation[]; readonly votes: ReadonlyMap<string, Vote> } | undefined
 
 /** How many observations each term gives; undefined where no term can give as many as are needed. */
 function countTerms(observations: readonly Observation[], needed: number): ReadonlyMap<string, Vote> | undefined {
-  const before = counted.get(observations)
-  if (before) return before
+  if (counted?.observations === observations) return counted.votes
   const votes = new Map<string, Vote>()
   let misses = 0
   for (const observation of observations) {
@@ -56,7 +55,7 @@ function countTerms(observations: readonly Observation[], needed: number): Reado
       }
     }
   }
-  counted.set(observations, votes)
+  counted = { observations, votes }
   return votes
 }
 
