@@ -99,7 +99,7 @@ function bestMove(
   let best: { move: Move; gain: number } | undefined
   for (const move of moves) {
     const floor = (best ? best.gain + 1e-9 : 1e-6) + move.cost
-    const gain = gainOver(move.query, lists, current, floor, context)
+    const gain = gainOver(move, lists, current, floor, context)
     if (gain !== undefined && gain > floor) best = { move, gain: gain - move.cost }
   }
   return best?.move

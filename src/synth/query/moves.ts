@@ -9,6 +9,8 @@ export interface Move {
   readonly query: Query
   /** What the move must gain to be worth it. */
   readonly cost: number
+  /** It changes nothing where this parameter is absent. */
+  readonly given?: string
 }
 
 export interface MoveContext {
@@ -39,7 +41,11 @@ function* proposeLog(query: Query, { parameters }: MoveContext): Iterable<Move> 
     const { start, ...page } = query.page ?? {}
     const free = start === text ? { ...query, page } : query
     for (const operator of ['>', '>='])
-      yield { query: { ...free, where: [...(query.where ?? []), { given: text, test: `seq ${operator} number(${text})` }] }, cost: 0.2 }
+      yield {
+        query: { ...free, where: [...(query.where ?? []), { given: text, test: `seq ${operator} number(${text})` }] },
+        cost: 0.2,
+        given: text,
+      }
   }
 }
 
@@ -47,10 +53,12 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
   const page = query.page ?? {}
   for (const { name, text, values } of parameters) {
     if (!values.some((value) => /^\d+$/.test(value)) || isUsed(query, text)) continue
-    if (page.size === undefined) yield { query: { ...query, page: { ...page, size: text } }, cost: hasMeaning(name, 'size') ? 0.1 : 0.9 }
-    if (page.start === undefined) yield { query: { ...query, page: { ...page, start: text } }, cost: hasMeaning(name, 'start') ? 0.1 : 0.9 }
+    if (page.size === undefined)
+      yield { query: { ...query, page: { ...page, size: text } }, cost: hasMeaning(name, 'size') ? 0.1 : 0.9, given: text }
+    if (page.start === undefined)
+      yield { query: { ...query, page: { ...page, start: text } }, cost: hasMeaning(name, 'start') ? 0.1 : 0.9, given: text }
     if (page.number === undefined)
-      yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9 }
+      yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9, given: text }
   }
   if (page.number !== undefined && page.firstPage === undefined) yield { query: { ...query, page: { ...page, firstPage: 0 } }, cost: 0.1 }
   if (page.number !== undefined && page.clamp === undefined) yield { query: { ...query, page: { ...page, clamp: true } }, cost: 0.3 }
@@ -85,7 +93,7 @@ function* proposeSort(query: Query, { parameters, fields, groups }: MoveContext)
     for (const { name, text, values } of parameters) {
       if (isUsed(query, text) || isReserved(name) || values.length === 0) continue
       if (values.every((value) => fields.leaves.includes(value.replace(/^[-+]/, '').replace(/[: ].*$/, ''))))
-        yield { query: { ...query, sort: { ...sort, by: text } }, cost: 0.5 }
+        yield { query: { ...query, sort: { ...sort, by: text } }, cost: 0.5, given: text }
     }
   } else {
     const { by: _, ...rest } = sort
@@ -142,11 +150,12 @@ function* proposeFilters(query: Query, { parameters, fields, observations }: Mov
       }
     }
     if (values.some((value) => /[a-z]/i.test(value)) && !values.every((value) => /^(true|false)$/.test(value))) {
-      yield { query: { ...query, filters: [...filters, { dialect: 'search', from: text }] }, cost: 0.4 }
+      yield { query: { ...query, filters: [...filters, { dialect: 'search', from: text }] }, cost: 0.4, given: text }
       for (const field of fields.leaves)
         yield {
           query: { ...query, filters: [...filters, { dialect: 'search', from: text, fields: [field] }] },
           cost: isAkin(name, field.split('.')) ? 0.3 : 0.5,
+          given: text,
         }
     }
     for (const field of fields.leaves)
@@ -154,6 +163,7 @@ function* proposeFilters(query: Query, { parameters, fields, observations }: Mov
         yield {
           query: { ...query, where: [...where, { given: text, test }] },
           cost: isAkin(name, field.split('.')) ? cost * 0.5 : cost + 0.2,
+          given: text,
         }
   }
   // A list of the values that members may have.
@@ -164,6 +174,7 @@ function* proposeFilters(query: Query, { parameters, fields, observations }: Mov
       yield {
         query: { ...query, where: [...where, { given: text, test: `${selfPath(field)} in ${text}` }] },
         cost: isAkin(singular(name), field.split('.')) ? 0.1 : 0.4,
+        given: text,
       }
   }
   const call = observations[0]?.scope.call
@@ -221,7 +232,7 @@ function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iter
         if (isSwitch && !akin) continue
         const test = `${text} != ${JSON.stringify(word)} || ${flag.test}`
         if (!where.some((other) => other.test === test))
-          yield add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4)
+          yield { ...add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4), given: text }
       }
       const test = `has(${text}) || ${flag.test}`
       if (!isSwitch && !where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)

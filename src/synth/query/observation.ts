@@ -1,8 +1,9 @@
 import { compileQuery, type RunQuery } from '#engine'
-import type { CompileContext } from '#lang'
+import { type CompileContext, compileExpression, parseExpression } from '#lang'
 import type { Query } from '#model'
 import type { Scope } from '../explain/scope.ts'
 import type { Moment } from '../timeline/moment.ts'
+import type { Move } from './moves.ts'
 
 /** One list that the service answered. */
 export interface ListObservation {
@@ -40,19 +41,21 @@ export function scoreLists(query: Query, observations: readonly ListObservation[
  * are shown to the letter can only lose, so those with most to gain are best put first.
  */
 export function gainOver(
-  query: Query,
+  { query, given }: Pick<Move, 'query' | 'given'>,
   observations: readonly ListObservation[],
   current: readonly number[],
   floor: number,
   context: CompileContext,
 ): number | undefined {
   const run = compileQuery(query, context)
+  const isGiven = given === undefined ? undefined : compileExpression(parseExpression(given), context)
   let possible = current.reduce((sum, score) => sum + scoreMax - score, 0)
   let gain = 0
   for (const [at, observation] of observations.entries()) {
     if (gain + possible <= floor) return undefined
     const before = current[at] as number
     possible -= scoreMax - before
+    if (isGiven && isGiven(observation.scope.environment) === undefined) continue
     gain += scoreList(run, observation) - before
   }
   return gain
