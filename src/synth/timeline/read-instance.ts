@@ -48,6 +48,8 @@ export function read(
       if (relation.by === undefined && key !== undefined && !isList(key)) value[field] = key
       continue
     }
+    // Of a part that is shown as far as it is asked for, the rest is not known.
+    if (isObject(item) && isAsked(call, item)) continue
     if (kind !== undefined && isOfKind(item, kind)) value[field] = withoutCopies(field, item, copies)
   }
   const whole =
