@@ -22,6 +22,7 @@ import { parameterOf, type Track, versionAt } from '../timeline/track.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
+import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
 const shareMin = 0.3
@@ -103,7 +104,9 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: M
   }
   const effects = createEffects(draft, collection, observations, made.flat())
   if (effects.length === 0) return
-  draft.effects.push(...(when === undefined ? effects : [{ if: when, do: effects }]))
+  const scopes = observations.map(({ scope }) => scope)
+  const test = when ?? (isAside(draft, { collection, made }) ? tellsSomething(effects, scopes, draft.context) : undefined)
+  draft.effects.push(...(test === undefined ? effects : [{ if: test, do: effects }]))
   for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
 }
 
