@@ -2,9 +2,11 @@ import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { type Json, type JsonObject, parseJson } from '#base'
+import { aggregateRows } from './aggregate.ts'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
+import { readBrackets } from './read-brackets.ts'
 import { selects } from './selectors.ts'
 import { formatTime, parseTime } from './time-format.ts'
 import { compareValues, equal, isList, isObject, setMember } from './value.ts'
@@ -88,6 +90,9 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
       ? hashBytes(algorithm, entryBytes(map, between, after))
       : undefined,
   parsed: (value) => (typeof value === 'string' ? parseJson(value) : undefined),
+  /** The map that parameters with brackets after a name make: `filter[a][b]=1`. */
+  brackets: (query, prefix) => (isObject(query) && typeof prefix === 'string' ? readBrackets(query, prefix) : undefined),
+  aggregate: aggregateRows,
   withParameter,
   links: printLinks,
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),

@@ -7,11 +7,11 @@ import {
   isList,
   isObject,
   parseExpression,
+  readBrackets,
   type Value,
 } from '#lang'
 import type { Filter } from '#model'
 import { all, type Condition, isNumeric, type Look, meets } from './condition.ts'
-import { readBrackets } from './read-brackets.ts'
 import { readFields } from './read-fields.ts'
 import { readInfix } from './read-infix.ts'
 import { meetsMatchers, readMatchers } from './read-matchers.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '#base'
+import { readBrackets } from '#lang'
 import { type Condition, meets } from './condition.ts'
-import { readBrackets } from './read-brackets.ts'
 import { readFields } from './read-fields.ts'
 import { readInfix } from './read-infix.ts'
 import { meetsMatchers, readMatchers } from './read-matchers.ts'

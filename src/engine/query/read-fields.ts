@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '#base'
-import { isList } from '#lang'
+import { bracketKeys, isList } from '#lang'
 import { type Condition, isNumeric } from './condition.ts'
 import { operatorOf, type Spelled } from './operators.ts'
-import { bracketKeys } from './read-brackets.ts'
 
 /**
  * Reads parameters that are named after fields: `status=open`, `price[gte]=5`, `price_gte=5`, `price__lt=9`, `min_price=1`,

@@ -15,6 +15,7 @@ import { explainSelection } from '../query/explain-selection.ts'
 import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import type { Moment } from '../timeline/moment.ts'
 import { findEmptyList, wholeEntity } from './empty-list.ts'
+import { aggregatePrefix, explainAggregates } from './explain-aggregates.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
 
 /** Entities in the body that are shown as the client asks. */
@@ -156,8 +157,15 @@ function learnList(
   if (learned.hits < learned.of)
     draft.notes.push(`${collection.name}: ${learned.of - learned.hits} of ${learned.of} lists are not explained`)
   for (const list of lists) draft.bind(list.call, name, learned.run(list))
+  // Where rows are shown that are made of the list it is there all the same.
+  for (const [at, call] of calls.entries()) {
+    const scope = scopes[at] as Scope
+    if (aggregatePrefix([{ scope }]) === undefined) continue
+    draft.bind(call, name, learned.run({ scope, moment: draft.timeline.moment(call, 'after') as Moment, keys: [] }))
+  }
   const shown = lists.filter(({ items }) => items.length > 0)
-  if (!omits) return () => explainItems(draft, name, collection, learned, linked, lists)
+  const explain = () => explainItems(draft, name, collection, learned, linked, lists)
+  if (!omits) return (some) => explainAggregates(name, some, draft.context, explain)
   return () => {
     const { template, ...rest } = explainItems(draft, name, collection, learned, linked, shown)
     return { template: { kind: 'if', test: parseExpression(`size(${name}.items) > 0`), then: template }, ...rest }

@@ -1,6 +1,6 @@
 import { type Json, parseJson } from '#base'
-import { bracketKeys, readInfix, readMatchers } from '#engine'
-import { isList, isObject } from '#lang'
+import { readInfix, readMatchers } from '#engine'
+import { bracketKeys, isList, isObject } from '#lang'
 import type { Filter, Query } from '#model'
 import type { FieldTable } from './fields.ts'
 import { hasMeaning, isReserved, isWishes, type Parameter } from './parameters.ts'

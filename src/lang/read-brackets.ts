@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, parseJson } from '#base'
-import { isObject, setMember } from '#lang'
+import { isObject, setMember } from './value.ts'
 
 /**
  * Gathers the parameters `filter[price][_gt]=5`, `filter[_or][0][stock][_lt]=3` and `filter={"price": …}` into one tree;
