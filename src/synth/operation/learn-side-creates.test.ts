@@ -42,7 +42,10 @@ const session = (titles: readonly [string, string], weight: number) => `
 
 test('a journal is kept of what changes, field by field, under the entity that is changed', () => {
   const effects = effectsOf('PUT /tickets/{ticket_id}', session(['red', 'green'], 5), session(['blue', 'grey'], 7), session(['a', 'b'], 9))
-  const create = effects.find((effect) => 'create' in effect && effect.create === 'history')
+  const conditional = effects.find((effect) => 'if' in effect)
+  expect(conditional).toMatchObject({ if: expect.stringMatching(/^coalesce\(was\.title.* \|\| coalesce\(body\.note, ""\) != ""$/) })
+  const inner = conditional && 'if' in conditional ? conditional.do : []
+  const create = inner.find((effect) => 'create' in effect && effect.create === 'history')
   expect(create).toMatchObject({
     create: 'history',
     key: ['path.ticket_id', 'self.id'],
