@@ -37,7 +37,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   floor: (value) => onNumber(value, Math.floor),
   ceil: (value) => onNumber(value, Math.ceil),
   abs: (value) => onNumber(value, Math.abs),
-  round: (value, digits) => onNumber(value, (number) => roundTo(number, typeof digits === 'number' ? digits : 0)),
+  /** `mode`: half away from zero on the decimal spelling; `even` half to the even digit; `binary` as `Math.round(x * 100) / 100` does. */
+  round: (value, digits, mode) => onNumber(value, (number) => roundAs(number, typeof digits === 'number' ? digits : 0, mode)),
   min: (...values) => extreme(values, -1),
   max: (...values) => extreme(values, 1),
   sum: (list) => (isList(list) ? list.reduce<number>((total, item) => total + (typeof item === 'number' ? item : 0), 0) : undefined),
@@ -66,6 +67,11 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   endsWith: (whole, part) => (typeof whole === 'string' && typeof part === 'string' ? whole.endsWith(part) : undefined),
   replace: (text, from, to) =>
     typeof text === 'string' && typeof from === 'string' && typeof to === 'string' ? text.replaceAll(from, () => to) : undefined,
+  /** A number or text with zeros in front, up to a width. */
+  pad: (value, width) =>
+    (typeof value === 'number' || typeof value === 'string') && typeof width === 'number'
+      ? String(value).padStart(Math.min(width, padMax), '0')
+      : undefined,
   substring: (text, start, end) =>
     typeof text === 'string' && typeof start === 'number' ? text.slice(start, typeof end === 'number' ? end : undefined) : undefined,
   keys: (value) => (isObject(value) ? Object.keys(value) : undefined),
@@ -101,6 +107,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
 
 /** No answer has longer lists than that made of nothing. */
 const rangeMax = 10_000
+/** Widths beyond this are no numbers. */
+const padMax = 100
 
 /** Bytes of a map's entries by key order: key, `between`, value, `after`; names and values are UTF-8, separators one byte a character. */
 function entryBytes(map: JsonObject, between: string, after: string): Uint8Array {
@@ -163,6 +171,16 @@ function roundTo(number: number, digits: number): number {
   const scaled = Number(`${Math.abs(number)}e${digits}`)
   if (!Number.isFinite(scaled)) return Number(number.toFixed(Math.min(Math.max(0, digits), 100)))
   return Math.sign(number) * Number(`${Math.round(scaled)}e${-digits}`) + 0
+}
+
+function roundAs(number: number, digits: number, mode: Value): number {
+  const scale = 10 ** digits
+  if (mode === 'binary') return Math.round(number * scale) / scale
+  if (mode !== 'even') return roundTo(number, digits)
+  const scaled = Number(`${number}e${digits}`)
+  const whole = Math.floor(scaled)
+  const isHalf = Math.abs(scaled - whole - 0.5) < 1e-9
+  return isHalf ? Number(`${whole % 2 === 0 ? whole : whole + 1}e${-digits}`) + 0 : roundTo(number, digits)
 }
 
 function extreme(values: readonly Value[], sign: number): Value {

@@ -11,6 +11,11 @@ describe('withParameter', () => {
     expect(withParameter(target, name, value)).toBe(expected)
   })
 
+  test('is without it where the value is null', () => {
+    expect(withParameter('/a?page=1&q=x', 'page', null)).toBe('/a?q=x')
+    expect(withParameter('/a?page=1', 'page', null)).toBe('/a')
+  })
+
   test('is absent where the value is', () => {
     expect(withParameter('/a?page=1', 'page', undefined)).toBeUndefined()
   })

@@ -1,10 +1,12 @@
 import type { Value } from './environment.ts'
 import { isObject } from './value.ts'
 
-/** A target with a parameter of its query set to a value, the others as they were written; absent where the value is. */
+/** A target with a parameter of its query set to a value (without it, where that is null), the others as they were written; absent where the value is. */
 export function withParameter(target: Value, name: Value, value: Value): Value {
-  if (typeof target !== 'string' || typeof name !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) return undefined
+  if (typeof target !== 'string' || typeof name !== 'string') return undefined
   const [path = '', query = ''] = splitOnce(target, '?')
+  if (value === null) return withoutParameter(path, query, name)
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined
   const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`
   const pairs = query === '' ? [] : query.split('&')
   const at = pairs.findIndex((each) => decoded(splitOnce(each, '=')[0] ?? '') === name)
@@ -12,6 +14,11 @@ export function withParameter(target: Value, name: Value, value: Value): Value {
   // The name stays as the client wrote it.
   else pairs[at] = `${splitOnce(pairs[at] ?? '', '=')[0]}=${encodeURIComponent(value)}`
   return `${path}?${pairs.join('&')}`
+}
+
+function withoutParameter(path: string, query: string, name: string): string {
+  const pairs = query.split('&').filter((pair) => pair !== '' && decoded(splitOnce(pair, '=')[0] ?? '') !== name)
+  return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`
 }
 
 /** A map of relations to addresses as a `Link` header (RFC 8288); absent where there is none. */

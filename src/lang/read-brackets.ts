@@ -5,10 +5,11 @@ import { isObject, setMember } from './value.ts'
  * Gathers the parameters `filter[price][_gt]=5`, `filter[_or][0][stock][_lt]=3` and `filter={"price": …}` into one tree;
  * undefined where there are none.
  */
-export function readBrackets(query: JsonObject, prefix: string): Json | undefined {
+export function readBrackets(query: JsonObject, prefix: string, except: readonly string[] = []): Json | undefined {
   const parts: Json[] = []
   const tree: Record<string, Json> = {}
   for (const [name, value] of Object.entries(query)) {
+    if (except.includes(name)) continue
     if (name === prefix) {
       const parsed = typeof value === 'string' ? parseJson(value) : value
       if (isObject(parsed) || Array.isArray(parsed)) parts.push(parsed as Json)

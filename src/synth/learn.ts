@@ -32,6 +32,7 @@ import { pruneGuards } from './pass/prune-guards.ts'
 import { findRepeated } from './pass/repeated-elements.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { learnRecalls } from './recall/learn-recalls.ts'
+import { keepGone } from './timeline/gone.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { Timeline } from './timeline/timeline.ts'
 
@@ -96,7 +97,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   })
   const entities = Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)]))
   const miss = learnMiss(routes.filter(({ isPart }) => !isPart))
-  const model: Model = {
+  const model = keepGone({
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
     ...(operations.length > 0 ? { operations } : {}),
@@ -111,7 +112,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     })),
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
     miss,
-  }
+  })
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)

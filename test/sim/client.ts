@@ -41,7 +41,8 @@ export class Client {
     if (response.status >= 300 || response.body.length === 0) return
     const body = JSON.parse(new TextDecoder().decode(response.body)) as Record<string, unknown>
     const path = (request.target.split('?')[0] ?? '').split('/').filter((part) => /^[a-z_-]+$/.test(part))
-    if (request.method === 'POST' && body.id !== undefined) this.learn(path.at(-1) ?? '', String(body.id))
+    const made = body.id ?? (body.data as { id?: unknown } | undefined)?.id
+    if (request.method === 'POST' && made !== undefined) this.learn(path.at(-1) ?? '', String(made))
     for (const [name, value] of Object.entries(body)) if (typeof value === 'string') this.learn(`.${name}`, value)
     for (const [name, value] of response.headers) if (name.toLowerCase() === 'etag') this.learn(`etag ${request.target}`, value)
   }
@@ -113,8 +114,8 @@ export class Client {
   }
 
   get(target: string, query: Readonly<Record<string, string | number>> = {}, headers: Headers = []): HttpRequest {
-    const pairs = Object.entries(query).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    return send('GET', pairs.length === 0 ? target : `${target}?${pairs.join('&')}`, undefined, headers)
+    const text = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)])).toString()
+    return send('GET', text === '' ? target : `${target}?${text}`, undefined, headers)
   }
 
   post(target: string, body?: unknown, headers: Headers = []): HttpRequest {

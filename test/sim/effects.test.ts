@@ -1,6 +1,9 @@
 import { proveServices } from './prove-services.ts'
+import { folders } from './services/folders.ts'
+import { payments } from './services/payments.ts'
 import { tracker } from './services/tracker.ts'
 
-proveServices([tracker], {
-  tracker: { floorBp: 7000, reason: 'parts of texts, children that are made with their parent' },
+proveServices([tracker, payments, folders], {
+  tracker: { floorBp: 9000, reason: 'children that are made with their parent' },
+  payments: { floorBp: 6000, reason: 'settings of which there is one, idempotency keys, a journal of events' },
 })

@@ -47,7 +47,7 @@ function createReader(filter: Filter): Read {
             ? typeof source === 'string'
               ? parseJson(source)
               : source
-            : readBrackets(environment.query, filter.prefix)
+            : readBrackets(environment.query, filter.prefix, filter.except)
         return value === undefined ? undefined : toTest([readTree(value)], look)
       }
     case 'infix':

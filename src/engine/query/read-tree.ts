@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { isList, isObject } from '#lang'
 import { all, always, type Condition } from './condition.ts'
-import { hasSigil, operatorOf } from './operators.ts'
+import { hasSigil, type Operator, operatorOf } from './operators.ts'
 
 /**
  * Reads a filter that is a tree: `{"price": {"$gt": 5}}`, `{"_or": [{"stock": {"_lt": 5}}, …]}`, `{"AND": […]}`, `{"status": "open"}`.
@@ -31,5 +31,25 @@ function readEntry(key: string, item: Json, path: readonly string[]): Condition 
     const value = spelled.invert ? item === false || item === 'false' : item
     return { kind: 'test', path, operator: spelled.operator, value }
   }
-  return readTree(item, [...path, ...key.split('.')])
+  const affixed = path.length === 0 && !isNested ? readAffixed(key, item) : undefined
+  return affixed ?? readTree(item, [...path, ...key.split('.')])
+}
+
+/** Operators at the end of the field's name, as Ransack writes them: `price_gteq`, `name_cont`, `brand_not_eq`. */
+const affixes: Readonly<Record<string, Operator>> = {
+  eq: 'eq',
+  not_eq: 'ne',
+  gt: 'gt',
+  gteq: 'gte',
+  lt: 'lt',
+  lteq: 'lte',
+  cont: 'contains',
+  i_cont: 'contains',
+  not_cont: 'lacks',
+}
+
+function readAffixed(key: string, item: Json): Condition | undefined {
+  const match = /^(\w+?)_(not_eq|not_cont|i_cont|gteq|lteq|cont|eq|gt|lt)$/.exec(key)
+  const operator = match && affixes[match[2] ?? '']
+  return match && operator ? { kind: 'test', path: [match[1] ?? ''], operator, value: item } : undefined
 }

@@ -95,10 +95,13 @@ export function scalarFields(objects: readonly JsonObject[]): string[] {
   return [...fields].sort((a, b) => keyRank(a) - keyRank(b))
 }
 
+/** The rank of fields that end in `id` and are named after something. */
+export const keyRankOfReferences = 20
+
 export function keyRank(field: string): number {
   const rank = keyNames.indexOf(field)
   if (rank >= 0) return rank < 4 ? 0 : rank
-  return /id$/i.test(field) ? 20 : 50
+  return /id$/i.test(field) ? keyRankOfReferences : 50
 }
 
 export function isScalar(value: Json | undefined): value is string | number | bigint {

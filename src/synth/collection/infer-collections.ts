@@ -8,6 +8,7 @@ import { linkByValue } from './link-by-value.ts'
 import { addListed, linkByNoun, mergeAlike } from './listed-collections.ts'
 import { linkListsOfKeys } from './lists-of-keys.ts'
 import { addKeyAnswers, addLocated } from './located-sites.ts'
+import { addMade } from './made-collections.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
 import { dropReferences, tagKinds } from './type-tags.ts'
@@ -26,6 +27,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   }
   linkByShape(drafts, sites, linked)
   addListed(drafts, sites, linked)
+  addMade(drafts, sites, linked, routes)
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)
   linkListsOfKeys(drafts, routes)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import { sameNoun } from '../naming.ts'
-import { type CollectionDraft, isScalar, keyRank, scalarFields } from './collection-draft.ts'
+import { type CollectionDraft, isScalar, keyRank, keyRankOfReferences, scalarFields } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
 import { mayShow } from './type-tags.ts'
 
@@ -47,6 +47,7 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
       if (String(entity[name]) === String(value)) equal++
     }
   }
+  if (isReference(site, field, compared)) return 0
   // Long keys don't meet by chance; small numbers do.
   const needed = surprising >= hits * 0.9 && hits >= 2 ? 0.1 : 0.8
   if (hits === 0 || hits < site.instances.length * needed) return 0
@@ -57,6 +58,14 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
   if (!agrees) return 0
   if (compared > 0 && sameKey) return 2 + (named ? 1 : 0)
   return named && sameKey ? 1 : 0
+}
+
+const referenceFieldsMin = 3
+
+/** Whether a field such as `account_id` says what an object belongs to, rather than what it is: it has fields of its own, and none of the other's. */
+function isReference({ instances }: Site, field: string, compared: number): boolean {
+  if (keyRank(field) < keyRankOfReferences || compared > 0) return false
+  return instances.some(({ object }) => scalarFields([object]).length > referenceFieldsMin)
 }
 
 /** What the linked sites show of each entity, by session and key; later readings win. */

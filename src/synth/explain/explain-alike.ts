@@ -3,10 +3,14 @@ import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lan
 import { ownName, sameField } from '../naming.ts'
 import { printNumberedKey, readNumberedKey } from '../timeline/numbered-key.ts'
 import { explainAddress } from './explain-address.ts'
+import { explainArithmetic } from './explain-arithmetic.ts'
 import { explainEcho } from './explain-echo.ts'
 import { explainHash } from './explain-hash.ts'
+import { explainJoined } from './explain-joined.ts'
 import { explainMint, explainSequence, printSequence } from './explain-minted.ts'
 import { explainMoment } from './explain-moment.ts'
+import { explainNumbered } from './explain-numbered.ts'
+import { explainPartOf } from './explain-part-of.ts'
 import { explainText } from './explain-text.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -42,8 +46,15 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (term) return term.text
   const moved = explainMoment(observations) ?? explainSequence(observations, name, context)
   if (moved) return moved
+  const computed = depth < 2 ? explainArithmetic(observations, name, context) : undefined
+  if (computed?.hits === observations.length) return computed.text
   if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
-    const built = explainHash(observations, context) ?? explainText(observations, name, context, depth)
+    const built =
+      explainHash(observations, context) ??
+      explainJoined(observations, context) ??
+      explainPartOf(observations, name, context) ??
+      explainText(observations, name, context, depth) ??
+      explainNumbered(observations, name, context, depth)
     if (built !== undefined) return built
   }
   const made = explainMint(observations, context)

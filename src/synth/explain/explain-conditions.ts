@@ -1,9 +1,10 @@
-import { printLiteral } from '#lang'
+import { parseExpression, printLiteral } from '#lang'
 import { valueKey } from '../call.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { learnCases } from '../guard/learn-cases.ts'
 import { sameField } from '../naming.ts'
 import { expressionText } from './compose-explanation.ts'
+import { explainAlike } from './explain-alike.ts'
 import { gives } from './explain-moment.ts'
 import { explainScalar } from './explain-scalar.ts'
 import type { Observation } from './explanation.ts'
@@ -71,6 +72,20 @@ export function splitByPredicate(
   const restText = expressionText(rest.template)
   if (restText === undefined || rest.hits === 0) return undefined
   return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
+}
+
+/** A value that is there on some condition only, and made in one way where it is. */
+export function explainOnDemand(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const present = observations.filter(({ target }) => target !== undefined)
+  const absent = observations.filter(({ target }) => target === undefined)
+  if (present.length < 2 || absent.length < 2) return undefined
+  const value = explainAlike(present, name, context)
+  if (value === undefined || parseExpression(value).kind === 'literal' || /\b(absent|mint|next)\b/.test(value)) return undefined
+  const scopesOf = (some: readonly Observation[]) => some.map(({ scope }) => scope)
+  const shown = findPredicate(scopesOf(present), scopesOf(absent), context)
+  if (shown !== undefined) return `${shown} ? ${value} : absent`
+  const hidden = findPredicate(scopesOf(absent), scopesOf(present), context)
+  return hidden === undefined ? undefined : `${hidden} ? absent : ${value}`
 }
 
 const casesMax = 6

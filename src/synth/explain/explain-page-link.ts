@@ -1,10 +1,13 @@
 import { decodePercent } from '#http'
 import { isObject, printLiteral, type Value } from '#lang'
+import { hasMeaning } from '../query/parameters.ts'
 import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 
 const shareMin = 0.8
+/** The place of the page, and perhaps its size. */
+const changedMax = 2
 
 /**
  * The address of another page of the list that was asked for: the request's own target with one parameter changed. `undefined` targets
@@ -16,23 +19,41 @@ export function explainPageLink(observations: readonly Observation[], context: E
   const moved = present.flatMap(readMove)
   if (page === undefined || moved.length === 0 || moved.length < present.length) return undefined
   const missing = observations.find(({ target }) => typeof target !== 'string' || target === '')?.target
+  const hitsOf = (text: string) => observations.filter((observation) => gives(text, observation, context)).length
   let best: { text: string; hits: number } | undefined
-  for (const prefix of new Set(moved.map((move) => move.prefix))) {
-    for (const parameter of new Set(moved.flatMap((move) => move.parameters))) {
-      for (const number of pageNumbers(page)) {
-        const address = join(prefix, `withParameter(target, ${JSON.stringify(parameter)}, ${number})`)
-        for (const condition of conditions(page)) {
-          const none = missing === undefined ? 'absent' : printLiteral(missing)
-          const whole = missing === undefined ? address : `coalesce(${address}, ${none})`
-          const text = condition === undefined ? whole : `${condition} ? ${address} : ${none}`
-          const hits = observations.filter((observation) => gives(text, observation, context)).length
-          if (hits === observations.length) return text
-          if (!best || hits > best.hits) best = { text, hits }
-        }
-      }
+  for (const address of proposeAddresses(moved, page)) {
+    for (const text of whereThereIs(address, missing, page)) {
+      const hits = hitsOf(text)
+      if (hits === observations.length) return text
+      if (!best || hits > best.hits) best = { text, hits }
     }
   }
   return best && best.hits >= observations.length * shareMin ? best.text : undefined
+}
+
+function* proposeAddresses(moved: readonly Move[], page: string): Iterable<string> {
+  const named = new Set(moved.flatMap(({ parameters }) => parameters))
+  const sizes = [undefined, ...[...named].filter((name) => hasMeaning(name, 'size'))]
+  for (const prefix of new Set(moved.map((move) => move.prefix))) {
+    for (const size of sizes) {
+      // Some services say the size of the page in any case.
+      const target = size === undefined ? 'target' : `withParameter(target, ${quote(size)}, ${page}.size)`
+      for (const parameter of named)
+        if (parameter !== size)
+          for (const number of pageNumbers(page)) yield join(prefix, `withParameter(${target}, ${quote(parameter)}, ${number})`)
+    }
+  }
+}
+
+function quote(parameter: string): string {
+  return JSON.stringify(parameter)
+}
+
+/** An address, with what stands for it where there is no such page. */
+function whereThereIs(address: string, missing: Value, page: string): string[] {
+  const literal = missing === undefined ? 'absent' : printLiteral(missing)
+  const plain = missing === undefined ? address : `coalesce(${address}, ${literal})`
+  return [plain, ...conditions(page).map((condition) => `${condition} ? ${address} : ${literal}`)]
 }
 
 /** The name to which the page of a list is bound. */
@@ -46,17 +67,23 @@ function isPage(value: Value): boolean {
 }
 
 /** What stands before the target in an address, and the parameters in which the two may differ. */
-function readMove({ scope, target }: Observation): { prefix: string; parameters: string[] }[] {
+interface Move {
+  readonly prefix: string
+  readonly parameters: readonly string[]
+}
+
+function readMove({ scope, target }: Observation): Move[] {
   const own = scope.environment.target
   const [ownPath = '', ownQuery = ''] = own.split('?')
-  const at = (target as string).indexOf(`${ownPath}?`)
+  const at = (target as string).indexOf(ownPath)
   if (at === -1) return []
   const before = new Map(pairsOf(ownQuery))
-  const after = new Map(pairsOf((target as string).slice(at + ownPath.length + 1)))
-  const changed = [...after].filter(([name, value]) => before.get(name) !== value).map(([name]) => name)
-  if (changed.length > 1) return []
+  const after = new Map(pairsOf((target as string).slice(at + ownPath.length).replace(/^\?/, '')))
+  const names = new Set([...before.keys(), ...after.keys()])
+  const changed = [...names].filter((name) => before.get(name) !== after.get(name))
+  if (changed.length > changedMax) return []
   const numbers = [...after].filter(([, value]) => /^\d+$/.test(value)).map(([name]) => name)
-  return [{ prefix: (target as string).slice(0, at), parameters: changed.length === 1 ? changed : numbers }]
+  return [{ prefix: (target as string).slice(0, at), parameters: changed.length > 0 ? changed : numbers }]
 }
 
 function pairsOf(query: string): [string, string][] {
@@ -68,6 +95,9 @@ function pageNumbers(page: string): string[] {
   return [
     `(${page}.more ? ${page}.number + 1 : absent)`,
     `(${page}.number > 1 ? ${page}.number - 1 : absent)`,
+    `(${page}.number > 1 ? (${page}.number > 2 ? ${page}.number - 1 : null) : absent)`,
+    `(${page}.start > 0 ? (${page}.start > ${page}.size ? ${page}.start - ${page}.size : null) : absent)`,
+    `(${page}.number < ${page}.pages ? ${page}.pages : absent)`,
     `(${page}.number > 0 ? ${page}.number - 1 : absent)`,
     `${page}.pages`,
     `${page}.number`,
@@ -82,10 +112,10 @@ function pageNumbers(page: string): string[] {
 }
 
 /** When there is such a page at all. */
-function conditions(page: string): (string | undefined)[] {
+function conditions(page: string): string[] {
   const several = `${page}.pages > 1`
   const some = `size(${page}.items) > 0`
-  return [undefined, several, some, `${some} && ${several}`, `${page}.total > 0`, `${page}.start > 0`, `${page}.more`]
+  return [several, some, `${some} && ${several}`, `${page}.total > 0`, `${page}.start > 0`, `${page}.more`]
 }
 
 function join(prefix: string, text: string): string {

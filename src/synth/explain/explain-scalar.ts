@@ -2,8 +2,10 @@ import { explainFold } from '../fold/explain-fold.ts'
 import { sameField } from '../naming.ts'
 import { expressionText, full, guess, joinParts, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
+import { explainArithmetic } from './explain-arithmetic.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
-import { coalescedPair, explainCases, splitByPredicate } from './explain-conditions.ts'
+import { explainByPresence } from './explain-by-presence.ts'
+import { coalescedPair, explainCases, explainOnDemand, splitByPredicate } from './explain-conditions.ts'
 import { gives } from './explain-moment.ts'
 import { explainPageLink } from './explain-page-link.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
@@ -43,6 +45,8 @@ export function explainScalar(observations: readonly Observation[], name: string
   const isBuilt = around !== undefined && around.hits >= observations.length * builtShare
   const folded = depth === 0 && !isBuilt ? explainFold(observations, name, context) : undefined
   if (folded && folded.hits === observations.length) return full(folded.text, observations)
+  const demanded = depth === 0 ? explainOnDemand(observations, name, context) : undefined
+  if (demanded) return full(demanded, observations)
   // What does not depend on the term that comes first is looked for once.
   const pairOf = once(observations, (rest) => coalescedPair(rest, name, context))
   const casesOf = once(observations, (rest) => explainCases(rest, context))
@@ -53,6 +57,12 @@ export function explainScalar(observations: readonly Observation[], name: string
   const most = Math.max(around?.hits ?? 0, best?.explanation.hits ?? 0)
   if (folded && folded.hits > most) return explainAround(folded.text, observations, name, context, depth)
   if (around && around.hits > (best?.explanation.hits ?? 0)) return around
+  if (best && isExact(best.explanation) && !isListOfCases(best.explanation)) return best.explanation
+  const parted = depth === 0 ? explainByPresence(observations, name, context) : undefined
+  if (parted) return full(parted, observations)
+  if (best && isExact(best.explanation)) return best.explanation
+  const computed = depth === 0 ? explainArithmetic(observations, name, context) : undefined
+  if (computed && computed.hits > (best?.explanation.hits ?? 0)) return explainAround(computed.text, observations, name, context, depth)
   return best?.explanation ?? guess([], observations, observations, context)
 }
 
@@ -64,6 +74,11 @@ function once<R>(all: readonly Observation[], explain: (rest: readonly Observati
     known ??= { result: explain(rest) }
     return known.result
   }
+}
+
+/** Whether values are told apart by other values, one by one: what was seen, rather than a rule. */
+function isListOfCases({ template }: Explanation): boolean {
+  return (expressionText(template)?.split(' ? ').length ?? 0) > 2
 }
 
 /** So many terms may come first where several take turns: those that are right most often. */

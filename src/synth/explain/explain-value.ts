@@ -18,6 +18,7 @@ import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
 import { explainPicked } from './explain-picked.ts'
 import { explainScalar } from './explain-scalar.ts'
+import { explainBySiblings, type Part } from './explain-siblings.ts'
 import { explainTable } from './explain-table.ts'
 import { type Explanation, isSure, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -83,39 +84,68 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     const copied = { template: toTemplate(spread.text), hits: objects.length, of: objects.length }
     note(copied, objects, context, { ...options, path: [...options.path, '*'] })
   }
-  const entries: TemplateEntry[] = []
-  // Keys that the spread map has at times are set after it.
-  const late: TemplateEntry[] = []
+  const explain = (cells: readonly Observation[], key: string) => explainValue(cells, context, { ...options, path: [...options.path, key] })
+  const parts = keysInOrder(objects.map(({ target }) => target as object))
+    .filter((key) => !spread?.covers.has(key))
+    .map((key) => toPart(objects, key, explain))
+  const explained = parts.filter((part) => 'explained' in part)
+  const quiet = { ...context, evidence: undefined }
+  const improved = explainBySiblings(explained, options.path.length, context, (cells, key) =>
+    explainValue(cells, quiet, { ...options, path: [...options.path, key] }),
+  )
+  for (const part of improved) note(part.explained, part.cells, context, { ...options, path: [...options.path, part.key] })
   const hits = new Set(objects)
-  for (const key of keysInOrder(objects.map(({ target }) => target as object))) {
-    if (spread?.covers.has(key)) {
-      if (!entries.some((entry) => 'spread' in entry)) entries.push({ spread: parseExpression(spread.text) })
-      continue
-    }
-    const sure = surest(objects, key)
-    // What was asked for later only is not known of this moment.
-    if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) {
-      const usual = usualValue(objects, key)
-      if (usual !== undefined) entries.push({ key, value: { kind: 'literal', value: usual } })
-      continue
-    }
-    const cells = (sure.length > 0 ? sure : objects).map(({ scope, target, isSelected }) => ({
-      scope,
-      target: (target as Record<string, Value>)[key],
-      ...(isSelected ? { partial: true, isSelected } : {}),
-    }))
-    const explained = explainValue(cells, context, { ...options, path: [...options.path, key] })
-    if (!isAbsent(explained.template)) (spread?.overlaps.has(key) ? late : entries).push({ key, value: explained.template })
-    if (explained.hits < explained.of) dropMisses(explained, cells, sure.length > 0 ? sure : objects, hits, context)
-  }
+  for (const { explained: found, cells, objects: own } of explained) if (found.hits < found.of) dropMisses(found, cells, own, hits, context)
   // A map at hand that is right nearly everywhere is a better rule than one a key: what differs is mostly what was not seen.
   if (near && near.hits >= hits.size) {
     note(near, observations, context, options)
     return near
   }
+  return { template: simplify({ kind: 'object', entries: toEntries(objects, parts, spread) }), hits: hits.size, of: observations.length }
+}
+
+/** A part that was asked for later only: not known of this moment, so that its usual value stands for it, if there is one. */
+interface UnseenPart {
+  readonly key: string
+  readonly usual: Json | undefined
+}
+
+function toPart(
+  objects: readonly Observation[],
+  key: string,
+  explain: (cells: readonly Observation[], key: string) => Explanation,
+): Part | UnseenPart {
+  const sure = surest(objects, key)
+  if (sure.length === 0 && objects.every(({ isSelected }) => isSelected)) return { key, usual: usualValue(objects, key) }
+  const own = sure.length > 0 ? sure : objects
+  const cells = own.map(({ scope, target, isSelected }) => ({
+    scope,
+    target: (target as Record<string, Value>)[key],
+    ...(isSelected ? { partial: true, isSelected } : {}),
+  }))
+  return { key, objects: own, cells, explained: explain(cells, key) }
+}
+
+/** The parts in their order, with those that a map at hand has in the place of the first of them; what it has at times is set after it. */
+function toEntries(
+  objects: readonly Observation[],
+  parts: readonly (Part | UnseenPart)[],
+  spread: ReturnType<typeof findSpread>,
+): TemplateEntry[] {
+  const entries: TemplateEntry[] = []
+  const late: TemplateEntry[] = []
+  const known = new Map(parts.map((part) => [part.key, part]))
+  for (const key of keysInOrder(objects.map(({ target }) => target as object))) {
+    const part = known.get(key)
+    if (!part) {
+      if (spread && !entries.some((entry) => 'spread' in entry)) entries.push({ spread: parseExpression(spread.text) })
+    } else if ('usual' in part) {
+      if (part.usual !== undefined) entries.push({ key, value: { kind: 'literal', value: part.usual } })
+    } else if (!isAbsent(part.explained.template))
+      (spread?.overlaps.has(key) ? late : entries).push({ key, value: part.explained.template })
+  }
   if (spread && !entries.some((entry) => 'spread' in entry)) entries.unshift({ spread: parseExpression(spread.text) })
-  const template: Template = simplify({ kind: 'object', entries: [...entries, ...late] })
-  return { template, hits: hits.size, of: observations.length }
+  return [...entries, ...late]
 }
 
 /** The observations that tell what stands under a key; few of what is shown in part are sure, and one alone says less than all. */

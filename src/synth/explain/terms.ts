@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, memoize } from '#base'
-import { type Environment, entityKey, isList, isObject, parseTime, printMember, toSlug, type Value } from '#lang'
+import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { argumentValues } from '../graphql/argument-links.ts'
@@ -8,6 +8,7 @@ import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { parentText } from './parent-text.ts'
 import { addPast } from './past-terms.ts'
+import { addOrders, addTransforms } from './transforms.ts'
 
 export interface Term {
   /** Text of the expression. */
@@ -29,7 +30,7 @@ export interface TermTable {
 const depthMax = 4
 
 /** A term with what it gives. */
-interface Entry {
+export interface Entry {
   readonly term: Term
   readonly value: Json
 }
@@ -46,11 +47,17 @@ export function requestTerms(environment: Environment, call: Call, collections: 
   const type = typeof environment.body === 'string' ? environment.header['content-type'] : undefined
   if (typeof type === 'string') add('header["content-type"]', 'content_type', 2, type)
   if (environment.body !== undefined) all.push(...termsOf('body', 'body', environment.body, 1, 0))
+  // The credential may be one that the service keeps: a token leads to whose it is.
+  const { authorization } = environment.header
+  if (typeof authorization === 'string') add(credential, 'token', 2, authorization.split(' ').at(-1) ?? '')
   addReferences(all, environment, call, collections)
   addCounts(environment, call, collections, add)
   for (const collection of collections) addPast(environment, call, collection, add, walk)
   return createTable(all)
 }
+
+/** The credential that a request brings, without its scheme. */
+export const credential = 'last(split(header.authorization, " "))'
 
 /** A new entity's own key equals other numbers by chance: it must explain more than they do. */
 const costs: Readonly<Record<string, number>> = { self: 1, key: 4, was: 3 }
@@ -148,7 +155,7 @@ function collector(): { readonly all: Entry[]; readonly add: Add } {
   return { all, add }
 }
 
-type Add = (text: string, field: string, cost: number, value: Json) => void
+export type Add = (text: string, field: string, cost: number, value: Json) => void
 
 function walk(text: string, field: string, value: Json, cost: number, add: Add, depth: number): void {
   add(text, field, cost, value)
@@ -159,47 +166,14 @@ function walk(text: string, field: string, value: Json, cost: number, add: Add, 
       walk(`${text}${printMember(key)}`, fieldName([...within, key]), item, cost + 0.5, add, depth + 1)
   } else if (isList(value)) {
     add(`size(${text})`, `${field}_count`, cost + 1.5, value.length)
+    addOrders(text, field, cost, value, add)
     if (value.length > 0 && value.length <= 20 && depth < 3) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
   }
 }
 
 /** Names of whole things that say nothing of what they are. */
 function isNameless(name: string): boolean {
-  return /^(body|self|entry|answer|page|item\d*)$/.test(name)
-}
-
-const slugOf = memoize(toSlug)
-
-function addTransforms(text: string, field: string, cost: number, value: string, all: Entry[]): void {
-  if (value.length > 200) return
-  const lower = value.toLowerCase()
-  if (lower !== value) all.push({ term: { text: `lower(${text})`, cost: cost + 2, field }, value: lower })
-  const upper = value.toUpperCase()
-  if (upper !== value && value.length <= 40) all.push({ term: { text: `upper(${text})`, cost: cost + 3, field }, value: upper })
-  const trimmed = value.trim()
-  if (trimmed !== value) all.push({ term: { text: `trim(${text})`, cost: cost + 2, field }, value: trimmed })
-  const slug = value.length <= 100 && /[\sA-Z_]/.test(value) ? slugOf(value) : ''
-  if (slug !== '' && slug !== lower) all.push({ term: { text: `slug(${text})`, cost: cost + 3, field }, value: slug })
-  if (value === 'true' || value === 'false')
-    all.push({ term: { text: `boolean(${text})`, cost: cost + 1, field }, value: value === 'true' })
-  const at = value.indexOf('@')
-  if (at > 0 && at < value.length - 1 && at === value.lastIndexOf('@')) {
-    all.push({ term: { text: `split(${text}, "@")[0]`, cost: cost + 2, field }, value: value.slice(0, at) })
-    all.push({ term: { text: `capitalize(split(${text}, "@")[0])`, cost: cost + 4, field }, value: capitalized(value.slice(0, at)) })
-    all.push({ term: { text: `split(${text}, "@")[1]`, cost: cost + 2, field }, value: value.slice(at + 1) })
-  }
-  if (value.length <= 40 && capitalized(value) !== value)
-    all.push({ term: { text: `capitalize(${text})`, cost: cost + 3, field }, value: capitalized(value) })
-  const [, count, rest] = /^([1-9]\d{0,8})-([0-9a-f]{8,})$/.exec(value) ?? []
-  if (count !== undefined && rest !== undefined) {
-    all.push({ term: { text: `number(split(${text}, "-")[0])`, cost: cost + 2, field }, value: Number(count) })
-    all.push({ term: { text: `split(${text}, "-")[1]`, cost: cost + 2, field }, value: rest })
-  }
-  if (value.includes(',')) all.push({ term: { text: `split(${text}, ",")`, cost: cost + 2, field }, value: value.split(',') })
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+  return /^(body|self|entry|answer|page|(item|made)\d*)$/.test(name)
 }
 
 /** For each value that is the key of an entity: the fields of that entity. */
@@ -209,22 +183,27 @@ function addReferences(all: Entry[], environment: Environment, call: Call, colle
     const texts = collection.parents.map((space) => `${parentText(call, space)}, `)
     return parents.includes(undefined) ? [] : [{ collection, parents, head: `find(${JSON.stringify(collection.name)}, ${texts.join('')}` }]
   })
-  for (const { term, value } of [...all]) {
-    // A GraphQL argument that is a list of keys mostly has one.
-    if (!isScalar(value) || !isPlain(call.field ? term.text.replace(/\[0\]$/, '') : term.text)) continue
-    for (const { collection, parents, head } of places) {
-      if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
-      const key = entityKey([...parents, value])
-      const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
-      if (!entity) continue
-      const cost = term.cost + (nameRelates(term.field, collection.noun) ? 1.5 : 4)
-      all.push(...termsOf(`${head}${term.text})`, collection.noun, entity, cost, depthMax - 2))
+  const follow = (from: readonly Entry[]) => {
+    for (const { term, value } of from) {
+      if (!isScalar(value)) continue
+      for (const { collection, parents, head } of places) {
+        if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
+        const key = entityKey([...parents, value])
+        const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
+        if (!entity) continue
+        const cost = term.cost + (nameRelates(term.field, collection.noun) ? 1.5 : 4)
+        all.push(...termsOf(`${head}${term.text})`, collection.noun, entity, cost, depthMax - 2))
+      }
     }
   }
+  // A GraphQL argument that is a list of keys mostly has one.
+  follow(all.filter(({ term }) => isPlain(call.field ? term.text.replace(/\[0\]$/, '') : term.text)))
+  // What a credential leads to leads on: to the user of a token.
+  if (environment.header.authorization !== undefined) follow(all.filter(({ term }) => term.text.includes(`, ${credential}).`)))
 }
 
 /** Whether an expression names a place, without a function or a position. */
-const isPlain = memoize((text) => !/[([]/.test(text.replace(/\["[^"]*"\]/g, '')))
+const isPlain = memoize((text) => text === credential || !/[([]/.test(text.replace(/\["[^"]*"\]/g, '')))
 
 /** Numbers of members: of a whole collection, and of those under the parents that the path names. */
 function addCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {

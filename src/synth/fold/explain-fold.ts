@@ -76,11 +76,12 @@ function seenAt(source: ListSource, places: readonly number[]): ListSource {
   return { ...source, lists: places.map((place) => source.lists[place]) }
 }
 
-/** Places of a number of observations of which as many as may be differ in their targets; rare targets come first. */
+/** Places of a number of observations of which as many as may be differ in their targets; the commonest, which may stand for nothing, then the rarest. */
 function sampleOf(observations: readonly Observation[]): number[] {
-  const groups = [...Map.groupBy(observations.keys(), (place) => valueKey(observations[place]?.target)).values()].sort(
+  const rarest = [...Map.groupBy(observations.keys(), (place) => valueKey(observations[place]?.target)).values()].sort(
     (a, b) => a.length - b.length,
   )
+  const groups = [...rarest.slice(-1), ...rarest.slice(0, -1)]
   const sample: number[] = []
   const sizeMax = Math.min(sampleMax, observations.length)
   for (let round = 0; sample.length < sizeMax; round++) {

@@ -14,6 +14,8 @@ export interface FoldedLists {
   readonly filled: readonly { readonly at: number; readonly items: readonly Json[] }[]
   /** What the targets are where there are none. */
   readonly empty: readonly Value[]
+  /** Whether there is no list at all at some observations. */
+  readonly isMissing: boolean
   /** The commonest of these. */
   readonly fallback: Value
 }
@@ -37,6 +39,7 @@ export function foldedLists(source: ListSource, condition: Condition | undefined
     cost: source.cost + (condition?.cost ?? 0),
     filled,
     empty,
+    isMissing: source.lists.includes(undefined),
     fallback: common[0],
   }
 }
@@ -45,11 +48,12 @@ export function foldedLists(source: ListSource, condition: Condition | undefined
 export function withFallback(
   folded: string,
   natural: Value,
-  { text, empty, fallback }: FoldedLists,
+  { text, empty, fallback, isMissing }: FoldedLists,
 ): { text: string; misses: number; cost: number } {
   const misses = empty.filter((target) => !equal(target, fallback)).length
-  if (empty.length === 0 || equal(natural, fallback)) return { text: folded, misses, cost: 0 }
   const literal = fallback === undefined ? 'absent' : printLiteral(fallback)
+  if (empty.length === 0 || equal(natural, fallback))
+    return { text: isMissing && fallback !== undefined ? `coalesce(${folded}, ${literal})` : folded, misses, cost: 0 }
   const whole = natural === undefined ? `coalesce(${folded}, ${literal})` : `size(${text}) > 0 ? ${folded} : ${literal}`
   return { text: whole, misses, cost: 1 }
 }

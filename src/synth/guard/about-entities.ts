@@ -4,6 +4,7 @@ import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
+import { goneName } from '../timeline/gone.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
@@ -84,10 +85,43 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
     const pairs = places.flatMap((a, at) =>
       [...parents, ...places.slice(at + 1)]
         .slice(0, 8)
-        .map((b) => unique(collection, `${others}${same(a)} && ${same(b)}`, 3.8 + home, [a, b])),
+        .map((b) => unique(collection, `${others}${sameOrNone(a)} && ${sameOrNone(b)}`, 3.8 + home, [a, b])),
     )
-    return [...single, ...pairs]
+    const isDeleted = context.scopes.timeline.allTracks(collection.name).some(({ diedBy }) => diedBy)
+    return [...single, ...pairs, ...(isDeleted ? single.map((predicate) => alsoGone(predicate, collection)) : [])]
   })
+}
+
+/** The same test, of those that were deleted as well. */
+function alsoGone(predicate: Predicate, collection: CollectionDraft): Predicate {
+  const gone = predicate.text.replace(`list(${JSON.stringify(collection.name)})`, `list(${JSON.stringify(goneName(collection.name))})`)
+  return { ...predicate, text: `${predicate.text} || ${gone}`, cost: predicate.cost + 0.8 }
+}
+
+/** Tests on whether other entities hold the key of the one that the path names: what is in use is not deleted. */
+export function aboutHolders(scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const { collections } = context.scopes.timeline
+  return collections.flatMap((owner) => {
+    const own = ownParameter(owner, scopes)
+    if (own === undefined) return []
+    return collections.flatMap((holder) =>
+      holdingFields(holder, owner, context).map(
+        (field): Predicate => ({
+          text: `list(${JSON.stringify(holder.name)}).exists(e, string(e${printMember(field)}) == path${printMember(own)})`,
+          cost: 3.4,
+          kind: 'state',
+          fields: [field],
+        }),
+      ),
+    )
+  })
+}
+
+/** Fields that hold keys of another collection, by their name. */
+function holdingFields(holder: CollectionDraft, owner: CollectionDraft, context: ExplainContext): string[] {
+  const entities = context.scopes.timeline.allTracks(holder.name).slice(0, 20)
+  const fields = new Set(entities.flatMap(({ versions }) => Object.keys(versions[0]?.value ?? {})))
+  return [...fields].filter((field) => nameRelates(field, owner.noun) || (holder === owner && /^parent/i.test(field)))
 }
 
 function placesOf(variables: readonly Variable[], collection: CollectionDraft, scopes: readonly Scope[]): Place[] {
@@ -117,6 +151,13 @@ function unique(collection: CollectionDraft, test: string, cost: number, places:
 /** Equality of a value of the request with one of the entity `e`; what a path or a query brings is text. */
 function same({ variable, path }: Place): string {
   return variable.text.startsWith('body') ? `e${path} == ${variable.text}` : `string(e${path}) == ${variable.text}`
+}
+
+/** The same for a value that may be left out, and is kept as null then. */
+function sameOrNone(place: Place): string {
+  const { variable, path } = place
+  if (!variable.text.startsWith('body') || !variable.values.includes(undefined)) return same(place)
+  return `coalesce(e${path}, null) == coalesce(${variable.text}, null)`
 }
 
 function isText(variable: Variable): boolean {

@@ -82,12 +82,22 @@ function fieldValues(subject: string, scopes: readonly Scope[], context: Explain
 }
 
 function aboutState(text: string, path: string, values: ReadonlySet<Json>): Predicate[] {
-  if (values.size < 2 || values.size > statesMax || /^[._]*(id|_id|uuid|name|title|created|updated)/i.test(path)) return []
   const fields = [lastName(path)]
-  return [...values].filter(isLabel).flatMap((value) => [
+  const filled = values.has(null) && values.size > 1 ? aboutFilled(text, fields) : []
+  if (values.size < 2 || values.size > statesMax || /^[._]*(id|_id|uuid|name|title|created|updated)/i.test(path)) return filled
+  const labels = [...values].filter(isLabel).flatMap((value) => [
     { text: `${text} == ${printLiteral(value)}`, cost: 4.5, kind: 'state' as const, fields },
     { text: `has(${text}) && ${text} != ${printLiteral(value)}`, cost: 4.8, kind: 'state' as const, fields },
   ])
+  return [...filled, ...labels]
+}
+
+/** Whether a field that is null at times holds something: a moment of deletion, an owner. */
+function aboutFilled(text: string, fields: readonly string[]): Predicate[] {
+  return [
+    { text: `has(${text}) && ${text} != null`, cost: 4.2, kind: 'state', fields },
+    { text: `has(${text}) && ${text} == null`, cost: 4.2, kind: 'state', fields },
+  ]
 }
 
 const versionName = /(^|_)(rev|revision|version|etag|lock|lock_version|seq)$/i

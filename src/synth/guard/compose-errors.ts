@@ -1,10 +1,11 @@
 import type { Json } from '#base'
-import { parseExpression, type Template } from '#lang'
+import { isObject, parseExpression, type Template } from '#lang'
 import type { Call } from '../call.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { isUnsureBefore } from './certainty.ts'
 import { commonOrder, type ErrorPart, type ErrorSlot, findErrorSlot, partsOf } from './error-parts.ts'
+import { hideErrors } from './hide-errors.ts'
 import { learnDecisions } from './learn-decisions.ts'
 
 /** Refusals whose answers gather errors, each with a cause of its own: any combination can be answered. */
@@ -54,7 +55,12 @@ function guardParts(
   const held = new Map(calls.map((call) => [call, partsOf(call, slot) ?? []]))
   const parts = new Map([...held.values()].flat().map((part) => [part.id, part]))
   const guarded: GuardedPart[] = []
-  for (const id of commonOrder([...held.values()].map((list) => list.map((part) => part.id)))) {
+  const fields = new Set([...calls, ...accepted].flatMap(({ request }) => (isObject(request.body) ? Object.keys(request.body) : [])))
+  const groupOf = (id: string) => fieldOf(parts.get(id) as ErrorPart, fields) ?? id
+  for (const id of commonOrder(
+    [...held.values()].map((list) => list.map((part) => part.id)),
+    groupOf,
+  )) {
     const part = parts.get(id) as ErrorPart
     const test = guardPart(
       part,
@@ -66,7 +72,14 @@ function guardParts(
     if (test === undefined) return undefined
     guarded.push({ part, test })
   }
-  return guarded
+  return hideErrors(guarded, held, groupOf, context)
+}
+
+/** The field of the request that an error is about: its key, or one of its texts. */
+function fieldOf({ key, value }: ErrorPart, fields: ReadonlySet<string>): string | undefined {
+  if (key !== undefined) return key
+  const texts = isObject(value) ? Object.values(value) : []
+  return texts.find((text): text is string => typeof text === 'string' && fields.has(text))
 }
 
 /** When an error comes: in all answers that hold it, in no accepted request, and if that can be in no refusal without it. */

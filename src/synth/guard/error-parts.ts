@@ -61,18 +61,34 @@ export function partsOf(call: Call, { path, form }: ErrorSlot): ErrorPart[] | un
   return parts
 }
 
-/** Things in the order in which lists show them; what no list relates to others comes last. */
-export function commonOrder(lists: readonly (readonly string[])[]): string[] {
+/**
+ * Things in the order in which lists show them. Where the lists leave it open, those of one group stand together (the errors of one field),
+ * and then the first that was seen comes first.
+ */
+export function commonOrder(lists: readonly (readonly string[])[], groupOf: (id: string) => string = (id) => id): string[] {
+  const groups = sortByPrecedence(lists.map((list) => [...new Set(list.map(groupOf))]))
+  const members = new Map(groups.map((group) => [group, sortByPrecedence(lists.map((list) => list.filter((id) => groupOf(id) === group)))]))
+  return groups.flatMap((group) => members.get(group) ?? [])
+}
+
+/** All things, none before one that mostly stands before it; of several that may come next the one that was seen first. */
+function sortByPrecedence(lists: readonly (readonly string[])[]): string[] {
+  const votes = new Map<string, number>()
+  const pair = (a: string, b: string) => `${a}\n${b}`
+  for (const list of lists)
+    list.forEach((a, at) => {
+      for (const b of list.slice(at + 1)) votes.set(pair(a, b), (votes.get(pair(a, b)) ?? 0) + 1)
+    })
+  const isBefore = (a: string, b: string) => (votes.get(pair(a, b)) ?? 0) > (votes.get(pair(b, a)) ?? 0)
+  const left = new Set(lists.flat())
   const order: string[] = []
-  for (const list of lists) {
-    const firstKnown = list.find((id) => order.includes(id))
-    // What comes before the first known one goes right before it.
-    let at = firstKnown === undefined ? order.length : order.indexOf(firstKnown)
-    for (const id of list) {
-      const known = order.indexOf(id)
-      if (known >= 0) at = known + 1
-      else order.splice(at++, 0, id)
-    }
+  while (left.size > 0) {
+    const all = [...left]
+    // A ring of such votes is broken where it was seen first.
+    const next = all.find((id) => !all.some((other) => other !== id && isBefore(other, id))) ?? all[0]
+    if (next === undefined) break
+    order.push(next)
+    left.delete(next)
   }
   return order
 }

@@ -80,11 +80,19 @@ function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], conte
     sample.map(({ scope }) => scope),
     accepted.map(({ scope }) => scope),
     context,
+    saidNumbers(all, labels),
   )
   return proposals.map((predicate) => ({
     predicate,
     holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true),
   }))
+}
+
+/** The numbers that refusals name; statuses and codes are none of a request's limits. */
+function saidNumbers<L>(all: readonly L[], labels: Labels<L>): number[] {
+  const words = all.filter((label) => labels.isRefusal(label)).map((label) => labels.wording(label).words)
+  const numbers = words.flatMap((text) => [...text.matchAll(/(?<![\w.-])-?\d{1,7}(\.\d+)?(?![\w-])/g)].map(([number]) => Number(number)))
+  return [...new Set(numbers)]
 }
 
 /** A rule with the examples in which it holds. */

@@ -38,7 +38,7 @@ function namingPath(value: Json, path: string): Template {
 function commonest(calls: readonly Call[]): Call | undefined {
   const groups = Map.groupBy(
     calls.filter(({ status, body }) => status === 404 && body.encoding !== 'base64'),
-    skeletonOf,
+    (call) => skeletonOf(call),
   )
   return [...groups.values()].sort((a, b) => b.length - a.length)[0]?.[0]
 }

@@ -1,7 +1,9 @@
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
-import { aboutReferences, aboutUniqueness } from './about-entities.ts'
+import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'
+import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
+import { aboutOwner } from './about-owner.ts'
 import { aboutPairs } from './about-pairs.ts'
 import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
@@ -9,8 +11,16 @@ import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
 import type { Predicate } from './predicate.ts'
 import { collectVariables } from './variables.ts'
 
-/** All tests that may tell scopes apart; `accepted` are those where nothing was refused: what they hold is allowed. */
-export function proposePredicates(scopes: readonly Scope[], accepted: readonly Scope[], context: ExplainContext): Predicate[] {
+/**
+ * All tests that may tell scopes apart; `accepted` are those where nothing was refused: what they hold is allowed. `said` are numbers that
+ * refusals name.
+ */
+export function proposePredicates(
+  scopes: readonly Scope[],
+  accepted: readonly Scope[],
+  context: ExplainContext,
+  said: readonly number[] = [],
+): Predicate[] {
   const variables = collectVariables(scopes)
   const allowed = new Map(collectVariables(accepted).map((variable) => [variable.wrap(variable.text), variable.values]))
   const predicates: Predicate[] = [{ text: 'malformed', cost: 1, kind: 'malformed', fields: [] }]
@@ -26,11 +36,19 @@ export function proposePredicates(scopes: readonly Scope[], accepted: readonly S
       ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
       ...aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []),
       ...aboutFormat(variable),
+      ...aboutSaidLimits(variable, said),
       ...aboutReferences(variable, scopes, context),
     )
   }
-  predicates.push(...aboutReferred(variables, scopes, context))
-  predicates.push(...aboutPairs(variables), ...aboutUniqueness(variables, scopes, context), ...aboutSubjects(scopes, variables, context))
+  predicates.push(
+    ...aboutReferred(variables, scopes, context),
+    ...aboutPairs(variables),
+    ...aboutUniqueness(variables, scopes, context),
+    ...aboutHolders(scopes, context),
+    ...aboutOwner(scopes, context),
+    ...aboutAmounts(variables, scopes, context),
+    ...aboutSubjects(scopes, variables, context),
+  )
   const cheapest = new Map<string, Predicate>()
   for (const predicate of predicates) {
     const known = cheapest.get(predicate.text)

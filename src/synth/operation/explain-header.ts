@@ -12,6 +12,10 @@ export function explainHeader(observations: readonly Observation[], name: string
   const absent = observations.filter(({ target }) => target === undefined)
   const value = explainPresent(present, name, context)
   if (absent.length === 0) return value
+  const own = expressionText(value.template)
+  // What gives nothing where there is nothing to say needs no condition.
+  if (own !== undefined && value.hits === value.of && absent.every(({ scope }) => context.scopes.evaluate(own, scope) === undefined))
+    return { ...value, hits: observations.length, of: observations.length }
   const whole = explainScalar(observations, name, context)
   if (whole.hits === whole.of) return whole
   const test = explainPresence(present, absent, context)

@@ -1,10 +1,10 @@
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isStructured, isSuccess, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { isErrorType } from '../graphql/error-type.ts'
 import type { Timeline } from '../timeline/timeline.ts'
-import { endsInSpace } from '../timeline/track.ts'
+import { endsInSpace, isAliveAt, parameterOf, versionAt } from '../timeline/track.ts'
 
 /** Answers of a route that have one form. */
 export interface VariantDraft {
@@ -23,12 +23,25 @@ export function groupVariants(route: Route, calls: readonly Call[], timeline: Ti
   for (const call of calls) {
     const key = isSuccess(call)
       ? `${call.status} ${formOf(call, omitted)} ${makes(call, own, timeline)}`
-      : `${call.status} ${skeletonOf(call)}`
+      : `${call.status} ${skeletonOf(call, subjectOf(call, timeline))}`
     const variant = variants.get(key)
     if (variant) variant.calls.push(call)
     else variants.set(key, { status: call.status, calls: [call], key })
   }
   return mergeRare([...variants.values()])
+}
+
+/** What the entities are that the path names, before a call. */
+function subjectOf(call: Call, timeline: Timeline): JsonObject {
+  const values = timeline.collections.flatMap((collection) => {
+    const own = collection.space === undefined ? undefined : parameterOf(call, collection.space)
+    if (own === undefined) return []
+    const track = timeline
+      .tracks(collection.name, call.session)
+      .find((candidate) => String(candidate.parts.at(-1)) === own && isAliveAt(candidate, call.index - 1))
+    return track ? [versionAt(track, call.index - 1)?.value ?? {}] : []
+  })
+  return Object.assign({}, ...values)
 }
 
 /**
@@ -120,15 +133,23 @@ function makesOrChanges(route: Route, collection: CollectionDraft, timeline: Tim
   return makers >= 2 && changers >= 2
 }
 
-/** The text of a refusal with what the request brought in left out. */
-export function skeletonOf(call: Call): string {
+const stateTextMin = 4
+
+/** The text of a refusal with what the request brought in left out, and what the entity holds that it is about: `order is §`, `balance: §`. */
+export function skeletonOf(call: Call, subject: JsonObject = {}): string {
   const brought = new Set<string>()
+  const states = Object.values(subject).filter((value) => typeof value === 'string' && value.length >= stateTextMin)
+  const fields = new Set(Object.keys(subject).filter((field) => typeof subject[field] === 'number'))
   collectTexts([call.request.body, Object.values(call.path), Object.values(call.request.query), call.request.segments as Json], brought)
+  collectTexts(states, brought)
   const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)
   const mask = (value: Value): Json => {
     if (typeof value === 'string') return maskNames(maskText(value, texts), call)
     if (isList(value)) return value.map(mask)
-    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item)]))
+    if (isObject(value))
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, typeof item === 'number' && fields.has(key) ? '§' : mask(item)]),
+      )
     return typeof value === 'number' && brought.has(String(value)) ? '§' : (value ?? null)
   }
   return `${call.body.encoding} ${valueKey(mask(call.body.value))}`

@@ -88,6 +88,10 @@ function* flagsOf(values: ReadonlyMap<string, ReadonlySet<Value>>): Iterable<Fla
           yield { test: `${self} != ${printLiteral(value)}`, words: [...name, String(value)], cost: 0.3 }
         }
       }
+    } else if (known.has(null) && known.size > 1) {
+      // A moment or an owner that is there or not: archived, deleted, assigned.
+      yield { test: `${self} == null`, words: name, cost: 0.2 }
+      yield { test: `${self} != null`, words: name, cost: 0.2 }
     }
   }
 }

@@ -234,6 +234,11 @@ function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iter
         if (!where.some((other) => other.test === test))
           yield { ...add(test, isOtherHalf(text, flag, where) ? -0.01 : akin ? flag.cost : flag.cost * 2 + 0.4), given: text }
       }
+      for (const word of isSwitch ? words : []) {
+        // A switch that shows more when it is on: `archived=true`.
+        const test = `${text} == ${JSON.stringify(word)} || ${flag.test}`
+        if (isAkin(name, flag.words) && !where.some((other) => other.test === test)) yield add(test, flag.cost)
+      }
       const test = `has(${text}) || ${flag.test}`
       if (!isSwitch && !where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
     }

@@ -45,7 +45,7 @@ const meanings = {
   start: /^(_?offset|_?skip|\$skip|_?start|start_?(at|index)|page\[offset\])$/i,
   end: /^(_end|end_?(at|index))$/i,
   number: /^(_?page|page_?(number|no)|page\[number\]|current_?page)$/i,
-  sort: /^(_?sort(_?by)?|order_?by|\$orderby|ordering|sort_?field|sort_?column)$/i,
+  sort: /^(\w+\[(s|sorts?|order(_?by)?)\]|_?sort(_?by)?|order_?by|\$orderby|ordering|sort_?field|sort_?column)$/i,
   order: /^(_?order|sort_?order|sort_?dir(ection)?|dir(ection)?|order_?dir(ection)?)$/i,
   reverse: /^(descending|desc|reverse|reversed)$/i,
   tree: /^(_?filters?|where|selector|query|criteria|conditions?|search)$/i,

@@ -103,7 +103,12 @@ function bare(name: string): string {
 function startFilters(parameters: readonly Parameter[], fields: FieldTable): Filter[] {
   const filters: Filter[] = []
   const taken = new Set<string>()
-  for (const prefix of treePrefixes(parameters, fields)) filters.push({ dialect: 'tree', prefix })
+  for (const prefix of treePrefixes(parameters, fields)) {
+    const others = parameters.flatMap(({ name, text }) =>
+      text.startsWith('query') && name.startsWith(`${prefix}[`) && isReserved(name) ? [name] : [],
+    )
+    filters.push({ dialect: 'tree', prefix, ...(others.length > 0 ? { except: others } : {}) })
+  }
   for (const { name, text, values, wholes } of parameters) {
     if (/^(body|parsed)\b/.test(text) && hasMeaning(name, 'tree') && wholes.length > 0 && wholes.every(isObject))
       filters.push({ dialect: 'tree', from: text })

@@ -12,10 +12,12 @@ export class Snapshot {
   #named: Map<string, Entity> | undefined
   readonly #under = new Map<string, readonly JsonObject[]>()
 
-  constructor(tracks: readonly Track[], at: number, aliases: readonly string[]) {
+  /** `gone`: those that were deleted instead of the living, as they were last. */
+  constructor(tracks: readonly Track[], at: number, aliases: readonly string[], gone = false) {
     const entities = new Map<string, Entity>()
+    const isMember = (track: Track) => (gone ? track.diedBy !== undefined && track.diedBy.index <= at : isAliveAt(track, at))
     for (const track of tracks) {
-      const version = isAliveAt(track, at) ? versionAt(track, at) : undefined
+      const version = isMember(track) ? versionAt(track, at) : undefined
       if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value, order: entities.size })
     }
     this.entities = entities
@@ -65,15 +67,17 @@ export class Snapshot {
   }
 }
 
-/** The snapshots of one collection in one session: one for each call that changed it, made when first asked for. */
+/** The snapshots of one collection (of what was deleted from it, with `gone`) in one session: one for each call that changed it, made when first asked for. */
 export class Snapshots {
   readonly #tracks: readonly Track[]
   readonly #aliases: readonly string[]
   /** Indexes of the calls that changed something, ascending. */
   readonly #changes: readonly number[]
   readonly #made = new Map<number, Snapshot>()
+  readonly #gone: boolean
 
-  constructor(tracks: readonly Track[], aliases: Iterable<string>) {
+  constructor(tracks: readonly Track[], aliases: Iterable<string>, gone = false) {
+    this.#gone = gone
     this.#tracks = tracks
     this.#aliases = [...aliases]
     const changes = tracks.flatMap(({ bornBy, diedBy, endedAt, versions }) => [
@@ -90,7 +94,7 @@ export class Snapshots {
     const place = this.#changes.findLast((change) => change <= at) ?? -1
     let snapshot = this.#made.get(place)
     if (!snapshot) {
-      snapshot = new Snapshot(this.#tracks, place, this.#aliases)
+      snapshot = new Snapshot(this.#tracks, place, this.#aliases, this.#gone)
       this.#made.set(place, snapshot)
     }
     return snapshot

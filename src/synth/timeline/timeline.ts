@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
+import { ownerOfGone } from './gone.ts'
 import { Moment } from './moment.ts'
 import { endRenamed } from './renames.ts'
 import { SessionLog } from './session-log.ts'
@@ -53,8 +54,10 @@ export class Timeline {
   snapshot(collection: string, session: number, at: number): Snapshot {
     const bySession = this.#snapshots.get(collection) ?? []
     this.#snapshots.set(collection, bySession)
-    const { aliases = [] } = this.collections.find(({ name }) => name === collection) ?? {}
-    bySession[session] ??= new Snapshots(this.tracks(collection, session), aliases)
+    const owner = ownerOfGone(collection)
+    const isGone = owner !== undefined && !this.collections.some(({ name }) => name === collection)
+    const { aliases = [] } = this.collections.find(({ name }) => name === (isGone ? owner : collection)) ?? {}
+    bySession[session] ??= new Snapshots(this.tracks(isGone ? owner : collection, session), aliases, isGone)
     return bySession[session].after(at)
   }
 

@@ -51,6 +51,9 @@ function unwrittenChanges(
   const parameters = new Map<string, number>()
   const reads = new Map<string, number>()
   const foreign = new Map<string, number>()
+  // Fields that a write changed which names the entity, with no other one in between, and those that one changed which does not.
+  const named = new Set<string>()
+  const unnamed = new Set<string>()
   const shownBy = new Map<Route, Set<string>>()
   const makers = new Set(tracks.flat().map((track) => track.bornBy?.route))
   for (const track of tracks.flat()) {
@@ -67,7 +70,11 @@ function unwrittenChanges(
         const shown = shownBy.get(call.route) ?? fieldsShownBy(call.route, track.collection)
         shownBy.set(call.route, shown)
         const part = partNamed(call, track)
-        for (const field of changed) foreign.set(field, (foreign.get(field) ?? 0) + (own || shown.has(field) || field === part ? -1 : 1))
+        for (const field of changed) {
+          foreign.set(field, (foreign.get(field) ?? 0) + (own || shown.has(field) || field === part ? -1 : 1))
+          if (!track.writes.includes(version.at)) unnamed.add(field)
+          else if (isOnlyWrite(track, version.at, field, sessions)) named.add(field)
+        }
         return
       }
       const asked = Object.keys(call.request.query)
@@ -79,7 +86,17 @@ function unwrittenChanges(
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
   // One that mostly shows what is known shows nothing else.
   const elsewhere = often(parameters).filter((name) => (parameters.get(name) ?? 0) >= (reads.get(name) ?? 0) * elsewhereShare)
-  return { fields: [...new Set([...often(fields), ...often(foreign)])], parameters: new Set(elsewhere) }
+  const computed = often(foreign).filter((field) => unnamed.has(field) || !named.has(field))
+  return { fields: [...new Set([...often(fields), ...computed])], parameters: new Set(elsewhere) }
+}
+
+/** Whether a write is the only one between two readings of a field: then it was this one that changed it. */
+function isOnlyWrite(track: Track, at: number, field: string, sessions: readonly (readonly Call[])[]): boolean {
+  const readings = track.shown.filter(({ fields }) => fields.has(field)).map((entry) => entry.at)
+  const before = readings.findLast((reading) => reading < at) ?? track.bornBy?.index ?? -1
+  const after = readings.find((reading) => reading >= at) ?? at
+  const between = (sessions[track.session] ?? []).slice(before + 1, after + 1)
+  return between.every((call) => call.index === at || isRead(call) || !isSuccess(call))
 }
 
 /** The field of an entity that the path of a write names after it: `address` of `PUT /users/7/address`. */

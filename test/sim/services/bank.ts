@@ -40,7 +40,7 @@ export const bank: ServiceSpec = {
       'POST /accounts': ({ body }) => {
         const owner = String(body?.owner)
         const currency = String(body?.currency ?? 'EUR').toUpperCase()
-        const account = { id: mint('acc_{hex:12}'), owner, currency, label: `${owner} (${currency})`, balance: 0, entry_count: 0 }
+        const account = { id: mint('acc_{hex:20}'), owner, currency, label: `${owner} (${currency})`, balance: 0, entry_count: 0 }
         accounts.set(account.id, account)
         return reply(201, account)
       },

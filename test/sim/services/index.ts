@@ -1,14 +1,39 @@
 import type { ServiceSpec } from '../service-spec.ts'
 import { bank } from './bank.ts'
 import { blog } from './blog.ts'
+import { folders } from './folders.ts'
 import { holds } from './holds.ts'
 import { jobs } from './jobs.ts'
 import { muting } from './muting.ts'
 import { orderLedger } from './order-ledger.ts'
+import { payments } from './payments.ts'
 import { renders } from './renders.ts'
 import { rooms } from './rooms.ts'
+import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './shelves.ts'
 import { signup } from './signup.ts'
 import { tracker } from './tracker.ts'
+import { vault } from './vault.ts'
 
 /** All services of the simulation. */
-export const services: readonly ServiceSpec[] = [orderLedger, bank, blog, tracker, signup, jobs, holds, muting, rooms, renders]
+export const services: readonly ServiceSpec[] = [
+  orderLedger,
+  bank,
+  blog,
+  tracker,
+  signup,
+  jsonApiShelf,
+  odataShelf,
+  railsShelf,
+  djangoShelf,
+  cursorShelf,
+  rangeShelf,
+  tokenShelf,
+  vault,
+  payments,
+  folders,
+  jobs,
+  holds,
+  muting,
+  rooms,
+  renders,
+]

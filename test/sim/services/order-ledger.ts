@@ -32,20 +32,20 @@ export const orderLedger: ServiceSpec = {
       }
     return {
       'POST /customers': ({ body }) => {
-        const customer = { id: mint('cus_{hex:12}'), name: String(body?.name) }
+        const customer = { id: mint('cus_{hex:20}'), name: String(body?.name) }
         customers.set(customer.id, customer)
         return reply(201, customer)
       },
       'POST /orders': ({ body, nowMs }) => {
-        const customer = customers.get(String(body?.customer_id))
-        if (!customer) return reply(422, { error: 'customer does not exist' })
         const lines = (body?.lines ?? []) as unknown as Line[]
         if (lines.length === 0) return reply(422, { error: 'lines must not be empty' })
+        const customer = customers.get(String(body?.customer_id))
+        if (!customer) return reply(422, { error: 'customer does not exist' })
         const subtotal = cents(lines.reduce((sum, { price, quantity }) => sum + price * quantity, 0))
         const discount = cents(subtotal * Number(body?.discount_rate ?? 0))
         const tax = cents((subtotal - discount) * 0.19)
         const order = {
-          id: mint('ord_{hex:12}'),
+          id: mint('ord_{hex:20}'),
           status: 'draft',
           customer_id: customer.id,
           lines: lines.map((line) => ({ ...line, amount: cents(line.price * line.quantity) })),
@@ -61,8 +61,8 @@ export const orderLedger: ServiceSpec = {
       },
       'GET /orders': () => {
         const all = [...orders.values()]
-        const sum = cents(all.reduce((total, order) => total + order.total, 0))
-        return reply(200, { data: all, count: all.length, sum, average: all.length === 0 ? 0 : cents(sum / all.length) })
+        const sum = all.reduce((total, order) => total + order.total, 0)
+        return reply(200, { data: all, count: all.length, sum: cents(sum), average: all.length === 0 ? 0 : cents(sum / all.length) })
       },
       'GET /orders/:id': ({ params }) => (one(params.id) ? reply(200, one(params.id)) : reply(404, { error: 'order not found' })),
       'POST /orders/:id/confirm': move('confirm'),
@@ -77,7 +77,7 @@ export const orderLedger: ServiceSpec = {
       },
     }
   },
-  opening: (client) => [() => client.post('/customers', { name: client.name() })],
+  opening: (client) => [() => client.get('/orders'), () => client.post('/customers', { name: client.name() })],
   traffic: (client) => {
     const order = () => `/orders/${client.id('orders')}`
     const line = (): Line => ({ sku: client.pick(skus), price: client.money(50), quantity: client.whole(1, 5) })
@@ -88,7 +88,7 @@ export const orderLedger: ServiceSpec = {
         () =>
           client.post('/orders', {
             customer_id: client.id('customers'),
-            lines: Array.from({ length: client.whole(client.chance(0.1) ? 0 : 1, 4) }, line),
+            lines: Array.from({ length: client.chance(0.12) ? 0 : client.whole(1, 4) }, line),
             ...(client.chance(0.4) ? { discount_rate: client.pick([0.05, 0.1, 0.15]) } : {}),
           }),
       ],

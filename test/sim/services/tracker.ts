@@ -45,7 +45,7 @@ export const tracker: ServiceSpec = {
         }
         projects.set(project.id, project)
         for (const [at, name] of ['todo', 'doing', 'done'].entries())
-          columns.push({ id: mint('col_{hex:12}'), project_id: project.id, name, position: at + 1 })
+          columns.push({ id: mint('col_{hex:20}'), project_id: project.id, name, position: at + 1 })
         return reply(201, project)
       },
       'GET /projects/:id': ({ params }) => {
@@ -124,7 +124,7 @@ export const tracker: ServiceSpec = {
         if (!issue) return missing('issue')
         issue.comment_count++
         issue.updated_at = iso(nowMs)
-        const comment = { id: mint('com_{hex:12}'), issue_key: issue.key, author: String(body?.author), text: String(body?.text) }
+        const comment = { id: mint('com_{hex:20}'), issue_key: issue.key, author: String(body?.author), text: String(body?.text) }
         comments.push(comment)
         return reply(201, comment)
       },

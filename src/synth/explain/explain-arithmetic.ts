@@ -1,0 +1,95 @@
+import { equal } from '#lang'
+import { sameField } from '../naming.ts'
+import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
+import { type Formula, pairs, shares, steps, toFormula, triples } from './formulas.ts'
+import { gatherOperands } from './operands.ts'
+import { fitRounding, roundedTexts } from './rounding.ts'
+
+/** An expression for numbers, with the observations that it gives. */
+export interface Computed {
+  readonly text: string
+  readonly hits: number
+}
+
+const shareMin = 0.9
+const observationsMin = 3
+const distinctMin = 3
+const candidateBits = 4
+const nameBits = 4
+const valueBitsMax = 12
+const repeatedBitsMax = 5
+
+/**
+ * A number made of one to three numbers at hand: a sum, a difference, a product, a quotient, one with a constant (the next version, 19 %
+ * of it), rounded as the values show. What is not there counts as none. Undefined where what is found could be a coincidence.
+ */
+export function explainArithmetic(observations: readonly Observation[], name: string, context: ExplainContext): Computed | undefined {
+  if (observations.length < observationsMin || !observations.every(({ target }) => typeof target === 'number')) return undefined
+  const targets = observations.map(({ target }) => target as number)
+  if (targets.every((target) => target === targets[0])) return undefined
+  const digits = Math.max(...targets.map(decimalsOf))
+  const operands = gatherOperands(observations, context).map(toFormula)
+  const search: Search = { targets, digits, name, operands }
+  const kinds = [steps(operands, targets, shareMin), pairs(operands), shares(operands, targets, digits), triples(operands)]
+  let found: Computed | undefined
+  for (const formulas of kinds) {
+    const best = bestOf(formulas, search)
+    const computed = best && spell(best, digits, observations, context)
+    if (computed?.hits === observations.length) return computed
+    if (computed && computed.hits > (found?.hits ?? 0)) found = computed
+  }
+  return found
+}
+
+interface Search {
+  readonly targets: readonly number[]
+  readonly digits: number
+  readonly name: string
+  readonly operands: readonly Formula[]
+}
+
+function decimalsOf(number: number): number {
+  return /\.(\d+)$/.exec(String(number))?.[1]?.length ?? 0
+}
+
+/** The formula that gives most; of equals the cheapest. */
+function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefined {
+  let best: { formula: Formula; hits: number } | undefined
+  for (const formula of formulas) {
+    // Whole numbers are rounded after a division or a rate only: else too much fits.
+    const isRough = search.digits > 0 || formula.isFractional
+    const hits = fitRounding(formula.valueAt, search.targets, isRough ? search.digits : undefined, shareMin)
+    if (!hits || (best && (hits.length < best.hits || (hits.length === best.hits && formula.cost >= best.formula.cost)))) continue
+    if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
+  }
+  return best?.formula
+}
+
+/** Whether numbers are too many and too odd to be met by chance. The same numbers again say nothing new, nor do those that one operand gives alone. */
+function isEnough(formula: Formula, hits: readonly number[], { targets, digits, name }: Search): boolean {
+  let bits = formula.operands.some(({ field }) => sameField(field, name)) ? nameBits : 0
+  // Small numbers say little each, but many of them without an exception do.
+  bits += Math.min(repeatedBitsMax, Math.log2(hits.length))
+  const seen = new Set<string>()
+  for (const at of hits) {
+    const target = targets[at] as number
+    const values = formula.operands.map((operand) => operand.values[at])
+    const id = [target, ...values].join()
+    if (target === 0 || seen.has(id) || values.includes(target)) continue
+    seen.add(id)
+    bits += Math.min(valueBitsMax, Math.log2(1 + Math.abs(target) * 10 ** digits))
+  }
+  return seen.size >= distinctMin && bits >= candidateBits + formula.cost
+}
+
+/** The expression as the language reads it: rounded in the way that gives most of the values. */
+function spell(formula: Formula, digits: number, observations: readonly Observation[], context: ExplainContext): Computed | undefined {
+  let best: Computed | undefined
+  for (const text of roundedTexts(formula.text, digits)) {
+    const hits = observations.filter(({ scope, target }) => equal(context.scopes.evaluate(text, scope), target)).length
+    if (hits > (best?.hits ?? 0)) best = { text, hits }
+    if (hits === observations.length) break
+  }
+  return best && best.hits >= observations.length * shareMin ? best : undefined
+}

@@ -1,0 +1,62 @@
+import { isObject, printMember } from '#lang'
+import { keyRank } from '../collection/collection-draft.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
+import type { Scope } from '../explain/scope.ts'
+import { subjectText } from './entity-lookup.ts'
+import { about, type Predicate, type Variable } from './predicate.ts'
+
+const saidMax = 12
+const fieldsMax = 8
+
+/** Tests against the limits that refusals name: `must be at least 18`, `at most 20 characters`. */
+export function aboutSaidLimits(variable: Variable, said: readonly number[]): Predicate[] {
+  const { text, values } = variable
+  const numbers = values.filter((value) => typeof value === 'number')
+  const lengths = values.flatMap((value) => (typeof value === 'string' ? [value.length] : []))
+  return said
+    .slice(0, saidMax)
+    .flatMap((limit) => [
+      ...(isBetween(limit, numbers)
+        ? ['<', '<=', '>', '>='].map((operator) => about(variable, `${text} ${operator} ${limit}`, 3.4, 'range'))
+        : []),
+      ...(isBetween(limit, lengths)
+        ? ['<', '>'].map((operator) => about(variable, `size(${text}) ${operator} ${limit}`, 3.4, 'length'))
+        : []),
+    ])
+}
+
+function isBetween(limit: number, values: readonly number[]): boolean {
+  return values.some((value) => value <= limit) && values.some((value) => value >= limit)
+}
+
+/** Tests of a number in the request against numbers of the entity that the path names: more than the balance, than what is left. */
+export function aboutAmounts(variables: readonly Variable[], scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const amounts = variables.filter(
+    ({ text, isItem, values }) => text.startsWith('body') && !isItem && values.some((value) => typeof value === 'number'),
+  )
+  if (amounts.length === 0) return []
+  return context.scopes.timeline.collections.flatMap((collection) => {
+    const subject = subjectText(collection, scopes)
+    if (subject === undefined) return []
+    const fields = numericFields(subject, scopes, context).map((field) => subject + printMember(field))
+    const limits = [...fields, ...fields.flatMap((a) => fields.filter((b) => b !== a).map((b) => `${a} - ${b}`))]
+    return amounts.flatMap(({ text, field }) =>
+      limits.flatMap((limit, at) =>
+        ['>', '>='].map((operator): Predicate => {
+          const cost = (at < fields.length ? 4 : 5) + (operator === '>' ? 0 : 0.3)
+          return { text: `${text} ${operator} ${limit}`, cost, kind: 'state', fields: [field] }
+        }),
+      ),
+    )
+  })
+}
+
+function numericFields(subject: string, scopes: readonly Scope[], context: ExplainContext): string[] {
+  const fields = new Set<string>()
+  for (const scope of scopes) {
+    const entity = context.scopes.evaluate(subject, scope)
+    if (isObject(entity))
+      for (const [field, value] of Object.entries(entity)) if (typeof value === 'number' && keyRank(field) >= 50) fields.add(field)
+  }
+  return [...fields].slice(0, fieldsMax)
+}
