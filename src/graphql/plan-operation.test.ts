@@ -48,3 +48,8 @@ test('an answer gets its own names back', () => {
   const [posts] = plan('{ all: posts { number: id by(first: 1) { name } } }')?.fields ?? []
   expect(unalias([{ number: 1, by: { name: 'x' } }], posts?.selection)).toEqual([{ id: 1, 'by({"first":1})': { name: 'x' } }])
 })
+
+test('edges are their nodes', () => {
+  const [posts] = plan('{ posts { edges { cursor n: node { id } } } }')?.fields ?? []
+  expect(unalias({ edges: [{ cursor: 'x', n: { id: 1 } }] }, posts?.selection)).toEqual({ nodes: [{ id: 1 }] })
+})

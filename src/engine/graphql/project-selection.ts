@@ -46,6 +46,15 @@ export function projectSelection(
       setMember(shown, field.key, concrete ?? name ?? null)
       continue
     }
+    if (field.name === 'edges' && !Object.hasOwn(object, 'edges') && isList(object.nodes)) {
+      const inner = type?.fields?.nodes
+      setMember(
+        shown,
+        field.key,
+        object.nodes.map((node) => showEdge(node, inner, field.selection ?? [], projection, depth)),
+      )
+      continue
+    }
     const key = type?.collection === undefined ? undefined : object[projection.keyOf(type.collection)]
     const nested = name !== undefined && key !== undefined ? projection.nested(name, field, key) : undefined
     const item = nested ? nested.value : read(object, field, type?.collection, projection)
@@ -59,6 +68,22 @@ export function projectSelection(
     setMember(shown, field.key, isObject(before) && isObject(inner) ? { ...before, ...inner } : inner)
   }
   return shown
+}
+
+/** An edge of a connection: its node, and a cursor of our own. */
+function showEdge(node: Json, typeName: string | undefined, selection: Selection, projection: Projection, depth: number): JsonObject {
+  const collection = typeName === undefined ? undefined : projection.types[typeName]?.collection
+  const key = isObject(node) && collection !== undefined ? node[projection.keyOf(collection)] : undefined
+  const edge: Record<string, Json> = {}
+  for (const field of selection) {
+    if (field.name === 'node') {
+      setMember(edge, field.key, projectSelection(node, typeName, field.selection, projection, depth + 1))
+      continue
+    }
+    projection.onMissing(`an edge's ${field.name}`)
+    setMember(edge, field.key, field.name === 'cursor' && key !== undefined ? String(key) : null)
+  }
+  return edge
 }
 
 /** The entity as it is now where the value is one, or the key of one. */
