@@ -165,13 +165,12 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
         const text = args[0]?.(environment)
         return typeof text === 'string' && environment.world.issued(text)
       }
-    case 'asked': {
-      const route = literal(0)
-      return ({ history }) => history?.asked(route) === true
-    }
+    case 'asked':
     case 'touched': {
       const route = literal(0)
-      return ({ history, path }) => history?.touched(route, path) === true
+      const count = expression.name === 'touched' ? 'touched' : 'asked'
+      const least = args[1] ?? (() => 1)
+      return (environment) => (environment.history?.[count](route, environment.path) ?? 0) >= Number(least(environment))
     }
     case 'next': {
       const name = literal(0)

@@ -31,10 +31,10 @@ export interface Minting {
 
 /** What a session was asked to change before. */
 export interface HistoryView {
-  /** Whether a write of this route (`PUT /orders/{id}`) was accepted. */
-  asked(route: string): boolean
-  /** Whether one was that named what this path names with its last parameter: a value of the write or of its answer. */
-  touched(route: string, path: JsonObject): boolean
+  /** How many writes of this route (`PUT /orders/{id}`) were accepted. */
+  asked(route: string): number
+  /** How many of those named what this path names with its last parameter: a value of the write or of its answer. */
+  touched(route: string, path: JsonObject): number
   /** Routes of the writes that were accepted. */
   readonly routes: Iterable<string>
 }

@@ -9,40 +9,44 @@ const depthMax = 6
 
 /** The writes that a session accepted: by route, and by the values that they named. */
 export class RequestHistory implements HistoryView {
-  readonly #routes = new Set<string>()
-  readonly #byName = new Map<string, Set<string>>()
+  readonly #routes = new Map<string, number>()
+  readonly #byName = new Map<string, Map<string, number>>()
 
-  asked(route: string): boolean {
-    return this.#routes.has(route)
+  asked(route: string): number {
+    return this.#routes.get(route) ?? 0
   }
 
-  touched(route: string, path: JsonObject): boolean {
+  touched(route: string, path: JsonObject): number {
     const name = Object.values(path).at(-1)
-    return typeof name === 'string' && this.#byName.get(name)?.has(route) === true
+    return typeof name === 'string' ? (this.#byName.get(name)?.get(route) ?? 0) : 0
   }
 
   /** Routes of accepted writes. */
   get routes(): Iterable<string> {
-    return this.#routes
+    return this.#routes.keys()
   }
 
   /** A write was accepted; `values` are what it sent and what came back. */
   note(route: string, values: readonly Value[]): void {
-    this.#routes.add(route)
-    for (const value of values) this.#noteNames(route, value, 0)
-  }
-
-  #noteNames(route: string, value: Value, depth: number): void {
-    if (depth > depthMax) return
-    if (isList(value)) for (const item of value) this.#noteNames(route, item, depth + 1)
-    else if (isObject(value)) for (const item of Object.values(value)) this.#noteNames(route, item as Json, depth + 1)
-    else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') this.#noteName(route, String(value))
+    this.#routes.set(route, this.asked(route) + 1)
+    const names = new Set<string>()
+    for (const value of values) collectNames(value, 0, names)
+    for (const name of names) this.#noteName(route, name)
   }
 
   #noteName(route: string, name: string): void {
-    if (name.length > nameLengthMax) return
     const routes = this.#byName.get(name)
-    if (routes) routes.add(route)
-    else if (this.#byName.size < namesMax) this.#byName.set(name, new Set([route]))
+    if (routes) routes.set(route, (routes.get(route) ?? 0) + 1)
+    else if (this.#byName.size < namesMax) this.#byName.set(name, new Map([[route, 1]]))
+  }
+}
+
+function collectNames(value: Value, depth: number, into: Set<string>): void {
+  if (depth > depthMax) return
+  if (isList(value)) for (const item of value) collectNames(item, depth + 1, into)
+  else if (isObject(value)) for (const item of Object.values(value)) collectNames(item as Json, depth + 1, into)
+  else if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+    const name = String(value)
+    if (name.length <= nameLengthMax) into.add(name)
   }
 }

@@ -80,9 +80,9 @@ class Trace implements AnswerTrace {
     readonly environment: Environment
   }): void {
     const { history, path } = environment
-    const asked = [...(history?.routes ?? [])]
+    const asked = [...(history?.routes ?? [])].map((each): [string, number] => [each, history?.asked(each) ?? 0])
     this.#route = route
-    this.#entered = { view, asked, touched: asked.filter((each) => history?.touched(each, path)) }
+    this.#entered = { view, asked, touched: asked.map(([each]): [string, number] => [each, history?.touched(each, path) ?? 0]) }
   }
 
   respond(variant: string, value: Value): void {

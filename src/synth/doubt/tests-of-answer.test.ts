@@ -12,7 +12,7 @@ const view = {
   body: { a: null, lines: [{ sku: 'x', parts: [{ n: 1 }] }] },
   malformed: false,
 }
-const answered = { view, value: [{ id: 1 }, { id: 2, state: 'open' }], asked: ['POST /orders'], touched: [] }
+const answered = { view, value: [{ id: 1 }, { id: 2, state: 'open' }], asked: [['POST /orders', 2]], touched: [] } as const
 
 function testsOf(): string[] {
   const tests: string[] = []
@@ -28,7 +28,7 @@ test('every test holds in the language of the model', () => {
     nowMs: 0,
     world: new World(),
     minting: { next: () => 0, random: () => '' },
-    history: { asked: () => true, touched: () => false, routes: [] },
+    history: { asked: () => 2, touched: () => 0, routes: [] },
     locals: {},
     seal: (text: string) => text,
   }
@@ -47,6 +47,7 @@ test('they are about what was asked, what was answered, and what was asked befor
       'size(answer) > 1',
       'answer.exists(i, i.state == "open")',
       'asked("POST /orders")',
+      'asked("POST /orders", 2)',
     ]),
   )
   expect(testsOf().some((text) => text.includes('host'))).toBe(false)

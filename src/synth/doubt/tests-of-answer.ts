@@ -6,9 +6,9 @@ export interface AnsweredRequest {
   readonly view: RequestView
   /** What the body of the answer says. */
   readonly value: Value
-  /** Routes of the writes that were accepted before, and of those that named what the path names. */
-  readonly asked: readonly string[]
-  readonly touched: readonly string[]
+  /** Routes of the writes that were accepted before, and of those that named what the path names, with their numbers. */
+  readonly asked: readonly (readonly [route: string, count: number])[]
+  readonly touched: readonly (readonly [route: string, count: number])[]
 }
 
 /** A test that holds for an answered request, with the bits that it takes to say. */
@@ -33,8 +33,13 @@ export function visitTests({ view, value, asked, touched }: AnsweredRequest, vis
   }
   visitValue('body', view.body, visit)
   visitValue('answer', value, visit)
-  for (const route of asked) visit(`asked(${JSON.stringify(route)})`, cost.asked)
-  for (const route of touched) visit(`touched(${JSON.stringify(route)})`, cost.touched)
+  for (const [route, count] of asked) visitCount(`asked(${JSON.stringify(route)}`, count, cost.asked, visit)
+  for (const [route, count] of touched) visitCount(`touched(${JSON.stringify(route)}`, count, cost.touched, visit)
+}
+
+function visitCount(call: string, count: number, bits: number, visit: Visit): void {
+  if (count > 0) visit(`${call})`, bits)
+  if (count > 1) visit(`${call}, 2)`, bits + 1)
 }
 
 function visitValue(text: string, value: Value, visit: Visit): void {

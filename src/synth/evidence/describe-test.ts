@@ -20,8 +20,8 @@ export function describeTest(text: string): string {
   if (present) return `with ${present[1]}`
   const blank = /^(?:coalesce\()?((?:body|query)[\w.[\]"]*)(?:, "")?\)? == ""$/.exec(test)
   if (blank) return `with ${blank[1]} empty`
-  const after = /^(asked|touched)\("([^"]+)"\)$/.exec(test)
-  if (after) return `after ${after[2]}${after[1] === 'touched' ? ' of the same' : ''}`
+  const after = /^(asked|touched)\("([^"]+)"(?:, (\d+))?\)$/.exec(test)
+  if (after) return `after ${after[3] === undefined ? '' : `${after[3]} times `}${after[2]}${after[1] === 'touched' ? ' of the same' : ''}`
   return `where ${test}`
 }
 
