@@ -117,7 +117,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
   const machines = inferMachines(timeline, pruned.model)
-  const doubts = learnDoubts({ ...pruned.model, ...(machines.length > 0 ? { machines } : {}) }, prepared)
+  const doubts = learnDoubts({ ...pruned.model, ...(machines.length > 0 ? { machines } : {}) }, prepared, context.scopes.doubted)
   // As it will be read from its file: recalls belong to that.
   const written = unfoldModel(foldModel(doubts.model))
   const recalls = learnRecalls(written, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)

@@ -1,6 +1,7 @@
 import type { PreparedSession } from '#conform'
 import type { Model, Variant } from '#model'
 
+import { chancyPlaces } from './chancy-places.ts'
 import { growTree, type Tree } from './grow-tree.ts'
 import { type JudgedAnswer, judgeAnswers } from './judge-answers.ts'
 import { visitTests } from './tests-of-answer.ts'
@@ -27,13 +28,13 @@ const confidenceBar = 0.75
  * Marks as guesses what was wrong too often when the recordings are replayed on the rules: whole variants, or the cases of one that a test
  * tells apart.
  */
-export function learnDoubts(model: Model, sessions: readonly PreparedSession[]): Doubts {
+export function learnDoubts(model: Model, sessions: readonly PreparedSession[], chancy: ReadonlySet<string> = new Set()): Doubts {
   const answers = judgeAnswers(model, sessions)
   const byVariant = Map.groupBy(answers, ({ id }) => id)
   const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
   const routes = model.routes.map((route) => ({
     ...route,
-    variants: route.variants.map((variant) => doubted(variant, records.get(`${route.method} ${route.path} ${variant.name}`))),
+    variants: route.variants.map((variant) => doubted(variant, records.get(`${route.method} ${route.path} ${variant.name}`), chancy)),
   }))
   return { model: findFirm({ ...model, routes }, sessions), records }
 }
@@ -60,12 +61,15 @@ function findFirm(model: Model, sessions: readonly PreparedSession[]): Model {
   return { ...model, routes }
 }
 
-function doubted(variant: Variant, record: VariantRecord | undefined): Variant {
+function doubted(variant: Variant, record: VariantRecord | undefined, chancy: ReadonlySet<string>): Variant {
   if (variant.guess === true) return variant
   // A rule that never answered where it should have is not known to be right.
   if (record === undefined) return { ...variant, guess: true }
   const test = printDoubt(record.tree)
-  return test === undefined ? variant : { ...variant, guess: test === '' ? true : test }
+  if (test === '') return { ...variant, guess: true }
+  const places = variant.body && variant.status < 400 ? chancyPlaces(variant.body.value, chancy) : []
+  const tests = [...(test === undefined ? [] : [test]), ...places]
+  return tests.length === 0 ? variant : { ...variant, guess: tests.join(' || ') }
 }
 
 /** How likely an answer is right of whose kind so many were: as if half an answer of each sort had been seen besides. */

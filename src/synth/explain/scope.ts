@@ -43,6 +43,8 @@ const nothingAsked = { target: '', query: {}, header: {}, body: undefined, malfo
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
 export class Scopes {
   readonly timeline: Timeline
+  /** Tests that were found to part observations and may do so by chance. */
+  readonly doubted = new Set<string>()
   readonly #compiled = new Map<string, Evaluate>()
   /** The expression that was asked last: most are asked in one scope after the other. */
   #last: { readonly text: string; readonly evaluate: Evaluate } | undefined

@@ -1,3 +1,4 @@
+import { mayBeChance } from '../doubt/chance.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import type { Predicate } from './predicate.ts'
@@ -25,5 +26,8 @@ function searchPredicate(holds: readonly Scope[], fails: readonly Scope[], conte
       fails.every((scope) => context.scopes.evaluate(predicate.text, scope) !== true)
     if (separates) best = predicate
   }
-  return best?.text
+  const { cost = 0, text } = best ?? {}
+  if (text !== undefined && mayBeChance(proposals.filter((predicate) => predicate.cost <= cost).length, holds, fails))
+    context.scopes.doubted.add(text)
+  return text
 }

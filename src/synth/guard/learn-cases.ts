@@ -1,4 +1,6 @@
+import { mayBeChance } from '../doubt/chance.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
+import type { Scope } from '../explain/scope.ts'
 import { conjunctions } from './conjunctions.ts'
 import { sampleMax } from './find-predicate.ts'
 import type { Example, Row } from './learn-decisions.ts'
@@ -43,6 +45,11 @@ export function coverCases<L>(examples: readonly Pick<Example<L>, 'label'>[], fa
     const best = bestCase(examples, table, open, labels) ?? bestCase(examples, pairs(examples, table, open, labels), open, labels)
     if (!best) break
     rules.push({ label: best.label, when: best.row.predicate.text, covers: best.covers })
+    const { holds, predicate } = best.row
+    const [inside, outside] = [true, false].map((side) =>
+      [...open].flatMap((at) => (holds[at] === side ? [examples[at]?.scope as Scope] : [])),
+    )
+    if (mayBeChance(table.length, inside as Scope[], outside as Scope[])) context.scopes.doubted.add(predicate.text)
     for (const at of [...open]) if (best.row.holds[at]) open.delete(at)
   }
   return { rules, misses: [...open].filter((at) => examples[at]?.label !== fallback).length }
