@@ -4,7 +4,7 @@ import { mayErr } from './certainty.ts'
 import { conjunctions } from './conjunctions.ts'
 import { sampleMax } from './find-predicate.ts'
 import { orderRules } from './order-rules.ts'
-import type { Predicate } from './predicate.ts'
+import type { Predicate, PredicateKind } from './predicate.ts'
 import { proposePredicates } from './propose-predicates.ts'
 import { affinity, type Wording } from './wording.ts'
 
@@ -102,6 +102,8 @@ export interface Candidate<L> extends Row {
   readonly alternatives?: readonly string[]
 }
 
+/** Kinds of tests that fit many things by the way: none of them is another reading of one that means something. */
+const incidental: ReadonlySet<PredicateKind> = new Set(['literal', 'pattern', 'length'])
 /** More tests than this that fit as well say no more. */
 const alternativesMax = 3
 
@@ -205,7 +207,8 @@ class RuleLearner<L> {
       row.predicate !== chosen.predicate &&
       [...open].every((at) => row.holds[at] === chosen.holds[at]) &&
       against.every((at) => row.holds[at] === chosen.holds[at])
-    const cheap = (row: Row) => row.predicate.cost <= chosen.predicate.cost + 3
+    const isIncidental = ({ predicate }: Row) => incidental.has(predicate.kind) && predicate.kind !== chosen.predicate.kind
+    const cheap = (row: Row) => row.predicate.cost <= chosen.predicate.cost + 3 && !isIncidental(row)
     const others = table.filter((row) => cheap(row) && isSame(row)).map(({ predicate }) => predicate)
     return others
       .sort((a, b) => a.cost - b.cost || (a.text < b.text ? -1 : 1))
