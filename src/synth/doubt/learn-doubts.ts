@@ -34,7 +34,10 @@ export function learnDoubts(model: Model, sessions: readonly PreparedSession[], 
   const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
   const routes = model.routes.map((route) => ({
     ...route,
-    variants: route.variants.map((variant) => doubted(variant, records.get(`${route.method} ${route.path} ${variant.name}`), chancy)),
+    variants: route.variants.map((variant) => {
+      const id = `${route.method} ${route.path} ${variant.name}`
+      return doubted(variant, records.get(id), chancy, byVariant.get(id) ?? [])
+    }),
   }))
   return { model: findFirm({ ...model, routes }, sessions), records }
 }
@@ -61,14 +64,33 @@ function findFirm(model: Model, sessions: readonly PreparedSession[]): Model {
   return { ...model, routes }
 }
 
-function doubted(variant: Variant, record: VariantRecord | undefined, chancy: ReadonlySet<string>): Variant {
+/** So many right answers that show a value are more than chance. */
+const shownMin = 12
+
+/** Tests for the values of an answer that may be right by chance. */
+function chancyTests({ body, status }: Variant, chancy: ReadonlySet<string>, answers: readonly JudgedAnswer[]): string[] {
+  const places = body && status < 400 ? chancyPlaces(body.value, chancy) : []
+  if (places.length === 0) return []
+  const shown = answers.map(({ isRight, answered }) => {
+    const tests = new Set<string>()
+    if (isRight) visitTests(answered, (text) => tests.add(text))
+    return tests
+  })
+  return places.filter((place) => shown.filter((tests) => tests.has(place)).length < shownMin)
+}
+
+function doubted(
+  variant: Variant,
+  record: VariantRecord | undefined,
+  chancy: ReadonlySet<string>,
+  answers: readonly JudgedAnswer[],
+): Variant {
   if (variant.guess === true) return variant
   // A rule that never answered where it should have is not known to be right.
   if (record === undefined) return { ...variant, guess: true }
   const test = printDoubt(record.tree)
   if (test === '') return { ...variant, guess: true }
-  const places = variant.body && variant.status < 400 ? chancyPlaces(variant.body.value, chancy) : []
-  const tests = [...(test === undefined ? [] : [test]), ...places]
+  const tests = [...(test === undefined ? [] : [test]), ...chancyTests(variant, chancy, answers)]
   return tests.length === 0 ? variant : { ...variant, guess: tests.join(' || ') }
 }
 

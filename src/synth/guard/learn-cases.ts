@@ -33,7 +33,15 @@ export function learnCases<L>(examples: readonly Example<L>[], fallback: L, cont
   const table = proposePredicates(sample, sample, context).map(
     (predicate): Row => ({ predicate, holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true) }),
   )
-  return coverCases(examples, fallback, table)
+  const cases = coverCases(examples, fallback, table)
+  for (const { when } of cases.rules) if (isChance(when, examples, table.length, context)) context.scopes.doubted.add(when)
+  return cases
+}
+
+function isChance<L>(when: string, examples: readonly Example<L>[], tried: number, context: ExplainContext): boolean {
+  const scopes = examples.map(({ scope }) => scope)
+  const [holds, fails] = [true, false].map((side) => scopes.filter((scope) => (context.scopes.evaluate(when, scope) === true) === side))
+  return mayBeChance(tried, holds as Scope[], fails as Scope[])
 }
 
 /** The same with the tests to choose from. */
@@ -45,11 +53,6 @@ export function coverCases<L>(examples: readonly Pick<Example<L>, 'label'>[], fa
     const best = bestCase(examples, table, open, labels) ?? bestCase(examples, pairs(examples, table, open, labels), open, labels)
     if (!best) break
     rules.push({ label: best.label, when: best.row.predicate.text, covers: best.covers })
-    const { holds, predicate } = best.row
-    const [inside, outside] = [true, false].map((side) =>
-      [...open].flatMap((at) => (holds[at] === side ? [examples[at]?.scope as Scope] : [])),
-    )
-    if (mayBeChance(table.length, inside as Scope[], outside as Scope[])) context.scopes.doubted.add(predicate.text)
     for (const at of [...open]) if (best.row.holds[at]) open.delete(at)
   }
   return { rules, misses: [...open].filter((at) => examples[at]?.label !== fallback).length }
