@@ -1,8 +1,11 @@
 import type { Json } from '#base'
 import { isList, isObject, printLiteral } from '#lang'
-import { valueKey } from '../call.ts'
+import { isRead, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
+import { History } from '../explain/history.ts'
 import { Scopes } from '../explain/scope.ts'
+import { explainFold } from '../fold/explain-fold.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { type DerivedReading, readingsOf, shownEntities } from './derived-readings.ts'
 import { entityFields, fewValues } from './entity-fields.ts'
@@ -31,13 +34,15 @@ export function inferDerived(timeline: Timeline): void {
       if (rule) add(collection, path, rule)
     }
   }
+  const history = new History(timeline.sessions)
   for (let round = 0; round < roundsMax; round++) {
     let found = 0
     for (const collection of timeline.collections) {
       for (const path of openPaths(collection, timeline)) {
+        if (!isShownEverywhere(collection, path)) continue
         const scopes = new Scopes(timeline)
         const known = new Set(Object.keys(collection.derived ?? {}))
-        const rule = learnMoving(readingsOf(shownEntities(collection, scopes), path), path, timeline, scopes, known)
+        const rule = learnMoving(readingsOf(shownEntities(collection, scopes), path), path, timeline, { scopes, history }, known)
         if (!rule) continue
         add(collection, path, rule)
         found++
@@ -47,26 +52,41 @@ export function inferDerived(timeline: Timeline): void {
   }
 }
 
+/** Whether all reads that show entities show a field of theirs: what only some show is a view of their own. */
+function isShownEverywhere({ sites }: CollectionDraft, path: string): boolean {
+  const [field = ''] = path.split('.')
+  const reads = sites.filter(({ site }) => site.instances.some(({ call }) => isRead(call)))
+  return reads.every(({ site }) => site.instances.some(({ object }) => Object.hasOwn(object, field)))
+}
+
 /** A field that changes where no write explains it. */
 function learnMoving(
   readings: readonly DerivedReading[],
   path: string,
   timeline: Timeline,
-  scopes: Scopes,
+  context: ExplainContext,
   derived: ReadonlySet<string>,
 ): DerivedRule | undefined {
   if (readings.length < 3) return undefined
+  const { scopes } = context
   const holder = path.slice(0, path.lastIndexOf('.') + 1)
   const isPart = holder !== '' && [...derived].some((other) => other.startsWith(holder))
   const rules = [
     learnJoin(readings, timeline.collections, scopes),
     learnState(readings, path, scopes, derived),
+    foldOf(readings, path, context),
     learnCount(readings, timeline.collections, scopes),
     // What stands beside derived fields is derived, too.
     isPart ? commonest(readings) : undefined,
   ]
   const best = rules.reduce((first, rule) => (rule && (!first || rule.hits > first.hits) ? rule : first), undefined)
   return best && best.hits >= readings.length * hitsMin ? best : undefined
+}
+
+/** What the entities that hold this one's key come to: their number, a sum, the largest. */
+function foldOf(readings: readonly DerivedReading[], path: string, context: ExplainContext): DerivedRule | undefined {
+  const folded = explainFold(readings, path.split('.').at(-1) ?? '', context)
+  return folded && /\bself\b/.test(folded.text) && folded.text.includes('list("') ? folded : undefined
 }
 
 /** The value that nearly all readings have. */

@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest'
 import { learn } from '../learn.ts'
 import { sessionsOf } from '../sessions-for-tests.ts'
 
-/** The fields of the plain answer of a route that are not shown as they are kept. */
+/** The fields of the plain answer of a route that are not shown as they are kept, and those that are worked out whenever an entity is read. */
 function computed(label: string, ...tables: readonly string[]): Record<string, unknown> {
   const { model } = learn(sessionsOf(...tables))
   const [method, path] = label.split(' ')
   const route = model.routes.find((each) => each.method === method && each.path === path)
   const body = route?.variants.find(({ status }) => status < 300)?.body?.value as { readonly [key: string]: { readonly $?: string } }
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([key, value]) => (typeof value === 'object' && /[(]/.test(value.$ ?? '') ? [[key, value.$]] : [])),
+  const derived = Object.values(model.collections).flatMap((collection) => Object.entries(collection.derived ?? {}))
+  const shown = Object.entries(body).flatMap(([key, value]) =>
+    typeof value === 'object' && /[(]/.test(value.$ ?? '') ? [[key, value.$]] : [],
   )
+  return Object.fromEntries([...derived, ...shown])
 }
 
 function fill(template: string, values: Record<string, unknown>): string {
@@ -40,10 +42,9 @@ describe('the entities that hold the key', () => {
   test('are added up, counted where they meet a condition, and the largest is found', () => {
     const fields = computed('GET /projects/{project_id}', session(1.5, 2.25, 8.5), session(3.75, 0.5, 6.25), session(4.5, 5.75, 7.5))
     expect(fields).toEqual({
-      spent: 'sum(list("task").filter(e, e.project_id == project.id).map(e, e.hours))',
-      // A number that a condition decides is a field of its own, worked out whenever the project is read.
-      open_tasks: 'find("project", path.project_id).open_tasks',
-      longest: 'coalesce(max(list("task").filter(e, e.project_id == project.id).map(e, e.hours)), null)',
+      spent: 'sum(list("task").filter(e, e.project_id == self.id).map(e, e.hours))',
+      open_tasks: 'size(list("task").filter(e, e.project_id == self.id && e.done == false))',
+      longest: 'coalesce(max(list("task").filter(e, e.project_id == self.id).map(e, e.hours)), null)',
     })
   })
 
@@ -61,7 +62,7 @@ describe('the entities that hold the key', () => {
       POST /tasks {"project_id":2,"hours":3} -> 201 {"id":4,"project_id":2,"hours":3}
       GET /projects/2 -> 200 {"id":2,"name":"P2","spent_hours":5}`
     expect(computed('GET /projects/{project_id}', one)).toEqual({
-      spent_hours: 'sum(list("task").filter(e, e.project_id == project.id).map(e, e.hours))',
+      spent_hours: 'sum(list("task").filter(e, e.project_id == self.id).map(e, e.hours))',
     })
   })
 })

@@ -107,7 +107,7 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: M
   const scopes = observations.map(({ scope }) => scope)
   const test = when ?? (isAside(draft, { collection, made }) ? tellsSomething(effects, scopes, draft.context) : undefined)
   draft.effects.push(...(test === undefined ? effects : [{ if: test, do: effects }]))
-  for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
+  for (const { scope, target } of observations) draft.bindEntity(scope.call, collection.name, collection, target as JsonObject, 'after')
 }
 
 /** Whether an answer after a call would show what the call made; of parts it is known which answers do. */

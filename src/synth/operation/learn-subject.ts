@@ -41,12 +41,12 @@ export function learnSubject(draft: OperationDraft): void {
   }
   const states = calls.map((call) => stateOf(draft, call, collection, key)).filter((state) => state !== undefined)
   if (states.some(({ track, call }) => track.diedBy === call)) {
-    for (const { call, before } of states) draft.bind(call, collection.name, before)
+    for (const { call, before } of states) draft.bindEntity(call, collection.name, collection, before, 'before')
     draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } }, deleteEffect(draft, subject, states))
     draft.effects.push(...cascadesOf(draft, subject))
     return
   }
-  for (const { call, after } of states) draft.bind(call, collection.name, after)
+  for (const { call, after } of states) draft.bindEntity(call, collection.name, collection, after, 'after')
   const older = isRead(calls[0] as Call) ? findOlder(draft, subject) : undefined
   if (older !== undefined) {
     for (const { call } of states) draft.bind(call, collection.name, draft.context.scopes.evaluate(older, draft.scope(call)))
@@ -57,7 +57,7 @@ export function learnSubject(draft: OperationDraft): void {
   if (changed.size === 0) draft.effects.push({ let: collection.name, value: { $: `find(${lookup(subject)})` } })
   else {
     // What is made besides may tell what the entity was before.
-    for (const { call, before } of states) draft.bind(call, 'was', before)
+    for (const { call, before } of states) draft.bindEntity(call, 'was', collection, before, 'before')
     draft.effects.push({ let: 'was', value: { $: `find(${lookup(subject)})` } }, updateEffect(draft, subject, states, changed))
   }
 }

@@ -70,6 +70,11 @@ export class OperationDraft {
     this.locals.set(call, { ...this.locals.get(call), [name]: value })
   }
 
+  /** Binds an entity as it is read before or after a call: with its derived fields. */
+  bindEntity(call: Call, name: string, { name: kind }: CollectionDraft, value: JsonObject, when: 'before' | 'after'): void {
+    this.bind(call, name, this.timeline.derived.has(kind) ? this.timeline.moment(call, when).show(kind, value) : value)
+  }
+
   note(explained: Explanation, what: string): void {
     if (explained.hits < explained.of) this.notes.push(`${what}: ${explained.of - explained.hits} of ${explained.of} not explained`)
   }

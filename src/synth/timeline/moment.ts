@@ -36,6 +36,11 @@ export class Moment implements EntityWorld {
     return known
   }
 
+  /** What is kept of an entity, as it is read. */
+  show(collection: string, value: JsonObject): JsonObject {
+    return this.#read instanceof DerivedWorld ? this.#read.show(collection, value) : value
+  }
+
   /** The last part of the key of an entity that was asked for, by its value. */
   ownKey(value: JsonObject): string | undefined {
     return this.#ownKeys.get(value) ?? this.#stored.ownKey(value)
