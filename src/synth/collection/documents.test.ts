@@ -63,3 +63,28 @@ test('a map that does not show its key is kept under its path', () => {
   expect(ask('GET', '/flags/new-77q').body).toEqual({ on: true, share: 33 })
   expect(ask('GET', '/flags/old-88r')).toMatchObject({ status: 404, body: { error: 'no flag old-88r' } })
 })
+
+test('a thing of which each entity has one is kept under the entity, whose version moves with it', () => {
+  const fleet = (at: number) => {
+    const id = (which: number) => `a1b2c3d4e5f6${which}${at}`
+    const node = (which: number, version: number) => ({ id: id(which), name: `node ${which} of ${at}`, version })
+    const limits = (cpu: number, version: number) => ({ version, limits: { cpu } })
+    return session(at, [
+      ['POST', '/nodes', { name: node(1, 0).name }, 201, node(1, 0)],
+      ['POST', '/nodes', { name: node(2, 0).name }, 201, node(2, 0)],
+      ['PUT', `/nodes/${id(1)}/limits`, { version: 0, limits: { cpu: 4 + at } }, 200, limits(4 + at, 1)],
+      ['GET', `/nodes/${id(1)}/limits`, undefined, 200, limits(4 + at, 1)],
+      ['GET', `/nodes/${id(1)}`, undefined, 200, node(1, 1)],
+      ['PUT', `/nodes/${id(2)}/limits`, { version: 0, limits: { cpu: 16 } }, 200, limits(16, 1)],
+      ['PUT', `/nodes/${id(1)}/limits`, { version: 1, limits: { cpu: 32 } }, 200, limits(32, 2)],
+      ['GET', `/nodes/${id(1)}`, undefined, 200, node(1, 2)],
+      ['GET', `/nodes/${id(2)}/limits`, undefined, 200, limits(16, 1)],
+      ['GET', `/nodes/${id(2)}`, undefined, 200, node(2, 1)],
+    ])
+  }
+  const ask = twinOf([1, 2, 3].map(fleet))
+  const { id } = ask('POST', '/nodes', { name: 'n' }).body as { id: string }
+  ask('PUT', `/nodes/${id}/limits`, { version: 0, limits: { cpu: 2 } })
+  expect(ask('GET', `/nodes/${id}/limits`).body).toEqual({ version: 1, limits: { cpu: 2 } })
+  expect(ask('GET', `/nodes/${id}`).body).toEqual({ id, name: 'n', version: 1 })
+})

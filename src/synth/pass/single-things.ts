@@ -1,9 +1,9 @@
-import { isObject } from '#lang'
+import { isObject, type Value } from '#lang'
 import { isSuccess, type Route, type RouteSegment } from '../call.ts'
 import { singular } from '../naming.ts'
 
 /**
- * Paths that stand for one thing of which there is no other, as `/settings` and `/profile` do: read, and replaced or changed under the same
+ * Paths that stand for one thing of which there is no other, as `/settings` and `/users/7/preferences` do: read, and replaced or changed under the same
  * path. Their routes get a last segment that no request has, so that the thing is kept like any other entity, under its own name.
  */
 export function nameSingleThings(routes: readonly Route[]): Route[] {
@@ -26,10 +26,25 @@ export function nameSingleThings(routes: readonly Route[]): Route[] {
   })
 }
 
+/** Whether the path stands for a part of an entity that shows it itself: `/users/{id}/address` of users with an `address`. */
+function isPart({ segments }: Route, routes: readonly Route[]): boolean {
+  const at = segments.findLastIndex(({ literal }) => literal === undefined)
+  const name = segments[at + 1]?.literal
+  if (at < 0 || name === undefined) return false
+  const owners = routes.filter(
+    (route) => route.method === 'GET' && route.segments.length === at + 1 && route.segments[at]?.space === segments[at]?.space,
+  )
+  return owners.some(({ calls }) => calls.some((call) => isSuccess(call) && showsField(call.body.value, name, 3)))
+}
+
+function showsField(value: Value, name: string, depth: number): boolean {
+  if (!isObject(value)) return false
+  return Object.hasOwn(value, name) || (depth > 1 && Object.values(value).some((item) => showsField(item, name, depth - 1)))
+}
+
 function isSingle(pattern: string, own: readonly Route[], routes: readonly Route[]): boolean {
   const [first] = own
-  if (!first || !/[A-Za-z]/.test(first.segments.at(-1)?.literal ?? '') || first.segments.some(({ literal }) => literal === undefined))
-    return false
+  if (!first || !/[A-Za-z]/.test(first.segments.at(-1)?.literal ?? '') || isPart(first, routes)) return false
   if (routes.some((route) => route.pattern.startsWith(`${pattern}/`) && route.segments[first.segments.length]?.literal === undefined))
     return false
   const reads = own.filter(({ method }) => method === 'GET').flatMap(({ calls }) => calls.filter(isSuccess))

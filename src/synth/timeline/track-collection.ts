@@ -66,7 +66,10 @@ function unwrittenChanges(
       const changed = Object.keys(version.value).filter((field) => !equal(version.value[field], before.value[field]))
       if (!isRead(call)) {
         // +1 for a write to something else, -1 for one that makes, addresses or answers with such entities.
-        const own = makers.has(call.route) || endsInSpace(call.route, track.collection)
+        const own =
+          makers.has(call.route) ||
+          endsInSpace(call.route, track.collection) ||
+          (isSingle(call.route) && partNamed(call, track) !== undefined)
         const shown = shownBy.get(call.route) ?? fieldsShownBy(call.route, track.collection)
         shownBy.set(call.route, shown)
         const part = partNamed(call, track)
@@ -97,6 +100,11 @@ function isOnlyWrite(track: Track, at: number, field: string, sessions: readonly
   const after = readings.find((reading) => reading >= at) ?? at
   const between = (sessions[track.session] ?? []).slice(before + 1, after + 1)
   return between.every((call) => call.index === at || isRead(call) || !isSuccess(call))
+}
+
+/** Whether a path stands for one thing: of an entity, where it names one. */
+function isSingle({ segments }: Route): boolean {
+  return segments.at(-1)?.fixed !== undefined
 }
 
 /** The field of an entity that the path of a write names after it: `address` of `PUT /users/7/address`. */
