@@ -4,6 +4,7 @@ import { toTemplate } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { explainHeader } from './explain-header.ts'
+import { explainRepeated } from './explain-repeated.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (readonly [string, Template])[] {
@@ -24,6 +25,8 @@ export function learnHeaders(draft: OperationDraft, scopes: readonly Scope[]): (
       return [[name, made === undefined ? tag : toTemplate(made)]]
     }
     const present = observations.filter(({ target }) => target !== undefined).length
+    const repeated = explainRepeated(observations)
+    if (repeated) return [[name, repeated]]
     const explained = explainHeader(observations, name.toLowerCase(), draft.context)
     draft.evidence.note(`header ${name}`, explained, observations, draft.context)
     // A header that most answers don't have is sent only where it is known when.
