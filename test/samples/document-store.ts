@@ -4,6 +4,7 @@ import { type Asked, createService, type Entity, type Said, type Service } from 
 
 interface Kept {
   readonly states: Entity[]
+  readonly files: Map<string, string>
   isDeleted: boolean
   seq: number
 }
@@ -14,7 +15,7 @@ export function documentStore(): Service {
   let seq = 0
   const live = (key: string) => (all.get(key)?.isDeleted === false ? all.get(key)?.states.at(-1) : undefined)
   const write = (key: string, sent: Entity, isDeleted = false): Entity => {
-    const kept = all.get(key) ?? { states: [], isDeleted, seq: 0 }
+    const kept: Kept = all.get(key) ?? { states: [], files: new Map(), isDeleted, seq: 0 }
     all.set(key, kept)
     const { revision: _, ...fields } = sent
     const before = Number(/^\d+/.exec(String(kept.states.at(-1)?.revision ?? '0'))?.[0])
@@ -44,6 +45,16 @@ export function documentStore(): Service {
     'GET /docs/:key/history': ({ path }) => {
       const kept = live(path.key ?? '') ? all.get(path.key ?? '') : undefined
       return kept ? [200, { revisions: kept.states.map(({ revision }) => ({ revision })).reverse() }] : missing
+    },
+    'PUT /docs/:key/files/:file': ({ path, text }) => {
+      const state = live(path.key ?? '')
+      if (!state) return missing
+      all.get(path.key ?? '')?.files.set(path.file ?? '', text)
+      return [201, { key: path.key, revision: write(path.key ?? '', state).revision }]
+    },
+    'GET /docs/:key/files/:file': ({ path }) => {
+      const text = all.get(path.key ?? '')?.files.get(path.file ?? '')
+      return text === undefined ? missing : [200, text, [['Content-Type', 'text/plain']]]
     },
     'DELETE /docs/:key': ({ path, query }) => {
       const key = path.key ?? ''
@@ -97,6 +108,11 @@ export function useDocuments(ask: Ask, round: number): void {
     ask(`GET /docs/${key}/history`)
   }
   ask('GET /feed')
+  for (const key of [name(0), name(1)]) {
+    const sent = ask(`PUT /docs/${key}/files/note.txt`, `Note ${round} of ${key}`, { 'Content-Type': 'text/plain' })
+    last.set(key, sent.body.revision)
+    ask(`GET /docs/${key}/files/note.txt`)
+  }
   ask(`GET /docs/${name(0)}?revision=${before}`)
   put(name(1), { title: 'Too late', revision: `1-${'0'.repeat(32)}` })
   put(name(0), { title: 'Too late', revision: before })

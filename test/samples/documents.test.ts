@@ -6,9 +6,9 @@ import { type Ask, learnedTwin } from './learned-twin.ts'
 const rounds = 6
 let known: Ask | undefined
 /** A client of the twin; what one test writes has names of its own. */
-const twin: Ask = (call, body) => {
+const twin: Ask = (call, body, headers) => {
   known ??= learnedTwin(documentStore, useDocuments, rounds)
-  return known(call, body)
+  return known(call, body, headers)
 }
 
 const revisionOf = (count: number, sent: object) => `${count}-${createHash('md5').update(JSON.stringify(sent)).digest('hex')}`
@@ -52,6 +52,16 @@ describe('a bulk request', () => {
     expect(twin('GET /docs/bulk-known').body.title).toBe('Changed')
     expect(twin('GET /docs/bulk-new').body).toMatchObject({ title: 'New', extra: 7 })
   })
+})
+
+test('a file below a document is given back, and moves the revision of the document', () => {
+  const plain = { 'Content-Type': 'text/plain' }
+  const first = twin('PUT /docs/file-one', { title: 'One' }).body.revision
+  const { status, body } = twin('PUT /docs/file-one/files/note.txt', 'Buy snow', plain)
+  expect([status, body.key, body.revision]).toEqual([201, 'file-one', expect.stringMatching(/^2-/)])
+  expect(twin('GET /docs/file-one/files/note.txt')).toMatchObject({ status: 200, text: 'Buy snow' })
+  expect(twin('PUT /docs/file-one', { title: 'Two', revision: first }).status).toBe(409)
+  expect(twin('PUT /docs/file-one', { title: 'Two', revision: body.revision }).body.revision).toMatch(/^3-/)
 })
 
 describe('what has been', () => {

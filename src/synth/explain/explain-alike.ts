@@ -82,6 +82,8 @@ function looksRandom(text: string): boolean {
 /** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
 function preferTerm(term: Term, target: Value, name: string, observations: readonly Observation[]): boolean {
   if (sameField(term.field, name) && term.cost < 3) return true
+  // A total that was the same in all lists is theirs all the same.
+  if (/(^|_)(total|count)(_|$)/i.test(name) && /^page\.(total|all)$/.test(term.text)) return true
   if (observations.length >= 3) return false
   return (typeof target === 'string' && target.length >= 6) || (typeof target === 'number' && Math.abs(target) >= 1000)
 }

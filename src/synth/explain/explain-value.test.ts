@@ -167,3 +167,25 @@ test('each part of a text with a digest is explained by itself: a count that few
   )
   expect(value).toEqual({ rev: { $: '"" + string(number(split(body.rev, "-")[0]) + 1) + "-" + hash("md5", json(body))' } })
 })
+
+describe('a table', () => {
+  const plans = [
+    ['free', 'none at all'],
+    ['team', 'until noon'],
+    ['free', 'none at all'],
+    ['team', 'until noon'],
+    ['free', 'none at all'],
+  ]
+
+  test('is what goes with something in the request and can not be worked out', () => {
+    const { value, share } = posts(...plans.map(([plan, help]): [unknown, unknown] => [{ plan }, { deal: { help } }]))
+    expect([JSON.stringify(value).includes('until noon'), share]).toEqual([true, '5 of 5'])
+  })
+
+  test('is none where every row came once', () => {
+    const { share } = posts(
+      ['a', 'b', 'c', 'd'].map((plan, at) => [{ plan }, { deal: { help: `${'xyzw'[at]}${at}` } }] as const)[0] as [unknown, unknown],
+    )
+    expect(share).toBe('1 of 1')
+  })
+})

@@ -13,15 +13,16 @@ import {
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
-import { valueIn } from '../collection/sites.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
-import { parameterOf, type Track, versionAt } from '../timeline/track.ts'
+import { type Track, versionAt } from '../timeline/track.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
+import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
+import { isShownAfter } from './shown-after.ts'
 import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
@@ -110,18 +111,6 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: M
   for (const { scope, target } of observations) draft.bindEntity(scope.call, collection.name, collection, target as JsonObject, 'after')
 }
 
-/** Whether an answer after a call would show what the call made; of parts it is known which answers do. */
-function isShownAfter(draft: OperationDraft, collection: CollectionDraft, call: Call): boolean {
-  if (!collection.partOf) return true
-  const whole = (other: Call) => collection.parents.map((space) => parameterOf(other, space)).join('\u0000')
-  return (draft.timeline.sessions[call.session] ?? []).some(
-    (other) =>
-      other.index > call.index &&
-      whole(other) === whole(call) &&
-      collection.sites.some(({ site }) => site.route === other.route && isList(valueIn(other.body.value, site.path.slice(0, -1)))),
-  )
-}
-
 /** For each item of a list in the request, the entity that it made, or one that it wrote again. */
 export function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
   const { calls } = draft.variant
@@ -193,7 +182,11 @@ export function createEffects(
   const path = [collection.name]
   const sequence = sequenceOf(draft, collection)
   const plain = known.map((observation) => ({ ...observation, target: withoutComputed(observation.target as JsonObject, collection) }))
-  const first = explainValue(plain, { ...draft.context, subject: collection.name, sequence }, { path })
+  const first = explainValue(
+    plain,
+    { ...draft.context, subject: collection.name, sequence },
+    { path, special: namedByPath(draft, collection, plain) },
+  )
   const key = ownKey(draft, collection, known, tracks)
   if (key.text === undefined) {
     draft.notes.push(`${collection.name}: its key is in none of its fields`)

@@ -30,5 +30,9 @@ export function findBirth(
       ['PUT', 'POST'].includes(call.request.method),
   )
   if (claimed && !/^\d+$/.test(own)) return claimed
-  return session.closestTo(first.value, from, first.call.index)
+  const closest = session.closestTo(first.value, from, first.call.index)
+  const parent = collection.parents.at(-1)
+  if (closest || parent === undefined || from >= 0) return closest
+  // What is in something is no older than that.
+  return session.putAt(parent, String(first.parts.at(-2)), first.call.index)
 }

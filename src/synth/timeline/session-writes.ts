@@ -37,6 +37,17 @@ export class SessionWrites {
     return last && last.index > since ? last : undefined
   }
 
+  /** The first PUT to a path that ends in a key at a place, before the call with index `until`. */
+  putAt(space: string, key: string, until: number): Call | undefined {
+    return this.#writes.find(
+      ({ request, route, path, index }) =>
+        index < until &&
+        request.method === 'PUT' &&
+        route.segments.at(-1)?.space === space &&
+        path[route.segments.at(-1)?.parameter ?? ''] === key,
+    )
+  }
+
   /** Writes that name an entity: in their path, their answer, or (for keys that don't meet by chance) their body; in order. */
   naming(collection: CollectionDraft, keys: ReadonlySet<string>, own: string): Call[] {
     let index = this.#byKey.get(collection)

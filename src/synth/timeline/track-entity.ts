@@ -197,7 +197,9 @@ function noteField(
     history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
     return
   }
-  const cause = between.at(-1) ?? (movesAlone ? undefined : session.lastBetween(since, call.index))
+  // What one entity is asked with a parameter rather shows something else of it than what a write to another did.
+  const isAsked = isRead(call) && isItemPath(call) && Object.keys(call.request.query).length > 0
+  const cause = between.at(-1) ?? (movesAlone || isAsked ? undefined : session.lastBetween(since, call.index))
   // What moves by itself has moved before it is read.
   history.push({
     at: cause?.index ?? (movesAlone ? call.index - 0.5 : call.index),
@@ -205,6 +207,10 @@ function noteField(
     uncertain: between.length > 1,
     seenAt: call.index,
   })
+}
+
+function isItemPath({ route }: Call): boolean {
+  return route.segments.at(-1)?.space !== undefined
 }
 
 function composeVersions(fields: ReadonlyMap<string, readonly FieldReading[]>, start: number): Version[] {
