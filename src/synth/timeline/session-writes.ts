@@ -24,6 +24,11 @@ export class SessionWrites {
     }
   }
 
+  /** Whether anything was deleted between two calls. */
+  deletesBetween(since: number, until: number): boolean {
+    return this.#writes.some(({ index, request }) => request.method === 'DELETE' && index > since && index < until)
+  }
+
   /** The last write after the call with index `since` and not after `until`. */
   lastBetween(since: number, until: number): Call | undefined {
     let low = 0

@@ -42,7 +42,7 @@ export function trackEntity(
   const deaths = lives?.deaths ?? targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
   const tracks: Track[] = []
   let from = -1
-  const reborn = lives ? [] : rebirths(collection, readings)
+  const reborn = lives ? [] : rebirths(collection, readings, writes)
   for (const death of [...[...deaths, ...reborn].sort((a, b) => a.index - b.index), undefined]) {
     const until = death?.index ?? Number.POSITIVE_INFINITY
     const mine = readings.filter(({ call, gone }) => !gone && call.index > from && call.index < until)
@@ -85,14 +85,15 @@ export function trackPart(
 
 /**
  * Writes that make a key anew which something had before: what had it is gone, though nobody said so, since services that count go on from
- * the largest that there is.
+ * the largest that there is. Something must have been deleted meanwhile, or what was read before was something else.
  */
-function rebirths(collection: CollectionDraft, readings: readonly Reading[]): Call[] {
+function rebirths(collection: CollectionDraft, readings: readonly Reading[], writes: SessionWrites): Call[] {
   const home = collection.space?.slice(0, collection.space.lastIndexOf('/'))
   return readings.flatMap(({ call, parts }, at) => {
     const isMade =
       call.request.method === 'POST' && call.status === 201 && typeof parts.at(-1) === 'number' && spacePath(call.route) === home
-    return isMade && at > 0 && readings[at - 1]?.call !== call ? [call] : []
+    const before = readings[at - 1]?.call
+    return isMade && before !== undefined && before !== call && writes.deletesBetween(before.index, call.index) ? [call] : []
   })
 }
 
