@@ -6,5 +6,5 @@ import { renders } from './services/renders.ts'
 import { rooms } from './services/rooms.ts'
 
 proveServices([jobs, holds, muting, rooms, renders], {
-  muting: { floorBp: 9800, reason: 'the twin of the twin' },
+  muting: { floorBp: 10_000, reason: 'the twin of the twin' },
 })

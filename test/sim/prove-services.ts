@@ -3,7 +3,7 @@ import { printReport, type Report } from '#conform'
 import { judge, twinTarget } from './learn-twin.ts'
 import type { ServiceSpec } from './service-spec.ts'
 
-/** What is not perfect yet, with the score below which it must not fall and what is missing. */
+/** What is not perfect yet, with the score that it has reached (learning is the same everywhere, so it must not fall) and what is missing. */
 export interface Open {
   readonly floorBp: number
   readonly reason: string

@@ -4,5 +4,5 @@ import { blog } from './services/blog.ts'
 import { orderLedger } from './services/order-ledger.ts'
 
 proveServices([orderLedger, bank, blog], {
-  bank: { floorBp: 2000, reason: 'running balances' },
+  bank: { floorBp: 2725, reason: 'running balances' },
 })

@@ -1,30 +1,15 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
 import { countRecalls, type Recalls, recallsSchema } from '../recalls.ts'
 import { modelFolder } from './model-file.ts'
 import { printFile } from './print-file.ts'
+import { readBeside } from './read-beside.ts'
 
 /** Reads `model/recalls.json` of a twin's folder; undefined when there is none. Faults: `recalls-malformed`, `model-unreadable`. */
 export async function readRecalls(twinFolder: string): Promise<Recalls | undefined> {
-  const file = join(modelFolder(twinFolder), 'recalls.json')
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Fault('model-unreadable', `${file} can't be read: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
-  }
-  const json = parseJson(text)
-  const parsed = json === undefined ? undefined : recallsSchema.safeParse(json)
-  if (parsed?.success) return parsed.data
-  const issue = parsed?.error.issues[0]
-  const reason = issue === undefined ? 'is not JSON' : `is not of this version: ${issue.path.join('.')}: ${issue.message}`
-  throw new Fault('recalls-malformed', `${file} ${reason}`, {
-    exitCode: exitCodes.user,
-    help: 'learn it again with doppel synth NAME, or delete it: then the rules alone answer',
-  })
+  const help = 'learn it again with doppel synth NAME, or delete it: then the rules alone answer'
+  return readBeside(twinFolder, { name: 'recalls.json', schema: recallsSchema, malformed: 'recalls-malformed', help })
 }
 
 /** Writes `model/recalls.json` in a twin's folder; where nothing is known by heart there is no file. Faults: `model-unwritable`. */
