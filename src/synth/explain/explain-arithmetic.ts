@@ -29,7 +29,9 @@ export function explainArithmetic(observations: readonly Observation[], name: st
   const targets = observations.map(({ target }) => target as number)
   if (targets.every((target) => target === targets[0])) return undefined
   const digits = Math.max(...targets.map(decimalsOf))
-  const operands = gatherOperands(observations, context).map(toFormula)
+  // The numbers at hand do not depend on what is to be explained.
+  const asked = `operands ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
+  const operands = context.scopes.remember(asked, () => gatherOperands(observations, context)).map(toFormula)
   const search: Search = { targets, digits, name, operands }
   const kinds = [steps(operands, targets, shareMin), pairs(operands), shares(operands, targets, digits), triples(operands)]
   let found: Computed | undefined
@@ -56,7 +58,9 @@ function decimalsOf(number: number): number {
 /** The formula that gives most; of equals the cheapest. */
 function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefined {
   let best: { formula: Formula; hits: number } | undefined
+  const costMax = bitsOf(search) - candidateBits
   for (const formula of formulas) {
+    if (formula.cost > costMax) continue
     // Whole numbers are rounded after a division or a rate only: else too much fits.
     const isRough = search.digits > 0 || formula.isFractional
     const hits = fitRounding(formula.valueAt, search.targets, isRough ? search.digits : undefined, shareMin)
@@ -64,6 +68,17 @@ function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefine
     if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
   }
   return best?.formula
+}
+
+/** The most that the targets can say for a formula. */
+function bitsOf({ targets, digits }: Search): number {
+  const said = targets.reduce((bits, target) => bits + valueBits(target, digits), 0)
+  return nameBits + Math.min(repeatedBitsMax, Math.log2(targets.length)) + said
+}
+
+/** What a number says for the formula that gives it. */
+function valueBits(target: number, digits: number): number {
+  return Math.min(valueBitsMax, Math.log2(1 + Math.abs(target) * 10 ** digits))
 }
 
 /** Whether numbers are too many and too odd to be met by chance. The same numbers again say nothing new, nor do those that one operand gives alone. */
@@ -78,7 +93,7 @@ function isEnough(formula: Formula, hits: readonly number[], { targets, digits, 
     const id = [target, ...values].join()
     if (target === 0 || seen.has(id) || values.includes(target)) continue
     seen.add(id)
-    bits += Math.min(valueBitsMax, Math.log2(1 + Math.abs(target) * 10 ** digits))
+    bits += valueBits(target, digits)
   }
   return seen.size >= distinctMin && bits >= candidateBits + formula.cost
 }
@@ -86,7 +101,7 @@ function isEnough(formula: Formula, hits: readonly number[], { targets, digits, 
 /** The expression as the language reads it: rounded in the way that gives most of the values. */
 function spell(formula: Formula, digits: number, observations: readonly Observation[], context: ExplainContext): Computed | undefined {
   let best: Computed | undefined
-  for (const text of roundedTexts(formula.text, digits)) {
+  for (const text of roundedTexts(formula.print(), digits)) {
     const hits = observations.filter(({ scope, target }) => equal(context.scopes.evaluate(text, scope), target)).length
     if (hits > (best?.hits ?? 0)) best = { text, hits }
     if (hits === observations.length) break

@@ -3,7 +3,8 @@ import type { Operand } from './operands.ts'
 
 /** A way to compute a number, with its values at the observations. */
 export interface Formula {
-  readonly text: string
+  /** Its expression. */
+  readonly print: () => string
   readonly cost: number
   /** The operands that it is made of. */
   readonly operands: readonly Operand[]
@@ -18,7 +19,13 @@ const placesMax = 6
 const units = [7, 12, 24, 60, 100, 365, 1000, 1024, 3600, 86_400]
 
 export function toFormula(operand: Operand): Formula {
-  return { text: operand.text, cost: operand.cost, operands: [operand], isFractional: false, valueAt: (at) => operand.values[at] as number }
+  return {
+    print: () => operand.text,
+    cost: operand.cost,
+    operands: [operand],
+    isFractional: false,
+    valueAt: (at) => operand.values[at] as number,
+  }
 }
 
 /** A number and a constant step, such as the next version; the number with the other sign. */
@@ -29,11 +36,11 @@ export function* steps(operands: readonly Formula[], targets: readonly number[],
     if (step !== undefined && step !== 0 && isPlain(step))
       yield {
         ...operand,
-        text: step > 0 ? `${operand.text} + ${printLiteral(step)}` : `${operand.text} - ${printLiteral(-step)}`,
+        print: () => (step > 0 ? `${operand.print()} + ${printLiteral(step)}` : `${operand.print()} - ${printLiteral(-step)}`),
         cost: operand.cost + (Number.isInteger(step) ? 1 : 3),
         valueAt: (at) => operand.valueAt(at) + step,
       }
-    yield { ...operand, text: `-${wrap(operand.text)}`, cost: operand.cost + 2, valueAt: (at) => -operand.valueAt(at) }
+    yield { ...operand, print: () => `-${wrap(operand)}`, cost: operand.cost + 2, valueAt: (at) => -operand.valueAt(at) }
   }
 }
 
@@ -51,7 +58,7 @@ export function* shares(operands: readonly Formula[], targets: readonly number[]
     yield {
       ...base,
       isFractional: true,
-      text: `${wrap(base.text)} * ${printLiteral(rate)}`,
+      print: () => `${wrap(base)} * ${printLiteral(rate)}`,
       cost: base.cost + 2 + String(rate).length * 0.5,
       valueAt: (at) => base.valueAt(at) * rate,
     }
@@ -62,7 +69,7 @@ function toUnit(base: Formula, unit: number): Formula {
   return {
     ...base,
     isFractional: true,
-    text: `${wrap(base.text)} / ${unit}`,
+    print: () => `${wrap(base)} / ${unit}`,
     cost: base.cost + 2.5,
     valueAt: (at) => base.valueAt(at) / unit,
   }
@@ -83,20 +90,31 @@ export function* triples(operands: readonly Formula[]): Iterable<Formula> {
 function* combine(a: Formula, b: Formula): Iterable<Formula> {
   yield* addUp(a, b)
   const cost = a.cost + b.cost + 1
-  const [left, right] = [wrap(a.text), wrap(b.text)]
   const operands = [...a.operands, ...b.operands]
   const isFractional = a.isFractional || b.isFractional
-  yield { text: `${left} * ${right}`, cost: cost + 0.2, operands, isFractional, valueAt: (at) => a.valueAt(at) * b.valueAt(at) }
-  yield { text: `${left} / ${right}`, cost: cost + 1, operands, isFractional: true, valueAt: (at) => a.valueAt(at) / b.valueAt(at) }
-  yield { text: `${right} / ${left}`, cost: cost + 1, operands, isFractional: true, valueAt: (at) => b.valueAt(at) / a.valueAt(at) }
+  yield { print: () => `${wrap(a)} * ${wrap(b)}`, cost: cost + 0.2, operands, isFractional, valueAt: (at) => a.valueAt(at) * b.valueAt(at) }
+  yield {
+    print: () => `${wrap(a)} / ${wrap(b)}`,
+    cost: cost + 1,
+    operands,
+    isFractional: true,
+    valueAt: (at) => a.valueAt(at) / b.valueAt(at),
+  }
+  yield {
+    print: () => `${wrap(b)} / ${wrap(a)}`,
+    cost: cost + 1,
+    operands,
+    isFractional: true,
+    valueAt: (at) => b.valueAt(at) / a.valueAt(at),
+  }
 }
 
 function* addUp(a: Formula, b: Formula): Iterable<Formula> {
   const cost = a.cost + b.cost + 1
   const made = { cost, operands: [...a.operands, ...b.operands], isFractional: a.isFractional || b.isFractional }
-  yield { ...made, text: `${a.text} + ${b.text}`, valueAt: (at) => a.valueAt(at) + b.valueAt(at) }
-  yield { ...made, text: `${a.text} - ${wrap(b.text)}`, valueAt: (at) => a.valueAt(at) - b.valueAt(at) }
-  yield { ...made, text: `${b.text} - ${wrap(a.text)}`, valueAt: (at) => b.valueAt(at) - a.valueAt(at) }
+  yield { ...made, print: () => `${a.print()} + ${b.print()}`, valueAt: (at) => a.valueAt(at) + b.valueAt(at) }
+  yield { ...made, print: () => `${a.print()} - ${wrap(b)}`, valueAt: (at) => a.valueAt(at) - b.valueAt(at) }
+  yield { ...made, print: () => `${b.print()} - ${wrap(a)}`, valueAt: (at) => b.valueAt(at) - a.valueAt(at) }
 }
 
 /** The shortest decimal number that turns the largest value of the base into its target. */
@@ -115,7 +133,8 @@ function rateOf(base: Formula, targets: readonly number[], digits: number): numb
   return undefined
 }
 
-function wrap(text: string): string {
+function wrap({ print }: Formula): string {
+  const text = print()
   return /^[\w.[\]"$]+$|^\w+\([^()]*\)$/.test(text) ? text : `(${text})`
 }
 

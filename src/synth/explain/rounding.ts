@@ -12,16 +12,28 @@ export function fitRounding(
 ): readonly number[] | undefined {
   const unit = digits !== undefined && digits <= digitsMax ? 10 ** -digits : 0
   const missesMax = Math.floor(targets.length * (1 - share))
-  const hits: Record<'near' | 'down' | 'up', number[]> = { near: [], down: [], up: [] }
-  for (const [at, target] of targets.entries()) {
+  const count = { near: 0, down: 0, up: 0 }
+  for (let at = 0; at < targets.length; at++) {
+    const target = targets[at] as number
     const difference = valueAt(at) - target
-    const slack = 1e-9 * Math.max(1, Math.abs(target))
-    if (Math.abs(difference) <= unit / 2 + slack) hits.near.push(at)
-    if (difference >= -slack && difference < unit + slack) hits.down.push(at)
-    if (difference <= slack && difference > -unit - slack) hits.up.push(at)
-    if (at + 1 - Math.max(hits.near.length, hits.down.length, hits.up.length) > missesMax) return undefined
+    if (isHit.near(difference, target, unit)) count.near++
+    if (isHit.down(difference, target, unit)) count.down++
+    if (isHit.up(difference, target, unit)) count.up++
+    if (at + 1 - Math.max(count.near, count.down, count.up) > missesMax) return undefined
   }
-  return [hits.near, hits.down, hits.up].sort((a, b) => b.length - a.length)[0]
+  const way = count.near >= count.down && count.near >= count.up ? 'near' : count.down >= count.up ? 'down' : 'up'
+  return [...targets.keys()].filter((at) => isHit[way](valueAt(at) - (targets[at] as number), targets[at] as number, unit))
+}
+
+/** Whether a computed number, which differs by so much from the target, gives it once it is rounded to a unit. */
+const isHit = {
+  near: (difference: number, target: number, unit: number) => Math.abs(difference) <= unit / 2 + slackOf(target),
+  down: (difference: number, target: number, unit: number) => difference >= -slackOf(target) && difference < unit + slackOf(target),
+  up: (difference: number, target: number, unit: number) => difference <= slackOf(target) && difference > -unit - slackOf(target),
+}
+
+function slackOf(target: number): number {
+  return 1e-9 * Math.max(1, Math.abs(target))
 }
 
 /** An expression as it is, and rounded in the ways that services round; the likelier first. */

@@ -4,20 +4,14 @@ import { type Call, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { argumentValues } from '../graphql/argument-links.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
-import { fieldName, nameRelates, ownName } from '../naming.ts'
+import { nameRelates } from '../naming.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { parentText } from './parent-text.ts'
 import { addPast } from './past-terms.ts'
+import { type Form, type Place, Places, type Term } from './place.ts'
 import { addOrders, addTransforms } from './transforms.ts'
 
-export interface Term {
-  /** Text of the expression. */
-  readonly text: string
-  /** Bits that it takes to say; smaller is likelier before the data speak. */
-  readonly cost: number
-  /** The last names in it, `issue.subject` of `body.issue.subject`: what `sameField` compares. */
-  readonly field: string
-}
+export type { Term } from './place.ts'
 
 /** The expressions that are at hand in a scope, by what they give. */
 export interface TermTable {
@@ -38,21 +32,22 @@ export interface Entry {
 /** The terms of the request itself, and the numbers of entities in the world: the same in all scopes of a call. */
 export function requestTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
   const { all, add } = collector()
-  for (const [name, value] of Object.entries(environment.path)) add(`path${printMember(name)}`, name, 2, value)
-  for (const [name, value] of Object.entries(environment.query)) all.push(...termsOf(`query${printMember(name)}`, name, value, 2, 0))
+  for (const [name, value] of Object.entries(environment.path)) add(places.at(`path${printMember(name)}`, name, 2, 0), value)
+  for (const [name, value] of Object.entries(environment.query))
+    append(all, termsOf(places.at(`query${printMember(name)}`, name, 2, 0), value))
   // Links to itself, and what an error says of where it came about.
-  add('target', 'target', 4, environment.target)
-  if (environment.target.includes('?')) add('split(target, "?")[0]', 'target', 5, environment.target.split('?')[0] ?? '')
+  add(places.at('target', 'target', 4, 0), environment.target)
+  if (environment.target.includes('?')) add(places.at('split(target, "?")[0]', 'target', 5, 0), environment.target.split('?')[0] ?? '')
   // What is sent as a text is often kept with its type.
   const type = typeof environment.body === 'string' ? environment.header['content-type'] : undefined
-  if (typeof type === 'string') add('header["content-type"]', 'content_type', 2, type)
-  if (environment.body !== undefined) all.push(...termsOf('body', 'body', environment.body, 1, 0))
+  if (typeof type === 'string') add(places.at('header["content-type"]', 'content_type', 2, 0), type)
+  if (environment.body !== undefined) append(all, termsOf(places.at('body', 'body', 1, 0), environment.body))
   // The credential may be one that the service keeps: a token leads to whose it is.
   const { authorization } = environment.header
-  if (typeof authorization === 'string') add(credential, 'token', 2, authorization.split(' ').at(-1) ?? '')
+  if (typeof authorization === 'string') add(places.at(credential, 'token', 2, 0), authorization.split(' ').at(-1) ?? '')
   addReferences(all, environment, call, collections)
   addCounts(environment, call, collections, add)
-  for (const collection of collections) addPast(environment, call, collection, add, walk)
+  for (const collection of collections) addPast(environment, call, collection, places, add, walk)
   return createTable(all)
 }
 
@@ -70,8 +65,8 @@ export function localTerms(
   call: Call,
   collections: readonly CollectionDraft[],
 ): TermTable {
-  const all = [...termsOf(name, name, value, costs[name] ?? 1.5, 0)]
-  if (call.field && name === 'self' && isObject(value)) all.push(...stepsOf(value))
+  const all = [...termsOf(places.at(name, name, costs[name] ?? 1.5, 0), value)]
+  if (call.field && name === 'self' && isObject(value)) append(all, stepsOf(value))
   addReferences(all, environment, call, collections)
   return createTable(all)
 }
@@ -88,31 +83,36 @@ function stepsOf(entity: JsonObject): Entry[] {
   )
 }
 
-/** By value, then by how it is said: the same entities and bodies are seen in many scopes. */
-let known = new WeakMap<object, Map<string, readonly Entry[]>>()
+let places = new Places()
+/** By value, then by where it stands: the same entities and bodies are seen in many scopes. */
+let known = new WeakMap<object, Map<Place, readonly Entry[]>>()
 
 /** Lets go of the terms of all values. */
 export function forgetTerms(): void {
+  places = new Places()
   known = new WeakMap()
 }
 
-/** The terms that a value and its parts give under an expression. */
-function termsOf(text: string, field: string, value: Json, cost: number, depth: number): readonly Entry[] {
-  if (typeof value !== 'object' || value === null) return collect(text, field, value, cost, depth)
-  const ofValue = known.get(value) ?? new Map<string, readonly Entry[]>()
+/** The terms that a value and its parts give at a place. */
+function termsOf(place: Place, value: Json): readonly Entry[] {
+  if (typeof value !== 'object' || value === null) return collect(place, value)
+  const ofValue = known.get(value) ?? new Map<Place, readonly Entry[]>()
   known.set(value, ofValue)
-  const said = `${depth} ${cost} ${field} ${text}`
-  const before = ofValue.get(said)
+  const before = ofValue.get(place)
   if (before) return before
-  const entries = collect(text, field, value, cost, depth)
-  ofValue.set(said, entries)
+  const entries = collect(place, value)
+  ofValue.set(place, entries)
   return entries
 }
 
-function collect(text: string, field: string, value: Json, cost: number, depth: number): readonly Entry[] {
+function collect(place: Place, value: Json): readonly Entry[] {
   const { all, add } = collector()
-  walk(text, field, value, cost, add, depth)
+  walk(place, value, add)
   return all
+}
+
+function append(all: Entry[], more: readonly Entry[]): void {
+  for (const entry of more) all.push(entry)
 }
 
 /** Several tables as one; each is asked when the whole is. */
@@ -137,48 +137,54 @@ function gather(tables: readonly TermTable[], ask: (table: TermTable) => readonl
   return found
 }
 
+const forms = {
+  number: { cost: 1, print: (text) => `number(${text})` },
+  string: { cost: 2, print: (text) => `string(${text})` },
+  decimal: { cost: 3, print: (text) => `decimal(${text})` },
+  flag: { cost: 2, print: (text) => `number(${text})` },
+  digit: { cost: 3, print: (text) => `string(number(${text}))` },
+  size: { cost: 1.5, print: (text) => `size(${text})`, field: (field) => `${field}_count` },
+  first: { cost: 3, print: (text) => `${text}[0]` },
+} satisfies Readonly<Record<string, Form>>
+
 /** A list of terms, and how one is added: with the simple changes that services make to what they are sent. */
 function collector(): { readonly all: Entry[]; readonly add: Add } {
   const all: Entry[] = []
-  const add: Add = (text, field, cost, value) => {
-    all.push({ term: { text, cost, field }, value })
-    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) && value.length < 16)
-      all.push({ term: { text: `number(${text})`, cost: cost + 1, field }, value: Number(value) })
+  const add: Add = (place, value) => {
+    all.push({ term: place, value })
+    if (typeof value === 'string' && isNumberText(value)) all.push({ term: place.form(forms.number), value: Number(value) })
     else if (typeof value === 'number') {
-      all.push({ term: { text: `string(${text})`, cost: cost + 2, field }, value: String(value) })
-      if (Number.isInteger(value)) all.push({ term: { text: `decimal(${text})`, cost: cost + 3, field }, value: `${value}.0` })
+      all.push({ term: place.form(forms.string), value: String(value) })
+      if (Number.isInteger(value)) all.push({ term: place.form(forms.decimal), value: `${value}.0` })
     } else if (typeof value === 'boolean') {
-      all.push({ term: { text: `number(${text})`, cost: cost + 2, field }, value: Number(value) })
-      all.push({ term: { text: `string(number(${text}))`, cost: cost + 3, field }, value: value ? '1' : '0' })
-    } else if (typeof value === 'string') addTransforms(text, field, cost, value, all)
+      all.push({ term: place.form(forms.flag), value: Number(value) })
+      all.push({ term: place.form(forms.digit), value: value ? '1' : '0' })
+    } else if (typeof value === 'string') addTransforms(place, value, all)
   }
   return { all, add }
 }
 
-export type Add = (text: string, field: string, cost: number, value: Json) => void
-
-function walk(text: string, field: string, value: Json, cost: number, add: Add, depth: number): void {
-  add(text, field, cost, value)
-  if (depth >= depthMax) return
-  if (isObject(value)) {
-    const within = isNameless(field) ? [] : [ownName(field)]
-    for (const [key, item] of Object.entries(value))
-      walk(`${text}${printMember(key)}`, fieldName([...within, key]), item, cost + 0.5, add, depth + 1)
-  } else if (isList(value)) {
-    add(`size(${text})`, `${field}_count`, cost + 1.5, value.length)
-    addOrders(text, field, cost, value, add)
-    if (value.length > 0 && value.length <= 20 && depth < 3) walk(`${text}[0]`, field, value[0] as Json, cost + 3, add, depth + 1)
-  }
+function isNumberText(text: string): boolean {
+  return text.length < 16 && /^-?\d+(\.\d+)?$/.test(text)
 }
 
-/** Names of whole things that say nothing of what they are. */
-function isNameless(name: string): boolean {
-  return /^(body|self|entry|answer|page|(item|made)\d*)$/.test(name)
+export type Add = (place: Place, value: Json) => void
+
+function walk(place: Place, value: Json, add: Add): void {
+  add(place, value)
+  if (place.depth >= depthMax) return
+  if (isObject(value)) {
+    for (const key in value) if (Object.hasOwn(value, key)) walk(place.member(key), value[key] as Json, add)
+  } else if (isList(value)) {
+    add(place.part(forms.size), value.length)
+    addOrders(place, value, add)
+    if (value.length > 0 && value.length <= 20 && place.depth < 3) walk(place.part(forms.first), value[0] as Json, add)
+  }
 }
 
 /** For each value that is the key of an entity: the fields of that entity. */
 function addReferences(all: Entry[], environment: Environment, call: Call, collections: readonly CollectionDraft[]): void {
-  const places = collections.flatMap((collection) => {
+  const owners = collections.flatMap((collection) => {
     const parents = collection.parents.map((space) => parameterOf(call, space))
     const texts = collection.parents.map((space) => `${parentText(call, space)}, `)
     return parents.includes(undefined) ? [] : [{ collection, parents, head: `find(${JSON.stringify(collection.name)}, ${texts.join('')}` }]
@@ -186,13 +192,13 @@ function addReferences(all: Entry[], environment: Environment, call: Call, colle
   const follow = (from: readonly Entry[]) => {
     for (const { term, value } of from) {
       if (!isScalar(value)) continue
-      for (const { collection, parents, head } of places) {
+      for (const { collection, parents, head } of owners) {
         if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
         const key = entityKey([...parents, value])
         const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
         if (!entity) continue
         const cost = term.cost + (nameRelates(term.field, collection.noun) ? 1.5 : 4)
-        all.push(...termsOf(`${head}${term.text})`, collection.noun, entity, cost, depthMax - 2))
+        append(all, termsOf(places.at(`${head}${term.text})`, collection.noun, cost, depthMax - 2), entity))
       }
     }
   }
@@ -214,9 +220,7 @@ function addCounts(environment: Environment, call: Call, collections: readonly C
     if (parents.includes(undefined)) continue
     const texts = collection.parents.map((space) => `, ${parentText(call, space)}`)
     add(
-      `size(list(${name}${texts.join('')}))`,
-      `${collection.noun}_count`,
-      4,
+      places.at(`size(list(${name}${texts.join('')}))`, `${collection.noun}_count`, 4, 0),
       environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length,
     )
   }
@@ -231,8 +235,8 @@ function addMemberCounts(environment: Environment, call: Call, collections: read
         const [owner] = argumentValues(call, path)
         const count = environment.world.list(name).filter((member) => member[by] === owner).length
         const size = `size(list(${JSON.stringify(name)}).filter(e, e${printMember(by)} == ${text}))`
-        add(size, `${noun}_count`, 4, count)
-        add(`${size} + 1`, `${noun}_count`, 4.5, count + 1)
+        add(places.at(size, `${noun}_count`, 4, 0), count)
+        add(places.at(`${size} + 1`, `${noun}_count`, 4.5, 0), count + 1)
       }
 }
 
