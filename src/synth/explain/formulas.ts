@@ -52,7 +52,7 @@ export function* pairs(operands: readonly Formula[]): Iterable<Formula> {
 /** A rate of a number, or of the sum or difference of two: taxes, fees, other units. */
 export function* shares(operands: readonly Formula[], targets: readonly number[], digits: number): Iterable<Formula> {
   for (const base of operands) for (const unit of units) yield toUnit(base, unit)
-  for (const base of [...operands, ...sumsOf(operands)]) {
+  for (const base of [...operands, ...[...sumsOf(operands)].map(held)]) {
     const rate = rateOf(base, targets, digits)
     if (rate === undefined) continue
     yield {
@@ -84,7 +84,17 @@ export function* triples(operands: readonly Formula[]): Iterable<Formula> {
   const few = operands.slice(0, triplesOfMax)
   for (const [index, a] of few.entries())
     for (const b of few.slice(index + 1))
-      for (const both of combine(a, b)) if (!both.isFractional) for (const c of few) if (c !== a && c !== b) yield* combine(both, c)
+      for (const both of combine(a, b)) {
+        if (both.isFractional) continue
+        const pair = held(both)
+        for (const c of few) if (c !== a && c !== b) yield* combine(pair, c)
+      }
+}
+
+/** The same formula with its values worked out. */
+function held(formula: Formula): Formula {
+  const values = (formula.operands[0]?.values ?? []).map((_, at) => formula.valueAt(at))
+  return { ...formula, valueAt: (at) => values[at] as number }
 }
 
 function* combine(a: Formula, b: Formula): Iterable<Formula> {

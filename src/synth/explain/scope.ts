@@ -38,6 +38,9 @@ function newRoots(): Readonly<Record<When, WeakMap<Call, Root>>> {
   return { before: new WeakMap(), after: new WeakMap(), bare: new WeakMap() }
 }
 
+/** Expressions that are kept from one route to the next: many are asked of all. */
+const compiledMax = 20_000
+
 const nothingAsked = { target: '', query: {}, header: {}, body: undefined, malformed: false }
 
 /** Creates scopes and evaluates candidate expressions in them, with the same code that serves. */
@@ -122,7 +125,7 @@ export class Scopes {
   /** Lets go of what was worked out so far: what one route needs, others mostly don't. */
   forget(): void {
     this.#roots = newRoots()
-    this.#compiled.clear()
+    if (this.#compiled.size > compiledMax) this.#compiled.clear()
     this.#last = undefined
     this.#remembered.clear()
     forgetTerms()
@@ -152,15 +155,14 @@ export class Scopes {
   }
 
   #wrap(root: Root, environment: Environment, known: ReadonlyMap<string, LocalTable>): Scope {
-    const { collections } = this.timeline
     const tables = new Map<string, LocalTable>()
     let terms: TermTable | undefined
     const join = () => {
-      root.terms ??= requestTerms(root.environment, root.call, collections)
+      root.terms ??= requestTerms(root.environment, root.call, this.timeline)
       for (const [name, value] of Object.entries(environment.locals)) {
         if (value === undefined) continue
         const same = known.get(name)
-        const table = same?.value === value ? same.table : localTerms(name, value, environment, root.call, collections)
+        const table = same?.value === value ? same.table : localTerms(name, value, environment, root.call, this.timeline)
         tables.set(name, { value, table })
       }
       return joinTables([root.terms, ...[...tables.values()].map(({ table }) => table)])

@@ -5,6 +5,7 @@ import { type CollectionDraft, isScalar } from '../collection/collection-draft.t
 import { argumentValues } from '../graphql/argument-links.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { parentText } from './parent-text.ts'
 import { addPast } from './past-terms.ts'
@@ -30,7 +31,8 @@ export interface Entry {
 }
 
 /** The terms of the request itself, and the numbers of entities in the world: the same in all scopes of a call. */
-export function requestTerms(environment: Environment, call: Call, collections: readonly CollectionDraft[]): TermTable {
+export function requestTerms(environment: Environment, call: Call, timeline: Timeline): TermTable {
+  const { collections } = timeline
   const { all, add } = collector()
   for (const [name, value] of Object.entries(environment.path)) add(places.at(`path${printMember(name)}`, name, 2, 0), value)
   for (const [name, value] of Object.entries(environment.query))
@@ -45,7 +47,7 @@ export function requestTerms(environment: Environment, call: Call, collections: 
   // The credential may be one that the service keeps: a token leads to whose it is.
   const { authorization } = environment.header
   if (typeof authorization === 'string') add(places.at(credential, 'token', 2, 0), authorization.split(' ').at(-1) ?? '')
-  addReferences(all, environment, call, collections)
+  addReferences(all, environment, call, timeline)
   addCounts(environment, call, collections, add)
   for (const collection of collections) addPast(environment, call, collection, places, add, walk)
   return createTable(all)
@@ -58,16 +60,10 @@ export const credential = 'last(split(header.authorization, " "))'
 const costs: Readonly<Record<string, number>> = { self: 1, key: 4, was: 3 }
 
 /** The terms of one bound name. */
-export function localTerms(
-  name: string,
-  value: Json,
-  environment: Environment,
-  call: Call,
-  collections: readonly CollectionDraft[],
-): TermTable {
+export function localTerms(name: string, value: Json, environment: Environment, call: Call, timeline: Timeline): TermTable {
   const all = [...termsOf(places.at(name, name, costs[name] ?? 1.5, 0), value)]
   if (call.field && name === 'self' && isObject(value)) append(all, stepsOf(value))
-  addReferences(all, environment, call, collections)
+  addReferences(all, environment, call, timeline)
   return createTable(all)
 }
 
@@ -91,6 +87,7 @@ let known = new WeakMap<object, Map<Place, readonly Entry[]>>()
 export function forgetTerms(): void {
   places = new Places()
   known = new WeakMap()
+  keys = new WeakMap()
 }
 
 /** The terms that a value and its parts give at a place. */
@@ -183,16 +180,18 @@ function walk(place: Place, value: Json, add: Add): void {
 }
 
 /** For each value that is the key of an entity: the fields of that entity. */
-function addReferences(all: Entry[], environment: Environment, call: Call, collections: readonly CollectionDraft[]): void {
-  const owners = collections.flatMap((collection) => {
+function addReferences(all: Entry[], environment: Environment, call: Call, timeline: Timeline): void {
+  const owners = timeline.collections.flatMap((collection) => {
     const parents = collection.parents.map((space) => parameterOf(call, space))
     const texts = collection.parents.map((space) => `${parentText(call, space)}, `)
     return parents.includes(undefined) ? [] : [{ collection, parents, head: `find(${JSON.stringify(collection.name)}, ${texts.join('')}` }]
   })
   const follow = (from: readonly Entry[]) => {
     for (const { term, value } of from) {
-      if (!isScalar(value)) continue
+      const names = isScalar(value) ? timeline.keyed(value) : undefined
+      if (!names || names.size === 0) continue
       for (const { collection, parents, head } of owners) {
+        if (!names.has(collection.name)) continue
         if (call.field && !mayRefer(term.text, term.field, value, collection, call.route)) continue
         const key = entityKey([...parents, value])
         const entity = key === undefined ? undefined : environment.world.find(collection.name, key)
@@ -240,6 +239,18 @@ function addMemberCounts(environment: Environment, call: Call, collections: read
       }
 }
 
+let keys = new WeakMap<object, string>()
+
+/** `valueKey`, once for each value. */
+function keyOf(value: object & Json): string {
+  let key = keys.get(value)
+  if (key === undefined) {
+    key = valueKey(value)
+    keys.set(value, key)
+  }
+  return key
+}
+
 /** Looked through once for each kind of question that is asked. */
 function createTable(all: readonly Entry[]): TermTable {
   let scalars: Map<Json, Term[]> | undefined
@@ -253,8 +264,8 @@ function createTable(all: readonly Entry[]): TermTable {
         scalars ??= index(all, (each) => (typeof each === 'object' && each !== null ? undefined : each))
         return scalars.get(value) ?? []
       }
-      others ??= index(all, (each) => (typeof each === 'object' && each !== null ? valueKey(each) : undefined))
-      return others.get(valueKey(value)) ?? []
+      others ??= index(all, (each) => (typeof each === 'object' && each !== null ? keyOf(each) : undefined))
+      return others.get(keyOf(value)) ?? []
     },
     byMoment(ms) {
       moments ??= index(all, (each) => (typeof each === 'string' ? parseTime(each) : undefined))

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import { compileDerived, createContext, type DerivedFields } from '#engine'
 import { isObject } from '#lang'
 import type { Call } from '../call.ts'
@@ -13,6 +13,8 @@ import { SessionWrites } from './session-writes.ts'
 import { type Snapshot, Snapshots } from './snapshots.ts'
 import type { Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
+
+const noNames: ReadonlySet<string> = new Set()
 
 function depthOf({ partOf }: CollectionDraft): number {
   return partOf ? 1 + depthOf(partOf) : 0
@@ -29,6 +31,8 @@ export class Timeline {
   readonly #snapshots = new Map<string, Snapshots[]>()
   readonly #logs = new Map<string, SessionLog>()
   readonly #moving = new Map<string, readonly string[]>()
+  /** By the last part of a key, or what stands for it. */
+  #keyed: ReadonlyMap<string, ReadonlySet<string>> | undefined
   readonly #writes: readonly SessionWrites[]
   #derived: DerivedFields = new Map()
 
@@ -72,6 +76,27 @@ export class Timeline {
     return log
   }
 
+  /** Names of the collections of which an entity has this key at some time, under whatever parents. */
+  keyed(own: Json): ReadonlySet<string> {
+    this.#keyed ??= this.#indexKeys()
+    return this.#keyed.get(String(own)) ?? noNames
+  }
+
+  #indexKeys(): ReadonlyMap<string, ReadonlySet<string>> {
+    const keyed = new Map<string, Set<string>>()
+    const note = (own: Json | undefined, name: string) => {
+      const names = keyed.get(String(own))
+      if (names) names.add(name)
+      else keyed.set(String(own), new Set([name]))
+    }
+    for (const { name, aliases } of this.collections)
+      for (const { parts, versions } of this.allTracks(name)) {
+        note(parts.at(-1), name)
+        for (const alias of aliases) for (const { value } of versions) note(value[alias], name)
+      }
+    return keyed
+  }
+
   /** Fields of a collection that change where no write explains it: they are not kept. */
   moving(collection: string): readonly string[] {
     return this.#moving.get(collection) ?? []
@@ -96,6 +121,7 @@ export class Timeline {
   refresh(): void {
     this.#snapshots.clear()
     this.#logs.clear()
+    this.#keyed = undefined
   }
 
   /** Reads the lives of a collection's entities again: more of its fields are kept now. */
