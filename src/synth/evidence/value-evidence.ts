@@ -1,10 +1,10 @@
-import { equal, type Template, type Value } from '#lang'
+import type { Template } from '#lang'
 import type { ValueEvidence } from '#model'
 import { valueKey } from '../call.ts'
 import { expressionText } from '../explain/compose-explanation.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
-import { rankTerms } from '../explain/rank-terms.ts'
+import { termsOfAll } from '../explain/rank-terms.ts'
 
 const distinctMax = 50
 /** Where more different values than this agree, another expression would be a strange coincidence. */
@@ -45,10 +45,8 @@ export function confidenceIn(trials: number, share: number): number {
 function findAlternatives(template: Template, observations: readonly Observation[], name: string, context: ExplainContext): string[] {
   const chosen = expressionText(template)
   if (chosen === undefined) return []
-  const sample = observations.slice(0, sampleMax)
-  const gives = (text: string) => sample.every(({ scope, target }) => equal(context.scopes.evaluate(text, scope) as Value, target))
-  return rankTerms(sample, name, context, alternativesMax * 4)
+  return termsOfAll(observations.slice(0, sampleMax), name, context)
     .map(({ text }) => text)
-    .filter((text) => text !== chosen && gives(text))
+    .filter((text) => text !== chosen)
     .slice(0, alternativesMax)
 }

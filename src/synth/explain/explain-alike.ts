@@ -46,8 +46,8 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (term) return term.text
   const moved = explainMoment(observations) ?? explainSequence(observations, name, context)
   if (moved) return moved
-  const computed = depth < 2 ? explainArithmetic(observations, name, context) : undefined
-  if (computed?.hits === observations.length) return computed.text
+  const computed = depth < 2 ? explainArithmetic(observations, name, context, 1) : undefined
+  if (computed) return computed.text
   if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
     const built =
       explainHash(observations, context) ??

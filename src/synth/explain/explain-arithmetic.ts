@@ -12,6 +12,7 @@ export interface Computed {
   readonly hits: number
 }
 
+/** Of the observations, what is wrong for more is no rule. */
 const shareMin = 0.9
 const observationsMin = 3
 const distinctMin = 3
@@ -22,9 +23,15 @@ const repeatedBitsMax = 5
 
 /**
  * A number made of one to three numbers at hand: a sum, a difference, a product, a quotient, one with a constant (the next version, 19 %
- * of it), rounded as the values show. What is not there counts as none. Undefined where what is found could be a coincidence.
+ * of it), rounded as the values show. What is not there counts as none. `share` of the observations must come out so. Undefined where what is
+ * found could be a coincidence.
  */
-export function explainArithmetic(observations: readonly Observation[], name: string, context: ExplainContext): Computed | undefined {
+export function explainArithmetic(
+  observations: readonly Observation[],
+  name: string,
+  context: ExplainContext,
+  share = shareMin,
+): Computed | undefined {
   if (observations.length < observationsMin || !observations.every(({ target }) => typeof target === 'number')) return undefined
   const targets = observations.map(({ target }) => target as number)
   if (targets.every((target) => target === targets[0])) return undefined
@@ -32,12 +39,12 @@ export function explainArithmetic(observations: readonly Observation[], name: st
   // The numbers at hand do not depend on what is to be explained.
   const asked = `operands ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
   const operands = context.scopes.remember(asked, () => gatherOperands(observations, context)).map(toFormula)
-  const search: Search = { targets, digits, name, operands }
-  const kinds = [steps(operands, targets, shareMin), pairs(operands), shares(operands, targets, digits), triples(operands)]
+  const search: Search = { targets, digits, name, operands, share }
+  const kinds = [steps(operands, targets, share), pairs(operands), shares(operands, targets, digits), triples(operands)]
   let found: Computed | undefined
   for (const formulas of kinds) {
     const best = bestOf(formulas, search)
-    const computed = best && spell(best, digits, observations, context)
+    const computed = best && spell(best, search, observations, context)
     if (computed?.hits === observations.length) return computed
     if (computed && computed.hits > (found?.hits ?? 0)) found = computed
   }
@@ -49,6 +56,7 @@ interface Search {
   readonly digits: number
   readonly name: string
   readonly operands: readonly Formula[]
+  readonly share: number
 }
 
 function decimalsOf(number: number): number {
@@ -63,7 +71,7 @@ function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefine
     if (formula.cost > costMax) continue
     // Whole numbers are rounded after a division or a rate only: else too much fits.
     const isRough = search.digits > 0 || formula.isFractional
-    const hits = fitRounding(formula.valueAt, search.targets, isRough ? search.digits : undefined, shareMin)
+    const hits = fitRounding(formula.valueAt, search.targets, isRough ? search.digits : undefined, search.share)
     if (!hits || (best && (hits.length < best.hits || (hits.length === best.hits && formula.cost >= best.formula.cost)))) continue
     if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
   }
@@ -99,12 +107,17 @@ function isEnough(formula: Formula, hits: readonly number[], { targets, digits, 
 }
 
 /** The expression as the language reads it: rounded in the way that gives most of the values. */
-function spell(formula: Formula, digits: number, observations: readonly Observation[], context: ExplainContext): Computed | undefined {
+function spell(
+  formula: Formula,
+  { digits, share }: Search,
+  observations: readonly Observation[],
+  context: ExplainContext,
+): Computed | undefined {
   let best: Computed | undefined
   for (const text of roundedTexts(formula.print(), digits)) {
     const hits = observations.filter(({ scope, target }) => equal(context.scopes.evaluate(text, scope), target)).length
     if (hits > (best?.hits ?? 0)) best = { text, hits }
     if (hits === observations.length) break
   }
-  return best && best.hits >= observations.length * shareMin ? best : undefined
+  return best && best.hits >= observations.length * share ? best : undefined
 }

@@ -77,6 +77,15 @@ function sharedTerms(observations: readonly Observation[], context: ExplainConte
   return new Map(left.map(([text, term]) => [text, { term, count, distinct }]))
 }
 
+/** The terms that give all of the observations, the likeliest first. */
+export function termsOfAll(observations: readonly Observation[], name: string, context: ExplainContext): Term[] {
+  const costOf = ({ cost, field }: Term) => cost + (sameField(field, name) ? 0 : 1.5)
+  const terms = [...(sharedTerms(observations, context)?.values() ?? [])].map(({ term }) => term)
+  return terms
+    .filter(({ text }) => observations.every(({ scope, target }) => equal(context.scopes.evaluate(text, scope), target)))
+    .sort((a, b) => costOf(a) - costOf(b) || (a.text < b.text ? -1 : 1))
+}
+
 /** What is the same for equal values. */
 function identityOf(value: Value): Value {
   return typeof value === 'object' && value !== null ? valueKey(value) : value

@@ -5,6 +5,7 @@ import type { Scope } from '../explain/scope.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
 import { goneName } from '../timeline/gone.ts'
+import type { Timeline } from '../timeline/timeline.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { entityPaths, isHome, lookupText, ownParameter, someScalar } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
@@ -13,14 +14,15 @@ import { about, type Predicate, type Variable } from './predicate.ts'
 export function aboutReferences(variable: Variable, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
   const { text, field, values } = variable
   if (!someScalar(values) || text.startsWith('header')) return []
-  return context.scopes.timeline.collections.flatMap((collection) => {
+  const { timeline } = context.scopes
+  return timeline.collections.flatMap((collection) => {
     const lookup = lookupText(collection, text, field, scopes)
     if (lookup === undefined) return []
     // What an item of a bulk request brings as its key stands for what others have in their path.
     const isItemKey = scopes[0]?.call.route.isPart === true && (text === 'body' || keyFields(collection).includes(field))
-    if (text.startsWith('path') || (isItemKey && isReference(variable, collection, scopes)))
+    if (text.startsWith('path') || (isItemKey && isReference(variable, collection, scopes, timeline)))
       return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
-    if (!isReference(variable, collection, scopes)) return []
+    if (!isReference(variable, collection, scopes, timeline)) return []
     const call = scopes[0]?.call
     if (call?.field && !mayRefer(text, field, values.find(isScalar), collection, call.route)) return []
     const cost = nameRelates(field, collection.noun) ? 2.2 : 4
@@ -34,7 +36,7 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
 }
 
 /** Whether the values of a variable are mostly keys of the collection. */
-export function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): boolean {
+export function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], timeline: Timeline): boolean {
   // Which world an item of a list belongs to is not kept; its name must do.
   if (variable.isItem) return nameRelates(variable.field, collection.noun)
   let given = 0
@@ -43,6 +45,7 @@ export function isReference(variable: Variable, collection: CollectionDraft, sco
     const value = variable.values[at]
     if (!isScalar(value)) return
     given++
+    if (!timeline.keyed(value).has(collection.name)) return
     const key = entityKey([...collection.parents.map((space) => parameterOf(call, space)), value])
     if (key !== undefined && environment.world.find(collection.name, key)) found++
   })

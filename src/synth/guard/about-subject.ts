@@ -15,7 +15,7 @@ const partsMax = 12
 export function aboutSubjects(scopes: readonly Scope[], variables: readonly Variable[], context: ExplainContext): Predicate[] {
   return context.scopes.timeline.collections.flatMap((collection) => {
     const named = subjectText(collection, scopes) ?? namedSubjectText(collection, scopes, context)
-    const others = variables.flatMap((variable) => (variable.isItem ? [] : namedBy(variable, collection, scopes)))
+    const others = variables.flatMap((variable) => (variable.isItem ? [] : namedBy(variable, collection, scopes, context)))
     const subjects = new Set(named === undefined ? others : [named, ...others])
     const found: Predicate[] =
       named !== undefined && scopes[0]?.call.field
@@ -36,11 +36,11 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
 }
 
 /** `find(…)` of the entity that a field of the body or the query names. */
-function namedBy(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[]): string[] {
+function namedBy(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], context: ExplainContext): string[] {
   const { text, field, values } = variable
   if (!/^(body|query)/.test(text) || !someScalar(values)) return []
   const lookup = lookupText(collection, text, field, scopes)
-  return lookup !== undefined && isReference(variable, collection, scopes) ? [`find(${lookup})`] : []
+  return lookup !== undefined && isReference(variable, collection, scopes, context.scopes.timeline) ? [`find(${lookup})`] : []
 }
 
 /** Tests on whether the body leaves a field as it is: a moment also where it is the same to the second. */
