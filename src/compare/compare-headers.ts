@@ -25,7 +25,7 @@ export function compareHeaders(expected: HeaderList, actual: HeaderList, scope: 
   const seen = new Set<string>()
   for (const [spelled] of expected) {
     const name = spelled.toLowerCase()
-    if (seen.has(name) || !matters(name)) continue
+    if (seen.has(name) || !isCompared(name)) continue
     seen.add(name)
     const value = joined(expected, name)
     const other = headerValues(actual, name)
@@ -34,13 +34,14 @@ export function compareHeaders(expected: HeaderList, actual: HeaderList, scope: 
   }
   for (const [spelled] of actual) {
     const name = spelled.toLowerCase()
-    if (seen.has(name) || !matters(name)) continue
+    if (seen.has(name) || !isCompared(name)) continue
     seen.add(name)
     tally.headerWrong(name, undefined, joined(actual, name), 'warning')
   }
 }
 
-function matters(name: string): boolean {
+/** Whether a client acts on the header of this name, in lower case. */
+export function isCompared(name: string): boolean {
   return compared.has(name) || paging.test(name)
 }
 
@@ -64,10 +65,15 @@ function compareHeader(name: string, expected: string, actual: string, scope: Sc
   else tally.headerWrong(name, scope.correspondence.text(expected), actual)
 }
 
-/** An ETag is opaque: what counts is that there is one, and that the client's next `If-None-Match` carries the twin's. */
+/** An ETag is opaque: what counts is that there is one, and that it stays the same for the same state; `If-None-Match` carries the twin's. */
 function compareEtag(expected: string, actual: string, scope: Scope, tally: Tally): void {
   if (scope.correspondence.text(expected) === actual) {
     tally.headerRight(true)
+    return
+  }
+  // a digest of the body follows from it: what is wrong there is reported there
+  if (scope.correspondence.hasText(expected) && tally.divergences.length === 0) {
+    tally.headerWrong('etag', scope.correspondence.text(expected), actual)
     return
   }
   scope.correspondence.learnText(expected, actual)

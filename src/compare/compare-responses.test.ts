@@ -114,6 +114,25 @@ describe('lists', () => {
       { id: c, n: 1 },
     ]
     expect(found(expected, actual, scope)).toEqual([])
+    expect(found(expected, actual, { ...scope, maySortBy: (_, { by }) => by !== 'id' })).toEqual([
+      ['body', 'order_mismatch', [0, 1], [1, 0]],
+    ])
+  })
+
+  test('sorted in groups by what each instance mints keep the groups where they are', () => {
+    const scope = createScope()
+    const [e, f, g] = ['1e', '2f', '3a'].map((start) => `${start}aaaaaa-2222-4abc-9def-665544332211`) as [string, string, string]
+    for (const [recorded, own] of [
+      [b, f],
+      [a, e],
+      [c, g],
+    ] as const) {
+      found({ id: recorded }, { id: own }, scope)
+    }
+    const item = (id: string, kind: string) => ({ id, kind })
+    const expected = [item(b, 'new'), item(a, 'new'), item(c, 'old')]
+    expect(found(expected, [item(e, 'new'), item(f, 'new'), item(g, 'old')], scope)).toEqual([])
+    expect(found(expected, [item(g, 'old'), item(e, 'new'), item(f, 'new')], scope)).toHaveLength(1)
   })
 })
 
@@ -136,6 +155,49 @@ describe('what stands for what', () => {
     const tally = compareResponses(response({ id: a }, 201), response({ id: b }, 200), scope)
     expect(tally.divergences).toMatchObject([{ path: 'status', category: 'status_code_mismatch', expected: 201, actual: 200 }])
     expect(found({ id: a }, { id: b }, scope)).toEqual([])
+  })
+})
+
+describe('what an entity has shown', () => {
+  const order = (created: string, extra: object = {}) => ({ id: 7, created_at: created, ...extra })
+  const ofSession = '2026-03-01T12:00:05.250Z'
+
+  test('is shown again, to the millisecond', () => {
+    const scope = createScope()
+    expect(found(order(ofSession), order('2026-03-01T12:00:05.300Z'), scope)).toEqual([])
+    expect(found(order(ofSession), order('2026-03-01T12:00:05.300Z'), scope)).toEqual([])
+    expect(found(order(ofSession), order('2026-03-01T12:00:05.301Z'), scope)).toEqual([
+      ['body.created_at', 'symbol_inconsistent', '2026-03-01T12:00:05.300Z', '2026-03-01T12:00:05.301Z'],
+    ])
+  })
+
+  test('may lie a unit apart where less is written, for two moments may read alike', () => {
+    const scope = createScope({ toleranceMs: 5000 })
+    const at = (second: number) => order(`2026-03-01T12:00:0${second}Z`)
+    found(at(5), at(5), scope)
+    expect(found(at(5), at(6), scope)).toEqual([])
+    expect(found(at(5), at(8), scope)).toHaveLength(1)
+  })
+
+  test('is told apart by entity and field', () => {
+    const scope = createScope()
+    found(order(ofSession), order('2026-03-01T12:00:05.300Z'), scope)
+    const other = { id: 8, created_at: ofSession, updated_at: ofSession }
+    expect(found(other, { ...other, created_at: '2026-03-01T12:00:05.900Z', updated_at: '2026-03-01T12:00:05.800Z' }, scope)).toEqual([])
+  })
+
+  test('binds a moment to come, too', () => {
+    const scope = createScope()
+    const token = (at: string) => ({ expires_at: at })
+    expect(found(token('2026-03-01T13:00:00Z'), token('2026-03-01T12:30:00Z'), scope)).toEqual([])
+    expect(found(token('2026-03-01T13:00:00Z'), token('2026-03-01T12:30:00Z'), scope)).toEqual([])
+    expect(found(token('2026-03-01T13:00:00Z'), token('2026-03-01T14:30:00Z'), scope)).toHaveLength(1)
+  })
+
+  test('a long number that reads like minted stands for itself when the twin says it, too', () => {
+    const scope = createScope({ shownBefore: ['9007199254740991'] })
+    expect(found({ max: 9007199254740991 }, { max: 9007199254740991 }, scope)).toEqual([])
+    expect(found({ max: 9007199254740991 }, { max: 9007199254740990 }, scope)).toHaveLength(1)
   })
 })
 
@@ -197,9 +259,25 @@ describe('headers', () => {
     expect(headersFound([['Content-Type', 'text/plain']], [['Content-Type', 'text/html']])).toEqual([['header.content-type', 'error']])
   })
 
-  test('ETags are opaque, but must be there', () => {
+  test('ETags are opaque, but must be there, and stay the same as long as the service has it so', () => {
     expect(headersFound([['ETag', 'W/"1"']], [['ETag', '"other"']])).toEqual([])
+    expect(headersFound([['ETag', 'W/"1"']], [['ETag', '"other"']])).toEqual([])
+    expect(headersFound([['ETag', 'W/"1"']], [['ETag', '"yet another"']])).toEqual([['header.etag', 'error']])
     expect(headersFound([['ETag', 'W/"1"']], [])).toEqual([['header.etag', 'error']])
+  })
+
+  test('what is compared is not believed: a Location is wrong though it holds a new id', () => {
+    const at = (id: string): HeaderList => [['Location', `/orders/${id}`]]
+    const body = (id: string, headers: HeaderList) => response({ id }, 201, [...json, ...headers])
+    expect(compareResponses(body(a, at(a)), body(b, at(b)), createScope()).divergences).toEqual([])
+    expect(compareResponses(body(a, at(a)), body(b, at(`${b}/x`)), createScope()).divergences).toMatchObject([{ path: 'header.location' }])
+  })
+
+  test('another type of the same content is one difference', () => {
+    const expected = response('"gone"', 404)
+    const answer = { status: 404, headers: [['Content-Type', 'text/plain']] as const, body: new TextEncoder().encode('"gone"') }
+    const { divergences } = compareResponses(expected, readComparable(answer, undefined, expected), createScope())
+    expect(divergences.map(({ path }) => path)).toEqual(['header.content-type'])
   })
 })
 

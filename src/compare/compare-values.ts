@@ -4,6 +4,7 @@ import { type FieldTree, fieldBelow } from './field-class.ts'
 import { isObject } from './identity.ts'
 import { isNumeric } from './is-equal-scalar.ts'
 import { judgeByClass } from './judge-by-class.ts'
+import { isClockReading, isSameReading } from './judge-clock.ts'
 import { judgeNumber } from './judge-number.ts'
 import { judgeText } from './judge-text.ts'
 import { pairKeys } from './pair-keys.ts'
@@ -11,7 +12,7 @@ import { pairLists } from './pair-lists.ts'
 import { type PathStep, printPath } from './path.ts'
 import type { Scope } from './scope.ts'
 import type { Tally } from './tally.ts'
-import type { Verdict } from './verdict.ts'
+import { isRight, type Verdict } from './verdict.ts'
 
 /** A walk down two values side by side. */
 export interface Walk {
@@ -22,7 +23,7 @@ export interface Walk {
 }
 
 /** Compares a recorded value with the twin's, counts leaves and collects divergences; learns what stands for what. */
-export function compareValues(expected: Json, actual: Json, walk: Walk, fields?: FieldTree, owner?: string): void {
+export function compareValues(expected: Json, actual: Json, walk: Walk, fields?: FieldTree, owner?: Owner): void {
   if (typeof expected !== 'object' || expected === null) {
     if (typeof actual === 'object' && actual !== null) mistyped(expected, actual, walk)
     else compareLeaf(expected, actual, walk, fields, owner)
@@ -37,15 +38,26 @@ function mistyped(expected: Json, actual: Json, walk: Walk): void {
   walk.tally.structure('type_mismatch', countLeaves(expected), placeOf(walk), expected, actual)
 }
 
-function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree | undefined, owner: string | undefined): void {
+function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree | undefined, owner: Owner | undefined): void {
   const { scope } = walk
   const rule = fields?.rule
   if (rule !== undefined) scope.onRule?.(rule)
   const verdict = rule === undefined ? judgeLeaf(expected, actual, scope) : judgeByClass(expected, actual, rule, scope)
   if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
-    scope.correspondence.learnOwned(owner, expected, actual)
+    scope.correspondence.learnOwned(owner.expected, expected, actual)
   }
-  walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
+  const before = rule === undefined && owner !== undefined && isRight(verdict) ? noteReading(owner, expected, actual, walk) : undefined
+  if (before === undefined) walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
+  else walk.tally.leaf('symbol_inconsistent', () => ({ path: placeOf(walk), expected: before, actual }))
+}
+
+/** A moment that a field of an entity showed before must be read as the twin showed it then; if it is not, what the twin showed. */
+function noteReading(owner: Owner, expected: Json, actual: Json, { scope, steps }: Walk): string | number | undefined {
+  if (!isClockReading(expected) || !isClockReading(actual) || inTwinsTerms(owner.expected, scope) !== owner.actual) return undefined
+  const field = String(steps.findLast((step) => typeof step === 'string'))
+  const before = scope.correspondence.reading(owner.expected, field, expected)
+  scope.correspondence.learnReading(owner.expected, field, expected, actual)
+  return before === undefined || isSameReading(before, actual) ? undefined : before
 }
 
 function judgeLeaf(expected: Json, actual: Json, scope: Scope): Verdict {
@@ -68,10 +80,10 @@ function compareObjects(
   actual: JsonObject,
   walk: Walk,
   fields: FieldTree | undefined,
-  outer: string | undefined,
+  outer: Owner | undefined,
 ): void {
   const { tally, steps, scope } = walk
-  const owner = ownerOf(expected) ?? outer
+  const owner = ownerOf(expected, actual) ?? outer
   const names = Object.keys(actual)
   let matched = 0
   let renamed: ReadonlyMap<string, string> | undefined
@@ -100,9 +112,9 @@ function compareObjects(
   }
 }
 
-function compareLists(expected: readonly Json[], actual: readonly Json[], walk: Walk, fields: FieldTree | undefined, owner?: string): void {
+function compareLists(expected: readonly Json[], actual: readonly Json[], walk: Walk, fields: FieldTree | undefined, owner?: Owner): void {
   const { tally, scope, steps } = walk
-  const { places, reordered, lostLeaves } = pairLists(expected, actual, scope.correspondence)
+  const { places, reordered, lostLeaves } = pairLists(expected, actual, scope, () => placeOf(walk))
   if (expected.length === 0 && actual.length === 0) tally.right(1)
   if (expected.length !== actual.length) {
     tally.structure('array_length_mismatch', lostLeaves, placeOf(walk), expected.length, actual.length)
@@ -123,8 +135,18 @@ function keysOf(list: readonly unknown[]): number[] {
   return list.map((_, at) => at)
 }
 
-/** The id of the entity that an object shows, as text. */
-function ownerOf(object: JsonObject): string | undefined {
+/** The entity that an object shows, by its id in the recording and in the twin, as text. */
+interface Owner {
+  readonly expected: string
+  readonly actual: string | undefined
+}
+
+function ownerOf(expected: JsonObject, actual: JsonObject): Owner | undefined {
+  const id = idOf(expected)
+  return id === undefined ? undefined : { expected: id, actual: idOf(actual) }
+}
+
+function idOf(object: JsonObject): string | undefined {
   const id = object['id'] ?? object['_id'] ?? object['objectId'] ?? object['uuid']
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined
 }

@@ -17,6 +17,7 @@ export class Correspondence {
   /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
   #undo: (() => void)[] | undefined
   readonly #owned = new Map<string, Map<string, string>>()
+  readonly #readings = new Map<string, string | number>()
 
   /** Whether nothing stands for anything else. */
   get isEmpty(): boolean {
@@ -86,6 +87,16 @@ export class Correspondence {
     return this.#owned.get(owner)?.get(expected)
   }
 
+  /** A clock reading that a field of one entity shows. */
+  learnReading(owner: string, field: string, expected: string | number, actual: string | number): void {
+    this.#set(this.#readings, readingKey(owner, field, expected), actual)
+  }
+
+  /** What the twin showed when this field of this entity had this reading before. */
+  reading(owner: string, field: string, expected: string | number): string | number | undefined {
+    return this.#readings.get(readingKey(owner, field, expected))
+  }
+
   hasOwner(owner: string): boolean {
     return this.#owned.has(owner)
   }
@@ -127,4 +138,8 @@ export class Correspondence {
     })
     return text
   }
+}
+
+function readingKey(owner: string, field: string, expected: string | number): string {
+  return `${owner}\n${field}\n${expected}`
 }

@@ -63,8 +63,8 @@ function inTwinsTerms(value: Json, correspondence: Correspondence): Json {
   return typeof value === 'number' || typeof value === 'bigint' ? (correspondence.number(value) ?? value) : value
 }
 
-function isScalar(value: Json): value is string | number | bigint {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+function isScalar(value: Json): boolean {
+  return value === null || typeof value !== 'object'
 }
 
 /** Whether the value is a JSON object. */

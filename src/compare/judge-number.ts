@@ -10,7 +10,7 @@ const mintedFrom = 1e15
 /** Two numbers, by value: `275.0` is 275. Counters and sequence ids count exactly; a number mapped before may also stand for itself. */
 export function judgeNumber(expected: number | bigint, actual: number | bigint, scope: Scope): Verdict {
   const { correspondence } = scope
-  if (isEqualScalar(expected, actual)) return 'same'
+  if (isEqualScalar(expected, actual)) return isMintedNumber(expected, scope) ? adoptMinted(expected, scope) : 'same'
   const known = correspondence.number(expected)
   if (known !== undefined && known === actual) return 'mapped'
   const reading = typeof expected === 'number' ? parseClockNumber(expected) : undefined
@@ -21,6 +21,13 @@ export function judgeNumber(expected: number | bigint, actual: number | bigint, 
   return isMintedNumber(expected, scope) ? judgeMinted(expected, actual, scope) : 'value_mismatch'
 }
 
+/** Equal, but no second instance of the service would have minted it. From now on it stands for itself. */
+function adoptMinted(value: number | bigint, { correspondence }: Scope): Verdict {
+  const known = correspondence.number(value)
+  if (known === undefined) correspondence.learnNumber(value, value)
+  return known === undefined ? 'unverified' : 'same'
+}
+
 function isMintedNumber(value: number | bigint, scope: Scope): boolean {
   if (typeof value === 'number' && !Number.isInteger(value)) return false
   return value >= mintedFrom && scope.origins.isMinted(String(value))
@@ -28,5 +35,6 @@ function isMintedNumber(value: number | bigint, scope: Scope): boolean {
 
 function judgeMinted(expected: number | bigint, actual: number | bigint, scope: Scope): Verdict {
   scope.correspondence.learnNumber(expected, actual)
+  if (scope.origins.isKnown(String(expected))) return 'symbol_inconsistent'
   return String(expected).length === String(actual).length ? 'unverified' : 'format_mismatch'
 }

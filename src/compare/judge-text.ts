@@ -73,8 +73,14 @@ function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
   if (known === actual) return 'mapped'
   if (known !== undefined) return 'symbol_inconsistent'
   const reading = parseClockText(expected)
-  if (reading !== undefined && isReading(reading, expected, scope)) return judgeClock(reading, parseClockText(actual), scope.clock)
+  if (reading !== undefined && isReading(reading, expected, scope)) return judgeReading(reading, expected, actual, scope)
   return isMinted(expected, scope) ? judgeMinted(expected, actual, scope) : 'value_mismatch'
+}
+
+function judgeReading(reading: ClockReading, expected: string, actual: string, { clock, correspondence }: Scope): Verdict {
+  const known = correspondence.text(expected)
+  const before = known === expected ? undefined : parseClockText(known)
+  return judgeClock(reading, parseClockText(actual), clock, before)
 }
 
 /** A moment of the session may be the service's reading even if a client's clock has shown the same; any other must not be a client's. */
@@ -109,7 +115,7 @@ function judgeEncoded(expected: string, actual: string, scope: Scope): Verdict |
 function judgeWord(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
   const reading = parseClockText(expected)
-  if (reading !== undefined && isReading(reading, expected, scope)) return judgeClock(reading, parseClockText(actual), scope.clock)
+  if (reading !== undefined && isReading(reading, expected, scope)) return judgeReading(reading, expected, actual, scope)
   if (!mintedSomewhere(expected, scope)) return 'value_mismatch'
   if (!isWord(expected)) return splitPieces(expected).length === 3 ? 'format_mismatch' : 'value_mismatch'
   if (correspondence.hasText(expected)) return 'symbol_inconsistent'

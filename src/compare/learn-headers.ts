@@ -1,15 +1,17 @@
 import { type HeaderList, headerValue, headerValues } from '#http'
+import { isCompared } from './compare-headers.ts'
 import { looksRandom } from './looks-random.ts'
 import { eachPiece } from './pieces.ts'
 import type { Scope } from './scope.ts'
 
 const opaque = /^[\w.~+/=-]{16,}$/
-const neverTokens = new Set(['date', 'etag', 'last-modified', 'set-cookie'])
+const neverTokens = new Set(['date', 'last-modified', 'set-cookie'])
 
-/** Tokens and cookies that an answer hands out in headers stand for those of the twin's answer, whether or not the header is compared. */
+/** Tokens and cookies that an answer hands out in headers which are not compared stand for those of the twin's answer. */
 export function learnHeaders(expected: HeaderList, actual: HeaderList, scope: Scope): void {
   for (const [name, value] of expected) {
-    if (!opaque.test(value) || neverTokens.has(name.toLowerCase())) continue
+    const own = name.toLowerCase()
+    if (!opaque.test(value) || neverTokens.has(own) || isCompared(own)) continue
     learn(value, headerValue(actual, name), scope)
   }
   const cookies = headerValues(expected, 'set-cookie')

@@ -22,12 +22,16 @@ const deepest = 1000
 /** Rewrites a text before it is read, e.g. the service's own addresses; the same text when there is nothing to rewrite. */
 export type RewriteText = (text: string) => string
 
-/** Reads a response whose content-encoding is undone. JSON that doesn't parse or is nested too deep is text, text that is not in its charset is bytes. */
-export function readComparable(response: HttpResponse, rewrite?: RewriteText): ComparableResponse {
+/**
+ * Reads a response whose content-encoding is undone. JSON that doesn't parse or is nested too deep is text, text that is not in its charset
+ * is bytes. `like` is the answer that it is held against: the body is read as of that one's type, so that another type is one difference
+ * and not two.
+ */
+export function readComparable(response: HttpResponse, rewrite?: RewriteText, like?: ComparableResponse): ComparableResponse {
   const headers = rewrite === undefined ? response.headers : rewriteHeaders(response.headers, rewrite)
   if (response.omittedBodyBytes !== undefined)
     return { status: response.status, headers, body: { kind: 'omitted', bytes: response.omittedBodyBytes } }
-  return { status: response.status, headers, body: readComparableBody(response, rewrite) }
+  return { status: response.status, headers, body: readComparableBody(response, rewrite, like?.headers) }
 }
 
 /** The headers with each value rewritten; the same list when none changes. */
@@ -43,10 +47,14 @@ export function rewriteHeaders(headers: HeaderList, rewrite: RewriteText): Heade
   return changed ?? headers
 }
 
-function readComparableBody(message: { readonly headers: HeaderList; readonly body: Uint8Array }, rewrite?: RewriteText): ComparableBody {
-  const { headers, body } = message
+function readComparableBody(
+  response: HttpResponse,
+  rewrite: RewriteText | undefined,
+  typed: HeaderList = response.headers,
+): ComparableBody {
+  const { body } = response
   if (body.length === 0) return { kind: 'empty' }
-  const contentType = headerValue(headers, 'content-type')
+  const contentType = headerValue(typed, 'content-type')
   const isJson = isJsonMediaType(contentType)
   if (contentType !== undefined && !isJson && !isTextMediaType(contentType)) return { kind: 'bytes', bytes: body }
   // JSON is UTF-8, whatever its type says

@@ -1,8 +1,8 @@
 import type { Json } from '#base'
-import type { Correspondence } from './correspondence.ts'
 import { countLeaves } from './count-leaves.ts'
 import { type Alignment, alignLists } from './identity.ts'
-import { isSortedByMinted } from './sorted-by-minted.ts'
+import type { Scope } from './scope.ts'
+import { isSortedByMinted, type Sorting } from './sorted-by-minted.ts'
 
 export interface ListPairing {
   /** For each expected element its place in the actual list, undefined when it has no partner. */
@@ -14,7 +14,8 @@ export interface ListPairing {
 }
 
 /** Pairs the elements of two lists: by identity where there is one, else by position. Without identity, lists of different lengths have no pairs. */
-export function pairLists(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): ListPairing {
+export function pairLists(expected: readonly Json[], actual: readonly Json[], scope: Scope, path: () => string): ListPairing {
+  const { correspondence } = scope
   const sameLength = expected.length === actual.length
   const alignment = sameLength && expected.length < 2 ? undefined : alignLists(expected, actual, correspondence)
   if (alignment === undefined) {
@@ -23,7 +24,9 @@ export function pairLists(expected: readonly Json[], actual: readonly Json[], co
   }
   if (!sameLength) return { places: alignment, reordered: false, lostLeaves: countLost(expected, actual, alignment) }
   const inOrder = alignment.every((place, at) => place === at)
-  return { places: alignment, reordered: !inOrder && !isSortedByMinted(expected, actual, alignment, correspondence), lostLeaves: 0 }
+  const maySortBy = (sorting: Sorting) => scope.maySortBy?.(path(), sorting) !== false
+  const reordered = !inOrder && !isSortedByMinted(expected, actual, alignment, correspondence, maySortBy)
+  return { places: alignment, reordered, lostLeaves: 0 }
 }
 
 function countLost(expected: readonly Json[], actual: readonly Json[], alignment: Alignment): number {

@@ -1,5 +1,6 @@
 import type { Correspondence } from './correspondence.ts'
 import type { FieldRule } from './field-class.ts'
+import type { Sorting } from './sorted-by-minted.ts'
 
 /** What the recording tells about where values come from. */
 export interface Origins {
@@ -34,4 +35,6 @@ export interface Scope {
   onRule?(rule: FieldRule): void
   /** Whether the service is known to give this list in any order. */
   isUnordered?(path: string): boolean
+  /** Whether all that is known of this list is sorted so. */
+  maySortBy?(path: string, sorting: Sorting): boolean
 }

@@ -9,3 +9,8 @@ export type Verdict =
   | 'mapped'
   | 'unverified'
   | Extract<DivergenceCategory, 'value_mismatch' | 'format_mismatch' | 'symbol_inconsistent' | 'type_mismatch'>
+
+/** Whether nothing is wrong, as far as can be said. */
+export function isRight(verdict: Verdict): boolean {
+  return verdict === 'same' || verdict === 'mapped' || verdict === 'unverified'
+}

@@ -3,6 +3,7 @@ import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { createAddressRewriter } from './own-addresses.ts'
 import { SessionOrigins } from './session-origins.ts'
+import { SortedLists } from './sorted-lists.ts'
 import { UnorderedLists } from './unordered-lists.ts'
 
 /** An exchange read once, so that it can be replayed often. */
@@ -25,6 +26,7 @@ export interface PreparedSession {
   readonly origins: SessionOrigins
   /** Of all sessions that were prepared together. */
   readonly unordered: UnorderedLists
+  readonly sorted: SortedLists
 }
 
 export interface PrepareOptions {
@@ -39,11 +41,13 @@ export const replayOrigin = 'http://twin.test'
 export function prepareSessions(sessions: readonly RecordedSession[], options: PrepareOptions = {}): PreparedSession[] {
   const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin))
   SessionOrigins.join(read.map((session) => session.origins))
-  const unordered = new UnorderedLists(read.map((session) => session.exchanges))
-  return read.map((session) => ({ ...session, unordered }))
+  const all = read.map((session) => session.exchanges)
+  const unordered = new UnorderedLists(all)
+  const sorted = new SortedLists(all)
+  return read.map((session) => ({ ...session, unordered, sorted }))
 }
 
-function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered'> {
+function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered' | 'sorted'> {
   const rewrite = createAddressRewriter([session.upstream, session.origin], twinOrigin)
   const exchanges: PreparedExchange[] = []
   let skipped = 0

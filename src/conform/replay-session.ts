@@ -83,7 +83,7 @@ export class Replay {
       endMs: exchange.endedAtMs,
       toleranceMs: this.#options.clockToleranceMs,
     }
-    const { origins, unordered } = this.#session
+    const { origins, unordered, sorted } = this.#session
     const scope: Scope = {
       correspondence: this.#correspondence,
       origins: origins.seenFrom(at),
@@ -91,8 +91,9 @@ export class Replay {
       ...(answer.isMade ? { isMade: answer.isMade } : {}),
       onRule: this.#fields.note,
       isUnordered: (place) => unordered.has(request.method, request.target, place),
+      maySortBy: (place, sorting) => sorted.maySortBy(request.method, request.target, place, sorting),
     }
-    const tally = compareResponses(response, readComparable(answer.response), scope, this.#fields.treeOf(route))
+    const tally = compareResponses(response, readComparable(answer.response, undefined, response), scope, this.#fields.treeOf(route))
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]
     const divergences: ReportedDivergence[] = []
     const suppressed: ReportedDivergence[] = []

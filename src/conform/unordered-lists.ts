@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { printPath } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-session.ts'
@@ -55,8 +56,7 @@ function collectReordered(left: Json, right: Json, path: string, add: (path: str
   if (Array.isArray(left) || Array.isArray(right)) return
   for (const [key, value] of Object.entries(left)) {
     const other = (right as { [key: string]: Json })[key]
-    if (other !== undefined)
-      collectReordered(value, other, /^[A-Za-z_$@][\w$@-]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, add)
+    if (other !== undefined) collectReordered(value, other, printPath(path, [key]), add)
   }
 }
 

@@ -1,0 +1,58 @@
+import type { Json } from '#base'
+import { looksRandom, printPath, type Sorting, waysOf } from '#compare'
+import { generalPath } from './general-path.ts'
+import { placePattern } from './place-pattern.ts'
+import type { PreparedExchange } from './prepared-session.ts'
+
+/** What recorded answers show of the order of their lists: a list that once ran otherwise is not sorted so. Looked for when asked. */
+export class SortedLists {
+  readonly #sessions: readonly (readonly PreparedExchange[])[]
+  #byPlace: ReadonlyMap<string, readonly PreparedExchange[]> | undefined
+  readonly #known = new Map<string, boolean>()
+
+  constructor(sessions: readonly (readonly PreparedExchange[])[]) {
+    this.#sessions = sessions
+  }
+
+  /** Whether each recorded list at `path` of the answers to such requests runs under this sorting, all the same way. */
+  maySortBy(method: string, target: string, path: string, sorting: Sorting): boolean {
+    const place = placeOf(method, target)
+    const key = JSON.stringify([place, generalPath(path), sorting.by, sorting.within])
+    let known = this.#known.get(key)
+    if (known === undefined) {
+      this.#byPlace ??= Map.groupBy(this.#sessions.flat(), ({ request }) => placeOf(request.method, request.target))
+      known = runOneWay(this.#byPlace.get(place) ?? [], generalPath(path), sorting)
+      this.#known.set(key, known)
+    }
+    return known
+  }
+}
+
+/** With the query, for it often says how to sort; ids and numbers in it do not. */
+function placeOf(method: string, target: string): string {
+  const mark = target.indexOf('?')
+  const query =
+    mark === -1 ? '' : target.slice(mark).replace(/[0-9A-Za-z]+/g, (word) => (/^\d+$/.test(word) || looksRandom(word) ? '*' : word))
+  return `${method} ${placePattern(target)}${query}`
+}
+
+function runOneWay(exchanges: readonly PreparedExchange[], path: string, sorting: Sorting): boolean {
+  let ways: readonly number[] = [1, -1]
+  for (const { response } of exchanges) {
+    if (response.body.kind !== 'json') continue
+    for (const list of listsAt(response.body.value, 'body', path)) {
+      const own: readonly number[] = waysOf(list, sorting)
+      ways = ways.filter((way) => own.includes(way))
+    }
+    if (ways.length === 0) return false
+  }
+  return true
+}
+
+function* listsAt(value: Json, at: string, path: string): Generator<readonly Json[]> {
+  if (value === null || typeof value !== 'object') return
+  if (at === path && Array.isArray(value)) yield value
+  if (!path.startsWith(at)) return
+  if (Array.isArray(value)) for (const element of value) yield* listsAt(element, `${at}[]`, path)
+  else for (const [key, element] of Object.entries(value)) yield* listsAt(element, generalPath(printPath(at, [key])), path)
+}
