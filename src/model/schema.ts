@@ -51,7 +51,8 @@ const querySchema = z.strictObject({
       /** Order among equals. */
       ties: z.array(sortKey).optional(),
       ignoreCase: z.boolean().optional(),
-      nullsLast: z.boolean().optional(),
+      /** Where members stand that have no value: first or last whichever way the others go, or as if they were the `high`est; as the lowest where nothing is said. */
+      nulls: z.enum(['first', 'last', 'high']).optional(),
     })
     .optional(),
   page: z

@@ -2,7 +2,6 @@ import { proveServices } from './prove-services.ts'
 import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './services/shelves.ts'
 
 proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf], {
-  'shelf-jsonapi': { floorBp: 625, reason: 'fields that stand in attributes' },
   'shelf-range': { floorBp: 4800, reason: 'pages by the Range header' },
   'shelf-token': { floorBp: 4175, reason: 'opaque tokens of pages' },
 })

@@ -52,3 +52,19 @@ test('groups in an order of their own, each sorted in its own way', () => {
   sort({} as never, tasks)
   expect(tasks.map(({ value }) => `${value.state} ${value.day}`)).toEqual(['open 1', 'open 2', 'done 3', 'done 1', 'other 1'])
 })
+
+test.each([
+  [undefined, 'rank', [null, 1, 2]],
+  [undefined, '-rank', [2, 1, null]],
+  ['first', '-rank', [null, 2, 1]],
+  ['last', 'rank', [1, 2, null]],
+  ['last', '-rank', [2, 1, null]],
+  ['high', 'rank', [1, 2, null]],
+  ['high', '-rank', [null, 2, 1]],
+] as const)('members without a value stand %s in the order %s', (nulls, wish, expected) => {
+  const context = createContext({ collections: { task: { key: ['id'] } } })
+  const sort = compileSort({ collection: 'task', sort: { by: JSON.stringify(wish), ...(nulls ? { nulls } : {}) } }, context)
+  const tasks = [2, null, 1].map((rank, order): Entity => ({ key: String(order), parts: [String(order)], order, value: { rank } }))
+  sort({} as never, tasks)
+  expect(tasks.map(({ value }) => value.rank)).toEqual(expected)
+})

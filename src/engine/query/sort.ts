@@ -119,11 +119,16 @@ function compareByKeys(
     if (among && !(equal(at(a, among.path), among.value) && equal(at(b, among.path), among.value))) continue
     const left = plain(at(a, path), spec)
     const right = plain(at(b, path), spec)
-    if (spec.nullsLast && ((left ?? null) === null) !== ((right ?? null) === null)) return (left ?? null) === null ? 1 : -1
+    const isNull = (left ?? null) === null
+    if (spec.nulls && isNull !== ((right ?? null) === null)) return isNull === isNullFirst(spec.nulls, descending) ? -1 : 1
     const order = values ? placeIn(values, left) - placeIn(values, right) : compareValues(left, right)
     if (order !== 0) return descending ? -order : order
   }
   return 0
+}
+
+function isNullFirst(nulls: NonNullable<SortSpec['nulls']>, descending: boolean): boolean {
+  return nulls === 'high' ? descending : nulls === 'first'
 }
 
 /** The place of a value; what is not there comes last. */

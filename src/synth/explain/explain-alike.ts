@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
 import { ownName, sameField } from '../naming.ts'
-import { printNumberedKey, readNumberedKey } from '../timeline/numbered-key.ts'
+import { printNumberedKey, printNumberOf, readNumberedKey } from '../timeline/numbered-key.ts'
 import { explainAddress } from './explain-address.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
 import { explainEcho } from './explain-echo.ts'
@@ -26,8 +26,15 @@ export function explainAlike(observations: readonly Observation[], name: string,
     return printSequence(sequence, first.scope.call.route, context.subject)
   }
   const dressed = sequence?.field === ownName(name) && depth === 0 ? observations.map(({ target }) => readNumberedKey(target)) : []
-  if (sequence && dressed[0] && dressed.every((key) => key?.before === dressed[0]?.before && key?.isBase64 === dressed[0]?.isBase64)) {
-    return printNumberedKey(dressed[0], printSequence({ ...sequence, isReused: false }, first.scope.call.route, context.subject))
+  const [dress] = dressed
+  if (sequence && dress && dressed.every((key) => key?.before === dress.before && key.isBase64 === dress.isBase64)) {
+    // What is in base64 is not read again.
+    const { name: counted, start, field } = sequence
+    const known = dress.isBase64 ? { name: counted, start, field } : sequence
+    return printNumberedKey(
+      dress,
+      printSequence(known, first.scope.call.route, context.subject, (key) => printNumberOf(dress, key)),
+    )
   }
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)

@@ -39,16 +39,17 @@ export function explainMint(observations: readonly Observation[], context: Expla
   return shape === undefined ? undefined : `mint(${JSON.stringify(shape)})`
 }
 
-/** The next number of a sequence that keys count in at a route; within a parent it is one more than the largest there. */
+/** The next number of a sequence that keys count in at a route; within a parent it is one more than the largest there. `numberOf` gives that of a key. */
 export function printSequence(
   { name, start, field, isReused, within }: Sequence & { readonly field: string },
   route: Route,
   collection = name,
+  numberOf = (key: string) => key,
 ): string {
   if (!isReused && !within) return `next(${JSON.stringify(name)}, ${start})`
   const parents = (within ?? []).map(
     (space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`,
   )
   const members = [JSON.stringify(collection), ...parents].join(', ')
-  return `coalesce(max(list(${members}).map(e, e${printMember(field)})), ${start - 1}) + 1`
+  return `coalesce(max(list(${members}).map(e, ${numberOf(`e${printMember(field)}`)})), ${start - 1}) + 1`
 }

@@ -99,7 +99,8 @@ function* proposeSort(query: Query, { parameters, fields, groups }: MoveContext)
     const { by: _, ...rest } = sort
     yield { query: { ...query, sort: rest }, cost: 0.5 }
     if (!sort.ignoreCase) yield { query: { ...query, sort: { ...sort, ignoreCase: true } }, cost: 0.3 }
-    if (!sort.nullsLast) yield { query: { ...query, sort: { ...sort, nullsLast: true } }, cost: 0.3 }
+    for (const nulls of ['first', 'last', 'high'] as const)
+      if (sort.nulls !== nulls) yield { query: { ...query, sort: { ...sort, nulls } }, cost: 0.3 }
     for (const [name, current] of Object.entries(sort.fields ?? {})) {
       for (const field of fields.leaves)
         if (field !== current && field.split('.')[0] === current.split('.')[0])

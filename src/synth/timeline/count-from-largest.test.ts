@@ -23,3 +23,19 @@ test('a counter goes on past what was deleted', () => {
   const lines = [create(1), create(2), read(2), remove(2), create(3), read(3), remove(1), create(4)]
   expect(idAfterDeletion([session(0, lines), session(1, lines)])).toBe(3)
 })
+
+test('the number in a text comes again as well', () => {
+  const asText = (lines: readonly Line[]): Line[] =>
+    lines.map(([method, path, sent, status, answer]) => {
+      const { id, ...others } = answer as { id?: number }
+      return [method, path, sent, status, id === undefined ? answer : { id: `album:${id}`, ...others }]
+    })
+  const renamed = (lines: readonly Line[]) =>
+    asText(lines).map(([method, path, ...others]): Line => [method, path.replace('albums/', 'albums/album:'), ...others])
+  const lines = renamed([create(1), create(2), read(2), remove(2), create(2), create(3), remove(1), create(4)])
+  const send = twinOf([session(0, lines), session(1, lines)])
+  send('POST', '/albums', { title: 'One' })
+  send('POST', '/albums', { title: 'Two' })
+  send('DELETE', '/albums/album:2')
+  expect(send('POST', '/albums', { title: 'Three' }).body).toMatchObject({ id: 'album:2' })
+})

@@ -1,3 +1,4 @@
+import { readNumberedKey } from './numbered-key.ts'
 import type { Timeline } from './timeline.ts'
 import { isAliveAt, type Track } from './track.ts'
 
@@ -34,5 +35,6 @@ function births(tracks: readonly Track[]): { number: number; at: number }[] {
 
 function numberOf(track: Track): number[] {
   const key = track.parts.at(-1)
-  return typeof key === 'number' && Number.isInteger(key) ? [key] : []
+  const number = typeof key === 'string' ? readNumberedKey(key)?.number : key
+  return typeof number === 'number' && Number.isInteger(number) ? [number] : []
 }

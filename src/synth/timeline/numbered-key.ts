@@ -34,3 +34,8 @@ export function printNumberedKey({ before, isBase64 }: Omit<NumberedKey, 'number
   const text = before === '' ? `string(${number})` : `${JSON.stringify(before)} + string(${number})`
   return isBase64 ? `base64(${text})` : text
 }
+
+/** The expression of the number in a key that is not in base64. */
+export function printNumberOf({ before }: Pick<NumberedKey, 'before'>, key: string): string {
+  return before === '' ? `number(${key})` : `number(replace(${key}, ${JSON.stringify(before)}, ""))`
+}

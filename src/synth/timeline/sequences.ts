@@ -1,3 +1,4 @@
+import type { Value } from '#lang'
 import { countsFromLargest } from './count-from-largest.ts'
 import { readNumberedKey } from './numbered-key.ts'
 import type { Timeline } from './timeline.ts'
@@ -55,13 +56,19 @@ function numberedBirths(timeline: Timeline, collection: string): Birth[][] {
   )
 }
 
-/** A key that the client wrote into the path counts in nothing. */
+/** A key that the client wrote into the path counts in nothing, nor does a text that it sent. */
 function toBirth({ parts, bornBy, collection }: Track): Birth[] {
   const own = parts.at(-1)
-  // GraphQL writes numbers as text where they are ids.
-  const key = collection.graph && typeof own === 'string' ? readNumberedKey(own)?.number : own
-  if (!bornBy || endsInSpace(bornBy.route, collection) || typeof key !== 'number' || !Number.isInteger(key)) return []
-  return [{ at: bornBy.index, parents: JSON.stringify(parts.slice(0, -1)), number: key }]
+  if (!bornBy || endsInSpace(bornBy.route, collection) || (typeof own === 'string' && sends(bornBy.request.body, own))) return []
+  // Numbers are written as text where ids are: by GraphQL, by JSON:API.
+  const number = typeof own === 'string' ? readNumberedKey(own)?.number : own
+  if (typeof number !== 'number' || !Number.isInteger(number)) return []
+  return [{ at: bornBy.index, parents: JSON.stringify(parts.slice(0, -1)), number }]
+}
+
+function sends(body: Value, text: string): boolean {
+  if (typeof body !== 'object' || body === null) return body === text
+  return Object.values(body).some((item) => sends(item, text))
 }
 
 function byParent(births: readonly Birth[]): Birth[][] {

@@ -182,7 +182,30 @@ describe('keys that count', () => {
     expect(sequencesOf(numbered('a', put), numbered('b', put))).toEqual([])
   })
 
-  test('no text counts', () => {
+  test('in texts that are numbers, as JSON:API writes ids', () => {
+    const table = (word: string) =>
+      [1, 2, 3]
+        .map(
+          (id) =>
+            `POST /notes {"text":"${word} ${id}"} -> 201 {"data":{"type":"notes","id":"${id}","attributes":{"text":"${word} ${id}"}}}`,
+        )
+        .map(
+          (line, at) =>
+            `${line}\nGET /notes/${at + 1} -> 200 {"data":{"type":"notes","id":"${at + 1}","attributes":{"text":"${word} ${at + 1}"}}}`,
+        )
+        .join('\n')
+    expect(sequencesOf(table('a'), table('b'))).toEqual([['note', { name: 'note', start: 1 }]])
+  })
+
+  test('no text that the client chose counts, nor one that is no number', () => {
+    const chosen = (word: string) =>
+      [1, 2, 3]
+        .map(
+          (id) =>
+            `POST /notes {"id":"${id}"} -> 201 {"id":"${id}","text":"${word}"}\nGET /notes/${id} -> 200 {"id":"${id}","text":"${word}"}`,
+        )
+        .join('\n')
+    expect(sequencesOf(chosen('a'), chosen('b'))).toEqual([])
     const table = (word: string) => `POST /notes {"id":"a${word}"} -> 201 {"id":"a${word}"}\nGET /notes/a${word} -> 200 {"id":"a${word}"}`
     expect(sequencesOf(table('x1'), table('y2'))).toEqual([])
   })
