@@ -1,23 +1,14 @@
 import type { Json } from '#base'
 import type { HttpRequest } from '#http'
-import {
-  bind,
-  type CompileContext,
-  compileTemplate,
-  type Environment,
-  type Evaluate,
-  isObject,
-  mintValue,
-  parseTemplate,
-  type Relations,
-  type Value,
-} from '#lang'
+import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate } from '#lang'
 import type { Model, Recalls } from '#model'
 import { createRandom, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
+import { compileQuery, type RunQuery } from './compile-query.ts'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
+import { createContext, routeContext } from './create-context.ts'
 import { createWorld } from './create-world.ts'
 import { compileDerived } from './derive/compile-derived.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
@@ -37,6 +28,8 @@ import { WhyTrace } from './why/why-trace.ts'
 interface CompiledRoute {
   readonly fixed: Readonly<Record<string, string>>
   readonly label: string
+  /** The list that guards ask about. */
+  readonly list: RunQuery | undefined
   readonly variants: readonly CompiledVariant[]
   /** Whether a request is unlike those that the route was learned from. */
   readonly isNovel: (view: RequestView) => boolean
@@ -71,10 +64,13 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   const issues = model.routes.some(({ variants }) => variants.some(({ when }) => when?.includes('issued(')))
   for (const route of model.routes) {
     const label = `${route.method} ${route.path}`
+    const { list: query } = route
+    const list = query && within(label, () => within('list', () => compileQuery(query, context)))
+    const inner = routeContext(route, context)
     const variants = route.variants.map((variant) =>
-      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, context, issues))),
+      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues))),
     )
-    router.add(route.method, route.path, { label, variants, fixed: route.fixed ?? {}, isNovel: compileKnown(route.known) })
+    router.add(route.method, route.path, { label, list, variants, fixed: route.fixed ?? {}, isNovel: compileKnown(route.known) })
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -123,48 +119,6 @@ function checkCollections(model: Model, context: CompileContext): void {
     const odd = fixtures.findIndex(({ value }) => !isObject(value))
     if (odd !== -1) throw new ModelError(`collection "${name}": fixture ${odd} is no object`)
   }
-}
-
-/** What expressions of this model may name. */
-export function createContext(model: Pick<Model, 'collections'>): CompileContext {
-  const views = new Map<string, Evaluate>()
-  const context: CompileContext = {
-    names: new Set(),
-    hasCollection: (name) => Object.hasOwn(model.collections, name),
-    relations: collectRelations(model),
-    view: (name) => {
-      const [collection = '', view = ''] = name.split('.')
-      const template = model.collections[collection]?.views?.[view]
-      if (template === undefined) return undefined
-      return (entity: Value, environment: Environment) => {
-        // Compiled on first use: views may show each other.
-        let evaluate = views.get(name)
-        if (!evaluate) {
-          evaluate = compileTemplate(parseTemplate(template), { ...context, names: new Set(['self']) })
-          views.set(name, evaluate)
-        }
-        return entity === undefined ? undefined : evaluate(bind(environment, 'self', entity))
-      }
-    },
-  }
-  return context
-}
-
-/** The relations of each collection, with the key fields at both ends. */
-function collectRelations(model: Pick<Model, 'collections'>): Relations {
-  const keyOf = (name: string) => model.collections[name]?.key.at(-1) ?? 'id'
-  const relations = new Map(
-    Object.entries(model.collections).map(([name, collection]) => [
-      name,
-      Object.fromEntries(
-        Object.entries(collection.relations ?? {}).map(([field, relation]) => [
-          field,
-          { ...relation, ownKey: keyOf(name), otherKey: keyOf(relation.collection) },
-        ]),
-      ),
-    ]),
-  )
-  return (name) => relations.get(name) ?? {}
 }
 
 /** All that a session has of its own. */
@@ -216,7 +170,9 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
 }
 
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
-  const { view, environment, world, origin, trace } = asked
+  const { view, world, origin, trace } = asked
+  const list = match?.route.list
+  const environment = list ? bind(asked.environment, 'listed', list(asked.environment, asked.reader)) : asked.environment
   trace?.enter({ view, route: match?.route.label, environment })
   const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
   const { response, value, isGuess, environment: after } = variant.respond(environment, asked, origin)

@@ -1,5 +1,6 @@
 export { compileQuery, type Page, type RunQuery } from './compile-query.ts'
-export { type CompileOptions, compileTwin, createContext } from './compile-twin.ts'
+export { type CompileOptions, compileTwin } from './compile-twin.ts'
+export { createContext } from './create-context.ts'
 export { compileDerived } from './derive/compile-derived.ts'
 export { type DerivedFields, DerivedWorld, type EntitySource, type EntityWorld } from './derive/derived-world.ts'
 export { isReading } from './is-reading.ts'

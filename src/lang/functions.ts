@@ -6,6 +6,7 @@ import { aggregateRows } from './aggregate.ts'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
+import { readRange } from './ranges.ts'
 import { readBrackets } from './read-brackets.ts'
 import { selects } from './selectors.ts'
 import { formatTime, parseTime } from './time-format.ts'
@@ -98,6 +99,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   parsed: (value) => (typeof value === 'string' ? parseJson(value) : undefined),
   /** The map that parameters with brackets after a name make: `filter[a][b]=1`. */
   brackets: (query, prefix) => (isObject(query) && typeof prefix === 'string' ? readBrackets(query, prefix) : undefined),
+  /** What a `Range` header asks for: a map of unit, start and end. */
+  ranged: readRange,
   aggregate: aggregateRows,
   withParameter,
   links: printLinks,

@@ -10,6 +10,7 @@ export type { Filter } from './filter-schema.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
+export type { Query, SortKey } from './query-schema.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
 export {
   type Collection,
@@ -19,8 +20,6 @@ export {
   type Model,
   modelSchema,
   type Operations,
-  type Query,
   type Route,
-  type SortKey,
   type Variant,
 } from './schema.ts'

@@ -49,14 +49,18 @@ function describeRoutes(model: Model, shared: readonly Header[], options: PrintM
       answers[variant.answer] = inFull
       return variant
     })
-    return { route: `${route.method} ${route.path}`, variants: described }
+    return { ...describeHead(route), variants: described }
   })
   return { ...(Object.keys(answers).length > 0 ? { answers } : {}), routes }
 }
 
+function describeHead({ method, path, list }: Route): object {
+  return { route: `${method} ${path}`, ...(list ? { list } : {}) }
+}
+
 function describeRoute(route: Route, shared: readonly Header[], options: PrintModelOptions): object {
   return {
-    route: `${route.method} ${route.path}`,
+    ...describeHead(route),
     variants: route.variants.map((variant) => describeVariant(variant, shared, options)),
   }
 }

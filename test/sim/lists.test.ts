@@ -2,6 +2,5 @@ import { proveServices } from './prove-services.ts'
 import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './services/shelves.ts'
 
 proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf], {
-  'shelf-range': { floorBp: 4800, reason: 'pages by the Range header' },
   'shelf-token': { floorBp: 4175, reason: 'opaque tokens of pages' },
 })

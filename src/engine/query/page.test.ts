@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseTarget } from '#http'
 import type { Environment } from '#lang'
 import type { Query } from '#model'
-import { createContext } from '../compile-twin.ts'
+import { createContext } from '../create-context.ts'
 import { compilePage } from './page.ts'
 
 const members = [1, 2, 3, 4, 5].map((id) => ({ key: String(id), parts: [id], value: { id }, order: id }))

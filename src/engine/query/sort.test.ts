@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entity } from '#state'
-import { createContext } from '../compile-twin.ts'
+import { createContext } from '../create-context.ts'
 import { compileSort, readSort } from './sort.ts'
 
 test.each([

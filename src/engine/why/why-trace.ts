@@ -1,5 +1,6 @@
 import type { CompileContext, Environment, Value } from '#lang'
 import type { Effect, Model, Variant } from '#model'
+import { routeContext } from '../create-context.ts'
 import type { RequestView } from '../request-view.ts'
 import type { Answer, AnswerTrace } from '../twin.ts'
 import { type ExplainedTest, explainTest } from './explain-test.ts'
@@ -57,8 +58,10 @@ export class WhyTrace implements AnswerTrace {
     readonly environment: Environment
   }): void {
     const tried: { variant: string; when?: ExplainedTest }[] = []
-    for (const { name, when } of this.#routeOf(route)?.variants ?? []) {
-      const test = when === undefined ? undefined : explainTest(when, environment, this.#context)
+    const known = this.#routeOf(route)
+    const context = known ? routeContext(known, this.#context) : this.#context
+    for (const { name, when } of known?.variants ?? []) {
+      const test = when === undefined ? undefined : explainTest(when, environment, context)
       tried.push({ variant: name, ...(test ? { when: test } : {}) })
       if (test === undefined || test.held) break
     }

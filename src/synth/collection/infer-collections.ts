@@ -89,6 +89,7 @@ const reservedNames = [
   'self',
   'was',
   'page',
+  'listed',
   'entry',
   'key',
   'answer',

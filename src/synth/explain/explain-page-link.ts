@@ -1,9 +1,10 @@
 import { decodePercent } from '#http'
-import { isObject, printLiteral, type Value } from '#lang'
+import { printLiteral, type Value } from '#lang'
 import { hasMeaning } from '../query/parameters.ts'
 import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import { pageName } from './page-name.ts'
 
 const shareMin = 0.8
 /** The place of the page, and perhaps its size. */
@@ -54,16 +55,6 @@ function whereThereIs(address: string, missing: Value, page: string): string[] {
   const literal = missing === undefined ? 'absent' : printLiteral(missing)
   const plain = missing === undefined ? address : `coalesce(${address}, ${literal})`
   return [plain, ...conditions(page).map((condition) => `${condition} ? ${address} : ${literal}`)]
-}
-
-/** The name to which the page of a list is bound. */
-function pageName(observations: readonly Observation[]): string | undefined {
-  const locals = observations[0]?.scope.environment.locals ?? {}
-  return Object.keys(locals).find((name) => isPage(locals[name]))
-}
-
-function isPage(value: Value): boolean {
-  return isObject(value) && ['items', 'total', 'pages', 'more'].every((key) => Object.hasOwn(value, key))
 }
 
 /** What stands before the target in an address, and the parameters in which the two may differ. */

@@ -13,7 +13,8 @@ export function borrowVariant(variant: Variant, from: Route, to: Route): Variant
   if (effects !== undefined) return undefined
   const words = wordPairs(from, to)
   const moved = renamePaths(JSON.stringify([rest.headers, rest.body ?? null]), from, to)
-  if (moved === undefined) return undefined
+  // The list that one route is asked for is not that of another.
+  if (moved === undefined || /"\$":"(?:[^"\\]|\\.)*\blisted\./.test(moved)) return undefined
   const [headers, body] = JSON.parse(moved) as [Variant['headers'], Variant['body'] | null]
   return { ...rest, headers, ...(body ? { body: { ...body, value: replaceWords(body.value, words) } } : {}), guess: true }
 }

@@ -9,7 +9,7 @@ test('an unknown path is refused as the service refuses one', () => {
   const call = twinOf([
     session(1, [order, ['GET', '/orders/1', undefined, 200, { id: 1, item: 'pen' }], unknownOrder, unknownOrder, unknownPath]),
   ])
-  expect(call('GET', '/elsewhere/than/here')).toEqual({ status: 404, body: { error: 'no such page' }, provenance: 'miss' })
+  expect(call('GET', '/elsewhere/than/here')).toMatchObject({ status: 404, body: { error: 'no such page' }, provenance: 'miss' })
 })
 
 test('where none was seen, its commonest 404 stands for it', () => {

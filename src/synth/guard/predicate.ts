@@ -29,6 +29,8 @@ export type PredicateKind =
   | 'state'
   /** Two values of the request stand in an order. */
   | 'pair'
+  /** The list that is asked for has no members where the page begins, or more than are shown. */
+  | 'page'
 
 /** A test on request and state, with the bits that it takes to say. */
 export interface Predicate {

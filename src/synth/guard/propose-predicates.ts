@@ -4,6 +4,7 @@ import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities
 import { aboutFormat } from './about-format.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
 import { aboutOwner } from './about-owner.ts'
+import { aboutPage } from './about-page.ts'
 import { aboutPairs } from './about-pairs.ts'
 import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
@@ -47,6 +48,7 @@ export function proposePredicates(
     ...aboutHolders(scopes, context),
     ...aboutOwner(scopes, context),
     ...aboutAmounts(variables, scopes, context),
+    ...aboutPage(scopes),
     ...aboutSubjects(scopes, variables, context),
   )
   const cheapest = new Map<string, Predicate>()

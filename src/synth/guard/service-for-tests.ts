@@ -60,6 +60,11 @@ export function twinOf(sessions: readonly RecordedSession[]) {
     const text = new TextDecoder().decode(answer.response.body)
     const isJson = answer.response.headers.some(([name, value]) => /^content-type$/i.test(name) && /json/.test(value))
     const read = text === '' ? undefined : isJson ? (JSON.parse(text) as unknown) : text
-    return { status: answer.response.status, body: read, provenance: answer.provenance }
+    return {
+      status: answer.response.status,
+      headers: Object.fromEntries(answer.response.headers),
+      body: read,
+      provenance: answer.provenance,
+    }
   }
 }

@@ -46,7 +46,8 @@ export function collectVariables(scopes: readonly Scope[]): Variable[] {
     for (const [name, value] of Object.entries(environment.header))
       if (!skippedHeaders.has(name)) collector.visit('header', name, value, at)
     if (environment.body !== undefined) collector.visitBody(environment.body, at)
-    for (const [name, value] of Object.entries(environment.locals)) if (value !== undefined) collector.visitLocal(name, value, at)
+    for (const [name, value] of Object.entries(environment.locals))
+      if (value !== undefined && name !== 'listed') collector.visitLocal(name, value, at)
   })
   return collector.variables()
 }

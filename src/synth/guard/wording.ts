@@ -24,6 +24,7 @@ const phrases: Readonly<Partial<Record<PredicateKind, RegExp>>> = {
   type: /invalid|must be|expected|number|integer|string|array|object|boolean|type|not a valid|valid/,
   enum: /invalid|must be one of|allowed|unknown|unsupported|one of|not (a )?valid|expected|inclu|permission|recognized/,
   literal: /invalid|allowed|unsupported|permission|unknown/,
+  page: /range|page|offset|out of|beyond|exceed|too (high|large)|no (more )?(results|items|records|rows)|satisf/,
   state: /stat(e|us)|already|can'?(no)?t|not allowed|transition|clos|lock|archiv|only|invalid/,
 }
 
@@ -33,6 +34,7 @@ const statusKinds: Readonly<Record<number, readonly PredicateKind[]>> = {
   410: ['unknown', 'state'],
   412: ['version', 'known'],
   413: ['length'],
+  416: ['page'],
   428: ['required', 'version'],
 }
 
@@ -40,7 +42,7 @@ const statusKinds: Readonly<Record<number, readonly PredicateKind[]>> = {
 export function affinity(predicate: Predicate, { status, words }: Wording): number {
   let score = 0
   if (statusKinds[status]?.includes(predicate.kind)) score += 2
-  if (status === 404 && !['unknown', 'reference'].includes(predicate.kind)) score -= 1
+  if (status === 404 && !['unknown', 'reference', 'page'].includes(predicate.kind)) score -= 1
   if (words === '') return score
   if (phrases[predicate.kind]?.test(words)) score += 2.5
   // A refusal that names a field is about that field.

@@ -1,5 +1,6 @@
 import { parseExpression, printMember, type Template } from '#lang'
 import { expressionText } from '../explain/compose-explanation.ts'
+import { explainContentRange } from '../explain/explain-content-range.ts'
 import { explainLinks } from '../explain/explain-links.ts'
 import { explainScalar } from '../explain/explain-scalar.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
@@ -26,11 +27,16 @@ export function explainHeader(observations: readonly Observation[], name: string
 }
 
 function explainPresent(present: readonly Observation[], name: string, context: ExplainContext): Explanation {
-  const links = name === 'link' ? explainLinks(present, context) : undefined
-  if (links === undefined) return explainScalar(present, name, context)
-  const template = toTemplate(links)
-  const hits = present.filter(({ scope, target }) => context.scopes.evaluate(links, scope) === target).length
-  return { template, hits, of: present.length }
+  const text = standard[name]?.(present, context)
+  if (text === undefined) return explainScalar(present, name, context)
+  const hits = present.filter(({ scope, target }) => context.scopes.evaluate(text, scope) === target).length
+  return { template: toTemplate(text), hits, of: present.length }
+}
+
+/** Headers whose form a standard sets. */
+const standard: Readonly<Record<string, (observations: readonly Observation[], context: ExplainContext) => string | undefined>> = {
+  link: explainLinks,
+  'content-range': explainContentRange,
 }
 
 function toTemplate(text: string): Template {

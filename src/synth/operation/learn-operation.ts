@@ -6,6 +6,7 @@ import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
+import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { learnAncestors } from './learn-ancestors.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
@@ -14,9 +15,11 @@ import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 
-/** Learns what the calls of one variant do and answer. */
-export function learnOperation(variant: VariantDraft, context: LearnContext): Operation {
-  return learnDraft(new OperationDraft(variant, context))
+/** Learns what the calls of one variant do and answer; `list` is what they ask for, where answers may speak of it. */
+export function learnOperation(variant: VariantDraft, context: LearnContext, list?: AskedList): Operation {
+  const draft = new OperationDraft(variant, context)
+  if (list) for (const call of variant.calls) draft.bind(call, 'listed', list.run(call))
+  return learnDraft(draft)
 }
 
 function learnDraft(draft: OperationDraft): Operation {

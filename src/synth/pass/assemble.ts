@@ -15,6 +15,7 @@ import { learnOperation } from '../operation/learn-operation.ts'
 import type { LearnContext, Operation } from '../operation/operation-draft.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
+import { type AskedList, findAskedList } from './asked-list.ts'
 import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
 import { sampleCalls } from './sample-calls.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
@@ -42,21 +43,27 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   const composed = composeErrors(found, sampleCalls(calls.filter(isSuccess), guardSampleMax), context)
   const drafts = composed ? [...found.filter((draft) => !composed.draft.calls.includes(draft.calls[0] as Call)), composed.draft] : found
   const fallback = chooseFallback(drafts)
-  const examples = drafts.flatMap((draft) =>
-    sampleCalls(draft.calls, guardSampleMax).map((call) => ({
-      label: draft,
-      scope: context.scopes.create(call),
-      isUnsure: isUnsureBefore(call, timeline),
-    })),
-  )
-  const decisions = learnDecisions(examples, fallback, context, {
-    wording: wordingOf,
-    isRefusal,
-    given: (draft) => (draft === composed?.draft ? composed.when : undefined),
-  })
-  const operations = new Map(
-    drafts.map((draft) => [draft, learnOperation({ ...draft, calls: sampleCalls(draft.calls, expressionSampleMax) }, context)]),
-  )
+  const decide = (list?: AskedList) => {
+    const examples = drafts.flatMap((draft) =>
+      sampleCalls(draft.calls, guardSampleMax).map((call) => ({
+        label: draft,
+        scope: context.scopes.create(call, list ? { listed: list.run(call) } : {}),
+        isUnsure: isUnsureBefore(call, timeline),
+      })),
+    )
+    const given = (draft: VariantDraft) => (draft === composed?.draft ? composed.when : undefined)
+    return { ...learnDecisions(examples, fallback, context, { wording: wordingOf, isRefusal, given }), of: examples.length }
+  }
+  const learnDraft = (draft: VariantDraft, list?: AskedList) =>
+    learnOperation({ ...draft, calls: sampleCalls(draft.calls, expressionSampleMax) }, context, list)
+  const plain = decide()
+  const operations = new Map(drafts.map((draft) => [draft, learnDraft(draft)]))
+  // What is beyond the end of a list, or shown in part, the request alone does not say.
+  const asked = plain.misses > 0 ? findAskedList(calls, operations.values(), context) : undefined
+  const byList = asked && decide(asked)
+  const list = byList && byList.misses < plain.misses ? asked : undefined
+  const decisions = list && byList ? byList : plain
+  if (list) for (const draft of drafts) if (isRefusal(draft)) operations.set(draft, learnDraft(draft, list))
   if (composed) operations.set(composed.draft, withErrors(operations.get(composed.draft) as Operation, composed, context))
   const variants = [
     ...credentials,
@@ -64,7 +71,7 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   ]
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
-  if (decisions.misses > 0) notes.push(`${decisions.misses} of ${examples.length} answers are of another variant than the guards choose`)
+  if (decisions.misses > 0) notes.push(`${decisions.misses} of ${decisions.of} answers are of another variant than the guards choose`)
   const place = decisions.rules.findIndex(({ label }) => label === composed?.draft)
   const name = place < 0 ? undefined : variants[credentials.length + place]?.name
   const errors = composed && name !== undefined ? { errors: { name, slot: composed.slot, guarded: composed.guarded } } : {}
@@ -76,7 +83,7 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
       return [variant.name, toEvidence(draft, operations.get(draft) as Operation, guard)]
     }),
   )
-  return { route, variants, credentials: credentials.length, ...errors, notes, rests }
+  return { route, ...(list ? { list: list.query } : {}), variants, credentials: credentials.length, ...errors, notes, rests }
 }
 
 function toEvidence(
@@ -119,6 +126,7 @@ const statusNames: Readonly<Record<number, string>> = {
   201: 'created',
   202: 'accepted',
   204: 'done',
+  206: 'partial',
   304: 'unchanged',
   400: 'malformed',
   401: 'unauthenticated',
@@ -126,6 +134,7 @@ const statusNames: Readonly<Record<number, string>> = {
   404: 'not-found',
   409: 'conflict',
   412: 'precondition',
+  416: 'out-of-range',
   422: 'invalid',
   429: 'too-many',
   500: 'failed',

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, parseJson } from '#base'
-import { isList, isObject, printMember, type Value } from '#lang'
+import { isList, isObject, printMember, readRange, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
 
 /** Something in the requests that may steer a list. */
@@ -14,6 +14,9 @@ export interface Parameter {
   readonly wholes: readonly Json[]
 }
 
+/** What the `Range` header asks for. */
+export const rangeText = 'ranged(header.range)'
+
 export function collectParameters(observations: readonly ListObservation[]): Parameter[] {
   const found = new Map<string, { name: string; values: string[]; wholes: Json[] }>()
   const visit = (name: string, text: string, value: Value, depth: number) => {
@@ -26,7 +29,7 @@ export function collectParameters(observations: readonly ListObservation[]): Par
       for (const [key, item] of Object.entries(value)) visit(`${name}.${key}`, `${text}${printMember(key)}`, item, depth + 1)
   }
   for (const { scope } of observations) {
-    const { query, body } = scope.environment
+    const { query, body, header } = scope.environment
     for (const [name, value] of Object.entries(query)) {
       visit(name, `query${printMember(name)}`, value, 0)
       const parsed = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : undefined
@@ -35,6 +38,8 @@ export function collectParameters(observations: readonly ListObservation[]): Par
         for (const [key, item] of Object.entries(parsed)) visit(key, `parsed(query${printMember(name)})${printMember(key)}`, item, 0)
     }
     if (isObject(body)) for (const [name, value] of Object.entries(body)) visit(name, `body${printMember(name)}`, value, 0)
+    const range = readRange(header.range)
+    if (isObject(range)) for (const name of ['start', 'end']) visit(`range.${name}`, `${rangeText}${printMember(name)}`, range[name], 0)
   }
   return [...found].map(([text, entry]) => ({ text, ...entry }))
 }
@@ -42,8 +47,8 @@ export function collectParameters(observations: readonly ListObservation[]): Par
 /** What common names mean. */
 const meanings = {
   size: /^(_?limit|_?per_?page|page_?size|_?size|take|\$?top|first|max_?results|max_?items|rows|results_?per_?page|page\.?size|page\[(size|limit)\])$/i,
-  start: /^(_?offset|_?skip|\$skip|_?start|start_?(at|index)|page\[offset\])$/i,
-  end: /^(_end|end_?(at|index))$/i,
+  start: /^(_?offset|_?skip|\$skip|_?start|start_?(at|index)|page\[offset\]|range\.start)$/i,
+  end: /^(_end|end_?(at|index)|range\.end)$/i,
   number: /^(_?page|page_?(number|no)|page\[number\]|current_?page)$/i,
   sort: /^(\w+\[(s|sorts?|order(_?by)?)\]|_?sort(_?by)?|order_?by|\$orderby|ordering|sort_?field|sort_?column)$/i,
   order: /^(_?order|sort_?order|sort_?dir(ection)?|dir(ection)?|order_?dir(ection)?)$/i,

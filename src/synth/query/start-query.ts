@@ -3,7 +3,7 @@ import { readInfix, readMatchers } from '#engine'
 import { bracketKeys, isList, isObject } from '#lang'
 import type { Filter, Query } from '#model'
 import type { FieldTable } from './fields.ts'
-import { hasMeaning, isReserved, isWishes, type Parameter } from './parameters.ts'
+import { hasMeaning, isReserved, isWishes, type Parameter, rangeText } from './parameters.ts'
 
 type Page = NonNullable<Query['page']>
 type Sort = NonNullable<Query['sort']>
@@ -36,7 +36,12 @@ function usualSort(conventions: readonly Parameter[]): Sort | undefined {
 
 function startPage(parameters: readonly Parameter[]): Page | undefined {
   const numeric = parameters.filter(({ values }) => values.some((value) => /^\d+$/.test(value)))
-  const named = (meaning: 'size' | 'start' | 'end' | 'number') => numeric.find(({ name }) => hasMeaning(name, meaning))?.text
+  const named = (meaning: 'size' | 'start' | 'end' | 'number') => {
+    const texts = numeric.filter(({ name }) => hasMeaning(name, meaning)).map(({ text }) => text)
+    // A header may say what no parameter does.
+    const range = texts.find((text) => text.startsWith(rangeText))
+    return range === undefined || texts[0] === range ? texts[0] : `coalesce(${texts[0]}, ${range})`
+  }
   const [start, number] = [named('start'), named('number')]
   // A count beside the number of a page is its size.
   const size = named('size') ?? (number === undefined ? undefined : numeric.find(({ name }) => /^_?count$/i.test(name))?.text)
