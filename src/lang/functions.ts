@@ -1,7 +1,7 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { type Json, type JsonObject, parseJson } from '#base'
+import { decodeBase64Url, encodeBase64, encodeBase64Url, type Json, type JsonObject, parseJson } from '#base'
 import { aggregateRows } from './aggregate.ts'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
@@ -86,7 +86,10 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   merge: (...values) => mergeMaps(values),
   omit: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => !keys.includes(key)) : undefined),
   pick: (value, ...keys) => (isObject(value) ? pickKeys(value, (key) => keys.includes(key)) : undefined),
-  base64: (value) => onText(value, (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)))),
+  base64: (value) => onText(value, encodeBase64),
+  base64url: (value) => onText(value, encodeBase64Url),
+  /** The printable text behind base64 of either alphabet; absent where there is none. */
+  unbase64: (value) => (typeof value === 'string' ? printable(decodeBase64Url(value)) : undefined),
   /** The entries of a map that a list, or a text with commas, names; all where there is no such wish. */
   only: (value, names) => (isObject(value) ? onlyNamed(value, names) : undefined),
   json: (value) => (value === undefined ? undefined : printJson(value)),
@@ -152,6 +155,10 @@ export function toSlug(text: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
+}
+
+function printable(text: string | undefined): string | undefined {
+  return text !== undefined && text !== '' && !/\p{Cc}|\uFFFD/u.test(text) ? text : undefined
 }
 
 function onText(value: Value, change: (text: string) => string): Value {

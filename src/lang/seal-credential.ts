@@ -1,3 +1,5 @@
+import { decodeBase64, encodeBase64 } from '#base'
+
 /**
  * A credential in the form that it has in recordings: the scheme stays (`Bearer …`), and so does the user of `Basic …`;
  * the secret gives way to its token.
@@ -9,17 +11,12 @@ export function sealCredential(text: string, seal: (text: string) => string): st
 }
 
 function sealBasic(encoded: string, seal: (text: string) => string): string {
-  let pair: string
-  try {
-    pair = new TextDecoder().decode(Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0)))
-  } catch {
-    return seal(encoded)
-  }
-  const split = pair.indexOf(':')
-  if (split < 0) return seal(encoded)
+  const pair = decodeBase64(encoded)
+  const split = pair?.indexOf(':') ?? -1
+  if (pair === undefined || split < 0) return seal(encoded)
   const password = pair.slice(split + 1)
   const user = pair.slice(0, split)
   // Without a password the user is the secret.
   const sealed = password === '' ? `${seal(user)}:` : `${user}:${seal(password)}`
-  return btoa(String.fromCharCode(...new TextEncoder().encode(sealed)))
+  return encodeBase64(sealed)
 }

@@ -71,6 +71,8 @@ export const querySchema = z.strictObject({
       onDemand: z.boolean().optional(),
       /** The key of the last member of the page before. */
       after: expression.optional(),
+      /** The key of the first member of the page behind. */
+      before: expression.optional(),
     })
     .optional(),
 })

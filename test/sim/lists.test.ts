@@ -1,6 +1,4 @@
 import { proveServices } from './prove-services.ts'
 import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './services/shelves.ts'
 
-proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf], {
-  'shelf-token': { floorBp: 4175, reason: 'opaque tokens of pages' },
-})
+proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf])

@@ -23,6 +23,9 @@ describe('a page', () => {
     [{ number: 'query.page', default: 2, onDemand: true }, '/', [1, 2, 3, 4, 5]],
     [{ number: 'query.page', default: 2, onDemand: true }, '/?page=1', [1, 2]],
     [{ number: 'query.page', default: 2 }, '/', [1, 2]],
+    [{ size: 'query.limit', after: 'query.after' }, '/?limit=2&after=2', [3, 4]],
+    [{ size: 'query.limit', before: 'query.before' }, '/?limit=2&before=4', [2, 3]],
+    [{ size: 'query.limit', before: 'query.before' }, '/?limit=9&before=3', [1, 2]],
   ])('%j of %s', (page, target, expected) => {
     expect(shown(page, target)).toEqual(expected)
   })

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import { type CompileContext, compileExpression, type Environment, type Evaluate, equal, parseExpression, type Value } from '#lang'
+import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, type Value } from '#lang'
 import type { Query } from '#model'
 import type { Entity } from '#state'
 
@@ -29,24 +29,27 @@ export function compilePage(
   const startOf = evaluate(spec?.start)
   const numberOf = evaluate(spec?.number)
   const endOf = evaluate(spec?.end)
-  const after = evaluate(spec?.after)
+  const afterOf = evaluate(spec?.after)
+  const beforeOf = evaluate(spec?.before)
   const firstPage = spec?.firstPage ?? 1
   return (environment, members, all) => {
     let number = wholeNumber(numberOf?.(environment))
-    const cursor = after?.(environment)
+    const after = afterOf?.(environment)
+    const before = beforeOf?.(environment)
     const asked = wholeNumber(startOf?.(environment))
     let start = asked ?? 0
     const last = wholeNumber(endOf?.(environment))
     const wanted = wholeNumber(sizeOf?.(environment)) ?? (last === undefined ? undefined : Math.max(0, last - start))
-    const isAsked = [wanted, number, cursor, asked].some((value) => value !== undefined)
+    const isAsked = [wanted, number, after, before, asked].some((value) => value !== undefined)
     const usual = wanted ?? (spec?.onDemand && !isAsked ? undefined : spec?.default)
     const size = usual === undefined ? undefined : Math.min(usual, spec?.max ?? Number.POSITIVE_INFINITY)
     if (spec?.clamp && number !== undefined && size)
       number = Math.max(firstPage, Math.min(number, Math.ceil(members.length / size) - 1 + firstPage))
     if (number !== undefined && size !== undefined) start = Math.max(0, number - firstPage) * size
-    if (cursor !== undefined)
-      start = members.findIndex((entity) => equal(entity.parts[entity.parts.length - 1], cursor) || entity.key === cursor) + 1
-    const end = size === undefined ? members.length : start + size
+    if (after !== undefined) start = placeOf(members, after) + 1
+    const until = before === undefined ? -1 : placeOf(members, before)
+    if (until >= 0) start = size === undefined ? start : Math.max(start, until - size)
+    const end = Math.min(until >= 0 ? until : members.length, size === undefined ? members.length : start + size)
     const items = members.slice(start, end).map((entity) => entity.value)
     const change = items.at(-1)
     return {
@@ -58,9 +61,14 @@ export function compilePage(
       start,
       number: number ?? (size ? Math.floor(start / size) + firstPage : firstPage),
       pages: size ? Math.ceil(members.length / size) : 1,
-      more: end < members.length,
+      more: until >= 0 ? start > 0 : end < members.length,
     }
   }
+}
+
+/** The place of the member that has a key, whether it came as a number or as text; -1 where there is none. */
+function placeOf(members: readonly Entity[], key: Value): number {
+  return members.findIndex(({ parts }) => String(parts.at(-1)) === String(key))
 }
 
 function wholeNumber(value: Value): number | undefined {

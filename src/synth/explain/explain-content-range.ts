@@ -4,7 +4,7 @@ import { explainScalar } from './explain-scalar.ts'
 import { concatenate, quote } from './explain-text-part.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
-import { pageName } from './page-name.ts'
+import { pageName } from './page-of-list.ts'
 
 const shareMin = 0.8
 const pattern = /^((?:[\w-]+ )?)(\d+-(-?\d+)|\*)\/(\d+|\*)$/

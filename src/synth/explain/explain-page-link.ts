@@ -2,9 +2,10 @@ import { decodePercent } from '#http'
 import { printLiteral, type Value } from '#lang'
 import { hasMeaning } from '../query/parameters.ts'
 import { gives } from './explain-moment.ts'
+import { explainToken } from './explain-token.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
-import { pageName } from './page-name.ts'
+import { conditionsOfPage, pageName } from './page-of-list.ts'
 
 const shareMin = 0.8
 /** The place of the page, and perhaps its size. */
@@ -22,7 +23,7 @@ export function explainPageLink(observations: readonly Observation[], context: E
   const missing = observations.find(({ target }) => typeof target !== 'string' || target === '')?.target
   const hitsOf = (text: string) => observations.filter((observation) => gives(text, observation, context)).length
   let best: { text: string; hits: number } | undefined
-  for (const address of proposeAddresses(moved, page)) {
+  for (const address of proposeAddresses(moved, page, (name) => explainParameter(observations, name, context))) {
     for (const text of whereThereIs(address, missing, page)) {
       const hits = hitsOf(text)
       if (hits === observations.length) return text
@@ -32,16 +33,29 @@ export function explainPageLink(observations: readonly Observation[], context: E
   return best && best.hits >= observations.length * shareMin ? best.text : undefined
 }
 
-function* proposeAddresses(moved: readonly Move[], page: string): Iterable<string> {
+/** What gives a parameter of the addresses that is a token. */
+function explainParameter(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const values = observations.map((observation) => {
+    const address = typeof observation.target === 'string' ? observation.target : ''
+    const value = new Map(pairsOf(address.split('?')[1] ?? '')).get(name)
+    return { scope: observation.scope, target: value === undefined ? undefined : decodePercent(value) }
+  })
+  return explainToken(values, context)
+}
+
+function* proposeAddresses(moved: readonly Move[], page: string, tokenOf: (name: string) => string | undefined): Iterable<string> {
   const named = new Set(moved.flatMap(({ parameters }) => parameters))
   const sizes = [undefined, ...[...named].filter((name) => hasMeaning(name, 'size'))]
   for (const prefix of new Set(moved.map((move) => move.prefix))) {
     for (const size of sizes) {
       // Some services say the size of the page in any case.
       const target = size === undefined ? 'target' : `withParameter(target, ${quote(size)}, ${page}.size)`
-      for (const parameter of named)
-        if (parameter !== size)
-          for (const number of pageNumbers(page)) yield join(prefix, `withParameter(${target}, ${quote(parameter)}, ${number})`)
+      for (const parameter of named) {
+        if (parameter === size) continue
+        const token = tokenOf(parameter)
+        const places = token === undefined ? pageNumbers(page) : [`(${token})`]
+        for (const place of places) yield join(prefix, `withParameter(${target}, ${quote(parameter)}, ${place})`)
+      }
     }
   }
 }
@@ -54,7 +68,7 @@ function quote(parameter: string): string {
 function whereThereIs(address: string, missing: Value, page: string): string[] {
   const literal = missing === undefined ? 'absent' : printLiteral(missing)
   const plain = missing === undefined ? address : `coalesce(${address}, ${literal})`
-  return [plain, ...conditions(page).map((condition) => `${condition} ? ${address} : ${literal}`)]
+  return [plain, ...conditionsOfPage(page).map((condition) => `${condition} ? ${address} : ${literal}`)]
 }
 
 /** What stands before the target in an address, and the parameters in which the two may differ. */
@@ -100,13 +114,6 @@ function pageNumbers(page: string): string[] {
     `${page}.pages - 1`,
     `${page}.start`,
   ]
-}
-
-/** When there is such a page at all. */
-function conditions(page: string): string[] {
-  const several = `${page}.pages > 1`
-  const some = `size(${page}.items) > 0`
-  return [several, some, `${some} && ${several}`, `${page}.total > 0`, `${page}.start > 0`, `${page}.more`]
 }
 
 function join(prefix: string, text: string): string {

@@ -8,6 +8,7 @@ import { explainByPresence } from './explain-by-presence.ts'
 import { coalescedPair, explainCases, explainOnDemand, splitByPredicate } from './explain-conditions.ts'
 import { gives } from './explain-moment.ts'
 import { explainPageLink } from './explain-page-link.ts'
+import { explainToken } from './explain-token.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import { bestTerm, rankTerms } from './rank-terms.ts'
@@ -27,13 +28,22 @@ function explainLinkField(observations: readonly Observation[], context: Explain
   return { ...full(text, observations), hits }
 }
 
+/** A token of another page of the list. */
+function explainTokenField(observations: readonly Observation[], context: ExplainContext): Explanation | undefined {
+  const text = explainToken(observations, context)
+  if (text === undefined) return undefined
+  const hits = observations.filter((observation) => gives(text, observation, context)).length
+  return { ...full(text, observations), hits }
+}
+
 /**
  * Finds an expression for a value that is no map: the cheapest term that gives it everywhere; else terms that give way to
  * each other where one is absent; else terms told apart by a condition. `name` is the field's own name.
  */
 export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
   const whole = explainAlike(observations, name, context, depth)
-  const link = depth === 0 && (whole === undefined || whole.includes('mint(')) ? explainLinkField(observations, context) : undefined
+  const isOpen = depth === 0 && (whole === undefined || whole.includes('mint('))
+  const link = isOpen ? (explainLinkField(observations, context) ?? explainTokenField(observations, context)) : undefined
   if (link) return link
   // What looks made up may be built for all but a few.
   const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined

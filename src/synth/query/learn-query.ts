@@ -36,6 +36,7 @@ export function learnQuery(
     parameters: collectParameters(observations),
     fields,
     observations: sample,
+    keys: new Set(sample.flatMap(({ moment }) => [...moment.entities(collection.name)].map(({ parts }) => String(parts.at(-1))))),
     groups: groupOrders(sample, collection, fields.leaves),
   }
   let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields, conventions)

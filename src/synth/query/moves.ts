@@ -17,6 +17,8 @@ export interface MoveContext {
   readonly parameters: readonly Parameter[]
   readonly fields: FieldTable
   readonly observations: readonly ListObservation[]
+  /** Keys of the members, as text. */
+  readonly keys: ReadonlySet<string>
   /** Orders by groups that the lists show. */
   readonly groups: readonly SortKey[][]
 }
@@ -49,7 +51,7 @@ function* proposeLog(query: Query, { parameters }: MoveContext): Iterable<Move> 
   }
 }
 
-function* proposePaging(query: Query, { parameters, observations }: MoveContext): Iterable<Move> {
+function* proposePaging(query: Query, { parameters, observations, keys }: MoveContext): Iterable<Move> {
   const page = query.page ?? {}
   for (const { name, text, values } of parameters) {
     if (!values.some((value) => /^\d+$/.test(value)) || isUsed(query, text)) continue
@@ -59,6 +61,12 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
       yield { query: { ...query, page: { ...page, start: text } }, cost: hasMeaning(name, 'start') ? 0.1 : 0.9, given: text }
     if (page.number === undefined)
       yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9, given: text }
+  }
+  for (const { name, text, values } of parameters) {
+    if (isUsed(query, text) || !areKeys(values, keys)) continue
+    for (const side of ['after', 'before'] as const)
+      if (page[side] === undefined)
+        yield { query: { ...query, page: { ...page, [side]: text } }, cost: new RegExp(side, 'i').test(name) ? 0.1 : 0.3, given: text }
   }
   if (page.number !== undefined && page.firstPage === undefined) yield { query: { ...query, page: { ...page, firstPage: 0 } }, cost: 0.1 }
   if (page.number !== undefined && page.clamp === undefined) yield { query: { ...query, page: { ...page, clamp: true } }, cost: 0.3 }
@@ -74,6 +82,14 @@ function* proposePaging(query: Query, { parameters, observations }: MoveContext)
       if (size > 0) yield { query: { ...query, page: { ...page, default: size } }, cost: 0.5 }
   if (page.size !== undefined && page.max === undefined && longest > 1)
     yield { query: { ...query, page: { ...page, max: longest } }, cost: 0.5 }
+}
+
+/** So many of the values of a parameter must be keys, for it to stand for members. */
+const keysShareMin = 0.6
+
+/** Whether the values of a parameter are keys of members: those at the ends of pages. */
+function areKeys(values: readonly string[], keys: ReadonlySet<string>): boolean {
+  return values.length > 0 && values.filter((value) => keys.has(value)).length >= values.length * keysShareMin
 }
 
 function withoutReverse({ reverse, ...sort }: NonNullable<Query['sort']>): NonNullable<Query['sort']> {
@@ -275,7 +291,8 @@ function fieldTests(self: string, text: string, values: readonly string[]): [str
 /** Whether a query already reads a parameter for something else than a test of its own. */
 function isUsed(query: Query, text: string): boolean {
   const { page, sort, filters } = query
-  if ([page?.size, page?.start, page?.end, page?.number, page?.after, sort?.by, sort?.order, sort?.reverse].includes(text)) return true
+  if ([page?.size, page?.start, page?.end, page?.number, page?.after, page?.before, sort?.by, sort?.order, sort?.reverse].includes(text))
+    return true
   if (filters?.some((filter) => filter.from === text || (filter.from !== undefined && text.startsWith(`${filter.from}.`)))) return true
   const bracket = /^query\["(\w+)\[/.exec(text)?.[1]
   return filters?.some(({ prefix }) => prefix !== undefined && (bracket === prefix || text === `query.${prefix}`)) ?? false

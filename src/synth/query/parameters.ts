@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, parseJson } from '#base'
 import { isList, isObject, printMember, readRange, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
+import { tokenParts } from './token-parts.ts'
 
 /** Something in the requests that may steer a list. */
 export interface Parameter {
@@ -41,7 +42,9 @@ export function collectParameters(observations: readonly ListObservation[]): Par
     const range = readRange(header.range)
     if (isObject(range)) for (const name of ['start', 'end']) visit(`range.${name}`, `${rangeText}${printMember(name)}`, range[name], 0)
   }
-  return [...found].map(([text, entry]) => ({ text, ...entry }))
+  const parameters = [...found].map(([text, entry]) => ({ text, ...entry }))
+  const parts = parameters.flatMap(({ name, text, values }) => tokenParts(name, text, values))
+  return [...parameters, ...parts.map((part) => ({ ...part, wholes: [] }))]
 }
 
 /** What common names mean. */

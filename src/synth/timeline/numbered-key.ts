@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import { decodeBase64, type Json } from '#base'
 
 /** A key that is a number in a dress: `12`, `gid://shop/Order/12`, and either in base64. */
 export interface NumberedKey {
@@ -16,17 +16,8 @@ export function readNumberedKey(key: Json | undefined): NumberedKey | undefined 
   const match = plain.exec(key)
   if (match) return { number: Number(match[2]), before: match[1] ?? '', isBase64: false }
   if (!/^[A-Za-z0-9+/]{4,}={0,2}$/.test(key) || key.length % 4 !== 0) return undefined
-  const decoded = plain.exec(decode(key) ?? '')
+  const decoded = plain.exec(decodeBase64(key) ?? '')
   return decoded ? { number: Number(decoded[2]), before: decoded[1] ?? '', isBase64: true } : undefined
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return atob(text)
-  } catch {
-    // Not base64 after all.
-    return undefined
-  }
 }
 
 /** The expression of a key whose number another expression gives. */

@@ -1,4 +1,4 @@
-import { decodeBase64Url, encodeBase64Url } from '../base64.ts'
+import { decodeBase64Url, encodeBase64Url } from '#base'
 import { scrubJson } from '../place/json-body.ts'
 import { type Place, replaceSecret, type ScrubRun } from '../scrub-run.ts'
 import type { Claims } from './claims.ts'

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '../base64.ts'
+import { decodeBase64, encodeBase64 } from '#base'
 import { createClaims } from '../detect/claims.ts'
 import { claimJwts } from '../detect/jwt-text.ts'
 import { classifyName } from '../name-class.ts'
