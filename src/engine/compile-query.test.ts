@@ -36,6 +36,16 @@ describe('filters', () => {
   })
 })
 
+test('a page that is cut before filters is what they leave of it, and counts all', () => {
+  const page = { size: 'query.size', start: 'query.start', unfiltered: true as const }
+  const { ids, page: told } = run(
+    { where: [{ given: 'query.sold', test: 'self.sold == boolean(query.sold)' }], page },
+    '?sold=true&size=2&start=1',
+  )
+  expect(ids).toEqual([3])
+  expect(told).toMatchObject({ total: 4, pages: 2, more: true })
+})
+
 describe('a tree', () => {
   const places = [
     { id: 1, name: 'north' },

@@ -23,6 +23,7 @@ export function compileQuery(query: Query, context: CompileContext): RunQuery {
   const filters = (query.filters ?? []).map((filter) => compileFilter(filter, query.collection, context))
   const sort = compileSort(query, context)
   const page = compilePage(query, context)
+  const isLate = query.page?.unfiltered === true
   return (environment, source) => {
     const parents = scope.map((part) => entityKey([part(environment)]))
     const active = tests.filter(({ given }) => given === undefined || given(environment) !== undefined)
@@ -31,16 +32,20 @@ export function compileQuery(query: Query, context: CompileContext): RunQuery {
     // One scope for all members: making one for each would cost more than the tests.
     const locals: Record<string, Value> = { ...environment.locals }
     const own: Environment = { ...environment, locals }
+    const isWanted = (entity: Pick<Member, 'value' | 'written'>) => {
+      if (!wanted.every((meets) => meets(entity.value))) return false
+      bindMember(locals, entity)
+      return active.every(({ test }) => test(own) === true)
+    }
     let all = 0
     for (const entity of membersOf(query, source)) {
       if (!parents.every((parent, at) => parent !== undefined && parent === entityKey([entity.parts[at]]))) continue
       all++
-      if (!wanted.every((meets) => meets(entity.value))) continue
-      bindMember(locals, entity)
-      if (active.every(({ test }) => test(own) === true)) members.push(entity)
+      if (isLate || isWanted(entity)) members.push(entity)
     }
     sort(environment, members)
-    return page(environment, query.log ? members.map(toChange) : members, all)
+    const shown = page(environment, query.log ? members.map(toChange) : members, all)
+    return isLate ? { ...shown, items: shown.items.filter((value) => isWanted({ value })) } : shown
   }
 }
 
@@ -50,7 +55,7 @@ function membersOf({ collection, log }: Query, source: EntitySource): Iterable<M
   return log ? source.log(collection) : source.entities(collection)
 }
 
-function bindMember(locals: Record<string, Value>, { value, written }: Member): void {
+function bindMember(locals: Record<string, Value>, { value, written }: Pick<Member, 'value' | 'written'>): void {
   locals.self = value
   if (written !== undefined) locals.seq = written
 }

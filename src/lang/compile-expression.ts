@@ -1,5 +1,6 @@
 import { compileAbout, compileFind } from './compile-find.ts'
 import { compileMatches } from './compile-matches.ts'
+import { compileReferred } from './compile-referred.ts'
 import type { Environment, Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
 import { ExpressionNameError } from './expression-name-error.ts'
@@ -160,6 +161,8 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       return (environment) =>
         selectFields(entity?.(environment), collection, fields?.(environment), expand?.(environment), relations, environment)
     }
+    case 'referred':
+      return compileReferred(expression.args, args, (name) => knownCollection(name, context))
     case 'issued':
       return (environment) => {
         const text = args[0]?.(environment)

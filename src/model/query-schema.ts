@@ -65,6 +65,8 @@ export const querySchema = z.strictObject({
       max: z.number().optional(),
       /** Number of the first member that is shown no more. */
       end: expression.optional(),
+      /** Pages are cut of all members, and filters leave some of what is on them out. */
+      unfiltered: z.literal(true).optional(),
       /** A page behind the last is the last. */
       clamp: z.boolean().optional(),
       /** The default size is that of a page which is asked for: all members are shown where none of the parameters is there. */

@@ -41,6 +41,10 @@ describe('a tree', () => {
     [{ tags: { $in: ['home', 'work'] } }, true],
     [{ title: { $regex: '^Warm' } }, true],
     [{ price: { between: [10, 13] } }, true],
+    [{ price: '>12' }, true],
+    [{ price: '<=12' }, false],
+    [{ title: ':chair' }, true],
+    [{ status: { name: '!Open' } }, false],
   ] as const)('%j holds: %j', (tree, expected) => {
     expect(holds(readTree(JSON.parse(JSON.stringify(tree))))).toBe(expected)
   })

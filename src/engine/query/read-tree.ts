@@ -9,8 +9,15 @@ import { hasSigil, type Operator, operatorOf } from './operators.ts'
  */
 export function readTree(value: Json, path: readonly string[] = []): Condition {
   if (isList(value)) return path.length === 0 ? all(value.map((item) => readTree(item))) : { kind: 'test', path, operator: 'in', value }
-  if (!isObject(value)) return path.length === 0 ? always : { kind: 'test', path, operator: 'eq', value }
+  if (!isObject(value)) return path.length === 0 ? always : readLeaf(path, value)
   return all(Object.entries(value).map(([key, item]) => readEntry(key, item, path)))
+}
+
+/** A value, perhaps with a sign before it that says how it is compared: `>20`, `<=9`, `!draft`, and `:part` of a text. */
+function readLeaf(path: readonly string[], value: Json): Condition {
+  const [, sign = '', rest = ''] = (typeof value === 'string' && /^(>=|<=|<>|!=|>|<|!|:)(.+)$/s.exec(value)) || []
+  const operator: Operator | undefined = sign === '!' ? 'ne' : sign === ':' ? 'contains' : operatorOf(sign)?.operator
+  return operator ? { kind: 'test', path, operator, value: rest } : { kind: 'test', path, operator: 'eq', value }
 }
 
 function readEntry(key: string, item: Json, path: readonly string[]): Condition {

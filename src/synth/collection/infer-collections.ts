@@ -11,13 +11,14 @@ import { addKeyAnswers, addLocated } from './located-sites.ts'
 import { addMade } from './made-collections.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
-import { dropReferences, tagKinds } from './type-tags.ts'
+import { dropReferences, splitKinds, tagKinds } from './type-tags.ts'
 
 /** Finds the kinds of entities: what keeps its key over paths and answers. */
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
-  const sites = [...collectSites(routes), ...documentSites(routes)]
-  const drafts = collectSpaces(routes).map((space) => createDraft(space, sites))
+  const places = [...collectSites(routes), ...documentSites(routes)]
+  const drafts = collectSpaces(routes).map((space) => createDraft(space, places))
   tagKinds(drafts)
+  const sites = splitKinds(places, drafts)
   const linked = new Set<Site>(drafts.flatMap((draft) => draft.sites.map(({ site }) => site)))
   for (let round = 0; round < 3; round++) {
     const before = linked.size

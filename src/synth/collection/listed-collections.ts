@@ -4,7 +4,7 @@ import { sameNoun, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyNames, keyRank, lastLiteral, mainKeyField } from './collection-draft.ts'
 import { knownEntities } from './link-by-value.ts'
 import { type Instance, isListSite, type Site, siteName } from './sites.ts'
-import { mayShow } from './type-tags.ts'
+import { mayShow, tagFieldOf } from './type-tags.ts'
 
 /** Lists of objects with a key of their own that no path names: reference data and the like. */
 export function addListed(drafts: CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
@@ -13,8 +13,9 @@ export function addListed(drafts: CollectionDraft[], sites: readonly Site[], lin
     const field = ownKey(site.instances)
     // Objects within an entity are parts of it unless they have an id of their own.
     if (field === undefined || (keyRank(field) > 0 && isWithinEntity(site, linked))) continue
-    const noun = singular(siteName(site) ?? lastLiteral(site.route) ?? 'item')
+    const noun = singular(site.kind ?? siteName(site) ?? lastLiteral(site.route) ?? 'item')
     const parents = parentsOf(site, field)
+    const tagField = site.kind === undefined ? undefined : tagFieldOf(drafts)
     const known = drafts.find(
       (draft) => draft.space === undefined && draft.noun === noun && JSON.stringify(draft.parents) === JSON.stringify(parents),
     )
@@ -26,6 +27,7 @@ export function addListed(drafts: CollectionDraft[], sites: readonly Site[], lin
         parents,
         noun,
         sites: [{ site, keyField: field }],
+        ...(tagField === undefined ? {} : { tag: { field: tagField, value: site.kind as string } }),
         aliases: new Set(),
         used: new Map(),
       })

@@ -16,6 +16,8 @@ export interface Site {
   readonly instances: Instance[]
   /** The objects hold the answers, and are none of them. */
   readonly isWrapped?: true
+  /** The kind that these objects say they are of, where others in the same place are of other kinds. */
+  readonly kind?: string
 }
 
 const depthMax = 6

@@ -1,6 +1,6 @@
 import { isObject } from '#lang'
 import type { CollectionDraft } from './collection-draft.ts'
-import type { Site } from './sites.ts'
+import { isListSite, type Site } from './sites.ts'
 
 /** Fields with which objects say of what kind they are: JSON:API, Stripe, FHIR, Kubernetes, GraphQL, OData and others. */
 const tagFields = ['type', 'object', 'kind', '__typename', 'resourceType', '_type', '@type', '@odata.type']
@@ -22,12 +22,29 @@ export function tagKinds(drafts: readonly CollectionDraft[]): void {
   }
 }
 
+/** The places with what stands in them told apart by kind: a list of things of several kinds is a place of each. */
+export function splitKinds(sites: readonly Site[], drafts: readonly CollectionDraft[]): Site[] {
+  const field = tagFieldOf(drafts)
+  if (field === undefined) return [...sites]
+  return sites.flatMap((site) => {
+    if (!isListSite(site)) return [site]
+    const byKind = Map.groupBy(site.instances, ({ object }) => object[field])
+    if (byKind.size < 2 || ![...byKind.keys()].every((kind) => typeof kind === 'string')) return [site]
+    return [...byKind].map(([kind, instances]) => ({ ...site, instances, kind: String(kind) }))
+  })
+}
+
+/** The field with which objects say of what kind they are. */
+export function tagFieldOf(drafts: readonly CollectionDraft[]): string | undefined {
+  return drafts.find(({ tag }) => tag !== undefined)?.tag?.field
+}
+
 /**
  * Takes out the places that only refer: objects with a key and a tag and nothing else say that an entity is meant, and show nothing of it. Kinds
  * of which nothing else is seen are none.
  */
 export function dropReferences(drafts: CollectionDraft[]): void {
-  const field = drafts.find(({ tag }) => tag !== undefined)?.tag?.field
+  const field = tagFieldOf(drafts)
   if (field === undefined) return
   for (const draft of [...drafts]) {
     const showing = draft.sites.filter(({ site, keyField }) => !isReference(site, new Set([keyField, field, 'meta'])))

@@ -54,24 +54,26 @@ export function selectParts(draft: OperationDraft, special: Map<string, (observa
   }
 }
 
-/** Lists of entities in the body: each becomes a query. */
+/** Lists of entities in the body: each becomes a query, but for those that are `known` to be something else. */
 export function learnLists(
   draft: OperationDraft,
   scopes: readonly Scope[],
+  known: ReadonlyMap<string, (observations: readonly Observation[]) => Explanation> = new Map(),
 ): Map<string, (observations: readonly Observation[]) => Explanation> {
-  const special = new Map<string, (observations: readonly Observation[]) => Explanation>()
+  const special = new Map(known)
   const route = draft.variant.calls[0]?.route
   for (const collection of draft.timeline.collections) {
     for (const linked of collection.sites) {
       const { site } = linked
       if (site.route !== route || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
       const path = site.path.slice(0, -1)
+      if (known.has(path.join('.'))) continue
       if (isPartOfEntity(draft, linked, path) || (route?.calls[0]?.field && isShownWithin(draft, linked)) || !holdsList(draft, path))
         continue
       const learned = learnList(draft, collection, linked, path, scopes)
       if (learned) special.set(path.join('.'), learned)
     }
-    const empty = special.size === 0 && route !== undefined ? findEmptyList(route, collection) : undefined
+    const empty = special.size === known.size && route !== undefined ? findEmptyList(route, collection) : undefined
     const learned = empty && learnList(draft, collection, empty.linked, empty.path, scopes)
     if (empty && learned) special.set(empty.path.join('.'), learned)
   }

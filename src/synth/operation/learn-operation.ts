@@ -9,6 +9,7 @@ import { learnGraphEffects, type Special, showEntities, showKnown } from '../gra
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { learnAncestors } from './learn-ancestors.ts'
+import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
@@ -34,7 +35,8 @@ function learnDraft(draft: OperationDraft): Operation {
   }
   const bulk = answerItems(draft)
   const scopes = calls.map((call) => draft.scope(call))
-  const special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes) : new Map()
+  const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()
+  const special: Special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes, compound) : new Map()
   if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {

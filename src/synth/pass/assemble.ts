@@ -217,11 +217,10 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   const born = new Set(timeline.allTracks(collection.name).flatMap(({ bornBy, key }) => (bornBy ? [key] : [])))
   const needed = timeline.sessions.length > 1 ? 2 : 1
   const keyField = mainKeyField(collection) ?? 'id'
-  const order = collection.graph && listedOrder(collection)
-  const placeOf = (key: string) => order?.place(-1, key) ?? 0
-  const inOrder = order
-    ? [...byKey].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([key, value]) => ({ ...value, key }))
-    : [...byKey].map(([key, value]) => ({ ...value, key }))
+  const order = listedOrder(collection)
+  const all = [...byKey].map(([key, value]) => ({ ...value, key, place: order.place(-1, key) }))
+  // Each session may have met them in an order of its own.
+  const inOrder = collection.graph || all.every(({ place }) => place !== 0) ? all.sort((a, b) => a.place - b.place) : all
   const fixtures = inOrder.filter(
     ({ sessions, value, isOlder, key }) =>
       (sessions.size >= needed || (isOlder && !born.has(key))) && Object.hasOwn(value as object, keyField),
