@@ -6,7 +6,7 @@ import { aggregateRows } from './aggregate.ts'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
 import { printJson } from './print-json.ts'
-import { readRange } from './ranges.ts'
+import { bytesOf, printContentRange, readRange, sliceText } from './ranges.ts'
 import { readBrackets } from './read-brackets.ts'
 import { selects } from './selectors.ts'
 import { formatTime, parseTime } from './time-format.ts'
@@ -104,6 +104,9 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   brackets: (query, prefix) => (isObject(query) && typeof prefix === 'string' ? readBrackets(query, prefix) : undefined),
   /** What a `Range` header asks for: a map of unit, start and end. */
   ranged: readRange,
+  slice: sliceText,
+  bytes: bytesOf,
+  contentRange: printContentRange,
   aggregate: aggregateRows,
   withParameter,
   links: printLinks,

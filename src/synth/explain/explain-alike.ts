@@ -11,6 +11,7 @@ import { explainMint, explainSequence, printSequence } from './explain-minted.ts
 import { explainMoment } from './explain-moment.ts'
 import { explainNumbered } from './explain-numbered.ts'
 import { explainPartOf } from './explain-part-of.ts'
+import { explainSlice } from './explain-slice.ts'
 import { explainText } from './explain-text.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -57,6 +58,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
   if (computed) return computed.text
   if (depth < 2 && observations.every(({ target }) => typeof target === 'string')) {
     const built =
+      explainSlice(observations, context) ??
       explainHash(observations, context) ??
       explainJoined(observations, context) ??
       explainPartOf(observations, name, context) ??

@@ -1,6 +1,7 @@
 import { expressionText } from './compose-explanation.ts'
 import { gives } from './explain-moment.ts'
 import { explainScalar } from './explain-scalar.ts'
+import { explainSliceRange } from './explain-slice.ts'
 import { concatenate, quote } from './explain-text-part.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -10,18 +11,18 @@ const shareMin = 0.8
 const pattern = /^((?:[\w-]+ )?)(\d+-(-?\d+)|\*)\/(\d+|\*)$/
 
 /**
- * A `Content-Range` header (RFC 9110) that says which members of a list are shown, and of how many: `items 0-4/9`; without members `*` or a
+ * A `Content-Range` header (RFC 9110): of a text, or one that says which members of a list are shown, and of how many: `items 0-4/9`; without members `*` or a
  * range that ends before it begins, of a total that is not told `*`. Undefined where it is something else.
  */
 export function explainContentRange(observations: readonly Observation[], context: ExplainContext): string | undefined {
   const page = pageName(observations)
+  if (page === undefined) return explainSliceRange(observations, context)
   const read = observations.flatMap(({ scope, target }) => {
     const match = typeof target === 'string' ? pattern.exec(target) : null
     return match ? [{ scope, before: match[1] ?? '', range: match[2] ?? '', total: match[4] ?? '' }] : []
   })
   const [first] = read
-  if (page === undefined || !first || read.length < observations.length || read.some(({ before }) => before !== first.before))
-    return undefined
+  if (!first || read.length < observations.length || read.some(({ before }) => before !== first.before)) return undefined
   const totals = read.map(({ scope, total }) => ({ scope, target: total }))
   const total = expressionText(explainScalar(totals, 'total', context).template)
   if (total === undefined) return undefined

@@ -6,6 +6,7 @@ import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
 import { aboutOwner } from './about-owner.ts'
 import { aboutPage } from './about-page.ts'
 import { aboutPairs } from './about-pairs.ts'
+import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
@@ -49,6 +50,7 @@ export function proposePredicates(
     ...aboutOwner(scopes, context),
     ...aboutAmounts(variables, scopes, context),
     ...aboutPage(scopes),
+    ...aboutRange(scopes, context),
     ...aboutSubjects(scopes, variables, context),
   )
   const cheapest = new Map<string, Predicate>()
