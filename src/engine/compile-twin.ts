@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import type { HttpRequest } from '#http'
-import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate } from '#lang'
+import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate, tokenOf } from '#lang'
 import type { Model, Recalls } from '#model'
 import { createRandom, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
@@ -223,6 +223,12 @@ function answerRequest(
       next: (sequence, start) => world.next(sequence, start),
       random: (shape) => {
         const text = mintValue(shape, random, nowMs)
+        world.issue(text)
+        situation?.note(text)
+        return text
+      },
+      token: (shape, key, fresh) => {
+        const text = tokenOf(shape, key, fresh ? mintValue(shape, random, nowMs) : '')
         world.issue(text)
         situation?.note(text)
         return text

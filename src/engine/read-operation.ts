@@ -1,4 +1,4 @@
-import { type CompileContext, compileExpression, type Environment, type Evaluate, isList, isObject, parseExpression } from '#lang'
+import { type CompileContext, compileExpression, type Environment, type Evaluate, isList, isObject, parseExpression, tokenOf } from '#lang'
 import type { Operations } from '#model'
 import { within } from './model-error.ts'
 import type { RequestView } from './request-view.ts'
@@ -63,7 +63,7 @@ function requestEnvironment({ target, query, header, body, malformed }: RequestV
       written: () => undefined,
       writes: () => 0,
     },
-    minting: { next: () => Number.NaN, random: () => '' },
+    minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
     locals: {},
     seal: (text) => text,
   }

@@ -185,6 +185,16 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       if (problem !== undefined) throw new ExpressionNameError(`mint: ${problem}`)
       return (environment) => environment.minting.random(shape)
     }
+    case 'token': {
+      const shape = literal(0)
+      const problem = problemOfMintShape(shape)
+      if (problem !== undefined) throw new ExpressionNameError(`token: ${problem}`)
+      const fresh = args.length > 2 && literal(2) === 'fresh'
+      return (environment) => {
+        const key = args[1]?.(environment)
+        return typeof key === 'string' || typeof key === 'number' ? environment.minting.token(shape, String(key), fresh) : undefined
+      }
+    }
     case 'sealed':
       return (environment) => {
         const text = args[0]?.(environment)

@@ -27,6 +27,8 @@ export interface Minting {
   next(sequence: string, start: number): number
   /** A random text of one of the shapes of `mint`. */
   random(shape: string): string
+  /** The token of such a shape that stands for a member of a list (see `tokenOf`); another one each time where it is to be `fresh`. */
+  token(shape: string, key: string, fresh: boolean): string
 }
 
 /** What a session was asked to change before. */

@@ -73,6 +73,8 @@ export const querySchema = z.strictObject({
       onDemand: z.boolean().optional(),
       /** The key of the last member of the page before. */
       after: expression.optional(),
+      /** A token that stands for the last member of the page before: the one of that shape which follows from its key (see `token`). */
+      token: z.strictObject({ from: expression, shape: z.string() }).optional(),
       /** The key of the first member of the page behind. */
       before: expression.optional(),
     })

@@ -40,8 +40,18 @@ export interface Call {
   readonly isRefused?: boolean
   /** The call with this index had run when the answer was made; set for fields within answers. */
   readonly shownAt?: number
+  /** The tokens of pages that were put in the place of the service's own: set by the pass `page-tokens`. */
+  readonly tokens?: PageTokens
   /** Where the call is a list of small requests, which are calls of their own: set by the pass `bulk`. */
   readonly bulk?: Bulk
+}
+
+/** Tokens that stand for members of lists (see `tokenOf`). */
+export interface PageTokens {
+  readonly shape: string
+  readonly texts: ReadonlySet<string>
+  /** The same place is never told by the same token again. */
+  readonly isFresh: boolean
 }
 
 /** One field of the root of a GraphQL operation. */

@@ -28,6 +28,7 @@ import { learnFixtures, learnRoute, toItemVariants } from './pass/assemble.ts'
 import { splitBulk } from './pass/bulk.ts'
 import { decode } from './pass/decode.ts'
 import { inferOperations } from './pass/operations.ts'
+import { namePageTokens } from './pass/page-tokens.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
 import { findRepeated } from './pass/repeated-elements.ts'
 import { inferRoutes } from './pass/routes.ts'
@@ -57,7 +58,7 @@ export interface Learned {
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
   const inOrder = [...sessions].sort(byBeginning)
   const repeated = findRepeated(inOrder)
-  const separate = inferOperations(splitCalls(decode(inOrder, repeated)))
+  const separate = inferOperations(splitCalls(namePageTokens(decode(inOrder, repeated))))
   const { operations } = separate
   const { sessions: calls, routes: plainRoutes } = splitBulk(
     separate.sessions,

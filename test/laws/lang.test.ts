@@ -33,7 +33,7 @@ const environment: Environment = {
     written: () => undefined,
     writes: () => 0,
   },
-  minting: { next: () => 1, random: () => '' },
+  minting: { next: () => 1, random: () => '', token: () => '' },
   locals: {},
   seal: (text) => text,
 }

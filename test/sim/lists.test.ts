@@ -1,4 +1,4 @@
 import { proveServices } from './prove-services.ts'
-import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './services/shelves.ts'
+import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, sealedShelf, tokenShelf } from './services/shelves.ts'
 
-proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf])
+proveServices([jsonApiShelf, odataShelf, railsShelf, djangoShelf, cursorShelf, rangeShelf, tokenShelf, sealedShelf])

@@ -1,4 +1,4 @@
-import { functions, isObject, readRange } from '#lang'
+import { isObject, readRange } from '#lang'
 import { rangeText } from '../query/parameters.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -8,17 +8,27 @@ export function explainSlice(observations: readonly Observation[], context: Expl
   return findText(observations, context, (text) => `slice(${text}, ${rangeText})`)
 }
 
-/** The `Content-Range` of the part of a text at hand that is shown, or that there is none of. */
+/** The `Content-Range` of the part of a text at hand that is shown, or that there is none of; not all of the texts need be known. */
 export function explainSliceRange(observations: readonly Observation[], context: ExplainContext): string | undefined {
-  return findText(observations, context, (text) => `contentRange(${rangeText}, bytes(${text}))`)
+  return findText(observations, context, (text) => `contentRange(${rangeText}, bytes(${text}))`, knownShareMin)
 }
 
-function findText(observations: readonly Observation[], context: ExplainContext, print: (text: string) => string): string | undefined {
-  const [first] = observations
-  if (!first || !observations.every(({ scope }) => isObject(readRange(scope.environment.header.range)))) return undefined
-  const texts = first.scope.terms.all.filter(({ value }) => typeof value === 'string' && Number(functions.bytes?.(value)) > 0)
-  const ranked = [...texts].sort((a, b) => a.term.cost - b.term.cost || (a.term.text < b.term.text ? -1 : 1))
-  return ranked
-    .map(({ term }) => print(term.text))
-    .find((text) => observations.every(({ scope, target }) => context.scopes.evaluate(text, scope) === target))
+const knownShareMin = 0.5
+/** Observations whose texts are tried. */
+const sourcesMax = 8
+
+function findText(
+  observations: readonly Observation[],
+  context: ExplainContext,
+  print: (text: string) => string,
+  shareMin = 1,
+): string | undefined {
+  if (observations.length === 0 || !observations.every(({ scope }) => isObject(readRange(scope.environment.header.range)))) return undefined
+  const terms = observations
+    .slice(0, sourcesMax)
+    .flatMap(({ scope }) => scope.terms.all.filter(({ value }) => typeof value === 'string' && value !== ''))
+  const costs = new Map(terms.map(({ term }) => [term.text, term.cost]))
+  const ranked = [...costs].sort((a, b) => a[1] - b[1] || (a[0] < b[0] ? -1 : 1))
+  const hitsOf = (text: string) => observations.filter(({ scope, target }) => context.scopes.evaluate(text, scope) === target).length
+  return ranked.map(([text]) => print(text)).find((text) => hitsOf(text) >= observations.length * shareMin)
 }

@@ -28,6 +28,13 @@ export function explainToken(observations: readonly Observation[], context: Expl
 }
 
 function explainPresent(observations: readonly Observation[], page: string, context: ExplainContext): string | undefined {
+  const { tokens } = observations[0]?.scope.call ?? {}
+  if (tokens && observations.every(({ target }) => tokens.texts.has(target as string))) {
+    const token = (key: string) => `token(${JSON.stringify(tokens.shape)}, ${key}${tokens.isFresh ? ', "fresh"' : ''})`
+    return fieldsOfEnds(observations, page)
+      .map(token)
+      .find((text) => observations.every((observation) => gives(text, observation, context)))
+  }
   const read = observations.map(({ scope, target }) => ({ scope, target: functions.unbase64?.(target) }))
   const texts = read.map(({ target }) => target).filter((text) => typeof text === 'string')
   if (texts.length === 0 || texts.length < read.length) return undefined

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, type Value } from '#lang'
+import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, tokenOf, type Value } from '#lang'
 import type { Call } from '../call.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { goneName } from '../timeline/gone.ts'
@@ -107,7 +107,7 @@ export class Scopes {
       malformed: request.malformed,
       nowMs: (call.startedAtMs + call.endedAtMs) / 2,
       world: this.timeline.moment(call, when === 'before' ? 'before' : 'after'),
-      minting: { next: () => Number.NaN, random: () => '' },
+      minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
       locals: {},
       seal: (text) => text,
     }

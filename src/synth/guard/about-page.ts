@@ -14,5 +14,13 @@ export function aboutPage(scopes: readonly Scope[]): Predicate[] {
     ['listed.start > 0 || listed.more', 3.2],
     ['listed.start == 0 && !listed.more', 3.2],
   ]
-  return tests.map(([text, cost]) => ({ text, cost, kind: 'page', fields: [] }))
+  const lost: Predicate = { text: 'has(listed.lost)', cost: 2.2, kind: 'page', fields: tokenNames(scopes) }
+  return [lost, ...tests.map(([text, cost]): Predicate => ({ text, cost, kind: 'page', fields: [] }))]
+}
+
+/** Parameters that may bring a token of a page. */
+function tokenNames(scopes: readonly Scope[]): string[] {
+  return [...new Set(scopes.flatMap(({ environment }) => Object.keys(environment.query)))].filter((name) =>
+    /token|cursor|after|page|next|continu/i.test(name),
+  )
 }

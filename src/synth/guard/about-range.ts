@@ -14,7 +14,7 @@ export function aboutRange(scopes: readonly Scope[], context: ExplainContext): P
     const entities = scopes.map((scope) => context.scopes.evaluate(subject, scope)).filter(isObject)
     const fields = new Set(entities.flatMap((entity) => Object.keys(entity).filter((field) => typeof entity[field] === 'string')))
     return [...fields].map((field) => ({
-      text: `${rangeText}.start >= bytes(${subject}${printMember(field)})`,
+      text: `${rangeText}.start > 0 && ${rangeText}.start >= bytes(${subject}${printMember(field)})`,
       cost: 4,
       kind: 'page',
       fields: [],

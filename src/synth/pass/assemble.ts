@@ -8,7 +8,7 @@ import type { Authentication } from '../guard/authentication.ts'
 import { borrowVariant } from '../guard/borrow.ts'
 import { isUnsureBefore } from '../guard/certainty.ts'
 import { composeErrors } from '../guard/compose-errors.ts'
-import { learnDecisions } from '../guard/learn-decisions.ts'
+import { type DecisionList, learnDecisions } from '../guard/learn-decisions.ts'
 import { isRefusal, wordingOf } from '../guard/refusal.ts'
 import { withErrors } from '../guard/with-errors.ts'
 import { learnOperation } from '../operation/learn-operation.ts'
@@ -59,9 +59,9 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   const plain = decide()
   const operations = new Map(drafts.map((draft) => [draft, learnDraft(draft)]))
   // What is beyond the end of a list, or shown in part, the request alone does not say.
-  const asked = plain.misses > 0 ? findAskedList(calls, operations.values(), context) : undefined
+  const asked = isOpen(plain) ? findAskedList(calls, operations.values(), context) : undefined
   const byList = asked && decide(asked)
-  const list = byList && byList.misses < plain.misses ? asked : undefined
+  const list = byList && isBetter(byList, plain) ? asked : undefined
   const decisions = list && byList ? byList : plain
   if (list) for (const draft of drafts) if (isRefusal(draft)) operations.set(draft, learnDraft(draft, list))
   if (composed) operations.set(composed.draft, withErrors(operations.get(composed.draft) as Operation, composed, context))
@@ -84,6 +84,21 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
     }),
   )
   return { route, ...(list ? { list: list.query } : {}), variants, credentials: credentials.length, ...errors, notes, rests }
+}
+
+type Decisions = Pick<DecisionList<VariantDraft>, 'rules' | 'misses'>
+
+/** Whether answers are of another variant than the guards choose, or only for being asked with the very values that were seen. */
+function isOpen(decisions: Decisions): boolean {
+  return decisions.misses > 0 || literalsIn(decisions) > 0
+}
+
+function isBetter(one: Decisions, other: Decisions): boolean {
+  return one.misses < other.misses || (one.misses === other.misses && literalsIn(one) < literalsIn(other))
+}
+
+function literalsIn({ rules }: Decisions): number {
+  return rules.filter(({ predicate }) => predicate.kind === 'literal').length
 }
 
 function toEvidence(

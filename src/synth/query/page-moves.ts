@@ -16,6 +16,10 @@ export function* proposePaging(query: Query, { parameters, observations, keys }:
     if (page.number === undefined)
       yield { query: { ...query, page: { ...page, number: text } }, cost: hasMeaning(name, 'number') ? 0.1 : 0.9, given: text }
   }
+  const { tokens } = observations[0]?.scope.call ?? {}
+  for (const { text, values } of parameters)
+    if (tokens && page.token === undefined && !isUsed(query, text) && areKeys(values, tokens.texts))
+      yield { query: { ...query, page: { ...page, token: { from: text, shape: tokens.shape } } }, cost: 0.1, given: text }
   for (const { name, text, values } of parameters) {
     if (isUsed(query, text) || !areKeys(values, keys)) continue
     for (const side of ['after', 'before'] as const)

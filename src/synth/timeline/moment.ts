@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { DerivedWorld, type EntityWorld } from '#engine'
-import { type Environment, entityKey, isList, isObject, type Value } from '#lang'
+import { type Environment, entityKey, isList, isObject, tokenOf, type Value } from '#lang'
 import type { Entity, Remembered } from '#state'
 import type { Call } from '../call.ts'
 import type { SessionLog } from './session-log.ts'
@@ -92,7 +92,7 @@ function clockAlone(nowMs: number, world: EntityWorld): Environment {
     malformed: false,
     nowMs,
     world,
-    minting: { next: () => Number.NaN, random: () => '' },
+    minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
     locals: {},
     seal: (text) => text,
   }

@@ -9,7 +9,7 @@ import { orderLedger } from './order-ledger.ts'
 import { payments } from './payments.ts'
 import { renders } from './renders.ts'
 import { rooms } from './rooms.ts'
-import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, tokenShelf } from './shelves.ts'
+import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, sealedShelf, tokenShelf } from './shelves.ts'
 import { signup } from './signup.ts'
 import { tracker } from './tracker.ts'
 import { vault } from './vault.ts'
@@ -28,6 +28,7 @@ export const services: readonly ServiceSpec[] = [
   cursorShelf,
   rangeShelf,
   tokenShelf,
+  sealedShelf,
   vault,
   payments,
   folders,

@@ -17,17 +17,24 @@ export interface Item {
 export const brands = ['acme', 'borea', 'cirrus', 'delta']
 const dayMs = 86_400_000
 
+/** Tokens of pages that a service remembers, with the place that each stands for. */
+interface Tokens {
+  readonly mint: (shape: string) => string
+  readonly kept: Map<string, number>
+}
+
 /** A shop whose items can be listed in one of the common ways: what differs is how clients ask and how the list is answered. */
 export function shelf(
   name: string,
-  list: (items: readonly Item[], call: Call) => HttpResponse,
+  list: (items: readonly Item[], call: Call, tokens: Tokens) => HttpResponse,
   ask: (client: Client) => HttpRequest,
   show: (item: Item) => unknown = (item) => item,
 ): ServiceSpec {
   return {
     name,
-    rules: () => {
+    rules: ({ mint }) => {
       const items: Item[] = []
+      const tokens: Tokens = { mint, kept: new Map() }
       return {
         'POST /items': ({ body = {} }) => {
           const { name, brand, price, stock, rating = null, active = true, added } = body as unknown as Item
@@ -39,7 +46,7 @@ export function shelf(
           const item = items.find(({ id }) => String(id) === params.id)
           return item ? reply(200, show(item)) : reply(404, { error: 'no such item' })
         },
-        'GET /items': (call) => list(items, call),
+        'GET /items': (call) => list(items, call, tokens),
       }
     },
     opening: (client) => Array.from({ length: 8 }, () => () => client.post('/items', newItem(client))),

@@ -228,3 +228,22 @@ export const tokenShelf = shelf(
       ...(client.chance(0.5) ? { page_token: client.last('.next_page_token') } : {}),
     }),
 )
+
+/** `page_token` says nothing: the service remembers what it stands for, and refuses one that it never handed out. */
+export const sealedShelf = shelf(
+  'shelf-sealed',
+  (items, { query }, { mint, kept }) => {
+    const token = query.get('page_token')
+    const start = token === null ? 0 : kept.get(token)
+    if (start === undefined) return reply(400, { error: { code: 'invalid_page_token' } })
+    const end = start + Number(query.get('page_size') ?? 3)
+    const next = end < items.length ? mint('pt_{hex:28}') : null
+    if (next !== null) kept.set(next, end)
+    return reply(200, { items: items.slice(start, end), next_page_token: next })
+  },
+  (client) =>
+    client.get('/items', {
+      ...client.some({ page_size: client.whole(2, 4) }),
+      ...(client.chance(0.5) ? { page_token: client.chance(0.1) ? 'nobody-handed-this-out-0' : client.last('.next_page_token') } : {}),
+    }),
+)
