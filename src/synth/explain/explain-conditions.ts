@@ -13,9 +13,43 @@ import { momentTerms } from './rank-terms.ts'
 import type { Term } from './terms.ts'
 
 const pairsMax = 10
+/** Share of the observations that a pair must give to be nearly right. */
+const nearlyAll = 0.85
 
 /** Two expressions of which the first, where it is there, wins: what the client sent, else what was there before. */
 export function coalescedPair(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  return pairsOf(observations, name).find((text) => observations.every((observation) => gives(text, observation, context)))
+}
+
+/** Such a pair that is right in nearly all observations: something that nobody asked for may have moved the value once. */
+export function nearlyPair(
+  observations: readonly Observation[],
+  name: string,
+  context: ExplainContext,
+): { text: string; hits: number } | undefined {
+  const missesMax = Math.floor(observations.length * (1 - nearlyAll))
+  if (missesMax === 0) return undefined
+  let best: { text: string; hits: number } | undefined
+  for (const text of pairsOf(observations, name)) {
+    const most = best ? observations.length - best.hits - 1 : missesMax
+    const misses = countMisses(text, observations, most, context)
+    if (misses <= most) best = { text, hits: observations.length - misses }
+  }
+  return best
+}
+
+/** How many observations a text does not give; counted no further than one above `most`. */
+function countMisses(text: string, observations: readonly Observation[], most: number, context: ExplainContext): number {
+  let misses = 0
+  for (const observation of observations) {
+    if (!gives(text, observation, context)) misses++
+    if (misses > most) break
+  }
+  return misses
+}
+
+/** The likeliest pairs first. */
+function pairsOf(observations: readonly Observation[], name: string): string[] {
   const votes = new Map<string, { term: Term; count: number }>()
   const constants = new Map<string, number>()
   for (const { scope, target } of observations) {
@@ -41,14 +75,9 @@ export function coalescedPair(observations: readonly Observation[], name: string
   const far = ranked.filter(({ term, isNamed }) => !isNamed && term.cost >= 2.5).slice(0, pairsMax)
   const texts = (list: typeof ranked) => list.map(({ term }) => term.text)
   const seconds = [...texts(near), ...(common === undefined ? [] : [common]), ...texts(far)]
-  for (const { term } of firsts) {
-    for (const second of seconds) {
-      if (second === term.text) continue
-      const text = `coalesce(${term.text}, ${second})`
-      if (observations.every((observation) => gives(text, observation, context))) return text
-    }
-  }
-  return undefined
+  return firsts.flatMap(({ term }) =>
+    seconds.filter((second) => second !== term.text).map((second) => `coalesce(${term.text}, ${second})`),
+  )
 }
 
 /** A condition that holds where a term is right and nowhere else, and an explanation of the rest. */

@@ -5,7 +5,7 @@ import { explainAlike } from './explain-alike.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
 import { explainByPresence } from './explain-by-presence.ts'
-import { coalescedPair, explainCases, explainOnDemand, splitByPredicate } from './explain-conditions.ts'
+import { coalescedPair, explainCases, explainOnDemand, nearlyPair, splitByPredicate } from './explain-conditions.ts'
 import { gives } from './explain-moment.ts'
 import { explainPageLink } from './explain-page-link.ts'
 import { explainToken } from './explain-token.ts'
@@ -70,6 +70,8 @@ export function explainScalar(observations: readonly Observation[], name: string
   if (best && isExact(best.explanation) && !isListOfCases(best.explanation)) return best.explanation
   const parted = depth === 0 ? explainByPresence(observations, name, context) : undefined
   if (parted) return full(parted, observations)
+  const pair = depth === 0 && !(best && isExact(best.explanation)) ? nearlyPair(observations, name, context) : undefined
+  if (pair && pair.hits > most) return prefix([], pair, observations, context)
   if (best && isExact(best.explanation)) return best.explanation
   const computed = depth === 0 ? explainArithmetic(observations, name, context) : undefined
   if (computed && computed.hits > (best?.explanation.hits ?? 0)) return explainAround(computed.text, observations, name, context, depth)

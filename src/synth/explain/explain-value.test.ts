@@ -65,6 +65,14 @@ describe('one expression', () => {
     expect([value, share]).toEqual([{ size: { $: 'coalesce(body.size, "medium")' } }, '4 of 4'])
   })
 
+  test('what was sent, else a value at hand that was once something else, among values that are right more often than what was sent', () => {
+    const usual = { b: 7, c: 7, d: 7, e: 7 }
+    const pairs = [1, 2, 3].map((size) => [{ ...usual, size }, { size }] as const)
+    const others = ['k', 'l', 'm', 'n', 'o', 'p'].map((a) => [{ ...usual, a }, { size: 7 }] as const)
+    const { value, share } = posts(...pairs, ...others, [{ ...usual, a: 'q' }, { size: 5 }])
+    expect([value, share]).toEqual([{ size: { $: 'coalesce(body.size, body.b)' } }, '9 of 10'])
+  })
+
   test('T40: texts are put together', () => {
     const { value } = posts(
       [
