@@ -104,7 +104,7 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
     ...(operations.length > 0 ? { operations } : {}),
     ...(repeated.sent.size > 0 ? { repeated: [...repeated.sent].sort() } : {}),
     collections: entities,
-    routes: borrowRefusals(borrowMessages(learned, timeline), entities, context.scopes).map(({ route, list, variants }) => ({
+    routes: borrowRefusals(borrowMessages(learned, context), entities, context.scopes).map(({ route, list, variants }) => ({
       method: route.method,
       path: route.pattern,
       ...fixedOf(route),

@@ -75,9 +75,7 @@ function pairsOf(observations: readonly Observation[], name: string): string[] {
   const far = ranked.filter(({ term, isNamed }) => !isNamed && term.cost >= 2.5).slice(0, pairsMax)
   const texts = (list: typeof ranked) => list.map(({ term }) => term.text)
   const seconds = [...texts(near), ...(common === undefined ? [] : [common]), ...texts(far)]
-  return firsts.flatMap(({ term }) =>
-    seconds.filter((second) => second !== term.text).map((second) => `coalesce(${term.text}, ${second})`),
-  )
+  return firsts.flatMap(({ term }) => seconds.filter((second) => second !== term.text).map((second) => `coalesce(${term.text}, ${second})`))
 }
 
 /** A condition that holds where a term is right and nowhere else, and an explanation of the rest. */

@@ -1,38 +1,44 @@
 import type { Json } from '#base'
-import { isList, isObject, type Value } from '#lang'
+import { isList, isObject } from '#lang'
 import type { Variant } from '#model'
 import { isSuccess } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import type { ExplainContext } from '../explain/explanation-context.ts'
+import type { Scopes } from '../explain/scope.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
-import type { Timeline } from '../timeline/timeline.ts'
-import type { GuardedPart } from './compose-errors.ts'
+import { aboutUniqueness, isReference } from './about-entities.ts'
+import { likeness } from './authentication.ts'
+import { insertBorrowed } from './borrow.ts'
 import type { ErrorSlot } from './error-parts.ts'
-import { type MessageForm, messageFor, messageForm } from './message-form.ts'
+import { type MessageForm, messageFor } from './message-form.ts'
+import { type Complaint, complaintOf, saidForms } from './said-forms.ts'
+import { type SentPlace, sentPlaces } from './sent-places.ts'
+import { collectVariables } from './variables.ts'
 
-/** Fewer requests don't show that a field is never left blank. */
+/** Fewer requests don't show what a client always sends. */
 const acceptedMin = 5
-const blankTest = /^(?:(?:coalesce\()?(body(?:\.\w+)*)\.(\w+)(?:, "")?\)? == ""|!has\((body(?:\.\w+)*)\.(\w+)\))$/
-const takenTest = /^list\("\w+"\)\.exists\(e, e\.(\w+) == body(?:\.\w+)*\.\1\)$/
+/** What has nothing of its own shows that sooner. */
+const tiesMin = 3
 
 /**
- * What a service says of one blank field it says of others, and what it says of one name that is taken. Routes that gather
- * errors get such messages for fields that were never blank, and for names by which entities are found: as guesses.
+ * What a service says of one field it says of others: that it is blank, that it is no number, that a name is taken. Routes that make or
+ * change something get such messages for fields that all accepted requests fill, where no request that was seen speaks against it; as
+ * guesses, together with the errors that they are known to gather.
  */
-export function borrowMessages(learned: readonly LearnedRoute[], timeline: Timeline): LearnedRoute[] {
-  const parts = learned.flatMap(({ errors }) => errors?.guarded ?? [])
-  const blank = formOf(parts, blankTest)
-  const taken = formOf(parts, takenTest)
+export function borrowMessages(learned: readonly LearnedRoute[], context: ExplainContext): LearnedRoute[] {
+  const forms = saidForms(learned)
+  const donors = learned.filter((own) => own.errors?.slot.form === 'list' || own.errors?.slot.form === 'lists')
+  if (forms.size === 0 || donors.length === 0) return [...learned]
   return learned.map((own) => {
-    if (!own.errors) return own
-    const known = new Set(own.errors.guarded.flatMap(({ test }) => [...test.matchAll(/body(?:\.\w+)+/g)].map(([text]) => text)))
-    const borrowed = [
-      ...(blank
-        ? neverBlank(own)
-            .filter((text) => !known.has(text))
-            .map((text) => toPart(blank, text, `${text} == ""`))
-        : []),
-      ...(taken ? ownNames(own, timeline).map(({ text, test }) => toPart(taken, text, test)) : []),
-    ].filter(({ test }) => !own.errors?.guarded.some((part) => part.test === test))
-    return borrowed.length === 0 ? own : withGuess(own, own.errors.slot, borrowed)
+    if (own.route.calls[0]?.field || own.errors?.slot.form === 'texts') return own
+    const donor = own.errors ? own : [...donors].sort((a, b) => likeness(b.route, own.route) - likeness(a.route, own.route))[0]
+    if (!donor?.errors) return own
+    const refusal = donor.variants.find(({ name }) => name === donor.errors?.name)
+    const parts = [...fromPlaces(own, forms), ...fromNames(own, forms, context), ...fromPairs(own, forms, context)].filter(
+      (part) => !isContradicted(part, own, context.scopes),
+    )
+    if (!refusal || parts.length === 0) return own
+    return own === donor ? beside(own, refusal, donor.errors.slot, parts) : borrowed(own, refusal, donor.errors.slot, parts)
   })
 }
 
@@ -42,68 +48,143 @@ interface BorrowedPart {
   readonly test: string
 }
 
-function formOf(parts: readonly GuardedPart[], test: RegExp): MessageForm | undefined {
-  for (const { part, test: text } of parts) {
-    const match = test.exec(text)
-    const field = match?.slice(1).filter((group) => group !== undefined && !group.startsWith('body'))[0]
-    const form = field !== undefined && typeof part.value === 'string' ? messageForm(part.value, field) : undefined
-    if (form) return form
-  }
-  return undefined
+/** Messages about the places that are always filled. */
+function fromPlaces(own: LearnedRoute, forms: ReadonlyMap<Complaint, MessageForm>): BorrowedPart[] {
+  const accepted = own.route.calls.filter(isSuccess)
+  if (accepted.length < acceptedMin) return []
+  const { always, isSelective } = sentPlaces(accepted)
+  const blank = forms.get('blank')
+  const invalid = forms.get('invalid')
+  // Who changes something sends what changes: that it is always there does not make it needed.
+  const isNeeded = isSelective && own.route.method === 'POST'
+  const open = (kind: Complaint) => always.filter((place) => !isKnown(own, place, kind))
+  return [
+    ...(blank ? open('blank').flatMap((place) => blankTest(place, isNeeded).map((test) => toPart(blank, place.field, test))) : []),
+    ...(invalid
+      ? open('invalid')
+          .filter(({ kind }) => kind === 'number')
+          .map((place) => toPart(invalid, place.field, `type(${place.text}) == "string" && !matches(${place.text}, ${numeric})`))
+      : []),
+  ]
 }
 
-function toPart(form: MessageForm, text: string, test: string): BorrowedPart {
-  const field = text.slice(text.lastIndexOf('.') + 1)
-  return { field, message: messageFor(form, field), test }
+const numeric = JSON.stringify('^-?\\d+(\\.\\d+)?$')
+
+function blankTest({ text, holder, kind }: SentPlace, isNeeded: boolean): string[] {
+  if (!isNeeded) return kind === 'text' ? [`${text} == ""`] : []
+  return [kind === 'text' ? `has(${holder}) && coalesce(${text}, "") == ""` : `has(${holder}) && !has(${text})`]
 }
 
-/** Places in the bodies of a route that held a text, never a blank one, in all accepted requests. */
-function neverBlank({ route }: LearnedRoute): string[] {
-  const bodies = route.calls.filter(isSuccess).map(({ request }) => request.body)
-  if (bodies.length < acceptedMin) return []
-  const places = bodies.map((body) => new Set(textPlaces(body, 'body')))
-  return [...(places[0] ?? [])].filter((place) => places.every((own) => own.has(place)))
-}
-
-function textPlaces(value: Value, text: string): string[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [text]
-  if (!isObject(value)) return []
-  return Object.entries(value).flatMap(([key, item]) => (/^\w+$/.test(key) ? textPlaces(item, `${text}.${key}`) : []))
+/** Whether the route itself has shown such a message about a place. */
+function isKnown(own: LearnedRoute, { text }: SentPlace, kind: Complaint): boolean {
+  const mentions = new RegExp(`${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w])`)
+  return (own.errors?.guarded ?? []).some(
+    ({ part, test }) => mentions.test(test) && typeof part.value === 'string' && complaintOf(part.value) === kind,
+  )
 }
 
 /** Where a route that makes entities is sent a name by which they are found. */
-function ownNames(own: LearnedRoute, timeline: Timeline): { text: string; test: string }[] {
-  const made = timeline.collections.filter(({ name }) =>
-    own.variants.some((variant) => variant.do?.some((effect) => 'create' in effect && effect.create === name)),
-  )
-  const places = new Set(own.route.calls.flatMap(({ request }) => textPlaces(request.body, 'body')))
+function fromNames(own: LearnedRoute, forms: ReadonlyMap<Complaint, MessageForm>, context: ExplainContext): BorrowedPart[] {
+  const taken = forms.get('taken')
+  if (!taken) return []
+  const made = madeBy(own, context)
+  const { always } = sentPlaces(own.route.calls.filter(isSuccess))
   return made.flatMap(({ name, aliases }) =>
-    [...aliases].flatMap((alias) =>
-      [...places]
-        .filter((text) => text.endsWith(`.${alias}`))
-        .map((text) => ({ text, test: `list(${JSON.stringify(name)}).exists(e, e.${alias} == ${text})` })),
-    ),
+    always
+      .filter((place) => aliases.has(place.field) && !isKnown(own, place, 'taken'))
+      .map(({ field, text }) => toPart(taken, field, `list(${JSON.stringify(name)}).exists(e, e.${field} == ${text})`)),
   )
 }
 
-/** The refusal that gathers errors once more, with the borrowed ones, right after it. */
-function withGuess(own: LearnedRoute, slot: ErrorSlot, parts: readonly BorrowedPart[]): LearnedRoute {
-  const at = own.variants.findIndex(({ name }) => name === own.errors?.name)
-  const variant = own.variants[at]
-  if (!variant?.body || slot.form === 'texts') return own
-  const when = parts.map(({ test }) => `(${test})`).join(' || ')
-  const errors: Json =
-    slot.form === 'list'
-      ? parts.map(({ message, test }) => ({ $if: test, then: message }))
-      : Object.fromEntries(parts.map(({ field, message, test }) => [field, { $if: test, then: [message] }]))
-  const guess: Variant = {
-    ...variant,
-    name: `${variant.name}-guess`,
-    when,
+function madeBy(own: LearnedRoute, context: ExplainContext): CollectionDraft[] {
+  return context.scopes.timeline.collections.filter(({ name }) =>
+    own.variants.some((variant) => variant.do?.some((effect) => 'create' in effect && effect.create === name)),
+  )
+}
+
+/** Where a route makes what ties two things together and has nothing of its own, such as a membership: it is there once. */
+function fromPairs(own: LearnedRoute, forms: ReadonlyMap<Complaint, MessageForm>, context: ExplainContext): BorrowedPart[] {
+  const taken = forms.get('taken')
+  const accepted = own.route.calls.filter(isSuccess)
+  const [place, ...others] = sentPlaces(accepted).always
+  if (!taken || !place || others.length > 0 || accepted.length < tiesMin) return []
+  if (own.errors?.guarded.some(({ part }) => typeof part.value === 'string' && complaintOf(part.value) === 'taken')) return []
+  const scopes = accepted.map((call) => context.scopes.create(call))
+  const variables = collectVariables(scopes)
+  const sent = variables.find(({ text }) => text === place.text)
+  const refers = context.scopes.timeline.collections.some(
+    (collection) => sent && isReference(sent, collection, scopes, context.scopes.timeline),
+  )
+  if (!refers) return []
+  const made = madeBy(own, context).map(({ name }) => `list(${JSON.stringify(name)}).exists(`)
+  const tests = aboutUniqueness(variables, scopes, context)
+    .map(({ text }) => text)
+    .filter((text) => made.some((start) => text.startsWith(start)) && / && [^&]*\bpath\b/.test(text) && text.includes(place.text))
+  return tests.slice(0, 1).map((test) => toPart(taken, place.field, test))
+}
+
+function toPart(form: MessageForm, field: string, test: string): BorrowedPart {
+  return { field, message: messageFor(form, field), test }
+}
+
+/** Statuses that say nothing of what was sent. */
+const unrelated = new Set([401, 403, 404])
+
+/** Whether a request that was seen should have had such a message, and had none. */
+function isContradicted({ test }: BorrowedPart, { route }: LearnedRoute, scopes: Scopes): boolean {
+  return route.calls.some((call) => !unrelated.has(call.status) && scopes.evaluate(test, scopes.create(call)) === true)
+}
+
+/** The refusal that gathers errors once more, with the borrowed ones after its own, where one of them holds. */
+function beside(own: LearnedRoute, refusal: Variant, slot: ErrorSlot, parts: readonly BorrowedPart[]): LearnedRoute {
+  const guess = withErrors(refusal, slot, parts, valueAt(refusal.body?.value ?? null, slot.path))
+  const at = own.variants.indexOf(refusal)
+  return guess ? { ...own, variants: [...own.variants.slice(0, at), guess, ...own.variants.slice(at)] } : own
+}
+
+/** The refusal of another route with the borrowed errors in place of its own; none where it holds what only that route can know. */
+function borrowed(own: LearnedRoute, refusal: Variant, slot: ErrorSlot, parts: readonly BorrowedPart[]): LearnedRoute {
+  const guess = withErrors(refusal, slot, parts, slot.form === 'list' ? [] : {})
+  const rest = guess && JSON.stringify([guess.headers, replaceAt(guess.body?.value ?? null, slot.path, null)])
+  if (!guess || rest === undefined || /\b(body|path|query|find|self)\b[.([]/.test(rest)) return own
+  return { ...own, variants: insertBorrowed(own, [guess]) }
+}
+
+function withErrors(refusal: Variant, slot: ErrorSlot, parts: readonly BorrowedPart[], known: Json): Variant | undefined {
+  const { do: _, when: __, body, ...rest } = refusal
+  const errors = slot.form === 'list' ? listOf(parts, known) : mapOf(parts, known)
+  if (!body || errors === undefined) return undefined
+  return {
+    ...rest,
+    name: `${refusal.name}-guess`,
+    when: parts.map(({ test }) => `(${test})`).join(' || '),
     guess: true,
-    body: { ...variant.body, value: replaceAt(variant.body.value, slot.path, errors) },
+    body: { ...body, value: replaceAt(body.value, slot.path, errors) },
   }
-  return { ...own, variants: [...own.variants.slice(0, at + 1), guess, ...own.variants.slice(at + 1)] }
+}
+
+function listOf(parts: readonly BorrowedPart[], known: Json): Json | undefined {
+  const items = parts.map(({ message, test }) => ({ $if: test, then: message }))
+  return isList(known) ? [...known, ...items] : undefined
+}
+
+/** A list of messages by field; the first of a field that holds is told. */
+function mapOf(parts: readonly BorrowedPart[], known: Json): Json | undefined {
+  if (!isObject(known) || isList(known)) return undefined
+  const fields = Map.groupBy(
+    parts.filter(({ field }) => !Object.hasOwn(known, field)),
+    ({ field }) => field,
+  )
+  const added = [...fields].map(([field, own]) => [field, own.reduceRight<Json>((rest, part) => oneOf(part, rest), null)] as const)
+  return { ...known, ...Object.fromEntries(added) }
+}
+
+function oneOf({ test, message }: BorrowedPart, rest: Json): Json {
+  return { $if: test, then: [message], ...(rest === null ? {} : { else: rest }) }
+}
+
+function valueAt(value: Json, path: readonly string[]): Json {
+  return path.reduce<Json>((inner, key) => (isObject(inner) && !isList(inner) ? (inner[key] ?? null) : null), value)
 }
 
 function replaceAt(value: Json, path: readonly string[], by: Json): Json {

@@ -5,7 +5,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Scopes } from '../explain/scope.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
 import { likeness } from './authentication.ts'
-import { borrowVariant } from './borrow.ts'
+import { borrowVariant, insertBorrowed, notThere } from './borrow.ts'
 import { subjectText } from './entity-lookup.ts'
 import { makesEntities } from './makers.ts'
 
@@ -34,11 +34,9 @@ export function borrowRefusals(learned: readonly LearnedRoute[], collections: Mo
   return learned.map((own) => {
     if (own.route.calls[0]?.field) return own
     const refusals = [...borrowMalformed(own, donors, bad), ...sure.flatMap((collection) => borrowUnknown(own, collection, donors, scopes))]
-    return refusals.length === 0 ? own : { ...own, variants: insert(own, refusals) }
+    return refusals.length === 0 ? own : { ...own, variants: insertBorrowed(own, refusals) }
   })
 }
-
-const notThere = /^!exists\("([^"]+)"(?:, [^()]*)?, path(?:\.(\w+)|\["([^"]+)"\])\)$/
 
 function toDonor(variant: Variant, from: LearnedRoute): Donor[] {
   if (variant.status < 400 || variant.guess) return []
@@ -84,21 +82,4 @@ function take(own: LearnedRoute, donors: readonly Donor[], rank: (donor: Donor) 
     if (borrowed) return [borrowed]
   }
   return []
-}
-
-/** Borrowed refusals come after those for credentials and for what the path alone shows, before all others. */
-function insert(own: LearnedRoute, refusals: readonly Variant[]): Variant[] {
-  const isEarly = ({ when, status }: Variant, at: number) =>
-    at < own.credentials ||
-    (status >= 400 && when !== undefined && (when === 'malformed' || /^has\(path[^)]*\) && !matches\(/.test(when) || notThere.test(when)))
-  const at = own.variants.findIndex((variant, index) => !isEarly(variant, index))
-  const names = new Set(own.variants.map(({ name }) => name))
-  const named = refusals.map((variant) => {
-    let { name } = variant
-    for (let count = 2; names.has(name); count++) name = `${variant.name}-${count}`
-    names.add(name)
-    return { ...variant, name }
-  })
-  const place = at < 0 ? own.variants.length : at
-  return [...own.variants.slice(0, place), ...named, ...own.variants.slice(place)]
 }

@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { isList, isObject } from '#lang'
 import type { Variant } from '#model'
 import type { Route } from '../call.ts'
+import type { LearnedRoute } from '../pass/learned-route.ts'
 
 /**
  * A refusal of one route as another would give it: words that are literal parts of the path of the one become those of
@@ -52,4 +53,24 @@ function replaceWords(value: Json, words: readonly (readonly [string, string])[]
     )
   if (isList(value)) return value.map((item) => replaceWords(item, words))
   return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceWords(item, words)])) : value
+}
+
+/** The test that an entity which the path names is not there: its collection, and the parameter. */
+export const notThere = /^!exists\("([^"]+)"(?:, [^()]*)?, path(?:\.(\w+)|\["([^"]+)"\])\)$/
+
+/** Borrowed refusals come after those for credentials and for what the path alone shows, before all others. */
+export function insertBorrowed(own: LearnedRoute, refusals: readonly Variant[]): Variant[] {
+  const isEarly = ({ when, status }: Variant, at: number) =>
+    at < own.credentials ||
+    (status >= 400 && when !== undefined && (when === 'malformed' || /^has\(path[^)]*\) && !matches\(/.test(when) || notThere.test(when)))
+  const at = own.variants.findIndex((variant, index) => !isEarly(variant, index))
+  const names = new Set(own.variants.map(({ name }) => name))
+  const named = refusals.map((variant) => {
+    let { name } = variant
+    for (let count = 2; names.has(name); count++) name = `${variant.name}-${count}`
+    names.add(name)
+    return { ...variant, name }
+  })
+  const place = at < 0 ? own.variants.length : at
+  return [...own.variants.slice(0, place), ...named, ...own.variants.slice(place)]
 }

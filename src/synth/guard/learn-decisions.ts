@@ -135,7 +135,9 @@ class RuleLearner<L> {
   explain(label: L): Candidate<L>[] {
     const isRefusal = this.#labels.isRefusal(label)
     const open = new Set(this.#indexes((example) => example.label === label))
-    const against = this.#indexes((example) => example.label !== label && !this.#labels.isRefusal(example.label))
+    const accepted = this.#indexes((example) => example.label !== label && !this.#labels.isRefusal(example.label))
+    // Where nothing was ever accepted a refusal can still be told from the others.
+    const against = accepted.length > 0 || !isRefusal ? accepted : this.#indexes((example) => example.label !== label)
     const rules: Candidate<L>[] = []
     while (open.size > 0) {
       const best = this.#bestOfAll(label, open, against)

@@ -23,7 +23,7 @@ export function messageForm(text: string, field: string): MessageForm | undefine
   // `Activity` stands for `activity_id`.
   for (const name of [field, field.replace(/_?(id|ID|Id)$/, '')]) {
     for (const spelling of name === '' ? [] : spellings) {
-      const at = text.indexOf(spelling(name))
+      const at = text.search(new RegExp(`(?<!\\w)${RegExp.escape(spelling(name))}(?!\\w)`))
       if (at >= 0) return { before: text.slice(0, at), after: text.slice(at + spelling(name).length), spelling }
     }
   }

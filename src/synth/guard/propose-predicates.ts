@@ -6,6 +6,7 @@ import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
 import { aboutOwner } from './about-owner.ts'
 import { aboutPage } from './about-page.ts'
 import { aboutPairs } from './about-pairs.ts'
+import { aboutPeers } from './about-peers.ts'
 import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
@@ -45,6 +46,7 @@ export function proposePredicates(
   predicates.push(
     ...aboutReferred(variables, scopes, context),
     ...aboutPairs(variables),
+    ...aboutPeers(variables, scopes, context),
     ...aboutUniqueness(variables, scopes, context),
     ...aboutHolders(scopes, context),
     ...aboutOwner(scopes, context),
