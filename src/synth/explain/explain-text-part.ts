@@ -1,6 +1,8 @@
+import { sameField } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import { bestTerm } from './rank-terms.ts'
 
 /** An expression of a part of a text in all observations: a text value, or a number written out. `cells` are the parts. */
 export function explainTextPart(
@@ -11,9 +13,13 @@ export function explainTextPart(
   depth: number,
 ): string | undefined {
   const asText = observations.map(({ scope }, at) => ({ scope, target: cells[at] }))
+  const isNumber = cells.every((cell) => /^(0|[1-9]\d{0,14})$/.test(cell))
+  const asNumber = isNumber ? observations.map(({ scope }, at) => ({ scope, target: Number(cells[at]) })) : []
+  // A number of that very name is meant, rather than a text that reads the same.
+  const named = isNumber ? bestTerm(asNumber, name, context, asNumber.length) : undefined
+  if (named && name.includes('.') && sameField(named.field, name)) return `string(${named.text})`
   const plain = explainAlike(asText, name, context, depth + 1)
-  if (plain !== undefined || !cells.every((cell) => /^(0|[1-9]\d{0,14})$/.test(cell))) return plain
-  const asNumber = observations.map(({ scope }, at) => ({ scope, target: Number(cells[at]) }))
+  if (plain !== undefined || !isNumber) return plain
   const number = explainAlike(asNumber, name, context, depth + 1) ?? explainStep(asNumber, context)
   return number === undefined ? undefined : `string(${number})`
 }

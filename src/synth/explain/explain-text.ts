@@ -1,3 +1,4 @@
+import { singular } from '../naming.ts'
 import { explainCover } from './explain-cover.ts'
 import { concatenate, explainRevision, explainTextPart, quote } from './explain-text-part.ts'
 import type { Observation } from './explanation.ts'
@@ -55,7 +56,7 @@ function explainBetween(
   const first = texts[0] ?? ''
   const middles = texts.map((text) => text.slice(start, text.length - end))
   if (middles.some((middle) => middle === '')) return undefined
-  const inner = explainTextPart(observations, middles, name, context, depth)
+  const inner = explainTextPart(observations, middles, nameAfter(first.slice(0, start)) ?? name, context, depth)
   return inner === undefined || inner.startsWith('mint(')
     ? undefined
     : concatenate([quote(first.slice(0, start)), inner, quote(end === 0 ? '' : first.slice(-end))])
@@ -80,13 +81,20 @@ function explainTokens(
     if (revision !== undefined) parts.push(revision)
     else if (cells.every((cell) => cell === cells[0])) parts.push(quote(cells[0] ?? ''))
     else {
-      const part = explainTextPart(observations, cells, name, context, depth)
+      const before = rows[0]?.slice(0, at).join('') ?? ''
+      const part = explainTextPart(observations, cells, nameAfter(before) ?? name, context, depth)
       if (part === undefined) return undefined
       parts.push(part)
     }
   }
   if (!parts.some((part) => part !== undefined && !/^("|mint\()/.test(part))) return undefined
   return concatenate(parts)
+}
+
+/** The name of what comes after a text that ends like a path: the id of a thing of that kind. */
+function nameAfter(text: string): string | undefined {
+  const word = /\/([A-Za-z][\w-]*)\/$/.exec(text)?.[1]
+  return word === undefined ? undefined : `${singular(word).replaceAll('-', '_')}.id`
 }
 
 /** Lengths of what all texts begin and end with, cut back to the borders of words. */

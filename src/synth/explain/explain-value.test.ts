@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { printTemplate, type Value } from '#lang'
+import { learn } from '../learn.ts'
 import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
 import { explainValue } from './explain-value.ts'
 
@@ -196,4 +197,20 @@ describe('a table', () => {
     )
     expect(share).toBe('1 of 1')
   })
+})
+
+test('a part comes of what is sent under its name, though something else at hand equals it', () => {
+  const person = (id: number) => ({ id, name: `Name ${id}` })
+  const shown = (id: number) => ({ id, label: `Name ${id}` })
+  const table = (at: number) => `
+    POST /people {"name":"Name 1"} -> 201 ${JSON.stringify(person(1))}
+    POST /people {"name":"Name 2"} -> 201 ${JSON.stringify(person(2))}
+    POST /teams {"title":"T${at}","lead":"Name 1"} -> 201 ${JSON.stringify({ id: 1, title: `T${at}`, lead: shown(1) })}
+    POST /tasks {"team":1,"text":"a${at}","owner_id":1} -> 201 ${JSON.stringify({ id: 1, text: `a${at}`, owner: shown(1) })}
+    POST /tasks {"text":"b${at}"} -> 201 ${JSON.stringify({ id: 2, text: `b${at}` })}
+    GET /teams/1 -> 200 ${JSON.stringify({ id: 1, title: `T${at}`, lead: shown(1) })}
+    GET /people/1 -> 200 ${JSON.stringify(person(1))}`
+  const { model } = learn(sessionsOf(table(1), table(2)))
+  const made = model.routes.find(({ path, method }) => method === 'POST' && path === '/tasks')?.variants[0]
+  expect(JSON.stringify([made?.do, made?.body])).toContain('body.owner_id')
 })

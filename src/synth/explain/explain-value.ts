@@ -12,8 +12,9 @@ import {
   type Value,
 } from '#lang'
 import { valueKey } from '../call.ts'
+import { isScalar } from '../collection/collection-draft.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
-import { fieldName } from '../naming.ts'
+import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
 import { explainPicked } from './explain-picked.ts'
@@ -69,7 +70,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     holdsSpecial(options) || observations.some(({ unknown, partial }) => partial || (unknown && unknown.size > 0))
       ? undefined
       : explainAlike(observations, name, context, 9)
-  if (inner !== undefined && !/^\{/.test(inner)) {
+  const sent = inner === undefined ? undefined : sentUnder(name, observations, context)
+  if (inner !== undefined && !/^\{/.test(inner) && (sent === undefined || inner.includes(sent))) {
     const explained = { template: toTemplate(inner), hits: observations.length, of: observations.length }
     note(explained, observations, context, options)
     return explained
@@ -102,6 +104,23 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     return near
   }
   return { template: simplify({ kind: 'object', entries: toEntries(objects, parts, spread) }), hits: hits.size, of: observations.length }
+}
+
+/**
+ * What the requests bring under the name of a part, exactly where that is there: a part comes of that, though something else at hand may equal
+ * it wherever it was seen.
+ */
+function sentUnder(name: string, observations: readonly Observation[], context: ExplainContext): string | undefined {
+  const present = observations.find(({ target }) => isObject(target))
+  const own = ownName(name)
+  if (!present || own === '') return undefined
+  const texts = present.scope.terms.all
+    .filter(({ term, value }) => /^(body|query)[.[]/.test(term.text) && isScalar(value) && nameRelates(term.field, own))
+    .map(({ term }) => term.text)
+    .filter((text) => !text.includes('('))
+  return texts.find((text) =>
+    observations.every(({ scope, target }) => isObject(target) === ((context.scopes.evaluate(text, scope) ?? null) !== null)),
+  )
 }
 
 /** A part that was asked for later only: not known of this moment, so that its usual value stands for it, if there is one. */

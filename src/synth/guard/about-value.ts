@@ -83,9 +83,13 @@ export function aboutEnum(variable: Variable, accepted: readonly Value[]): Predi
   return [about(variable, `has(${text}) && !(${text} in ${printLiteral([...distinct].sort())})`, 3.6, 'enum')]
 }
 
+/** What has more words is a sentence or a title. */
+const labelWordsMax = 3
+
 /** A value that may be one of a few: a flag, a short word, a small number. Moments and ids are none. */
 export function isLabel(value: Value): value is string | number | boolean {
   if (typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) < 1000
-  return typeof value === 'string' && value.length <= wordMax && parseTime(value) === undefined && !/\d{4,}/.test(value)
+  if (typeof value !== 'string' || value.length > wordMax || value.trim().split(/\s+/).length > labelWordsMax) return false
+  return parseTime(value) === undefined && !/\d{4,}/.test(value)
 }

@@ -52,3 +52,18 @@ test('links to other pages and totals are sent where pages are asked for', () =>
   expect(headers.get('X-Total-Count')).toBe('4')
   expect(new Map(send('GET', '/people').headers).has('Link')).toBe(false)
 })
+
+test('where a path says what comes in it, that is meant, and not what had the same number', () => {
+  const member = (at: number, id: number): Line[] => {
+    const location = { location: `http://service.test/members/${id}` }
+    return [
+      ['POST', `/teams/${id}/members`, { nick: `n${at}${id}` }, 201, { id, nick: `n${at}${id}` }, {}, location],
+      ['GET', `/members/${id}`, undefined, 200, { id, nick: `n${at}${id}` }],
+    ]
+  }
+  const team = (at: number, id: number): Line => ['POST', '/teams', { name: `t${at}${id}` }, 201, { id, name: `t${at}${id}` }]
+  const { model } = learn([1, 2].map((at) => session(at, [team(at, 1), team(at, 2), ...member(at, 1), ...member(at, 2)])))
+  const route = model.routes.find(({ path }) => path === '/teams/{team_id}/members')
+  const [, location] = route?.variants[0]?.headers.find(([name]) => name === 'location') ?? []
+  expect(location).toEqual({ $: '"http://origin.doppel.invalid/members/" + string(member.id)' })
+})

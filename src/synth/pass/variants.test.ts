@@ -66,3 +66,13 @@ test('refusals that are each like no other are one variant whose text varies', (
   const lines = ['one', 'seven', 'blue', 'late', 'left'].map((word, at) => `GET /jobs/${at} -> 500 {"error":"failed: ${word}"}`)
   expect(variantsOf('GET /jobs/{job_id}', lines.join('\n'))).toEqual(['500 x5'])
 })
+
+test('refusals that say different things are variants of their own, though each was seen once', () => {
+  const lines = [
+    '{"code":"required","field":"name"}',
+    '{"code":"taken","field":"name"}',
+    '{"code":"too_long","field":"name","limit":9}',
+    '{"code":"no_such_key"}',
+  ].map((error, at) => `POST /jobs {"name":"n${at}"} -> 400 ${error}`)
+  expect(variantsOf('POST /jobs', lines.join('\n'))).toEqual(['400 x1', '400 x1', '400 x1', '400 x1'])
+})

@@ -178,15 +178,22 @@ function collectTexts(value: Json | undefined | readonly (Json | undefined)[], i
   else if (isObject(value as Json)) for (const item of Object.values(value as { [key: string]: Json })) collectTexts(item, into)
 }
 
-/** Many refusals of one status that are each like no other are one form whose text varies. */
+/** Many refusals of one kind that are each like no other are one form whose text varies. */
 function mergeRare(variants: readonly VariantDraft[]): VariantDraft[] {
   const merged: VariantDraft[] = []
-  const byStatus = new Map<number, VariantDraft[]>()
-  for (const variant of variants) byStatus.set(variant.status, [...(byStatus.get(variant.status) ?? []), variant])
-  for (const [status, group] of byStatus) {
+  const byKind = Map.groupBy(variants, ({ status, calls: [first] }) => `${status} ${first ? kindOfRefusal(first.body.value) : ''}`)
+  for (const [kind, group] of byKind) {
     const calls = group.flatMap((variant) => variant.calls)
+    const status = group[0]?.status ?? 0
     if (status < 400 || group.length < 4 || calls.length > group.length * 1.5) merged.push(...group)
-    else merged.push({ status, calls, key: `${status} varied` })
+    else merged.push({ status, calls, key: `${kind} varied` })
   }
   return merged
+}
+
+/** What a refusal is made of without its texts: its keys, and the words that read like codes (`RECORD_NOT_UNIQUE`, `not_found`). */
+function kindOfRefusal(value: Value): string {
+  if (isList(value)) return `[${[...new Set(value.map(kindOfRefusal))].join()}]`
+  if (isObject(value)) return `{${Object.entries(value).map(([key, item]) => `${key}:${kindOfRefusal(item)}`)}}`
+  return typeof value === 'string' && /^[A-Za-z]+([_.-][A-Za-z]+)*$/.test(value) ? value : typeof value
 }
