@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate, tokenOf } from '#lang'
 import type { Model, Recalls } from '#model'
@@ -26,7 +26,7 @@ import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './t
 import { WhyTrace } from './why/why-trace.ts'
 
 interface CompiledRoute {
-  readonly fixed: Readonly<Record<string, string>>
+  readonly fixed: Readonly<Record<string, string>> | undefined
   readonly label: string
   /** The list that guards ask about. */
   readonly list: RunQuery | undefined
@@ -70,7 +70,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     const variants = route.variants.map((variant) =>
       within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues))),
     )
-    router.add(route.method, route.path, { label, list, variants, fixed: route.fixed ?? {}, isNovel: compileKnown(route.known) })
+    router.add(route.method, route.path, { label, list, variants, fixed: route.fixed, isNovel: compileKnown(route.known) })
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -198,6 +198,15 @@ function joinAnswers(answers: readonly Answer[]): Answer {
   return { ...first, response: { ...first.response, status: 200, body }, provenance: sureness[leastSure] as Answer['provenance'] }
 }
 
+const noPath: JsonObject = {}
+
+/** The parameters of a path, and those that stand for one thing. */
+function pathOf(match: RouteMatch<CompiledRoute> | undefined): JsonObject {
+  if (!match) return noPath
+  const { parameters, route } = match
+  return (route.fixed ? { ...parameters, ...route.fixed } : parameters) as JsonObject
+}
+
 function answerRequest(
   compiled: CompiledModel,
   { world, random, history, situation, documents }: Life,
@@ -212,7 +221,7 @@ function answerRequest(
   const match = isGraphql ? undefined : compiled.router.find(view.method, view.segments)
   const plain: Environment = {
     target: request.target,
-    path: (match ? { ...match.parameters, ...match.route.fixed } : {}) as Readonly<Record<string, Json>>,
+    path: pathOf(match),
     query: view.query,
     header: view.header,
     body: view.body,

@@ -20,18 +20,20 @@ export type DerivedFields = ReadonlyMap<string, readonly DerivedField[]>
 export class DerivedWorld implements EntityWorld {
   readonly #source: EntityWorld
   readonly #fields: DerivedFields
-  readonly #environment: Environment
+  readonly #plain: Environment
   readonly #version: () => number
-  #shown = new WeakMap<JsonObject, JsonObject>()
-  readonly #stored = new WeakMap<JsonObject, JsonObject>()
-  readonly #entities = new Map<string, readonly Entity[]>()
+  /** What is read in a world without derived fields, as most are, needs none of these. */
+  #environment: Environment | undefined
+  #shown: WeakMap<JsonObject, JsonObject> | undefined
+  #stored: WeakMap<JsonObject, JsonObject> | undefined
+  #entities: Map<string, readonly Entity[]> | undefined
   #seen: number
 
   /** `environment` gives the clock; its world is taken over by this one. `version` grows with each change of the source. */
   constructor(source: EntityWorld, fields: DerivedFields, environment: Environment, version: () => number = () => 0) {
     this.#source = source
     this.#fields = fields
-    this.#environment = { ...environment, world: this, locals: {} }
+    this.#plain = environment
     this.#version = version
     this.#seen = version()
   }
@@ -49,6 +51,7 @@ export class DerivedWorld implements EntityWorld {
   entities(collection: string): Iterable<Entity> {
     if (!this.#fields.has(collection)) return this.#source.entities(collection)
     this.#refresh()
+    this.#entities ??= new Map()
     let entities = this.#entities.get(collection)
     if (!entities) {
       entities = Array.from(this.#source.entities(collection), (entity) => ({ ...entity, value: this.show(collection, entity.value) }))
@@ -86,10 +89,13 @@ export class DerivedWorld implements EntityWorld {
     const fields = this.#fields.get(collection)
     if (!fields) return entity
     this.#refresh()
+    this.#shown ??= new WeakMap()
     let shown = this.#shown.get(entity)
     if (!shown) {
+      this.#environment ??= { ...this.#plain, world: this, locals: {} }
       shown = deriveEntity(entity, fields, this.#environment)
       this.#shown.set(entity, shown)
+      this.#stored ??= new WeakMap()
       this.#stored.set(shown, entity)
       dropAbsent(shown, fields)
     }
@@ -98,7 +104,7 @@ export class DerivedWorld implements EntityWorld {
 
   /** What is kept of an entity that was read. */
   storedOf(shown: JsonObject): JsonObject {
-    return this.#stored.get(shown) ?? shown
+    return this.#stored?.get(shown) ?? shown
   }
 
   /** Forgets what was worked out once the source has changed. */
@@ -106,7 +112,7 @@ export class DerivedWorld implements EntityWorld {
     const version = this.#version()
     if (version === this.#seen) return
     this.#seen = version
-    this.#shown = new WeakMap()
-    this.#entities.clear()
+    this.#shown = undefined
+    this.#entities = undefined
   }
 }
