@@ -1,3 +1,4 @@
+import { binder } from './bind.ts'
 import { compileAbout, compileFind } from './compile-find.ts'
 import { compileMatches } from './compile-matches.ts'
 import { compileReferred } from './compile-referred.ts'
@@ -230,7 +231,8 @@ function compileMacro(expression: Expression & { kind: 'macro' }, context: Compi
   return (environment) => {
     const list = of(environment)
     if (!isList(list)) return undefined
-    const run = (item: Value) => body({ ...environment, locals: { ...environment.locals, [as]: item } })
+    const bound = binder(environment, as)
+    const run = (item: Value) => body(bound(item))
     if (name === 'map') return list.map(run).filter((value) => value !== undefined)
     if (name === 'filter') return list.filter((item) => run(item) === true)
     return name === 'exists' ? list.some((item) => run(item) === true) : list.every((item) => run(item) === true)

@@ -1,6 +1,7 @@
 import type { Json } from '#base'
+import { binder } from './bind.ts'
 import { type CompileContext, compileExpression, type Evaluate, withName } from './compile-expression.ts'
-import type { Environment, Value } from './environment.ts'
+import type { Value } from './environment.ts'
 import type { Template } from './template.ts'
 import { isList, isObject, setMember } from './value.ts'
 
@@ -29,17 +30,14 @@ export function compileTemplate(template: Template, context: CompileContext): Ev
       const item = compileTemplate(template.item, withName(context, as))
       return (environment) => {
         const list = of(environment)
-        return isList(list) ? present(list.map((value) => item(bind(environment, as, value)))) : undefined
+        if (!isList(list)) return undefined
+        const bound = binder(environment, as)
+        return present(list.map((value) => item(bound(value))))
       }
     }
     case 'object':
       return compileObject(template, context)
   }
-}
-
-/** The same environment with one more name. */
-export function bind(environment: Environment, name: string, value: Value): Environment {
-  return { ...environment, locals: { ...environment.locals, [name]: value } }
 }
 
 function compileObject(template: Template & { kind: 'object' }, context: CompileContext): Evaluate {

@@ -1,6 +1,7 @@
 export { isAggregateName } from './aggregate.ts'
+export { bind } from './bind.ts'
 export { type CompileContext, compileExpression, type Evaluate } from './compile-expression.ts'
-export { bind, compileTemplate } from './compile-template.ts'
+export { compileTemplate } from './compile-template.ts'
 export { type Environment, entityKey, type HistoryView, type Minting, type Value, type WorldView } from './environment.ts'
 export type { BinaryOperator, Expression } from './expression.ts'
 export { ExpressionNameError } from './expression-name-error.ts'
