@@ -12,3 +12,16 @@ export function memoize<R>(compute: (text: string) => R): (text: string) => R {
     return result
   }
 }
+
+/** The same for functions of two texts. */
+export function memoizePair<R>(compute: (one: string, other: string) => R): (one: string, other: string) => R {
+  const known = memoize((_one: string) => new Map<string, R>())
+  return (one, other) => {
+    const ofOne = known(one)
+    const before = ofOne.get(other)
+    if (before !== undefined) return before
+    const result = compute(one, other)
+    ofOne.set(other, result)
+    return result
+  }
+}

@@ -1,4 +1,4 @@
-import { memoize } from '#base'
+import { memoize, memoizePair } from '#base'
 
 /** A rough singular of an English noun: `issues`, `categories`, `statuses`, `boxes`. */
 export function singular(word: string): string {
@@ -26,12 +26,7 @@ const fold = memoize((name) =>
 )
 
 /** `project_id` and `projectId` relate to `project`; so does `status_id` to `issue_status`. */
-export function nameRelates(field: string, noun: string): boolean {
-  return isRelated(`${field}\n${noun}`)
-}
-
-const isRelated = memoize((both) => {
-  const [field = '', noun = ''] = both.split('\n')
+export const nameRelates = memoizePair((field, noun) => {
   const stem = field
     .replaceAll('.', '_')
     .replace(/([a-z])([A-Z])/g, '$1_$2')
@@ -52,11 +47,10 @@ const keyName = /^(_?id|uuid|guid|key)$/i
  * What just any thing has, such as an `id`, is the same only in things of one name, where both say what they stand in.
  */
 export function sameField(a: string, b: string): boolean {
-  return a === b || isSameField(`${a}\n${b}`)
+  return a === b || isSameField(a, b)
 }
 
-const isSameField = memoize((pair) => {
-  const [a = '', b = ''] = pair.split('\n')
+const isSameField = memoizePair((a, b) => {
   const [one, other] = [split(a), split(b)]
   if (plain(one.own) === plain(other.own))
     return !(keyName.test(one.own) && one.within && other.within) || sameNoun(one.within, other.within)

@@ -20,51 +20,57 @@ export interface Form {
 
 const memberCost = 0.5
 
-/** Where values stand, as an expression says it, with what else may be said of them. Made once, however many values stand there. */
+/**
+ * Where values stand, as an expression says it, with what else may be said of them. Made once, however many values stand there, and put in
+ * words when one of them was found to matter.
+ */
 export class Place implements Term {
-  readonly text: string
-  readonly field: string
   readonly cost: number
   /** Steps from what has a name of its own. */
   readonly depth: number
-  readonly #forms = new Map<Form, Term>()
-  readonly #parts = new Map<Form | string, Place>()
+  readonly #say: () => Pick<Term, 'text' | 'field'>
+  #said: Pick<Term, 'text' | 'field'> | undefined
+  readonly #forms = new Map<Form, Place>()
+  readonly #members = new Map<string, Place>()
 
-  constructor(text: string, field: string, cost: number, depth: number) {
-    this.text = text
-    this.field = field
+  constructor(cost: number, depth: number, say: () => Pick<Term, 'text' | 'field'>) {
     this.cost = cost
     this.depth = depth
+    this.#say = say
   }
 
-  /** A term for what a form makes of the values here. */
-  form(form: Form): Term {
-    let term = this.#forms.get(form)
-    if (!term) {
-      term = { text: form.print(this.text), cost: this.cost + form.cost, field: form.field?.(this.field) ?? this.field }
-      this.#forms.set(form, term)
-    }
-    return term
+  get text(): string {
+    this.#said ??= this.#say()
+    return this.#said.text
   }
 
-  /** The place of a part that a form leads to. */
-  part(form: Form): Place {
-    let place = this.#parts.get(form)
+  get field(): string {
+    this.#said ??= this.#say()
+    return this.#said.field
+  }
+
+  /** What a form makes of the values here. */
+  form(form: Form): Place {
+    let place = this.#forms.get(form)
     if (!place) {
-      const { text, field, cost } = this.form(form)
-      place = new Place(text, field, cost, this.depth + 1)
-      this.#parts.set(form, place)
+      place = new Place(this.cost + form.cost, this.depth + 1, () => ({
+        text: form.print(this.text),
+        field: form.field?.(this.field) ?? this.field,
+      }))
+      this.#forms.set(form, place)
     }
     return place
   }
 
   /** The place of the member of a map. */
   member(key: string): Place {
-    let place = this.#parts.get(key)
+    let place = this.#members.get(key)
     if (!place) {
-      const within = isNameless(this.field) ? [] : [ownName(this.field)]
-      place = new Place(`${this.text}${printMember(key)}`, fieldName([...within, key]), this.cost + memberCost, this.depth + 1)
-      this.#parts.set(key, place)
+      place = new Place(this.cost + memberCost, this.depth + 1, () => ({
+        text: `${this.text}${printMember(key)}`,
+        field: fieldName([...(isNameless(this.field) ? [] : [ownName(this.field)]), key]),
+      }))
+      this.#members.set(key, place)
     }
     return place
   }
@@ -83,7 +89,7 @@ export class Places {
     const said = `${depth} ${cost} ${field} ${text}`
     let place = this.#known.get(said)
     if (!place) {
-      place = new Place(text, field, cost, depth)
+      place = new Place(cost, depth, () => ({ text, field }))
       this.#known.set(said, place)
     }
     return place

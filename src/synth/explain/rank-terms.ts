@@ -140,5 +140,5 @@ export function momentTerms(scope: Observation['scope'], target: Value): Term[] 
   if (ms === undefined || format === undefined) return []
   return scope.terms
     .byMoment(ms)
-    .map((term) => ({ ...term, text: `time(moment(${term.text}), ${JSON.stringify(format)})`, cost: term.cost + 2 }))
+    .map(({ text, field, cost }) => ({ text: `time(moment(${text}), ${JSON.stringify(format)})`, field, cost: cost + 2 }))
 }

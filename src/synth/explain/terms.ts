@@ -173,9 +173,9 @@ function walk(place: Place, value: Json, add: Add): void {
   if (isObject(value)) {
     for (const key in value) if (Object.hasOwn(value, key)) walk(place.member(key), value[key] as Json, add)
   } else if (isList(value)) {
-    add(place.part(forms.size), value.length)
+    add(place.form(forms.size), value.length)
     addOrders(place, value, add)
-    if (value.length > 0 && value.length <= 20 && place.depth < 3) walk(place.part(forms.first), value[0] as Json, add)
+    if (value.length > 0 && value.length <= 20 && place.depth < 3) walk(place.form(forms.first), value[0] as Json, add)
   }
 }
 

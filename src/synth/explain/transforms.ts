@@ -30,10 +30,10 @@ export function addOrders(place: Place, value: readonly Json[], add: Add): void 
   const distinct = [...new Set(value)]
   const ordered = value.toSorted(compareValues)
   if (distinct.length < value.length) {
-    add(place.part(forms.distinct), distinct)
-    add(place.part(forms.sortDistinct), distinct.toSorted(compareValues))
+    add(place.form(forms.distinct), distinct)
+    add(place.form(forms.sortDistinct), distinct.toSorted(compareValues))
   }
-  if (ordered.some((item, at) => item !== value[at])) add(place.part(forms.sort), ordered)
+  if (ordered.some((item, at) => item !== value[at])) add(place.form(forms.sort), ordered)
 }
 
 const slugOf = memoize(toSlug)
