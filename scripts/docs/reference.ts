@@ -1,4 +1,5 @@
 import { cliReference } from './cli-reference.ts'
+import { driftTomlReference } from './drift-toml-reference.ts'
 import { errorsReference } from './errors-reference.ts'
 import { twinTomlReference } from './twin-toml-reference.ts'
 
@@ -6,6 +7,7 @@ import { twinTomlReference } from './twin-toml-reference.ts'
 export async function referencePages(): Promise<Map<string, string>> {
   return new Map([
     ['docs/reference/cli.md', await cliReference()],
+    ['docs/reference/drift-toml.md', driftTomlReference()],
     ['docs/reference/errors.md', errorsReference()],
     ['docs/reference/twin-toml.md', twinTomlReference()],
   ])

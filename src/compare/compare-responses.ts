@@ -11,13 +11,13 @@ import { Tally } from './tally.ts'
  * the status is a divergence, for the rest follows from it; ids that both show are learned all the same.
  */
 export function compareResponses(expected: ComparableResponse, actual: ComparableResponse, scope: Scope, fields?: FieldTree): Tally {
-  const tally = new Tally()
+  const tally = new Tally(scope.onUnverified)
   learnHeaders(expected.headers, actual.headers, scope)
   const isSameStatus = expected.status === actual.status
   compareBodies(expected.body, actual.body, { scope, tally: isSameStatus ? tally : new Tally(), steps: [] }, fields)
   // Headers may be digests over what was made up: of those the form has to do.
   const { isMade: _, ...lenient } = scope
-  compareHeaders(expected.headers, actual.headers, lenient, isSameStatus ? tally : new Tally())
+  compareHeaders(expected.headers, actual.headers, lenient, isSameStatus ? tally : new Tally(), fields?.headers)
   if (!isSameStatus) tally.statusWrong(expected.status, actual.status)
   return tally
 }

@@ -18,10 +18,11 @@ export interface FieldRule {
   readonly route?: string
 }
 
-/** Rules as a tree by the steps of their paths; `[]` is any element, `*` any key. */
+/** Rules as a tree by the steps of their paths; `[]` is any element, `*` any key. At the root, too, those of headers by name in lower case. */
 export interface FieldTree {
   readonly rule?: FieldRule
   readonly children: ReadonlyMap<string, FieldTree>
+  readonly headers?: ReadonlyMap<string, FieldRule>
 }
 
 interface GrowingTree {
@@ -32,8 +33,14 @@ interface GrowingTree {
 /** The rules of one route as a tree; undefined when there are none. Paths that can't be read are the caller's to refuse (`parsePathPattern`). */
 export function growFieldTree(rules: readonly FieldRule[]): FieldTree | undefined {
   if (rules.length === 0) return undefined
+  const headers = new Map<string, FieldRule>()
   const root: GrowingTree = { children: new Map() }
   for (const rule of rules) {
+    const header = headerOf(rule.path)
+    if (header !== undefined) {
+      headers.set(header, rule)
+      continue
+    }
     let node = root
     for (const step of parsePathPattern(rule.path) ?? []) {
       const next: GrowingTree = node.children.get(step) ?? { children: new Map() }
@@ -42,7 +49,12 @@ export function growFieldTree(rules: readonly FieldRule[]): FieldTree | undefine
     }
     if (node !== root) node.rule = rule
   }
-  return root
+  return { ...root, headers }
+}
+
+/** The header that a path is about, `header.x-request-id`, in lower case; undefined where it is about the body. A field of that name is `body.header`. */
+export function headerOf(path: string): string | undefined {
+  return /^headers?\.([\w-]+)$/.exec(path)?.[1]?.toLowerCase()
 }
 
 /** The part of the tree below a key or, without one, below any element. */

@@ -1,6 +1,7 @@
 import type { Correspondence } from './correspondence.ts'
 import type { FieldRule } from './field-class.ts'
 import type { Sorting } from './sorted-by-minted.ts'
+import type { NoteUnverified } from './tally.ts'
 
 /** What the recording tells about where values come from. */
 export interface Origins {
@@ -33,6 +34,8 @@ export interface Scope {
   isMade?(actual: string): boolean
   /** Told of every field whose comparison was decided by a rule. */
   onRule?(rule: FieldRule): void
+  /** Told of every value that was not compared by value, and why. */
+  readonly onUnverified?: NoteUnverified
   /** Whether the service is known to give this list in any order. */
   isUnordered?(path: string): boolean
   /** Whether all that is known of this list is sorted so. */

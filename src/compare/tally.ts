@@ -1,10 +1,22 @@
 import type { Json } from '#base'
 import type { Divergence, DivergenceCategory, Severity } from './divergence.ts'
+import { isClockReading } from './judge-clock.ts'
 import type { Verdict } from './verdict.ts'
+
+/**
+ * Why a value was not compared by value. `generated`, `timestamp`: each instance of the service mints its own. `opaque`: a header that only
+ * has to be there and stay the same. `omitted`: the recording did not keep it. `header_allowlist`: a header that no client acts on.
+ */
+export type UnverifiedReason = 'generated' | 'timestamp' | 'opaque' | 'omitted' | 'header_allowlist'
+
+/** Told of every value that was not compared by value. */
+export type NoteUnverified = (path: string, reason: UnverifiedReason) => void
 
 /** What the comparison of one answer has found so far. What is wrong is counted by the divergences alone, so that suppressing one is enough. */
 export class Tally {
   readonly divergences: Divergence[] = []
+  /** Left out where nobody wants to know: it costs time. */
+  readonly onUnverified: NoteUnverified | undefined
   /** Leaves and headers that are equal, if need be in the twin's terms. */
   verified = 0
   /** Leaves and headers of which only the format could be compared. */
@@ -14,6 +26,10 @@ export class Tally {
   /** Right leaves that stand for something seen before. */
   rightSymbols = 0
   rightHeaders = 0
+
+  constructor(onUnverified?: NoteUnverified) {
+    this.onUnverified = onUnverified
+  }
 
   /** Counts the verdict on one leaf of a body; `place` is asked only when there is something to say. */
   leaf(verdict: Verdict, place: () => Pick<Divergence, 'path' | 'expected' | 'actual'>): void {
@@ -26,11 +42,22 @@ export class Tally {
         this.right(1)
         return
       case 'unverified':
+        if (this.onUnverified !== undefined) this.#explain(place())
         this.unknown()
         return
       default:
         this.divergences.push({ ...place(), category: verdict, severity: 'error', leaves: 1 })
     }
+  }
+
+  #explain({ path, expected = null }: Pick<Divergence, 'path' | 'expected'>): void {
+    this.onUnverified?.(path, isClockReading(expected) ? 'timestamp' : 'generated')
+  }
+
+  /** A body that the recording did not keep. */
+  omitted(): void {
+    this.onUnverified?.('body', 'omitted')
+    this.unknown()
   }
 
   /** Leaves of the body that are equal. */
@@ -54,11 +81,14 @@ export class Tally {
     this.divergences.push({ path, category, severity: 'error', expected, actual, leaves })
   }
 
-  /** A header that is right; `verified` when it could be held against an exact value. */
-  headerRight(verified: boolean): void {
+  /** A header that is right, and could be held against an exact value unless there is a reason why not. */
+  headerRight(name: string, reason?: UnverifiedReason): void {
     this.rightHeaders++
-    if (verified) this.verified++
-    else this.unverified++
+    if (reason === undefined) this.verified++
+    else {
+      this.unverified++
+      this.onUnverified?.(`header.${name}`, reason)
+    }
   }
 
   headerWrong(name: string, expected: string | undefined, actual: string | undefined, severity: Severity = 'error'): void {

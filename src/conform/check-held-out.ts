@@ -1,9 +1,10 @@
 import type { Twin } from '#engine'
 import type { RecordedSession } from '#recording'
-import { type CheckOptions, checkSessions, createRunRules } from './check-twin.ts'
+import { type CheckOptions, checkSessions } from './check-twin.ts'
 import { foldSessions } from './fold-sessions.ts'
 import { prepareSessions } from './prepared-session.ts'
 import type { Report, SessionReport } from './report.ts'
+import { createRunRules } from './run-rules.ts'
 import { summariseRun } from './summarise-run.ts'
 import { defaultPassRates } from './thresholds.ts'
 
@@ -34,5 +35,5 @@ export function checkHeldOut(
     reports.push(...checkSessions(learnTwin(learn), held, rules, options))
   })
   const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
-  return summariseRun(name, reports, bar, [...rules.suppressions.findings(), ...rules.fields.findings()])
+  return summariseRun(name, reports, bar, rules)
 }

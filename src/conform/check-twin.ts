@@ -1,16 +1,14 @@
-import type { FieldRule } from '#compare'
 import type { Twin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { createSourceClock } from '#state'
-import { FieldRules } from './field-rules.ts'
 import { type PreparedSession, prepareSessions, replayOrigin } from './prepared-session.ts'
 import { type ReplayOptions, replaySession } from './replay-session.ts'
 import type { Report, SessionReport } from './report.ts'
+import { createRunRules, type RuleOptions, type RunRules } from './run-rules.ts'
 import { summariseRun } from './summarise-run.ts'
-import { type SuppressionRule, Suppressions } from './suppression.ts'
 import { defaultPassRates } from './thresholds.ts'
 
-export interface CheckOptions extends Pick<ReplayOptions, 'thresholds' | 'routeThresholds' | 'sessionPassRate'> {
+export interface CheckOptions extends RuleOptions, Pick<ReplayOptions, 'thresholds' | 'routeThresholds' | 'sessionPassRate'> {
   /** What the report calls the twin; default the twin's own name. */
   readonly name?: string
   /** Of what the twin mints; default 1. */
@@ -21,20 +19,8 @@ export interface CheckOptions extends Pick<ReplayOptions, 'thresholds' | 'routeT
   readonly recall?: boolean
   /** Least score in basis points. */
   readonly minScoreBp?: number | undefined
-  readonly fields?: readonly FieldRule[]
-  readonly suppress?: readonly SuppressionRule[]
   /** Called before each session. */
   readonly onSession?: (done: number, total: number) => void
-}
-
-/** What is counted over all sessions of a run. */
-export interface RunRules {
-  readonly suppressions: Suppressions
-  readonly fields: FieldRules
-}
-
-export function createRunRules({ suppress = [], fields = [] }: CheckOptions): RunRules {
-  return { suppressions: new Suppressions(suppress), fields: new FieldRules(fields) }
 }
 
 /** How far a time that the twin gives for a moment of the session may lie from the recorded one. */
@@ -50,7 +36,7 @@ export function checkPrepared(twin: Twin, sessions: readonly PreparedSession[], 
   const rules = createRunRules(options)
   const reports = checkSessions(twin, sessions, rules, options)
   const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
-  return summariseRun(options.name ?? twin.name, reports, bar, [...rules.suppressions.findings(), ...rules.fields.findings()])
+  return summariseRun(options.name ?? twin.name, reports, bar, rules)
 }
 
 /** The sessions' reports alone, for who puts several runs together. */
@@ -65,7 +51,8 @@ export function checkSessions(twin: Twin, sessions: readonly PreparedSession[], 
 function checkSession(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions): SessionReport {
   const report = replayOnTwin(twin, session, rules, options, options.recall !== false)
   if (report.recalled === 0) return report
-  return { ...report, passedByRule: replayOnTwin(twin, session, createRunRules(options), options, false).passedByRule }
+  const alone = createRunRules({ ...options, listUnverified: false })
+  return { ...report, passedByRule: replayOnTwin(twin, session, alone, options, false).passedByRule }
 }
 
 function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions, recall: boolean): SessionReport {

@@ -1,4 +1,4 @@
-import { type FieldRule, type FieldTree, growFieldTree } from '#compare'
+import { type FieldRule, type FieldTree, fieldBelow, growFieldTree, headerOf, parsePathPattern } from '#compare'
 import type { Finding } from '#diagnostics'
 import { matchGlob } from './match-glob.ts'
 
@@ -20,6 +20,15 @@ export class FieldRules {
       this.#trees.set(route, growFieldTree(own))
     }
     return this.#trees.get(route)
+  }
+
+  /** The rule that decides how the field at a path of the report is compared, if any. */
+  ruleAt(route: string, path: string): FieldRule | undefined {
+    let tree = this.treeOf(route)
+    const header = headerOf(path)
+    if (header !== undefined) return tree?.headers?.get(header)
+    for (const step of tree === undefined ? [] : (parsePathPattern(path) ?? [])) tree = fieldBelow(tree, step === '[]' ? undefined : step)
+    return tree?.rule
   }
 
   readonly note = (rule: FieldRule): void => {

@@ -1,6 +1,7 @@
 import { type ComparableResponse, readComparable, rewriteHeaders } from '#compare'
 import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
+import { EnumFields } from './enum-fields.ts'
 import { createAddressRewriter } from './own-addresses.ts'
 import { SessionOrigins } from './session-origins.ts'
 import { SortedLists } from './sorted-lists.ts'
@@ -27,6 +28,7 @@ export interface PreparedSession {
   /** Of all sessions that were prepared together. */
   readonly unordered: UnorderedLists
   readonly sorted: SortedLists
+  readonly enums: EnumFields
 }
 
 export interface PrepareOptions {
@@ -44,10 +46,11 @@ export function prepareSessions(sessions: readonly RecordedSession[], options: P
   const all = read.map((session) => session.exchanges)
   const unordered = new UnorderedLists(all)
   const sorted = new SortedLists(all)
-  return read.map((session) => ({ ...session, unordered, sorted }))
+  const enums = new EnumFields(all)
+  return read.map((session) => ({ ...session, unordered, sorted, enums }))
 }
 
-function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered' | 'sorted'> {
+function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered' | 'sorted' | 'enums'> {
   const rewrite = createAddressRewriter([session.upstream, session.origin], twinOrigin)
   const exchanges: PreparedExchange[] = []
   let skipped = 0

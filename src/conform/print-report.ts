@@ -1,4 +1,5 @@
 import { groupDivergences } from './group-divergences.ts'
+import { printAccepted, printSuppressed, printUnruled } from './print-ruled.ts'
 import { printValue } from './print-value.ts'
 import type { Report, RouteReport } from './report.ts'
 
@@ -20,7 +21,7 @@ export function printReport(report: Report, options: PrintReportOptions = {}): s
   const shown = worst.slice(0, options.show ?? 10)
   for (const route of shown) lines.push('', ...printRoute(report, route))
   if (worst.length > shown.length) lines.push('', `and ${worst.length - shown.length} more routes: --show ${worst.length}`)
-  lines.push(...printGuesses(report))
+  lines.push(...printGuesses(report), ...printAccepted(report))
   if (options.showSuppressed === true) lines.push('', ...printSuppressed(report))
   return lines.join('\n')
 }
@@ -36,7 +37,7 @@ function printVerdict(report: Report): string {
 function printCounts(report: Report): string {
   const { statusBp, meanBp, verified, unverified, suppressed, exchangesSkipped } = report
   const counts = `verified=${verified} unverified=${unverified} suppressed=${suppressed.length} skipped=${exchangesSkipped}`
-  return `     status=${statusBp}/10000 mean=${meanBp}/10000 ${counts}${printRecalled(report)}`
+  return `     status=${statusBp}/10000 mean=${meanBp}/10000 ${counts}${printUnruled(report)}${printRecalled(report)}`
 }
 
 /** Said only where it matters: then the score is not what the rules alone would reach. */
@@ -77,13 +78,4 @@ function printRoute(report: Report, { route, exchanges, indistinguishable, marke
   })
   if (groups.length > groupsPerRoute) lines.push(`  and ${groups.length - groupsPerRoute} more kinds of divergence`)
   return [`${indistinguishable}/${exchanges} ${route}${marked === 0 ? '' : ` (${marked} marked)`}`, ...lines]
-}
-
-function printSuppressed(report: Report): string[] {
-  if (report.suppressed.length === 0) return ['nothing was suppressed']
-  const byRule = Map.groupBy(
-    report.suppressed,
-    ({ route, path, category, suppressedFor }) => `${route} ${path} ${category}: ${suppressedFor}`,
-  )
-  return ['suppressed:', ...[...byRule].map(([text, members]) => `  ${members.length}x ${text}`)]
 }

@@ -1,6 +1,8 @@
 import { Correspondence, compareResponses, type Divergence, readComparable, type Scope, translateRequest } from '#compare'
 import type { HttpRequest, HttpResponse } from '#http'
+import { AcceptedDrifts } from './accepted-drifts.ts'
 import { driftId } from './drift-id.ts'
+import { driftType } from './drift-type.ts'
 import { FieldRules } from './field-rules.ts'
 import { matchGlob } from './match-glob.ts'
 import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
@@ -8,6 +10,7 @@ import type { ExchangeReport, ReportedDivergence, SessionReport } from './report
 import { reaches, scoreExchange } from './score-exchange.ts'
 import { Suppressions } from './suppression.ts'
 import { defaultPassRates, defaultThresholds, type RouteThresholds, type Thresholds } from './thresholds.ts'
+import type { UnverifiedFields } from './unverified-fields.ts'
 
 /** What answered a replayed request. */
 export interface ReplayAnswer {
@@ -33,6 +36,8 @@ export interface ReplayOptions {
   readonly sessionPassRate?: number
   readonly fields?: FieldRules
   readonly suppressions?: Suppressions
+  readonly drifts?: AcceptedDrifts
+  readonly unverified?: UnverifiedFields | undefined
   /** How far the target's clock may be off; undefined when it does not follow the recording. */
   readonly clockToleranceMs?: number | undefined
 }
@@ -44,12 +49,14 @@ export class Replay {
   readonly #correspondence = new Correspondence()
   readonly #fields: FieldRules
   readonly #suppressions: Suppressions
+  readonly #drifts: AcceptedDrifts
 
   constructor(session: PreparedSession, options: ReplayOptions = {}) {
     this.#session = session
     this.#options = options
     this.#fields = options.fields ?? new FieldRules([])
     this.#suppressions = options.suppressions ?? new Suppressions([])
+    this.#drifts = options.drifts ?? new AcceptedDrifts()
   }
 
   request(at: number): HttpRequest {
@@ -84,6 +91,7 @@ export class Replay {
       toleranceMs: this.#options.clockToleranceMs,
     }
     const { origins, unordered, sorted } = this.#session
+    const noted = this.#options.unverified
     const scope: Scope = {
       correspondence: this.#correspondence,
       origins: origins.seenFrom(at),
@@ -91,6 +99,7 @@ export class Replay {
       ...(answer.isMade ? { isMade: answer.isMade } : {}),
       onRule: this.#fields.note,
       isUnordered: (place) => unordered.has(request.method, request.target, place),
+      ...(noted === undefined ? {} : { onUnverified: (place, reason) => noted.note(route, place, reason) }),
       maySortBy: (place, sorting) => sorted.maySortBy(request.method, request.target, place, sorting),
     }
     const tally = compareResponses(response, readComparable(answer.response, undefined, response), scope, this.#fields.treeOf(route))
@@ -98,10 +107,15 @@ export class Replay {
     const divergences: ReportedDivergence[] = []
     const suppressed: ReportedDivergence[] = []
     for (const divergence of found) {
-      const rule = this.#suppressions.find(route, divergence)
       const place = { route, session: this.#session.id, exchange: exchange.index, driftId: driftId(route, divergence) }
-      if (rule === undefined) divergences.push({ ...divergence, ...place })
-      else suppressed.push({ ...divergence, ...place, suppressedFor: rule.reason })
+      const rule = this.#suppressions.find(route, divergence)
+      const typed = driftType(divergence, () => this.#isNewWord(request, route, divergence))
+      if (rule !== undefined) {
+        suppressed.push({ ...divergence, ...place, driftType: typed, suppressedFor: rule.reason })
+        continue
+      }
+      const settled = this.#drifts.settle(route, divergence, place.driftId, typed)
+      divergences.push({ ...divergence, ...place, ...settled, ...(settled.acceptedFor === undefined ? {} : { severity: 'info' }) })
     }
     const score = scoreExchange(tally, divergences)
     return {
@@ -117,6 +131,7 @@ export class Replay {
       indistinguishable: divergences.every(({ severity }) => severity !== 'error'),
       divergences,
       suppressed,
+      indistinguishableUnruled: found.every(({ severity }) => severity !== 'error'),
       ...(answer.variant === undefined ? {} : { variant: answer.variant }),
       recalled: answer.provenance === 'recorded',
       marked: answer.provenance === 'guess' || answer.provenance === 'miss',
@@ -124,6 +139,14 @@ export class Replay {
       verified: tally.verified,
       unverified: tally.unverified,
     }
+  }
+
+  /** Whether the field holds one of few words, and this is none of them. */
+  #isNewWord(request: HttpRequest, route: string, { path, actual }: Divergence): boolean {
+    if (actual === undefined) return false
+    const rule = this.#fields.ruleAt(route, path)
+    if (rule !== undefined) return rule.classify === 'enum'
+    return this.#session.enums.wordsOf(request.method, request.target, path)?.has(actual) === false
   }
 
   #exchange(at: number): PreparedExchange {

@@ -1,6 +1,7 @@
 import type { Divergence } from '#compare'
 import type { Finding } from '#diagnostics'
 import type { ExchangeScore } from './score-exchange.ts'
+import type { UnverifiedField } from './unverified-fields.ts'
 
 /** A divergence with its place in the run. */
 export interface ReportedDivergence extends Divergence {
@@ -11,8 +12,12 @@ export interface ReportedDivergence extends Divergence {
   readonly exchange: number
   /** The same for the same difference in every run. */
   readonly driftId: string
-  /** Why it is not counted; undefined when it is. */
+  /** Why it came to be, in the words of reports and of `drift.toml`. */
+  readonly driftType: string
+  /** Why it is not counted and not reported; undefined when it is. */
   readonly suppressedFor?: string
+  /** Why it is reported and not counted: a known drift, so it is of severity `info`. */
+  readonly acceptedFor?: string
 }
 
 export interface ExchangeReport {
@@ -39,6 +44,8 @@ export interface ExchangeReport {
   /** Warnings included. */
   readonly divergences: readonly ReportedDivergence[]
   readonly suppressed: readonly ReportedDivergence[]
+  /** The same without the rules that take divergences out or accept them. */
+  readonly indistinguishableUnruled: boolean
   /** Leaves and headers held against an exact value, and those of which only the format could be. */
   readonly verified: number
   readonly unverified: number
@@ -96,6 +103,8 @@ export interface Report {
   readonly scoreBp: number
   /** The same when the rules alone answer, without what the twin knows by heart. */
   readonly byRuleBp: number
+  /** The score without the rules that take divergences out or accept them. */
+  readonly unruledBp: number
   /** Mean of the exchanges' scores, for progress while much is still wrong. */
   readonly meanBp: number
   /** Share of exchanges with the right status. */
@@ -119,9 +128,11 @@ export interface Report {
   readonly seenBp: number
   readonly verified: number
   readonly unverified: number
-  /** Those that count, and warnings. */
+  /** Those that count, warnings, and known drifts that do not count. */
   readonly divergences: readonly ReportedDivergence[]
   readonly suppressed: readonly ReportedDivergence[]
+  /** What was not compared by value, and why; empty unless it was asked for. */
+  readonly unverifiedFields: readonly UnverifiedField[]
   /** Whether the bar is reached; never for an empty run. */
   readonly passed: boolean
   readonly sessions: readonly SessionReport[]

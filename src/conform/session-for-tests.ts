@@ -1,3 +1,4 @@
+import type { Twin } from '#engine'
 import type { Exchange, HeaderList } from '#http'
 import type { RecordedSession } from '#recording'
 
@@ -30,4 +31,21 @@ export function createSession(id: string, exchanges: readonly ShortExchange[]): 
 export function toBytes(value: unknown): Uint8Array {
   if (value === undefined) return new Uint8Array()
   return new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+/** A twin that gives these answers one after another, whatever it is asked. */
+export function sayInOrder(answers: readonly ShortExchange[]): Twin {
+  let next = 0
+  return {
+    name: 'parrot',
+    routes: [],
+    createSession: () => ({
+      answer: () => {
+        const [, , status, came, headers = json] = answers[next++] as ShortExchange
+        return { response: { status, headers, body: toBytes(came) }, provenance: 'learned' }
+      },
+      state: () => ({}),
+      reset: () => {},
+    }),
+  }
 }

@@ -1,8 +1,8 @@
-import type { Json } from '#base'
-import { looksRandom, printPath, type Sorting, waysOf } from '#compare'
+import { looksRandom, type Sorting, waysOf } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-session.ts'
+import { valuesAt } from './values-at.ts'
 
 /** What recorded answers show of the order of their lists: a list that once ran otherwise is not sorted so. Looked for when asked. */
 export class SortedLists {
@@ -40,19 +40,12 @@ function runOneWay(exchanges: readonly PreparedExchange[], path: string, sorting
   let ways: readonly number[] = [1, -1]
   for (const { response } of exchanges) {
     if (response.body.kind !== 'json') continue
-    for (const list of listsAt(response.body.value, 'body', path)) {
+    for (const list of valuesAt(response.body.value, path)) {
+      if (!Array.isArray(list)) continue
       const own: readonly number[] = waysOf(list, sorting)
       ways = ways.filter((way) => own.includes(way))
     }
     if (ways.length === 0) return false
   }
   return true
-}
-
-function* listsAt(value: Json, at: string, path: string): Generator<readonly Json[]> {
-  if (value === null || typeof value !== 'object') return
-  if (at === path && Array.isArray(value)) yield value
-  if (!path.startsWith(at)) return
-  if (Array.isArray(value)) for (const element of value) yield* listsAt(element, `${at}[]`, path)
-  else for (const [key, element] of Object.entries(value)) yield* listsAt(element, generalPath(printPath(at, [key])), path)
 }

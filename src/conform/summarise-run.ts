@@ -1,5 +1,6 @@
 import type { Finding } from '#diagnostics'
 import type { ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
+import { findingsOf, type RunRules } from './run-rules.ts'
 
 export interface RunBar {
   /** Share of sessions that must pass. */
@@ -9,7 +10,7 @@ export interface RunBar {
 }
 
 /** Puts the sessions of a run together. A run without exchanges does not pass: no evidence is no pass. */
-export function summariseRun(twin: string, sessions: readonly SessionReport[], bar: RunBar, findings: readonly Finding[] = []): Report {
+export function summariseRun(twin: string, sessions: readonly SessionReport[], bar: RunBar, rules: RunRules): Report {
   const exchanges = sessions.flatMap((session) => session.exchanges)
   const total = exchanges.length
   // a session of nothing but failures of the recording proves nothing, for or against
@@ -27,6 +28,10 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
       total,
     ),
     meanBp: total === 0 ? 0 : Math.floor(sum(exchanges, (exchange) => exchange.score.totalBp) / total),
+    unruledBp: inBasisPoints(
+      count(exchanges, (exchange) => exchange.indistinguishableUnruled),
+      total,
+    ),
     statusBp: inBasisPoints(
       count(exchanges, (exchange) => exchange.status === exchange.twinStatus),
       total,
@@ -55,7 +60,8 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     passed,
     sessions,
     routes: summariseRoutes(exchanges),
-    findings: [...findings, ...emptyFinding(total)],
+    unverifiedFields: rules.unverified?.list() ?? [],
+    findings: [...findingsOf(rules), ...emptyFinding(total)],
   }
 }
 

@@ -1,4 +1,3 @@
-import { driftType } from './drift-type.ts'
 import type { Report, ReportedDivergence } from './report.ts'
 
 export interface ReportJsonOptions {
@@ -32,6 +31,8 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
     verified: report.verified,
     unverified: report.unverified,
     suppressed: report.suppressed.length,
+    accepted: report.divergences.filter(({ acceptedFor }) => acceptedFor !== undefined).length,
+    unruled_bp: report.unruledBp,
     routes: report.routes.map(({ route, exchanges, indistinguishable, meanBp, marked, wrongUnmarked, unseen }) => ({
       route,
       exchanges_total: exchanges,
@@ -50,13 +51,16 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
       passed,
     })),
     divergences: report.divergences.map(toDivergenceJson),
-    ...(options.showSuppressed === true ? { suppressed_divergences: report.suppressed.map(toDivergenceJson) } : {}),
+    ...(options.showSuppressed === true
+      ? { suppressed_divergences: report.suppressed.map(toDivergenceJson), unverified_fields: report.unverifiedFields }
+      : {}),
     findings: report.findings,
   }
 }
 
 function toDivergenceJson(divergence: ReportedDivergence): Record<string, unknown> {
-  const { route, session, exchange, path, category, severity, expected, actual, driftId, suppressedFor } = divergence
+  const { route, session, exchange, path, category, severity, expected, actual, driftId, suppressedFor, acceptedFor } = divergence
+  const reason = suppressedFor ?? acceptedFor
   return {
     route,
     session,
@@ -67,8 +71,9 @@ function toDivergenceJson(divergence: ReportedDivergence): Record<string, unknow
     ...(expected === undefined ? {} : { expected: withoutBigInts(expected) }),
     ...(actual === undefined ? {} : { actual: withoutBigInts(actual) }),
     drift_id: driftId,
-    drift_type: driftType(divergence),
-    ...(suppressedFor === undefined ? {} : { reason: suppressedFor }),
+    drift_type: divergence.driftType,
+    ...(acceptedFor === undefined ? {} : { accepted: true }),
+    ...(reason === undefined ? {} : { reason }),
   }
 }
 

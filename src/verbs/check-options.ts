@@ -1,6 +1,7 @@
-import { divergenceCategories, type FieldRule, parsePathPattern } from '#compare'
-import { type CheckOptions, defaultPassRates, defaultThresholds, type RouteThresholds, type Thresholds } from '#conform'
+import { divergenceCategories, type FieldRule, headerOf, parsePathPattern } from '#compare'
+import { type CheckOptions, defaultPassRates, defaultThresholds, type Freshness, type RouteThresholds, type Thresholds } from '#conform'
 import { exitCodes, Fault } from '#diagnostics'
+import { parseDuration } from './duration.ts'
 import type { TwinConfig } from './twin-config.ts'
 
 /** What the `[diff]` section of a `twin.toml` says about checking. Faults: `config-invalid` for a path or category that there is not. */
@@ -25,6 +26,18 @@ export function toCheckOptions({ diff }: TwinConfig): CheckOptions {
   }
 }
 
+/** What `[freshness]` says; undefined when it says nothing. Faults: `config-invalid`. */
+export function toFreshness({ freshness }: TwinConfig): Freshness | undefined {
+  if (freshness === undefined) return undefined
+  const [maxAgeMs, warnAgeMs] = [freshness.max_age, freshness.warn_age].map((text) =>
+    text === undefined ? undefined : parseDuration(text),
+  )
+  if (maxAgeMs !== undefined && warnAgeMs !== undefined && warnAgeMs >= maxAgeMs) {
+    throw invalid('[freshness] warn_age is not less than max_age: nothing would be warned about', 'make it less, or leave it out')
+  }
+  return maxAgeMs === undefined && warnAgeMs === undefined ? undefined : { maxAgeMs, warnAgeMs }
+}
+
 type Diff = NonNullable<TwinConfig['diff']>
 
 function toThresholds(own: NonNullable<Diff['thresholds']>): Partial<Thresholds> {
@@ -38,7 +51,7 @@ function toThresholds(own: NonNullable<Diff['thresholds']>): Partial<Thresholds>
 }
 
 function toFieldRule(path: string, field: NonNullable<Diff['fields']>[string]): FieldRule {
-  if (parsePathPattern(path) === undefined) {
+  if (headerOf(path) === undefined && parsePathPattern(path) === undefined) {
     throw invalid(`[diff.fields] "${path}" is no path`, 'write it as in the report, without "body.": items[].total')
   }
   if (field.classify === 'enum' && field.values === undefined) {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { Exchange } from '#http'
 import { readModel, writeModel, writeRecalls } from '#model/io'
 import { RecordingStore, readSessions } from '#recording/io'
@@ -102,6 +102,35 @@ test('T62 twin.toml decides what counts, and the report shows it', async () => {
   expect(notes.join('\n')).toContain('suppression-unused')
 })
 
+test('drift.toml accepts what stays in the report', async () => {
+  await record('stable')
+  await synth()
+  await record('next')
+  const file = join(cwd, 'twins', 'clock', 'drift.toml')
+  writeFileSync(file, '[[suppress]]\ndrift_type = "value_drift"\nroute = "GET /*"\nreason = "deployed daily"\nroutes = "x"')
+  const { exitCode, text, json } = await check()
+  expect(exitCode).toBe(0)
+  expect(text).toContain('accepted=10 without-rules=5000/10000')
+  expect(text).toContain('10x GET /version body.version value_drift: deployed daily')
+  expect(json).toMatchObject({ score_bp: 10000, accepted: 10, suppressed: 0 })
+  expect(notes.join('\n')).toContain('suppress.0.routes does nothing')
+})
+
+test('recordings that are too old fail, older ones are warned about', async () => {
+  await record('stable')
+  await synth()
+  configure('[freshness]\nmax_age = "90d"\nwarn_age = "4w2d"')
+  const at = async (day: number) => {
+    notes = []
+    vi.setSystemTime(Date.UTC(2026, 2, 1 + day, 1))
+    onTestFinished(() => void vi.useRealTimers())
+    return [(await check()).exitCode, notes.map((note) => /recordings-[\w-]+/.exec(note)?.[0])]
+  }
+  expect(await at(29)).toEqual([0, []])
+  expect(await at(31)).toEqual([0, ['recordings-ageing']])
+  expect(await at(91)).toEqual([2, ['recordings-too-old']])
+})
+
 test('T61 without recordings nothing passes', async () => {
   await record('stable', 1)
   await synth()
@@ -124,10 +153,23 @@ test('held out, it learns and checks on other sessions', async () => {
 test.each([
   ['[diff.fields]\n"a b" = { classify = "exact" }', 'is no path'],
   ['[diff.fields]\n"color" = { classify = "enum" }', 'an enum needs its values'],
+  ['[freshness]\nmax_age = "1d"\nwarn_age = "24h"', 'nothing would be warned about'],
   ['[[diff.suppress]]\nreason = "all"', 'would suppress everything'],
   ['[[diff.suppress]]\ncategory = "value"\nreason = "x"', 'there is no category "value"'],
 ])('%j is refused', async (diff, message) => {
   configure(diff)
+  await expect(check()).rejects.toMatchObject({ code: 'config-invalid', exitCode: 1, message: expect.stringContaining(message) })
+})
+
+test.each([
+  ['[[suppress]]\nreason = "all"', 'would be for every drift'],
+  ['[[suppress]]\ndrift_type = "value_drifts"\nreason = "x"', 'there is no drift type "value_drifts"'],
+  ['[[suppress]]\ndrift_id = "drift-1"\nreason = "x"', 'is no drift id'],
+  ['[[suppress]]\npath = "body.a"', 'suppress.0.reason'],
+  ['[[reclassify]]\nmatch = {}\nnew_drift_type = "x"', 'would be for every drift'],
+  ['[[reclassify]]\nmatch = { path = "body.a" }\nnew_drift_type = "X y"', 'must be small letters'],
+])('drift.toml: %j is refused', async (text, message) => {
+  writeFileSync(join(cwd, 'twins', 'clock', 'drift.toml'), text)
   await expect(check()).rejects.toMatchObject({ code: 'config-invalid', exitCode: 1, message: expect.stringContaining(message) })
 })
 

@@ -1,11 +1,21 @@
 import { z } from 'zod'
-import { type CheckOptions, checkHeldOut, checkTwin, type HeldOutOptions, printReport, type Report, toReportJson } from '#conform'
-import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import {
+  type CheckOptions,
+  checkHeldOut,
+  checkTwin,
+  findStale,
+  type HeldOutOptions,
+  printReport,
+  type Report,
+  toReportJson,
+} from '#conform'
+import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { learn } from '#synth'
-import { toCheckOptions } from './check-options.ts'
+import { toCheckOptions, toFreshness } from './check-options.ts'
+import { readDriftRules } from './drift-config.ts'
 import { readServedTwin } from './read-served-twin.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
 import { readTwinConfig, type TwinPlace } from './workspace.ts'
@@ -47,8 +57,11 @@ Answers that the twin marks as guesses are counted, and how well it marks: those
 those that are right with one, of the right. Exchanges of routes that were in nothing that was learned from are counted apart.
 
 The score is the share of answers that a client could not have told from the service's, of 10000. Exit code 2 when the
-sessions that pass are too few, the score is under --min-score, or nothing was replayed. What is compared how is said in
-twin.toml under [diff].
+sessions that pass are too few, the score is under --min-score, a route was last recorded longer ago than max_age under
+[freshness], or nothing was replayed. What is compared how is said in twin.toml under [diff]: what [[diff.suppress]] takes out
+is inherent in the twin. Drift that was looked at and found harmless is listed in drift.toml: it stays in the report and does
+not count. Both are counted, and --show-suppressed lists them with their reasons, and every field that is not compared by
+value; "without-rules" is the score without them.
 
 Examples:
   $ doppel check orders
@@ -74,17 +87,34 @@ Examples:
   async run(options, context) {
     const place = await readTwinConfig(context.cwd, options.name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
-    const checkOptions = { ...toCheckOptions(place.config), seed: options.seed, recall: !options.noRecall, minScoreBp: options.minScore }
+    const { rules, warnings } = await readDriftRules(context.cwd, place.folder)
+    for (const warning of warnings) context.note(renderFinding(warning, createStyle(false)))
+    const freshness = toFreshness(place.config)
+    const checkOptions = {
+      ...toCheckOptions(place.config),
+      drifts: rules,
+      listUnverified: options.showSuppressed,
+      seed: options.seed,
+      recall: !options.noRecall,
+      minScoreBp: options.minScore,
+    }
     const sessions = await readRecordings(place, options.tag, context)
-    const report = options.heldOut
+    const checked = options.heldOut
       ? learnAndCheck(place, sessions, { ...checkOptions, folds: options.folds }, context)
       : await check(place, sessions, checkOptions, context)
+    const report = freshness === undefined ? checked : withFindings(checked, findStale(checked, sessions, freshness, Date.now()))
     for (const finding of report.findings) context.note(renderFinding(finding, createStyle(false)))
     const json = toReportJson(report, options)
     const text = options.format === 'json' ? JSON.stringify(json, undefined, 2) : printReport(report, options)
     return { exitCode: report.passed ? exitCodes.ok : exitCodes.conformance, text, json }
   },
 })
+
+/** A finding that is an error fails the run. */
+function withFindings(report: Report, findings: readonly Finding[]): Report {
+  const passed = report.passed && findings.every(({ severity }) => severity !== 'error')
+  return { ...report, passed, findings: [...report.findings, ...findings] }
+}
 
 async function readRecordings(place: TwinPlace, tags: readonly string[], context: VerbContext): Promise<RecordedSession[]> {
   const { sessions, findings } = await readSessions(place.folder, {

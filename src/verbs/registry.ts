@@ -72,6 +72,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./check.ts')).checkVerb,
   },
   {
+    name: 'diff',
+    group: 'Learn',
+    summary: 'Compare two models, or a model with new recordings: what breaks clients, what does not',
+    load: async () => (await import('./diff.ts')).diffVerb,
+  },
+  {
     name: 'serve',
     group: 'Serve',
     summary: 'Run a twin: a server that answers as the service would',

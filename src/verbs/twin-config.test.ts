@@ -7,7 +7,14 @@ const parse = (text: string) => parseTwinConfig(text, 'twins/orders/twin.toml')
 describe('parseTwinConfig', () => {
   it('reads what init writes', () => {
     expect(parse(twinToml('orders', 'https://api.example.com'))).toEqual({
-      config: { base_url: 'https://api.example.com', record: {}, serve: {}, explore: {}, diff: { thresholds: {}, fields: {} } },
+      config: {
+        base_url: 'https://api.example.com',
+        record: {},
+        serve: {},
+        explore: {},
+        diff: { thresholds: {}, fields: {} },
+        freshness: {},
+      },
       warnings: [],
     })
   })
@@ -27,7 +34,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, explore, diff',
+      'other does nothing: known here: base_url, record, serve, explore, diff, freshness',
     ])
   })
 
@@ -37,6 +44,7 @@ describe('parseTwinConfig', () => {
     ['base_url = "x"', '"x" is not a URL'],
     ['base_url = "http://u:p@x"', 'credentials do not belong in the URL'],
     ['base_url = "http://x"\n[serve]\nport = 99999', 'serve.port:'],
+    ['base_url = "http://x"\n[freshness]\nmax_age = "90"', 'freshness.max_age: is no duration'],
     ['base_url = ', 'twins/orders/twin.toml:1:'],
   ])('refuses %s', (text, message) => {
     expect(() => parse(text)).toThrow(message)

@@ -1,6 +1,6 @@
-import { parse, TomlError } from 'smol-toml'
 import { z } from 'zod'
-import { exitCodes, Fault, type Finding, suggest } from '#diagnostics'
+import { parseDuration } from './duration.ts'
+import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -10,6 +10,14 @@ const fieldClass = z.strictObject({
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .optional()
     .describe('The values of an enum.'),
+})
+
+/** E.g. `90d`, `12h`, `1d12h`. */
+const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is no duration: write 90d, 12h, 30m, or 1d12h')
+
+const freshnessSection = z.strictObject({
+  max_age: duration.optional().describe('`doppel check` fails when a route was last recorded longer ago.'),
+  warn_age: duration.optional().describe('`doppel check` warns when a route was last recorded longer ago.'),
 })
 
 const suppression = z.strictObject({
@@ -62,15 +70,10 @@ export const twinConfigSchema = z.strictObject({
   serve: serveSection.optional(),
   explore: exploreSection.optional(),
   diff: diffSection.optional(),
+  freshness: freshnessSection.optional(),
 })
 
 export type TwinConfig = z.output<typeof twinConfigSchema>
-
-export interface ParsedTwinConfig {
-  readonly config: TwinConfig
-  /** Keys that do nothing. */
-  readonly warnings: readonly Finding[]
-}
 
 /** Why a service can't be reached by this base URL, undefined when it can. */
 export function problemOfBaseUrl(value: string): string | undefined {
@@ -84,61 +87,6 @@ export function problemOfBaseUrl(value: string): string | undefined {
 }
 
 /** Reads the text of a `twin.toml`; `place` names the file in messages. Faults: `config-invalid`. */
-export function parseTwinConfig(text: string, place: string): ParsedTwinConfig {
-  const raw = parseToml(text, place)
-  const strict = twinConfigSchema.safeParse(raw)
-  if (strict.success) return { config: strict.data, warnings: [] }
-  const warnings = strict.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? takeOut(raw, issue, place) : []))
-  const parsed = twinConfigSchema.safeParse(raw)
-  if (parsed.success) return { config: parsed.data, warnings }
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`)
-  throw new Fault('config-invalid', `${place}: ${problems.join('; ')}`, {
-    exitCode: exitCodes.user,
-    help: `edit ${place}; its keys are described in docs/reference/twin-toml.md`,
-  })
-}
-
-function parseToml(text: string, place: string): Record<string, unknown> {
-  try {
-    return parse(text)
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error
-    const message = error.message.split('\n')[0] ?? 'not TOML'
-    throw new Fault('config-invalid', `${place}:${error.line}:${error.column}: ${message}`, { exitCode: exitCodes.user, cause: error })
-  }
-}
-
-/** Removes the keys that the schema doesn't know from `raw`, and says so: a key that does nothing is no reason to stop. */
-function takeOut(raw: Record<string, unknown>, issue: z.core.$ZodIssueUnrecognizedKeys, place: string): Finding[] {
-  const owner = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], raw) as Record<string, unknown>
-  const known = knownKeys(issue.path)
-  return issue.keys.map((key) => {
-    delete owner[key]
-    const meant = suggest(key, known)
-    return {
-      code: 'config-key-unknown',
-      severity: 'warning',
-      message: `${[...issue.path, key].join('.')} does nothing`,
-      place,
-      help: meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`,
-    }
-  })
-}
-
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: z.core.$ZodType = twinConfigSchema
-  for (const key of path) schema = stepInto(unwrapped(schema), key)
-  const target = unwrapped(schema)
-  return target instanceof z.ZodObject ? Object.keys(target.shape) : []
-}
-
-function stepInto(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType {
-  if (schema instanceof z.ZodObject) return schema.shape[String(key)] as z.core.$ZodType
-  if (schema instanceof z.ZodRecord) return schema.valueType
-  if (schema instanceof z.ZodArray) return schema.element
-  return schema
-}
-
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema
+export function parseTwinConfig(text: string, place: string): ParsedConfig<TwinConfig> {
+  return parseConfig(twinConfigSchema, text, place, 'docs/reference/twin-toml.md')
 }

@@ -46,5 +46,11 @@ base_url = ${JSON.stringify(baseUrl)}
 # route = "GET /status"
 # path = "body.uptime"
 # reason = "time since the server's start"
+
+[freshness]
+# \`doppel check ${name}\` fails when a route was last recorded longer ago …
+# max_age = "90d"
+# … and warns when it was longer ago than this.
+# warn_age = "30d"
 `
 }

@@ -65,9 +65,26 @@ export const learningCodes: Catalogue = {
     means: 'A `[[diff.suppress]]` of `twin.toml` took nothing out of the report.',
     next: 'Remove it, or write its path, route and category as they are in the report.',
   },
+  'drift-rule-unused': {
+    means: 'A `[[suppress]]` or `[[reclassify]]` of `drift.toml` met no drift.',
+    next: 'Remove it when the drift is gone, or write its id, type, route and path as they are in the report.',
+  },
+  'recordings-too-old': {
+    means:
+      'Routes were last recorded longer ago than `max_age` under `[freshness]` in `twin.toml`: the service may do something else by now.',
+    next: 'Record them again and learn: `doppel record NAME`, then `doppel synth NAME`.',
+  },
+  'recordings-ageing': {
+    means: 'Routes were last recorded longer ago than `warn_age` under `[freshness]` in `twin.toml`.',
+    next: 'Record them again before they are older than `max_age`.',
+  },
   'field-rule-unused': {
     means: 'A key of `[diff.fields]` in `twin.toml` matched no field of any answer.',
     next: 'Remove it, or write the path as it is in the report.',
+  },
+  'diff-impossible': {
+    means: '`doppel diff` was given too little or too much: it compares two models, or a twin with new recordings.',
+    next: '`doppel diff FROM TO`, or `doppel diff NAME --recordings FOLDER`.',
   },
   'held-out-impossible': {
     means: 'Only one session was recorded: held out of learning, it leaves nothing to learn from.',

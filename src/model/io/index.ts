@@ -1,3 +1,3 @@
 export { readEvidence } from './evidence-file.ts'
-export { modelFolder, readModel, writeModel, writeModelTo } from './model-file.ts'
+export { modelFolder, readModel, readModelFile, writeModel, writeModelTo } from './model-file.ts'
 export { readRecalls, writeRecalls, writeRecallsTo } from './recalls-file.ts'

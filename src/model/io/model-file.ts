@@ -16,7 +16,11 @@ export function modelFolder(twinFolder: string): string {
 
 /** Reads `model/model.json` of a twin's folder. Faults: `model-missing`, `model-malformed`, `model-unreadable`. */
 export async function readModel(twinFolder: string): Promise<Model> {
-  const file = join(modelFolder(twinFolder), 'model.json')
+  return readModelFile(join(modelFolder(twinFolder), 'model.json'))
+}
+
+/** Reads a model from a file. Faults: `model-missing`, `model-malformed`, `model-unreadable`. */
+export async function readModelFile(file: string): Promise<Model> {
   return parseModel(await readText(file), file)
 }
 

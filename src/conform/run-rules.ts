@@ -1,0 +1,38 @@
+import type { FieldRule } from '#compare'
+import type { Finding } from '#diagnostics'
+import { AcceptedDrifts, type DriftRules } from './accepted-drifts.ts'
+import { FieldRules } from './field-rules.ts'
+import { type SuppressionRule, Suppressions } from './suppression.ts'
+import { UnverifiedFields } from './unverified-fields.ts'
+
+/** What people say about a run: which divergences do not count, and how fields are compared. */
+export interface RuleOptions {
+  readonly fields?: readonly FieldRule[]
+  readonly suppress?: readonly SuppressionRule[]
+  readonly drifts?: DriftRules
+  /** List the fields that are not compared by value; it takes time. */
+  readonly listUnverified?: boolean
+}
+
+/** What is counted over all sessions of a run. */
+export interface RunRules {
+  readonly suppressions: Suppressions
+  readonly fields: FieldRules
+  readonly drifts: AcceptedDrifts
+  /** Left out where nobody wants to know. */
+  readonly unverified: UnverifiedFields | undefined
+}
+
+export function createRunRules({ suppress = [], fields = [], drifts, listUnverified }: RuleOptions): RunRules {
+  return {
+    suppressions: new Suppressions(suppress),
+    fields: new FieldRules(fields),
+    drifts: new AcceptedDrifts(drifts),
+    unverified: listUnverified === true ? new UnverifiedFields() : undefined,
+  }
+}
+
+/** Rules that did nothing. */
+export function findingsOf({ suppressions, fields, drifts }: RunRules): Finding[] {
+  return [...suppressions.findings(), ...fields.findings(), ...drifts.findings()]
+}

@@ -1,0 +1,6 @@
+export type { ChangeLevel } from './change.ts'
+export { type Comparison, compareContracts } from './compare-contracts.ts'
+export type { Contract } from './contract.ts'
+export { contractOfModel } from './model-contract.ts'
+export { contractOfRecordings, type RoutedExchange } from './recordings-contract.ts'
+export { type Compared, printComparison, printComparisonMarkdown, toComparisonJson } from './render/print-comparison.ts'
