@@ -1,6 +1,7 @@
 // The lab's judge without the real server: learns the captured training sessions and puts the unseen ones to the twin, with the judge's own
 // comparison (see capture.ts).
-//   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE]
+//   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--from 1] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE]
+// Learns from so many sessions, beginning with the one of that number.
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -14,11 +15,13 @@ import { createSourceClock } from '#state'
 import { learn } from '#synth'
 import { type Captured, type CapturedSession, type JudgedExchange, labFolder, loadLockstep, range, readOptions } from './material.ts'
 
-const { upstream, options } = readOptions({ sessions: '10', test: '1001-1010', show: '0', details: '', model: '' })
+const { upstream, options } = readOptions({ sessions: '10', from: '1', test: '1001-1010', show: '0', details: '', model: '' })
 const folder = labFolder(upstream)
 const place = join(folder, 'twins', 'lab')
 const recorded = (await readSessions(place, { decoded: true })).sessions
-const sessions = [...recorded].sort((one, other) => one.startedAtMs - other.startedAtMs).slice(0, Number(options.sessions))
+const first = Number(options.from) - 1
+const inOrder = [...recorded].sort((one, other) => one.startedAtMs - other.startedAtMs)
+const sessions = inOrder.slice(first, first + Number(options.sessions))
 const startedAt = performance.now()
 const learned = learn(sessions, { name: 'lab' })
 const learnSeconds = (performance.now() - startedAt) / 1000

@@ -18,3 +18,7 @@ test('places in lists have no names', () => {
   expect(fieldName(['lines', '[]', 'product', 'id'])).toBe('product.id')
   expect(fieldName(['lines', '0'])).toBe('lines')
 })
+
+test('an envelope names nothing', () => {
+  expect(sameField('data.id', 'role.id')).toBe(true)
+})

@@ -57,10 +57,16 @@ const isSameField = memoizePair((a, b) => {
   return plain(one.within + one.own) === plain(other.own) || plain(one.own) === plain(other.within + other.own)
 })
 
-/** `issue.priority.id` as the name of the field and of what it stands in. */
+/** `issue.priority.id` as the name of the field and of what it stands in; an envelope says nothing. */
 function split(name: string): { within: string; own: string } {
   const parts = name.split('.')
-  return { within: parts.at(-2) ?? '', own: parts.at(-1) ?? name }
+  const within = parts.at(-2) ?? ''
+  return { within: isEnvelope(within) ? '' : within, own: parts.at(-1) ?? name }
+}
+
+/** Whether answers of all kinds put what they are about under this name: it names nothing. */
+export function isEnvelope(name: string): boolean {
+  return /^(data|items?|results?|records?|rows|content|list|values|entries|elements|objects?|response|payload|attributes)$/i.test(name)
 }
 
 /** A field as its own name and that of what it stands in, `priority.id`: what `sameField` compares. Places in lists have no names. */

@@ -113,3 +113,14 @@ describe('relations', () => {
     expect(relations.user).toEqual({ orders: { collection: 'order', key: 'id', by: 'user_id' } })
   })
 })
+
+test('an envelope that all answers have is no kind of entity', () => {
+  const table = `
+    POST /pens {"name":"a"} -> 200 {"data":{"id":1,"name":"a"}}
+    GET /pens -> 200 {"data":[{"id":1,"name":"a"}]}
+    GET /cups -> 200 {"data":[{"id":1,"size":7}]}`
+  expect(sitesOf(passesOf(sessionsOf(table)).collections)).toEqual({
+    cup: ['GET /cups data []'],
+    pen: ['GET /pens data []', 'POST /pens data'],
+  })
+})

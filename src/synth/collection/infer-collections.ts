@@ -17,7 +17,7 @@ import { dropReferences, splitKinds, tagKinds } from './type-tags.ts'
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   const places = [...collectSites(routes), ...documentSites(routes)]
   const drafts = collectSpaces(routes).map((space) => createDraft(space, places))
-  tagKinds(drafts)
+  tagKinds(drafts, places)
   const sites = splitKinds(places, drafts)
   const linked = new Set<Site>(drafts.flatMap((draft) => draft.sites.map(({ site }) => site)))
   for (let round = 0; round < 3; round++) {
@@ -96,6 +96,7 @@ const reservedNames = [
   'answer',
   'answers',
   'left',
+  'minted',
   'seq',
   'place',
   'true',

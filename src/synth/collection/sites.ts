@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isStructured, isSuccess, type Route } from '../call.ts'
+import { isEnvelope } from '../naming.ts'
 
 /** One object in one answer. */
 export interface Instance {
@@ -55,9 +56,11 @@ export function isListSite(site: Site): boolean {
   return site.path[site.path.length - 1] === '[]'
 }
 
-/** The last key on the way to a site that is not `[]`. */
+/** The last key on the way to a site that is not `[]`; undefined where that is the envelope of the whole answer, which names nothing. */
 export function siteName(site: Site): string | undefined {
-  return [...site.path].reverse().find((key) => key !== '[]')
+  const at = site.path.findLastIndex((key) => key !== '[]')
+  const name = site.path[at]
+  return name === undefined || (at === 0 && isEnvelope(name)) ? undefined : name
 }
 
 /** The value at a path of keys; undefined where it leads nowhere. */

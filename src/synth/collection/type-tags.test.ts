@@ -49,3 +49,17 @@ test('a reference is a part of the entity, which a write to its place changes', 
   ask('PATCH', `/articles/${id}/relationships/author`, { data: { type: 'people', id: two } })
   expect(author()).toEqual({ data: { type: 'people', id: two } })
 })
+
+test('of one kind alone a tag is known where it is the name of the kind', () => {
+  const [one, ada] = [uuid(0, 1), uuid(0, 2)]
+  const { collections } = passesOf([
+    session(0, [
+      ['GET', '/people', undefined, 200, { data: [person(ada, 'Ada')] }],
+      ['POST', '/articles', { data: { type: 'articles', attributes: { title: 'Snow' } } }, 201, { data: article(one, 'Snow', ada) }],
+      ['GET', `/articles/${one}`, undefined, 200, { data: article(one, 'Snow', ada), included: [person(ada, 'Ada')] }],
+    ]),
+  ])
+  expect(
+    collections.find(({ noun }) => noun === 'article')?.sites.map(({ site }) => `${site.route.method} ${site.path.join('.')}`),
+  ).toEqual(['GET data', 'POST data'])
+})

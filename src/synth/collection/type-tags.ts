@@ -1,19 +1,25 @@
 import { isObject } from '#lang'
+import { sameNoun } from '../naming.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { isListSite, type Site } from './sites.ts'
 
 /** Fields with which objects say of what kind they are: JSON:API, Stripe, FHIR, Kubernetes, GraphQL, OData and others. */
 const tagFields = ['type', 'object', 'kind', '__typename', 'resourceType', '_type', '@type', '@odata.type']
 
-/** Notes on each kind of entity the tag that its objects carry, where kinds carry different ones. */
-export function tagKinds(drafts: readonly CollectionDraft[]): void {
+/**
+ * Notes on each kind of entity the tag that its objects carry, where kinds carry different ones. Of one kind alone it is a tag where it is the
+ * name of the kind, and objects elsewhere carry others.
+ */
+export function tagKinds(drafts: readonly CollectionDraft[], sites: readonly Site[]): void {
   for (const field of tagFields) {
     const tags = drafts.map((draft) => {
       const values = new Set(draft.sites.flatMap(({ site }) => tagsOf(site, field)))
       return values.size === 1 ? [...values][0] : undefined
     })
     const known = tags.filter((tag) => tag !== undefined)
-    if (known.length < 2 || new Set(known).size < known.length) continue
+    const isAlone = known.length === 1 && drafts.some(({ noun }, at) => tags[at] !== undefined && sameNoun(tags[at], noun))
+    const isOneOfSeveral = isAlone && new Set(sites.flatMap((site) => tagsOf(site, field))).size > 1
+    if ((known.length < 2 && !isOneOfSeveral) || new Set(known).size < known.length) continue
     drafts.forEach((draft, at) => {
       const value = tags[at]
       if (value !== undefined) draft.tag = { field, value }

@@ -49,20 +49,6 @@ test('a state that the clock decides', () => {
   expect(derived.offer?.state).toContain('self.until')
 })
 
-test('what clients choose the clock does not decide, though the choices fit it', () => {
-  const releases = (at: number): Line[] => {
-    const time = clock(at)
-    const sent = [-100, 500, 900].map((s, n) => ({ name: `Release ${at}.${n}`, due: time(s), state: s < 0 ? 'locked' : 'open' }))
-    const made = sent.map((release, n) => ({ id: `r${at}${n}`, ...release }))
-    return [
-      ...made.map((release, n): Line => ['POST', '/releases', sent[n], 201, release]),
-      ...made.map((release): Line => ['GET', `/releases/${release.id}`, undefined, 200, release]),
-    ]
-  }
-  const derived = derivedOf([session(0, releases(0)), session(1, releases(1))])
-  expect(derived.release?.state).toBeUndefined()
-})
-
 test('moments that always lie in the past decide nothing', () => {
   const issue = (at: number): Line[] => {
     const time = clock(at)

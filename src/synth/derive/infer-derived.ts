@@ -6,7 +6,6 @@ import type { ExplainContext } from '../explain/explanation-context.ts'
 import { History } from '../explain/history.ts'
 import { Scopes } from '../explain/scope.ts'
 import { explainFold } from '../fold/explain-fold.ts'
-import { echoedAtBirth } from '../timeline/echoed-at-birth.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { type DerivedReading, readingsOf, shownEntities } from './derived-readings.ts'
 import { entityFields, fewValues } from './entity-fields.ts'
@@ -30,11 +29,7 @@ export function inferDerived(timeline: Timeline): void {
   for (const collection of timeline.collections) {
     const scopes = new Scopes(timeline)
     const shown = shownEntities(collection, scopes)
-    const sent = echoedAtBirth(timeline.allTracks(collection.name))
-    // What clients choose the clock does not decide, though few choices may fit it.
-    const isChosen = (path: string) => (sent.get(path) ?? 0) > 1
-    const fields = entityFields(shown.map(({ object }) => object)).filter((field) => fewValues(field).length > 1 && !isChosen(field.path))
-    for (const { path } of fields) {
+    for (const { path } of entityFields(shown.map(({ object }) => object)).filter((field) => fewValues(field).length > 1)) {
       const rule = learnState(readingsOf(shown, path), path, scopes)
       if (rule) add(collection, path, rule)
     }

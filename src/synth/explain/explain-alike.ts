@@ -4,7 +4,7 @@ import { ownName, sameField } from '../naming.ts'
 import { printNumberedKey, printNumberOf, readNumberedKey } from '../timeline/numbered-key.ts'
 import { explainAddress } from './explain-address.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
-import { explainEcho } from './explain-echo.ts'
+import { explainEcho, nameParameters } from './explain-echo.ts'
 import { explainHash } from './explain-hash.ts'
 import { explainJoined } from './explain-joined.ts'
 import { explainMint, explainSequence, printSequence } from './explain-minted.ts'
@@ -64,7 +64,7 @@ export function explainAlike(observations: readonly Observation[], name: string,
       explainPartOf(observations, name, context) ??
       explainText(observations, name, context, depth) ??
       explainNumbered(observations, name, context, depth)
-    if (built !== undefined) return built
+    if (built !== undefined) return nameParameters(built, observations, context)
   }
   const made = explainMint(observations, context)
   if (made) return made

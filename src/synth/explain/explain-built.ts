@@ -36,10 +36,10 @@ export function bestBuilt(
 ): string | undefined {
   const count = (text: string) => observations.filter((observation) => gives(text, observation, context)).length
   const needed = Math.max(best ? count(best.text) + 1 : 0, observations.length * 0.5)
-  if (observations.length < seedSize * 2 || !observations.every(({ target }) => target === undefined || typeof target === 'string'))
-    return undefined
   const columns = explainColumns(observations, name, context)
   if (columns !== undefined) return columns
+  if (observations.length < seedSize * 2 || !observations.every(({ target }) => target === undefined || typeof target === 'string'))
+    return undefined
   const step = Math.max(seedSize, Math.floor(observations.length / seedsMax))
   // Two neighbours may have by chance in common what others do not: the seed whose rule goes furthest wins.
   let built: { text: string; hits: number } | undefined

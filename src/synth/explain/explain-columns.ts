@@ -5,7 +5,6 @@ import type { ExplainContext } from './explanation-context.ts'
 
 const seedsMax = 8
 const digestShareMin = 0.15
-const digestHitsMin = 3
 
 /**
  * A text of several parts between fixed separators, one of which is a digest: `3-967a00dff5e02add41819138abb3284d`. Each part is explained
@@ -39,7 +38,7 @@ function isDigest(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.length === cells[0]?.length && /^[0-9a-f]{16,}$/.test(cell))
 }
 
-/** The digest that gives most of the parts. Few are enough: none comes by chance, and what was scrubbed can't be hashed again. */
+/** The digest that gives most of the parts. One is enough: none comes by chance, and what was scrubbed can't be hashed again. */
 function commonDigest(observations: readonly Observation[], cells: readonly string[], context: ExplainContext): string | undefined {
   const targets = observations.map(({ scope }, at) => ({ scope, target: cells[at] }))
   const step = Math.max(1, Math.floor(targets.length / seedsMax))
@@ -48,8 +47,7 @@ function commonDigest(observations: readonly Observation[], cells: readonly stri
     const text = explainHash([targets[at] as Observation], context)
     if (text === undefined || text === best?.text) continue
     const hits = targets.filter(({ scope, target }) => context.scopes.evaluate(text, scope) === target).length
-    if (hits >= Math.max(Math.min(digestHitsMin, targets.length), targets.length * digestShareMin) && hits > (best?.hits ?? 0))
-      best = { text, hits }
+    if (hits >= targets.length * digestShareMin && hits > (best?.hits ?? 0)) best = { text, hits }
     if (best && best.hits * 2 > targets.length) break
   }
   return best?.text

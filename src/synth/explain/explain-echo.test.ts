@@ -10,3 +10,10 @@ test('a refusal names what the path names, though it was seen for one name only'
   ]
   expect(twinOf([session(0, lines), session(1, lines)])('GET', '/todos/77').body).toEqual({ error: 'no todo 77 here' })
 })
+
+test('a text that holds more holds what the path names, though it was seen with one name only', () => {
+  const made = (id: string): Line => ['POST', '/shelf_7q2', { title: id }, 201, { id, title: id, place: `${id} on shelf_7q2` }]
+  const call = twinOf([session(0, [['PUT', '/shelf_7q2', undefined, 201, { ok: true }], made('1f0c'), made('99ab')])])
+  call('PUT', '/cabinet')
+  expect(call('POST', '/cabinet', { title: '77' }).body).toMatchObject({ place: '77 on cabinet' })
+})

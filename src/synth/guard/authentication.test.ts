@@ -47,6 +47,28 @@ describe('credentials', () => {
     expect(call('POST', '/orders', { item: 'x' }, { 'x-api-key': 'other' }).status).toBe(201)
   })
 
+  describe('where sessions were seen that log in, and none that brings a key', () => {
+    const token = (at: number) => `eyJhbGciOiJIUzI1NiJ9.eyJpZCI6${at}0fQ.c2lnbmF0dXJl${at}`
+    const bearer = (credential: string) => ({ authorization: `Bearer ${credential}` })
+    const call = twinOf([
+      session(1, [
+        ['POST', '/login', { user: 'ada' }, 200, { token: token(1) }],
+        ['POST', '/orders', { item: 'pen' }, 201, { id: 1, item: 'pen' }, bearer(token(1))],
+        ['GET', '/orders/1', undefined, 200, { id: 1, item: 'pen' }, bearer(token(1))],
+        ['GET', '/orders', undefined, 200, [{ id: 1, item: 'pen' }], bearer(token(1))],
+        ['GET', '/orders', undefined, 401, unknownKey, bearer('0123456789abcdef0123')],
+      ]),
+    ])
+
+    test('a key that looks like none that was refused is taken', () => {
+      expect(call('GET', '/orders', undefined, bearer('key-of-the-lab')).status).toBe(200)
+    })
+
+    test('one that looks like the one that was refused is refused', () => {
+      expect(call('GET', '/orders', undefined, bearer('fedcba98765432100123'))).toMatchObject({ status: 401, body: unknownKey })
+    })
+  })
+
   test('where nobody brings one, a route that always refuses refuses for another reason', () => {
     const open = [1, 2].map((at) =>
       session(at, [

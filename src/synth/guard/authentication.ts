@@ -107,10 +107,14 @@ function knownTest(places: readonly Place[], calls: readonly Call[], timeline: T
     if (constants.size > 0) tests.push(`sealed(${place.text}) in ${printLiteral([...constants].sort())}`)
     if (issued.length === 0) continue
     tests.push(`issued(last(split(${place.text}, " ")))`)
+    const refused = calls.flatMap((call) => (isUnknown(call, [place], calls) ? (place.read(call) ?? []) : []))
     // A client may bring a token of the real service: one of the right form is taken where none of that form was refused.
     const form = credentialForm(issued)
-    const isRefused = calls.some((call) => isUnknown(call, [place], calls) && new RegExp(form ?? '').test(place.read(call) ?? ''))
+    const isRefused = refused.some((value) => new RegExp(form ?? '').test(value))
     if (form !== undefined && !isRefused) tests.push(`matches(${place.text}, ${JSON.stringify(form)})`)
+    // None that clients bring along was seen: such a one, a key or a token of long life, is refused only where it looks like those that were.
+    const refusedForm = credentialForm(refused)
+    if (constants.size === 0 && refusedForm !== undefined) tests.push(`!matches(${place.text}, ${JSON.stringify(refusedForm)})`)
   }
   return tests.length === 0 ? undefined : tests.join(' || ')
 }

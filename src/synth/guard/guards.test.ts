@@ -103,3 +103,27 @@ test('a guard that rests on one case and one value is not installed', () => {
   ])
   expect(call('POST', '/users', { name: 'Eve 1', email: 'eva@example.com', password: 'long enough' }).status).toBe(201)
 })
+
+test('a list of many lacks none of the fields that one of them must have', () => {
+  const product = (id: number, name: string) => ({ id, name, price: id })
+  const call = twinOf([
+    session(1, [
+      ['POST', '/products', { name: 'a', price: 1 }, 200, { data: product(1, 'a') }],
+      ['POST', '/products', { name: 'b' }, 400, { error: 'price is required' }],
+      [
+        'POST',
+        '/products',
+        [
+          { name: 'c', price: 2 },
+          { name: 'd', price: 3 },
+        ],
+        200,
+        { data: [product(2, 'c'), product(3, 'd')] },
+      ],
+      ['POST', '/products', [{ name: 'e', price: 4 }], 200, { data: [product(4, 'e')] }],
+    ]),
+  ])
+  expect(call('POST', '/products', { name: 'x', price: 5 }).body).toMatchObject({ data: { name: 'x' } })
+  expect(call('POST', '/products', { name: 'x' })).toMatchObject({ status: 400, body: { error: 'price is required' } })
+  expect(call('POST', '/products', [{ name: 'y', price: 6 }]).body).toMatchObject({ data: [{ name: 'y' }] })
+})

@@ -1,3 +1,4 @@
+import { isObject } from '#lang'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities.ts'
@@ -11,7 +12,7 @@ import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
-import type { Predicate } from './predicate.ts'
+import type { Predicate, Variable } from './predicate.ts'
 import { collectVariables } from './variables.ts'
 
 /**
@@ -33,9 +34,11 @@ export function proposePredicates(
   ) {
     predicates.push({ text: '!has(body)', cost: 2, kind: 'required', fields: ['body'] })
   }
+  const bodies = scopes.flatMap(({ environment: { body } }) => (body === undefined ? [] : [isObject(body)]))
+  const isMixed = bodies.includes(true) && bodies.includes(false)
   for (const variable of variables) {
     predicates.push(
-      ...aboutPresence(variable),
+      ...aboutPresence(variable).map((predicate) => (isMixed ? ofMaps(variable, predicate) : predicate)),
       ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
       ...aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []),
       ...aboutFormat(variable),
@@ -61,4 +64,10 @@ export function proposePredicates(
     if (!known || predicate.cost < known.cost) cheapest.set(predicate.text, predicate)
   }
   return [...cheapest.values()]
+}
+
+/** What a body lacks that is no map, such as a list of many, is not missing there. */
+function ofMaps({ holder, isItem }: Variable, predicate: Predicate): Predicate {
+  const isOfBody = !isItem && /^body\b/.test(holder)
+  return isOfBody && predicate.kind === 'required' ? { ...predicate, text: `type(body) == "object" && ${predicate.text}` } : predicate
 }

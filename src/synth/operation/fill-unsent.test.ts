@@ -16,3 +16,19 @@ test('it is left out where the service shows what it was sent only', () => {
   const call = twinOf([session(1, lines(shown({})))])
   expect(call('POST', '/things', { name: 'cup' }).body).toEqual({ id: 1, name: 'cup' })
 })
+
+test('what was never sent is what is sent, and else what it was so far', () => {
+  const call = twinOf([session(1, lines(shown({ note: null, state: 'new', tags: [] })))])
+  expect(call('POST', '/things', { name: 'cup', tier: 'pro', note: 'blue', tags: ['a'] }).body).toMatchObject({
+    note: 'blue',
+    state: 'new',
+    tags: ['a'],
+  })
+})
+
+test('what was sent and not taken stays what it was', () => {
+  const call = twinOf([
+    session(1, [['POST', '/things', { name: 'pen', tier: 'pro', state: 'done' }, 201, { id: 1, name: 'pen', tier: 'pro', state: 'new' }]]),
+  ])
+  expect(call('POST', '/things', { name: 'cup', tier: 'pro', state: 'done' }).body).toMatchObject({ state: 'new' })
+})

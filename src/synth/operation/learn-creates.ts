@@ -200,7 +200,7 @@ export function createEffects(
   const create: Effect = {
     create: collection.name,
     key: [...parentKey(draft, collection), key.text],
-    value: printTemplate(fillUnsent(explained.template, known)),
+    value: printTemplate(fillUnsent(explained.template, known, draft.context.scopes)),
     as: collection.name,
   }
   return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]

@@ -8,6 +8,7 @@ import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
+import { bindMinted } from './bind-minted.ts'
 import { learnAncestors } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
@@ -32,6 +33,7 @@ function learnDraft(draft: OperationDraft): Operation {
     learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
     learnAncestors(draft)
+    if (!isRead(calls[0] as Call)) bindMinted(draft)
   }
   const bulk = answerItems(draft)
   const scopes = calls.map((call) => draft.scope(call))

@@ -14,7 +14,7 @@ import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
-import { echoedAtBirth } from '../timeline/echoed-at-birth.ts'
+import type { Track } from '../timeline/track.ts'
 import { findMerged } from './find-merged.ts'
 import { keyField } from './learn-creates.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
@@ -24,14 +24,14 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
   const scopes = changes.map(({ call, before }) =>
     draft.context.scopes.extend(draft.scope(call), { self: before, [collection.name]: undefined }),
   )
-  const isWhole = isPut(draft) || (isPart(draft) && replaces(draft, changes))
+  const isWhole = isPut(draft) || (isPart(draft) && replaces(changes))
   const merged = isWhole ? undefined : findMerged(changes, keyField(draft, collection))
   if (merged !== undefined) return mergeEffect(draft, subject, changes, scopes, changed, merged)
   const removes = changes.some(
     ({ before, after, unknown, partial }) =>
       !partial && Object.keys(before).some((field) => !unknown.has(field) && !Object.hasOwn(after, field)),
   )
-  if (removes || (isWhole && replaces(draft, changes))) {
+  if (removes || (isWhole && replaces(changes))) {
     const observations = changes.map(({ after, unknown, partial }, at) => ({
       scope: scopes[at] as Scope,
       target: after,
@@ -122,16 +122,16 @@ function echoedToo(
   }
   const [holder] = [...holders].sort((a, b) => b[1] - a[1])[0] ?? []
   if (holder === undefined) return []
-  return [...echoedAtBirth(draft.timeline.allTracks(collection.name)).keys()]
+  return [...echoedAtBirth(draft.timeline.allTracks(collection.name))]
     .filter((field) => !changed.has(field))
     .map((field) => ({ key: field, value: { kind: 'expression', expression: parseExpression(holder + printMember(field)) } }))
 }
 
 /** Whether all that the client may set comes from the body: every field of the body is there after, and little else stays. */
-function replaces(draft: OperationDraft, changes: readonly Change[]): boolean {
+function replaces(changes: readonly Change[]): boolean {
   const sure = changes.filter(({ partial }) => !partial)
-  // Nothing was read after: what is sent as a whole stands there as a whole.
-  if (sure.length === 0) return isPart(draft) && changes.every(({ call, before }) => sendsWhole(call.request.body, before))
+  // Nothing was read in full after: what is sent as a whole stands there as a whole.
+  if (sure.length === 0) return changes.every(({ call, before }) => sendsWhole(call.request.body, before))
   const own = new Set<string>()
   return sure.every(({ call, after, unknown }) => {
     const { body } = call.request
@@ -142,15 +142,19 @@ function replaces(draft: OperationDraft, changes: readonly Change[]): boolean {
       if (!isTaken && !field.startsWith('_')) own.add(field)
     }
     // One field the service may set itself although clients send it, such as a revision.
-    return kept.length <= 2 && own.size <= 1
+    return kept.length <= keptMax && own.size <= 1
   })
 }
 
+/** Fields that stay although they are not sent: what the service itself knows of an entity, such as its key. */
+const keptMax = 2
 const wholeShare = 0.8
 
 function sendsWhole(body: Value, before: JsonObject): boolean {
   const fields = Object.keys(before)
-  return isObject(body) && fields.filter((field) => Object.hasOwn(body, field)).length >= fields.length * wholeShare
+  if (!isObject(body)) return false
+  const sent = fields.filter((field) => Object.hasOwn(body, field)).length
+  return sent > 0 && (fields.length - sent <= keptMax || sent >= fields.length * wholeShare)
 }
 
 /** `body.issue` when a field is set from `body.issue.FIELD`, alone or with what was there before. */
@@ -158,6 +162,25 @@ function echoHolder(text: string, field: string): string | undefined {
   const end = printMember(field)
   const source = /^coalesce\((.*), self[.[].*\)$/.exec(text)?.[1] ?? text
   return /^body[\w.]*$/.test(source) && source.endsWith(end) ? source.slice(0, -end.length) : undefined
+}
+
+/** Fields that entities got from the request that made them, under the same name. */
+function echoedAtBirth(tracks: readonly Track[]): Set<string> {
+  const echoed = new Set<string>()
+  const broken = new Set<string>()
+  for (const { bornBy, versions } of tracks) {
+    const first = versions[0]
+    if (!bornBy || !first) continue
+    const sent = [bornBy.request.body, ...(isObject(bornBy.request.body) ? Object.values(bornBy.request.body) : [])].filter(isObject)
+    for (const [field, value] of Object.entries(first.value)) {
+      const source = sent.find((map) => Object.hasOwn(map, field))
+      if (!source || first.unknown.has(field)) continue
+      if (equal(source[field], value)) echoed.add(field)
+      else broken.add(field)
+    }
+  }
+  for (const field of broken) echoed.delete(field)
+  return echoed
 }
 
 export function changedFields(changes: readonly Change[]): Set<string> {

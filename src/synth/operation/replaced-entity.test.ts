@@ -44,3 +44,18 @@ describe('a write that changes an entity or puts another one in its place', () =
     expect(send('GET', `/leases/${first}`).body).toMatchObject({ rooms: ['x', 'y'], ended: true })
   })
 })
+
+test('what is put again as a whole stands there as a whole, though nothing read it after', () => {
+  const put = (sent: object): Line => ['PUT', '/docs/doc-1a2b3c', sent, 201, { ok: true }]
+  const call = twinOf([
+    session(1, [
+      put({ title: 'a', size: 1 }),
+      ['GET', '/docs/doc-1a2b3c', undefined, 200, { id: 'doc-1a2b3c', title: 'a', size: 1, rev: 1 }],
+      put({ title: 'a', size: 2 }),
+      ['GET', '/docs/doc-1a2b3c?brief=true', undefined, 200, { id: 'doc-1a2b3c', rev: 2 }],
+    ]),
+  ])
+  call('PUT', '/docs/doc-9z8y7x', { title: 'a', size: 1 })
+  call('PUT', '/docs/doc-9z8y7x', { title: 'b', size: 3 })
+  expect(call('GET', '/docs/doc-9z8y7x').body).toMatchObject({ title: 'b', size: 3 })
+})

@@ -72,8 +72,7 @@ function replay(twin: Twin, fields: readonly FieldRule[], session: PreparedSessi
     nowMs = exchange.startedAtMs
     const answer = world.answer(request)
     answers.push({ answer, status: response.status })
-    // A client sends back what it was told: also a digest that the twin has wrong.
-    return answer
+    return { ...answer, isMade: world.hasMade }
   }
   replaySession(session, replayed, { fields: new FieldRules(fields) })
   return answers

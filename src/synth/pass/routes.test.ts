@@ -86,3 +86,30 @@ describe('what clients put under paths of their own', () => {
     expect(new Set(patternsOf(table(1), table(2)))).toEqual(new Set(['/docs/{doc_id}', '/docs/{doc_id}/{id}']))
   })
 })
+
+describe('in a single session', () => {
+  const patternsOf = (table: string) => passesOf(sessionsOf(table)).routes.map(({ method, pattern }) => `${method} ${pattern}`)
+
+  test('what a client makes by a PUT has the name that it chose', () => {
+    expect(patternsOf('PUT /quarry -> 201 {"ok":true}\nGET /quarry -> 200 {"size":0}')).toEqual(['GET /{root_id}', 'PUT /{root_id}'])
+    expect(patternsOf('PUT /settings {"a":1} -> 200 {"a":1}')).toEqual(['PUT /settings'])
+  })
+
+  test('a word beside ids that the service does not know is a name, and one that it does not take the body of is an operation', () => {
+    const table = `
+      GET /things/12 -> 200 {"id":12}
+      GET /things/nothing -> 404 {"error":"no such thing"}
+      POST /things/find {} -> 400 {"error":"say what to find"}`
+    expect(new Set(patternsOf(table))).toEqual(new Set(['GET /things/{thing_id}', 'POST /things/find']))
+  })
+
+  test('a path under which things are made is no single thing', () => {
+    const { routes } = passesOf(
+      sessionsOf(`
+        POST /things {"name":"a"} -> 201 {"data":{"id":1,"name":"a"}}
+        PATCH /things {"keys":[1],"name":"b"} -> 200 {"data":[{"id":1,"name":"b"}]}
+        GET /things -> 200 {"data":[{"id":1,"name":"b"}]}`),
+    )
+    expect(routes.flatMap(({ segments }) => segments.flatMap(({ fixed }) => fixed ?? []))).toEqual([])
+  })
+})

@@ -131,15 +131,18 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     const flowed = calls.some((call) => flows.has(call, stem))
     const common = sessions >= 2 && sessions * 3 >= sessionCount
     if (sessions === sessionCount && sessions >= 2 && /^v?\d+(\.\d+)+$/.test(text)) continue
-    if (isIdLike(stem) || (flowed && !(common && /^[a-z_-]+$/i.test(stem)))) parameters.add(text)
+    const isNamed = (flowed || calls.some((call) => isCreatedThere(call, depth))) && !(common && /^[a-z_-]+$/i.test(stem))
+    if (isIdLike(stem) || isNamed) parameters.add(text)
     else if (sessions === 1 || calls.every((call) => !isSuccess(call))) rare.push(text)
   }
   // Words that come once each, in several sessions, name things of those sessions.
   const rareSessions = new Set(rare.flatMap((text) => (texts.get(text) ?? []).map((call) => call.session))).size
   const spread = rare.length >= 3 && rareSessions >= 3
-  const besideOthers = parameters.size > 0 && sessionCount > 1
+  const besideOthers = parameters.size > 0
+  // Of a single session all words are rare.
+  const looksLikeValue = sessionCount > 1 ? looksNamed : isNotKnown
   if (spread || (besideOthers && rareSessions >= 1)) {
-    for (const text of rare) if (spread || looksNamed(texts.get(text) ?? [])) parameters.add(text)
+    for (const text of rare) if (spread || looksLikeValue(texts.get(text) ?? [])) parameters.add(text)
   }
   return parameters
 }
@@ -184,6 +187,19 @@ function findFiles(walks: readonly Walk[], depth: number): Set<string> {
 /** A rare word beside parameters that is refused, or that the client made up, is a value too. */
 function looksNamed(calls: readonly Call[]): boolean {
   return calls.every((call) => call.status >= 400) || calls.some((call) => call.request.method === 'PUT')
+}
+
+/** Whether a client made something there under a name that it chose. */
+function isCreatedThere({ request, status }: Call, depth: number): boolean {
+  return request.method === 'PUT' && status === 201 && request.segments.length === depth + 1
+}
+
+const notKnown = new Set([404, 410])
+const notLiked = new Set([400, 422])
+
+/** A word beside parameters that the service takes for the name of something, and does not know, or like where nothing else was sent. */
+function isNotKnown(calls: readonly Call[]): boolean {
+  return calls.every(({ status, request }) => notKnown.has(status) || (notLiked.has(status) && request.body === undefined))
 }
 
 /** `12.json` is `12` with the suffix `.json`. */

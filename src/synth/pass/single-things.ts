@@ -47,7 +47,11 @@ function isSingle(pattern: string, own: readonly Route[], routes: readonly Route
   if (!first || !/[A-Za-z]/.test(first.segments.at(-1)?.literal ?? '') || isPart(first, routes)) return false
   if (routes.some((route) => route.pattern.startsWith(`${pattern}/`) && route.segments[first.segments.length]?.literal === undefined))
     return false
-  const reads = own.filter(({ method }) => method === 'GET').flatMap(({ calls }) => calls.filter(isSuccess))
-  const writes = own.filter(({ method }) => method === 'PUT' || method === 'PATCH').flatMap(({ calls }) => calls.filter(isSuccess))
+  const done = (...methods: readonly string[]) =>
+    own.filter(({ method }) => methods.includes(method)).flatMap(({ calls }) => calls.filter(isSuccess))
+  // Where things are made there are others, though none was ever named by its path.
+  if (done('POST').length > 0) return false
+  const reads = done('GET')
+  const writes = done('PUT', 'PATCH')
   return reads.length > 0 && writes.length > 0 && reads.every(({ body }) => isObject(body.value))
 }

@@ -210,3 +210,18 @@ describe('keys that count', () => {
     expect(sequencesOf(table('x1'), table('y2'))).toEqual([])
   })
 })
+
+test('a write that lists keys and shows what they name changes these', () => {
+  const { timeline } = passesOf(
+    sessionsOf(`
+      POST /pens {"name":"a"} -> 200 {"data":{"id":1,"name":"a","state":"new"}}
+      POST /pens {"name":"b"} -> 200 {"data":{"id":2,"name":"b","state":"new"}}
+      POST /pens {"name":"c"} -> 200 {"data":{"id":3,"name":"c","state":"new"}}
+      PATCH /pens {"keys":[1,2],"state":"old"} -> 200 {"data":[{"id":1,"name":"a","state":"old"},{"id":2,"name":"b","state":"old"}]}
+      GET /pens -> 200 {"data":[{"id":1,"name":"a","state":"old"},{"id":2,"name":"b","state":"old"},{"id":3,"name":"c","state":"new"}]}`),
+  )
+  expect(historyOf(timeline.tracks('pen', 0)[1], 'state')).toEqual([
+    [1, 'new'],
+    [3, 'old'],
+  ])
+})

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { looksRandom } from '#compare'
-import { entityKey, equal } from '#lang'
+import { entityKey, equal, isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
@@ -69,6 +69,7 @@ function unwrittenChanges(
         const own =
           makers.has(call.route) ||
           endsInSpace(call.route, track.collection) ||
+          isListed(call, track) ||
           (isSingle(call.route) && partNamed(call, track) !== undefined)
         const shown = shownBy.get(call.route) ?? fieldsShownBy(call.route, track.collection)
         shownBy.set(call.route, shown)
@@ -100,6 +101,12 @@ function isOnlyWrite(track: Track, at: number, field: string, sessions: readonly
   const after = readings.find((reading) => reading >= at) ?? at
   const between = (sessions[track.session] ?? []).slice(before + 1, after + 1)
   return between.every((call) => call.index === at || isRead(call) || !isSuccess(call))
+}
+
+/** Whether the request lists the key of an entity, and the answer shows it: a write to several at once. */
+function isListed({ request, index }: Call, track: Track): boolean {
+  const lists = isObject(request.body) ? Object.values(request.body) : [request.body]
+  return track.shown.some(({ at }) => at === index) && lists.some((list) => isList(list) && list.some((item) => String(item) === track.key))
 }
 
 /** Whether a path stands for one thing: of an entity, where it names one. */
