@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fieldName, sameField } from './naming.ts'
+import { fieldName, sameField, sameMember } from './naming.ts'
 
 test('a name that is made of two is that of the one within the other', () => {
   expect(sameField('issue.priority_id', 'priority.id')).toBe(true)
@@ -21,4 +21,10 @@ test('places in lists have no names', () => {
 
 test('an envelope names nothing', () => {
   expect(sameField('data.id', 'role.id')).toBe(true)
+})
+
+test('a member is the same in things of one name only', () => {
+  expect(sameMember('project.name', 'projects.name')).toBe(true)
+  expect(sameMember('project.name', 'user.name')).toBe(false)
+  expect(sameMember('name', 'project.name')).toBe(false)
 })

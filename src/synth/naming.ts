@@ -69,6 +69,12 @@ export function isEnvelope(name: string): boolean {
   return /^(data|items?|results?|records?|rows|content|list|values|entries|elements|objects?|response|payload|attributes)$/i.test(name)
 }
 
+/** Whether two fields have one name in things of one name, and both say what they stand in: `issue.project.name` and `project.name`. */
+export function sameMember(a: string, b: string): boolean {
+  const [one, other] = [split(a), split(b)]
+  return one.within !== '' && sameNoun(one.within, other.within) && plain(one.own) === plain(other.own)
+}
+
 /** A field as its own name and that of what it stands in, `priority.id`: what `sameField` compares. Places in lists have no names. */
 export function fieldName(path: readonly string[]): string {
   return fieldNameOf(path.join('\n'))

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { equal, inferMintShape, parseTime, printLiteral, type Value } from '#lang'
-import { ownName, sameField } from '../naming.ts'
+import { ownName, sameField, sameMember } from '../naming.ts'
 import { printNumberedKey, printNumberOf, readNumberedKey } from '../timeline/numbered-key.ts'
 import { explainAddress } from './explain-address.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
@@ -11,6 +11,7 @@ import { explainMint, explainSequence, printSequence } from './explain-minted.ts
 import { explainMoment } from './explain-moment.ts'
 import { explainNumbered } from './explain-numbered.ts'
 import { explainPartOf } from './explain-part-of.ts'
+import { explainReferred } from './explain-referred.ts'
 import { explainSlice } from './explain-slice.ts'
 import { explainText } from './explain-text.ts'
 import type { Observation } from './explanation.ts'
@@ -45,7 +46,8 @@ export function explainAlike(observations: readonly Observation[], name: string,
     if (moment?.startsWith('time(now,')) return moment
     if (term && preferTerm(term, first.target, name, observations)) return term.text
     const address = term ? undefined : (explainAddress(observations, context) ?? explainEcho(observations, context))
-    if (address !== undefined) return address
+    const named = address ?? explainReferred(observations, context)
+    if (named !== undefined) return named
     if (isPlainConstant(first, observations, context)) return printLiteral(first.target as Json)
   }
   if (term && term.cost < (sameField(term.field, name) ? 4 : 2.5)) return term.text
@@ -91,6 +93,8 @@ function looksRandom(text: string): boolean {
 /** Whether a term beats a constant that fits as well: an echo under the same name, or a value that is no coincidence. */
 function preferTerm(term: Term, target: Value, name: string, observations: readonly Observation[]): boolean {
   if (sameField(term.field, name) && term.cost < 3) return true
+  // What stands under the name of another entity is that one's, though it was the same one all the time.
+  if (term.text.startsWith('find(') && sameMember(term.field, name)) return true
   // A total that was the same in all lists is theirs all the same.
   if (/(^|_)(total|count)(_|$)/i.test(name) && /^page\.(total|all)$/.test(term.text)) return true
   if (observations.length >= 3) return false

@@ -51,7 +51,7 @@ export function explainScalar(observations: readonly Observation[], name: string
   if (built) return explainAround(built, observations, name, context, depth)
   const composed = depth === 0 ? bestBuilt(observations, bestTerm(observations, name, context), name, context) : undefined
   const around = composed ? explainAround(composed, observations, name, context, depth) : undefined
-  if (around && isExact(around)) return around
+  if (around && isExact(around) && casesOf(around) < 2) return around
   const isBuilt = around !== undefined && around.hits >= observations.length * builtShare
   const folded = depth === 0 && !isBuilt ? explainFold(observations, name, context) : undefined
   if (folded && folded.hits === observations.length) return full(folded.text, observations)
@@ -59,11 +59,13 @@ export function explainScalar(observations: readonly Observation[], name: string
   if (demanded) return full(demanded, observations)
   // What does not depend on the term that comes first is looked for once.
   const pairOf = once(observations, (rest) => coalescedPair(rest, name, context))
-  const casesOf = once(observations, (rest) => explainCases(rest, context))
+  const listOf = once(observations, (rest) => explainCases(rest, context))
   const tries = rankTerms(observations, name, context, firstsMax).map((first) =>
-    explainInTurn(observations, first, name, context, depth, pairOf, casesOf),
+    explainInTurn(observations, first, name, context, depth, pairOf, listOf),
   )
   const best = tries.sort((a, b) => b.explanation.hits - a.explanation.hits || a.cost - b.cost)[0]
+  // Of what gives everything, that which needs no test.
+  if (around && isExact(around) && !(best && isExact(best.explanation) && casesOf(best.explanation) < 2)) return around
   const most = Math.max(around?.hits ?? 0, best?.explanation.hits ?? 0)
   if (folded && folded.hits > most) return explainAround(folded.text, observations, name, context, depth)
   if (around && around.hits > (best?.explanation.hits ?? 0)) return around
@@ -89,8 +91,13 @@ function once<R>(all: readonly Observation[], explain: (rest: readonly Observati
 }
 
 /** Whether values are told apart by other values, one by one: what was seen, rather than a rule. */
-function isListOfCases({ template }: Explanation): boolean {
-  return (expressionText(template)?.split(' ? ').length ?? 0) > 2
+function isListOfCases(explanation: Explanation): boolean {
+  return casesOf(explanation) > 2
+}
+
+/** How many cases tests tell apart; one where there is no test. */
+function casesOf({ template }: Explanation): number {
+  return expressionText(template)?.split(' ? ').length ?? 0
 }
 
 /** So many terms may come first where several take turns: those that are right most often. */
@@ -104,7 +111,7 @@ function explainInTurn(
   context: ExplainContext,
   depth: number,
   pairOf: (rest: readonly Observation[]) => ReturnType<typeof coalescedPair>,
-  casesOf: (rest: readonly Observation[]) => ReturnType<typeof explainCases>,
+  listOf: (rest: readonly Observation[]) => ReturnType<typeof explainCases>,
 ): { explanation: Explanation; cost: number } {
   const parts: string[] = []
   let cost = 0
@@ -136,7 +143,7 @@ function explainInTurn(
     term = bestTerm(rest, name, context)
   }
   if (rest.length === 0) return { explanation: full(joinParts(parts), observations), cost }
-  const cases = depth === 0 ? casesOf(rest) : undefined
+  const cases = depth === 0 ? listOf(rest) : undefined
   if (cases) return { explanation: prefix(parts, cases, observations, context), cost: cost + 10 }
   return { explanation: guess(parts, rest, observations, context), cost: cost + 12 }
 }

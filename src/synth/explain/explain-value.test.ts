@@ -186,6 +186,18 @@ test('one digest that is right is enough: what the others were made of was scrub
   expect(value).toEqual({ rev: { $: '"" + string(number(split(body.rev, "-")[0]) + 1) + "-" + hash("md5", json(body))' } })
 })
 
+test('what is sent, or else the day, needs no test on something else', () => {
+  const { value } = explain(
+    'POST /tasks',
+    `POST /tasks {"size":1,"day":"2027-10-08","within":1} -> 200 {"id":1,"day":"2027-10-08"}
+     GET /tasks/1 -> 200 {"id":1,"day":"2027-10-08"}
+     POST /tasks {"size":2,"within":2} -> 200 {"id":2,"day":"2026-01-01"}
+     POST /tasks {"note":"a","within":2} -> 200 {"id":3,"day":"2026-01-01"}
+     POST /tasks {"note":"b","within":2} -> 200 {"id":4,"day":"2026-01-01"}`,
+  )
+  expect(value).toMatchObject({ day: { $: 'coalesce(body.day, time(now, "date"))' } })
+})
+
 describe('a table', () => {
   const plans = [
     ['free', 'none at all'],
