@@ -14,7 +14,7 @@ import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
-import type { Track } from '../timeline/track.ts'
+import { echoedAtBirth } from '../timeline/births.ts'
 import { findMerged } from './find-merged.ts'
 import { keyField } from './learn-creates.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
@@ -162,25 +162,6 @@ function echoHolder(text: string, field: string): string | undefined {
   const end = printMember(field)
   const source = /^coalesce\((.*), self[.[].*\)$/.exec(text)?.[1] ?? text
   return /^body[\w.]*$/.test(source) && source.endsWith(end) ? source.slice(0, -end.length) : undefined
-}
-
-/** Fields that entities got from the request that made them, under the same name. */
-function echoedAtBirth(tracks: readonly Track[]): Set<string> {
-  const echoed = new Set<string>()
-  const broken = new Set<string>()
-  for (const { bornBy, versions } of tracks) {
-    const first = versions[0]
-    if (!bornBy || !first) continue
-    const sent = [bornBy.request.body, ...(isObject(bornBy.request.body) ? Object.values(bornBy.request.body) : [])].filter(isObject)
-    for (const [field, value] of Object.entries(first.value)) {
-      const source = sent.find((map) => Object.hasOwn(map, field))
-      if (!source || first.unknown.has(field)) continue
-      if (equal(source[field], value)) echoed.add(field)
-      else broken.add(field)
-    }
-  }
-  for (const field of broken) echoed.delete(field)
-  return echoed
 }
 
 export function changedFields(changes: readonly Change[]): Set<string> {

@@ -4,6 +4,7 @@ import { entityKey, equal, isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
+import { echoedAtBirth, settleBirths } from './births.ts'
 import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds.ts'
 import { type Copies, findCopies } from './foreign-copies.ts'
 import { hiddenFields } from './hidden-fields.ts'
@@ -36,7 +37,12 @@ export function trackCollection(
   const { fields: moving, parameters } = unwrittenChanges(tracks, sessions)
   const fields = moving.filter((field) => !collection.background?.has(field))
   for (const field of fields) kinds.delete(field)
-  return { tracks: fields.length + parameters.size > 0 ? track(copies, parameters, natural) : tracks, moving: fields }
+  const settled = fields.length + parameters.size > 0 ? track(copies, parameters, natural) : tracks
+  const echoed = echoedAtBirth(settled.flat())
+  settled.forEach((own, at) => {
+    settleBirths(own, sessions[at] ?? [], echoed)
+  })
+  return { tracks: settled, moving: fields }
 }
 
 /**
