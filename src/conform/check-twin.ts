@@ -1,7 +1,7 @@
 import type { Twin } from '#engine'
 import type { RecordedSession } from '#recording'
-import { createSourceClock } from '#state'
-import { type PreparedSession, prepareSessions, replayOrigin } from './prepared-session.ts'
+import { openReplay } from './open-replay.ts'
+import { type PreparedSession, prepareSessions } from './prepared-session.ts'
 import { type ReplayOptions, replaySession } from './replay-session.ts'
 import type { Report, SessionReport } from './report.ts'
 import { createRunRules, type RuleOptions, type RunRules } from './run-rules.ts'
@@ -56,15 +56,6 @@ function checkSession(twin: Twin, session: PreparedSession, rules: RunRules, opt
 }
 
 function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions, recall: boolean): SessionReport {
-  let nowMs = session.startedAtMs
-  const clock = createSourceClock(() => nowMs)
-  const world = twin.createSession({ seed: options.seed ?? 1, clock, origin: replayOrigin, ...(recall ? {} : { recall: false }) })
-  return replaySession(
-    session,
-    (request, { exchange }) => {
-      nowMs = exchange.startedAtMs
-      return { ...world.answer(request), isMade: world.hasMade }
-    },
-    { ...options, ...rules, clockToleranceMs },
-  )
+  const { ask } = openReplay(twin, session, { seed: options.seed ?? 1, ...(recall ? {} : { recall: false }) })
+  return replaySession(session, ask, { ...options, ...rules, clockToleranceMs })
 }

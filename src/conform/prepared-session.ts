@@ -3,6 +3,7 @@ import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { EnumFields } from './enum-fields.ts'
 import { createAddressRewriter } from './own-addresses.ts'
+import { ScrubbedValues } from './scrubbed-values.ts'
 import { SessionOrigins } from './session-origins.ts'
 import { SortedLists } from './sorted-lists.ts'
 import { UnorderedLists } from './unordered-lists.ts'
@@ -25,6 +26,7 @@ export interface PreparedSession {
   /** Exchanges without an answer of the service, or whose request was not kept whole: they prove nothing about a twin. */
   readonly skipped: number
   readonly origins: SessionOrigins
+  readonly scrubbed: ScrubbedValues
   /** Of all sessions that were prepared together. */
   readonly unordered: UnorderedLists
   readonly sorted: SortedLists
@@ -63,7 +65,7 @@ function prepareSession(session: RecordedSession, twinOrigin: string): Omit<Prep
     exchanges.push({ exchange, request, response: readComparable(exchange.response, rewrite) })
   }
   const startedAtMs = session.exchanges[0]?.startedAtMs ?? session.startedAtMs
-  return { id: session.id, startedAtMs, exchanges, skipped, origins: new SessionOrigins(exchanges) }
+  return { id: session.id, startedAtMs, exchanges, skipped, origins: new SessionOrigins(exchanges), scrubbed: new ScrubbedValues(session) }
 }
 
 function rewriteRequest(request: HttpRequest, rewrite: (text: string) => string): HttpRequest {

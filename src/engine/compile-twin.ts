@@ -14,9 +14,11 @@ import { compileDerived } from './derive/compile-derived.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
 import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
 import { isReading } from './is-reading.ts'
+import { joinAnswers } from './join-answers.ts'
 import { compileLater, type Later } from './later/compile-later.ts'
 import { ModelError, within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
+import { OwnDigests } from './own-digests.ts'
 import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
 import { createRecallSource, type RecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
@@ -130,6 +132,8 @@ interface Life {
   /** Undefined when nothing is known by heart. */
   readonly situation: Situation | undefined
   readonly documents: KnownDocuments
+  /** Undefined where nobody asks. */
+  readonly digests: OwnDigests | undefined
 }
 
 function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
@@ -153,7 +157,7 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
       options.clock.tick()
       return answer
     },
-    hasMade: (piece) => life.world.hasIssued(piece),
+    hasMade: (piece) => life.world.hasIssued(piece) || life.digests?.has(piece) === true,
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     reset: () => {
       life = createLife(compiled, options)
@@ -166,7 +170,9 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const recalls = options.recall === false ? undefined : (options.recall ?? compiled.recalls)
   const situation = recalls && new Situation(recalls, options, (text) => world.issue(text))
   const history = compiled.remembers || options.remember === true ? new RequestHistory() : undefined
-  return { world, random: createRandom(options.seed), history, situation, documents: new Map() }
+  const { isScrubbed } = options
+  const digests = isScrubbed && new OwnDigests((text) => world.hasIssued(text), isScrubbed)
+  return { world, random: createRandom(options.seed), history, situation, documents: new Map(), digests }
 }
 
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
@@ -186,18 +192,6 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
 }
 
-const sureness: readonly Answer['provenance'][] = ['learned', 'recorded', 'guess', 'miss']
-const decoder = new TextDecoder()
-
-/** The answers to the calls of a batch as one: a list, with the head of the first; no surer than the least sure. */
-function joinAnswers(answers: readonly Answer[]): Answer {
-  const first = answers[0] as Answer
-  const texts = answers.map(({ response }) => decoder.decode(response.body)).filter((text) => text !== '')
-  const leastSure = Math.max(...answers.map(({ provenance }) => sureness.indexOf(provenance)))
-  const body = new TextEncoder().encode(`[${texts.join(',')}]`)
-  return { ...first, response: { ...first.response, status: 200, body }, provenance: sureness[leastSure] as Answer['provenance'] }
-}
-
 const noPath: JsonObject = {}
 
 /** The parameters of a path, and those that stand for one thing. */
@@ -209,7 +203,7 @@ function pathOf(match: RouteMatch<CompiledRoute> | undefined): JsonObject {
 
 function answerRequest(
   compiled: CompiledModel,
-  { world, random, history, situation, documents }: Life,
+  { world, random, history, situation, documents, digests }: Life,
   view: RequestView,
   request: HttpRequest,
   options: SessionOptions,
@@ -245,6 +239,7 @@ function answerRequest(
     },
     ...(history ? { history } : {}),
     locals: {},
+    ...(digests ? { onDigest: (digest: string, over: Value) => digests.note(digest, over) } : {}),
     seal: options.seal ?? ((text) => text),
   }
   const { later } = compiled

@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly origin: string
   /** Turns a credential into the token that stands for it in the recordings (the workspace's scrubber); identity where nothing was scrubbed. */
   readonly seal?: (text: string) => string
+  /** For requests from recordings: whether a text holds what was scrubbed. A digest over such a text is not the one that the service gave. */
+  readonly isScrubbed?: (text: string) => boolean
   /** Keep what was asked before, even if no rule of the model asks for it. */
   readonly remember?: boolean
   /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */
@@ -46,7 +48,10 @@ export interface SessionOptions {
 export interface TwinSession {
   /** Answers one request; all of its effects happen or none. Never throws for any request, however malformed. */
   answer(request: HttpRequest, trace?: AnswerTrace): Answer
-  /** Whether the twin made this text up in this session, or a longer one that holds it. */
+  /**
+   * Whether the twin made this text up in this session, or a longer one that holds it, or worked it out from what was made up or scrubbed
+   * (the latter if told what was: `isScrubbed`).
+   */
   readonly hasMade?: (piece: string) => boolean
   /** Entities by collection, for people: `{ order: [ … ] }`. */
   state(): Record<string, unknown>

@@ -7,10 +7,11 @@ import type { BinaryOperator, Expression } from './expression.ts'
 import { ExpressionNameError } from './expression-name-error.ts'
 import { functions } from './functions.ts'
 import { problemOfMintShape } from './mint-shape.ts'
+import { arithmetic, ordered } from './operators.ts'
 import { printExpression } from './print-expression.ts'
 import { sealCredential } from './seal-credential.ts'
 import { type Relation, selectFields } from './select.ts'
-import { compareValues, equal, isList, isObject, member } from './value.ts'
+import { equal, isList, isObject, member } from './value.ts'
 
 export type Evaluate = (environment: Environment) => Value
 
@@ -205,8 +206,19 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       return compileMatches(args[0], literal(1))
     case 'if':
       return (environment) => (args[0]?.(environment) === true ? args[1]?.(environment) : args[2]?.(environment))
+    case 'hash':
+    case 'hashEntries':
+      return compileDigest(compilePure(expression.name, args), args[1])
     default:
       return compilePure(expression.name, args)
+  }
+}
+
+function compileDigest(digest: Evaluate, over: Evaluate | undefined): Evaluate {
+  return (environment) => {
+    const value = digest(environment)
+    if (environment.onDigest && typeof value === 'string') environment.onDigest(value, over?.(environment))
+    return value
   }
 }
 
@@ -267,34 +279,4 @@ function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate
     default:
       return (environment) => arithmetic(operator, left(environment), right(environment))
   }
-}
-
-/** Only numbers with numbers and texts with texts have an order; anything else is false. */
-function ordered(left: Value, right: Value, test: (order: number) => boolean): boolean {
-  const comparable = (typeof left === 'string' && typeof right === 'string') || (isNumber(left) && isNumber(right))
-  return comparable && test(compareValues(left, right))
-}
-
-function isNumber(value: Value): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint'
-}
-
-function arithmetic(operator: BinaryOperator, left: Value, right: Value): Value {
-  if (operator === '+') {
-    if (isList(left) && isList(right)) return [...left, ...right]
-    if (typeof left === 'string' && (typeof right === 'string' || isNumber(right))) return left + String(right)
-    if (isNumber(left) && typeof right === 'string') return String(left) + right
-  }
-  if (typeof left !== 'number' || typeof right !== 'number') return undefined
-  const result =
-    operator === '+'
-      ? left + right
-      : operator === '-'
-        ? left - right
-        : operator === '*'
-          ? left * right
-          : operator === '/'
-            ? left / right
-            : left % right
-  return Number.isFinite(result) ? result : undefined
 }

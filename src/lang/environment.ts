@@ -59,6 +59,8 @@ export interface Environment {
   readonly history?: HistoryView
   /** Names bound by `do`, by macros and by `each`; `self` in views and filters. */
   readonly locals: Readonly<Record<string, Value>>
+  /** Told of each digest that is worked out, with what it is over. */
+  onDigest?(digest: string, over: Value): void
   /** Turns a credential into the token that stands for it in recordings; identity where nothing was scrubbed. */
   seal(text: string): string
 }

@@ -2,6 +2,7 @@ export { type ParsedHar, type ParseHarOptions, parseHar } from './har/parse-har.
 export type { Manifest, SessionEnd, SessionInfo } from './manifest.ts'
 export { createScrubber, type Scrubber, type ScrubberOptions } from './scrub/create-scrubber.ts'
 export { defaultScrubToml } from './scrub/default-scrub-toml.ts'
+export { findScrubbed } from './scrub/find-scrubbed.ts'
 export { classifyName } from './scrub/name-class.ts'
 export { type ParsedScrubPolicy, parseScrubPolicy } from './scrub/parse-scrub-policy.ts'
 export type { ScrubCodec } from './scrub/scrub-codec.ts'

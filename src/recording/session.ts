@@ -11,4 +11,6 @@ export interface RecordedSession {
   /** The base URL under which the client reached the recorder (the service's own links may name either). */
   readonly origin: string
   readonly exchanges: readonly Exchange[]
+  /** What `scrub.toml` says beside it; the built-in rules alone where there is none. */
+  readonly scrubToml?: string
 }

@@ -17,8 +17,8 @@ export interface OpenedScrubber {
  * secrets met in one session are known in the next. Faults: `scrub-policy-invalid`, `scrub-key-invalid`, `scrub-key-unreadable`.
  */
 export async function openScrubber(workspace: string, twinFolder: string): Promise<OpenedScrubber> {
-  const file = join(twinFolder, 'scrub.toml')
-  const { policy, findings } = parseScrubPolicy(await readPolicy(file))
+  const file = join(twinFolder, scrubFileName)
+  const { policy, findings } = parseScrubPolicy(await readScrubToml(twinFolder))
   const errors = findings.filter((finding) => finding.severity === 'error')
   if (errors.length > 0) {
     const list = errors.map((error) => `${error.place}: ${error.message}${error.help ? ` (${error.help})` : ''}`).join('; ')
@@ -30,7 +30,11 @@ export async function openScrubber(workspace: string, twinFolder: string): Promi
   return { scrubber: createScrubber(policy, await readScrubKey(workspace), { codec: scrubContentCodec }), findings }
 }
 
-async function readPolicy(file: string): Promise<string> {
+const scrubFileName = 'scrub.toml'
+
+/** What a twin's `scrub.toml` says; nothing when there is none. Faults: `file-unreadable`. */
+export async function readScrubToml(twinFolder: string): Promise<string> {
+  const file = join(twinFolder, scrubFileName)
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

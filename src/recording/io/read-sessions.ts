@@ -4,6 +4,7 @@ import { exitCodes, Fault, type Finding } from '#diagnostics'
 import { decodeExchange } from '#http/io'
 import { type Manifest, manifestSchema } from '../manifest.ts'
 import type { RecordedSession } from '../session.ts'
+import { readScrubToml } from './open-scrubber.ts'
 import { type ScannedSession, scanSession } from './scan-session.ts'
 import { exchangesFileName, manifestFileName, sessionsFolder } from './session-folder.ts'
 
@@ -23,15 +24,17 @@ export interface ReadSessions {
   readonly findings: Finding[]
 }
 
-/** Reads a twin's recordings. Damage is a finding, and what is whole is still read. Faults: `recording-unreadable` (disk). */
+/** Reads a twin's recordings. Damage is a finding, and what is whole is still read. Faults: `recording-unreadable` (disk), `file-unreadable` (`scrub.toml`). */
 export async function readSessions(twinFolder: string, options: ReadSessionsOptions = {}): Promise<ReadSessions> {
   const ids = await listSessionIds(twinFolder)
+  const scrubToml = await readScrubToml(twinFolder)
+  const scrubbing = scrubToml === '' ? {} : { scrubToml }
   const sessions: RecordedSession[] = []
   const findings: Finding[] = []
   for (const [done, id] of ids.entries()) {
     const read = await readSession(twinFolder, id, options)
     findings.push(...read.findings)
-    if (read.session !== undefined && hasTag(read.session, options.tags)) sessions.push(read.session)
+    if (read.session !== undefined && hasTag(read.session, options.tags)) sessions.push({ ...read.session, ...scrubbing })
     options.onProgress?.(done + 1, ids.length)
   }
   return { sessions, findings }

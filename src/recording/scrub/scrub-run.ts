@@ -15,6 +15,8 @@ export interface ScrubRun {
   readonly isThorough: boolean
   /** Told of each secret when it is first met in a place of credentials. */
   meet(value: string, token: string): void
+  /** Told of what was scrubbed before and stays, wherever it is met. */
+  pass?(scrubbed: string): void
 }
 
 /** Where a value stands, told only when it is scrubbed: telling costs more than looking. */
@@ -29,9 +31,16 @@ export interface Place {
 /** How many texts may be nested in one another: JSON in a parameter of a URL in a header. */
 export const maximumNesting = 4
 
+/** Whether a value that stands where something is scrubbed is a token already. */
+export function passesToken(run: ScrubRun, value: string, kind?: ValueKind): boolean {
+  if (!isToken(value, kind)) return false
+  run.pass?.(value)
+  return true
+}
+
 /** The token of `value`; itself when the rule is off, the value is allowed, or a token already. */
 export function replaceValue(run: ScrubRun, rule: string, value: string, kind: ValueKind, place: Place): string {
-  if (run.policy.off.has(rule) || run.policy.allow.values.has(value) || isToken(value, kind)) return value
+  if (run.policy.off.has(rule) || run.policy.allow.values.has(value) || passesToken(run, value, kind)) return value
   const token = run.tokens.of(value, kind)
   run.tally.hit(rule, place.describe())
   return token

@@ -1,8 +1,7 @@
-import { FieldRules, type PreparedSession, Replay, replayOrigin } from '#conform'
+import { FieldRules, openReplay, type PreparedSession, Replay } from '#conform'
 import { type AnswerTrace, compileTwin, type RequestView, type Twin } from '#engine'
 import type { Environment, Value } from '#lang'
 import type { Model } from '#model'
-import { createSourceClock } from '#state'
 import { mintedFields } from '../pass/minted-fields.ts'
 import type { AnsweredRequest } from './tests-of-answer.ts'
 
@@ -31,14 +30,11 @@ export function judgeAnswers(model: Model, sessions: readonly PreparedSession[])
 }
 
 function judgeSession(twin: Twin, prepared: PreparedSession, session: number, fields: FieldRules, exchangesMax: number): JudgedAnswer[] {
-  let nowMs = prepared.startedAtMs
-  const world = twin.createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin: replayOrigin, recall: false, remember: true })
+  const { ask } = openReplay(twin, prepared, { recall: false, remember: true })
   const replay = new Replay(prepared, { fields, clockToleranceMs })
-  return prepared.exchanges.slice(0, exchangesMax).flatMap(({ exchange }, at) => {
-    nowMs = exchange.startedAtMs
+  return prepared.exchanges.slice(0, exchangesMax).flatMap((exchange, at) => {
     const trace = new Trace()
-    const answer = world.answer(replay.request(at), trace)
-    const { indistinguishable, divergences } = replay.judge(at, { ...answer, isMade: world.hasMade })
+    const { indistinguishable, divergences } = replay.judge(at, ask(replay.request(at), exchange, trace))
     const wrong = divergences.filter(({ severity }) => severity === 'error').map(({ path }) => path)
     return trace.steps.map(({ id, isDoubtedOnly, answered }) => ({
       id,

@@ -1,9 +1,8 @@
 import type { FieldRule } from '#compare'
-import { FieldRules, type PreparedExchange, type PreparedSession, replayOrigin, replaySession } from '#conform'
+import { FieldRules, openReplay, type PreparedExchange, type PreparedSession, replaySession } from '#conform'
 import { type Answer, compileTwin, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import type { Model } from '#model'
-import { createSourceClock } from '#state'
 import { mintedFields } from './minted-fields.ts'
 
 export interface PrunedModel {
@@ -65,14 +64,12 @@ function findHarmful(model: Model, sessions: readonly PreparedSession[]): Set<st
 
 /** The answers of a twin to the requests of a session, in its own terms, with the status that the service gave. */
 function replay(twin: Twin, fields: readonly FieldRule[], session: PreparedSession): { answer: Answer; status: number }[] {
-  let nowMs = session.startedAtMs
-  const world = twin.createSession({ seed: 1, clock: createSourceClock(() => nowMs), origin: replayOrigin })
+  const { ask } = openReplay(twin, session)
   const answers: { answer: Answer; status: number }[] = []
-  const replayed = (request: HttpRequest, { exchange, response }: PreparedExchange) => {
-    nowMs = exchange.startedAtMs
-    const answer = world.answer(request)
-    answers.push({ answer, status: response.status })
-    return { ...answer, isMade: world.hasMade }
+  const replayed = (request: HttpRequest, exchange: PreparedExchange) => {
+    const answer = ask(request, exchange)
+    answers.push({ answer, status: exchange.response.status })
+    return answer
   }
   replaySession(session, replayed, { fields: new FieldRules(fields) })
   return answers

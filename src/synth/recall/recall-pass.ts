@@ -1,10 +1,9 @@
 import { splitPieces } from '#compare'
-import { type PreparedSession, Replay, replayOrigin } from '#conform'
+import { openReplay, type PreparedSession, Replay } from '#conform'
 import { type Answer, createOriginMasker, type RecallSource, renderRecall, type Situation, type Twin, type TwinSession } from '#engine'
 import { bodyText, type Exchange, type HttpResponse } from '#http'
 import type { Recall } from '#model'
 import type { RecordedSession } from '#recording'
-import { createSourceClock } from '#state'
 import { TimeNames } from './name-times.ts'
 import { writeRecall } from './write-recall.ts'
 
@@ -19,7 +18,6 @@ export interface Finding {
 
 /** As wide as what `check` allows. */
 const clockToleranceMs = 5000
-const seed = 1
 
 /** Replays a session, answer by answer, with what has to be known by heart in place of what is wrong. */
 export function findRecalls(
@@ -30,13 +28,9 @@ export function findRecalls(
   exchangesMax = Number.POSITIVE_INFINITY,
 ): Finding[] {
   const pass = new RecallPass(session, prepared, disputed)
-  let nowMs = prepared.startedAtMs
-  const world = twin.createSession({ seed, clock: createSourceClock(() => nowMs), origin: replayOrigin, recall: pass })
+  const { world, ask } = openReplay(twin, prepared, { recall: pass })
   pass.isMade = world.hasMade
-  for (const { exchange } of prepared.exchanges.slice(0, exchangesMax)) {
-    nowMs = exchange.startedAtMs
-    world.answer(pass.next())
-  }
+  for (const exchange of prepared.exchanges.slice(0, exchangesMax)) ask(pass.next(), exchange)
   return pass.findings
 }
 

@@ -2,13 +2,13 @@ import { decodeBase64, encodeBase64 } from '#base'
 import { createClaims } from '../detect/claims.ts'
 import { claimJwts } from '../detect/jwt-text.ts'
 import { classifyName } from '../name-class.ts'
-import { type Place, replaceSecret, type ScrubRun } from '../scrub-run.ts'
-import { isToken, kindOf } from '../token/tokens.ts'
+import { type Place, passesToken, replaceSecret, type ScrubRun } from '../scrub-run.ts'
+import { kindOf } from '../token/tokens.ts'
 
 /** The value of `Authorization` and its like: the scheme word stays, and so do realm, algorithm and other parameters that are no secret. */
 export function scrubAuthorization(run: ScrubRun, value: string, place: Place, rule = 'authorization'): string {
   // The token of a value without a scheme may begin like one.
-  if (isToken(value)) return value
+  if (passesToken(run, value)) return value
   const [, lead = '', rest = value] = /^([A-Za-z][A-Za-z0-9-]*\s+)(.*)$/s.exec(value) ?? []
   if (lead === '') return scrubBare(run, value, place, rule)
   if (/^basic\s/i.test(lead)) return lead + scrubBasic(run, rest, place, rule)
@@ -63,5 +63,5 @@ function scrubParameters(run: ScrubRun, text: string, place: Place, rule: string
 export function scrubScope(run: ScrubRun, value: string, place: Place, rule: string): string {
   const split = value.indexOf('/')
   const key = split < 0 ? value : value.slice(0, split)
-  return isToken(key) ? value : replaceSecret(run, rule, key, place, 'secret') + value.slice(key.length)
+  return passesToken(run, key) ? value : replaceSecret(run, rule, key, place, 'secret') + value.slice(key.length)
 }

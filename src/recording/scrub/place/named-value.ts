@@ -2,9 +2,9 @@ import { isLabel } from '../detect/labels.ts'
 import { scrubText } from '../detect/scrub-text.ts'
 import { classifyName, type NameClass } from '../name-class.ts'
 import type { ScrubAction, ScrubRule } from '../scrub-policy.ts'
-import { type Place, redact, replaceSecret, replaceValue, type ScrubRun } from '../scrub-run.ts'
+import { type Place, passesToken, redact, replaceSecret, replaceValue, type ScrubRun } from '../scrub-run.ts'
 import { digitsOf } from '../token/digits.ts'
-import { isPhoneShape, isToken, kindOf } from '../token/tokens.ts'
+import { isPhoneShape, kindOf } from '../token/tokens.ts'
 import { scrubAuthorization } from './authorization.ts'
 import { scrubJson } from './json-body.ts'
 
@@ -47,7 +47,7 @@ const knownScheme =
 export function scrubCredential(run: ScrubRun, value: string, place: Place, nesting = 0, rule = 'credential'): string {
   if (value.trim() === '' || isLabel(value)) return value
   if (place.talk && isTalk(value)) return scrubText(run, value, place, nesting)
-  if (run.policy.off.has(rule) || run.policy.allow.values.has(value) || isToken(value, kindOf(value))) return value
+  if (run.policy.off.has(rule) || run.policy.allow.values.has(value) || passesToken(run, value, kindOf(value))) return value
   if (knownScheme.test(value)) return scrubAuthorization(run, value, place, rule)
   const kind = kindOf(value)
   if (kind !== 'secret') return replaceSecret(run, rule, value, place, kind)
@@ -86,6 +86,7 @@ export function actOnValue(
     case 'redact': {
       const redacted = redact(value)
       if (redacted !== value) run.tally.hit(rule.name, place.describe())
+      else run.pass?.(value)
       return redacted
     }
   }

@@ -1,0 +1,34 @@
+import { eachPiece, looksRandom } from '#compare'
+import { printJson, type Value } from '#lang'
+
+/**
+ * Digests that no other instance would have given: over something that this one made up, or that stands for what was scrubbed. What is a
+ * digest over one of them is one, too.
+ */
+export class OwnDigests {
+  readonly #digests = new Set<string>()
+  readonly #isIssued: (text: string) => boolean
+  readonly #isScrubbed: (text: string) => boolean
+
+  constructor(isIssued: (text: string) => boolean, isScrubbed: (text: string) => boolean) {
+    this.#isIssued = isIssued
+    this.#isScrubbed = isScrubbed
+  }
+
+  note(digest: string, over: Value): void {
+    const text = typeof over === 'string' ? over : printJson(over ?? null)
+    if (this.#isScrubbed(text) || this.#holdsOwn(text)) this.#digests.add(digest)
+  }
+
+  has(piece: string): boolean {
+    return this.#digests.has(piece)
+  }
+
+  #holdsOwn(text: string): boolean {
+    let found = false
+    eachPiece(text, (piece) => {
+      found ||= looksRandom(piece) && (this.#digests.has(piece) || this.#isIssued(piece))
+    })
+    return found
+  }
+}
