@@ -1,7 +1,8 @@
 // The lab's judge without the real server: learns the captured training sessions and puts the unseen ones to the twin, with the judge's own
 // comparison (see capture.ts).
-//   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--from 1] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE]
+//   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--from 1] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE] [--heldout yes]
 // Learns from so many sessions, beginning with the one of that number.
+// Marks are what a user is served only with `--heldout yes`, which learns several times over.
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,10 +13,18 @@ import { compileTwin, type TwinSession } from '#engine'
 import { readModel, writeModel } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import { createSourceClock } from '#state'
-import { learn } from '#synth'
+import { judgeHeldOut, learn } from '#synth'
 import { type Captured, type CapturedSession, type JudgedExchange, labFolder, loadLockstep, range, readOptions } from './material.ts'
 
-const { upstream, options } = readOptions({ sessions: '10', from: '1', test: '1001-1010', show: '0', details: '', model: '' })
+const { upstream, options } = readOptions({
+  sessions: '10',
+  from: '1',
+  test: '1001-1010',
+  show: '0',
+  details: '',
+  model: '',
+  heldout: 'no',
+})
 const folder = labFolder(upstream)
 const place = join(folder, 'twins', 'lab')
 const recorded = (await readSessions(place, { decoded: true })).sessions
@@ -23,7 +32,8 @@ const first = Number(options.from) - 1
 const inOrder = [...recorded].sort((one, other) => one.startedAtMs - other.startedAtMs)
 const sessions = inOrder.slice(first, first + Number(options.sessions))
 const startedAt = performance.now()
-const learned = learn(sessions, { name: 'lab' })
+const heldOut = options.heldout === 'yes' ? judgeHeldOut('lab', sessions) : undefined
+const learned = learn(sessions, { name: 'lab', heldOut: heldOut?.answers })
 const learnSeconds = (performance.now() - startedAt) / 1000
 if (options.model) writeFileSync(options.model, JSON.stringify(learned.model, null, 1))
 // What is judged is what a user serves: the model as it comes back from the disk.
@@ -156,6 +166,7 @@ console.log(
   JSON.stringify({
     upstream: basename(upstream),
     exchanges: results.length,
+    held_out_bp: heldOut?.score.scoreBp,
     same_bp: bp(results.filter(({ pass }) => pass)),
     status_bp: bp(results.filter(({ wrong }) => !wrong.some(({ kind }) => kind === 'status'))),
     state_errors_bp: Math.round((stateErrors.filter(({ pass }) => pass).length / Math.max(1, stateErrors.length)) * 10_000),

@@ -239,7 +239,7 @@ function answerRequest(
     },
     ...(history ? { history } : {}),
     locals: {},
-    ...(digests ? { onDigest: (digest: string, over: Value) => digests.note(digest, over) } : {}),
+    ...(digests ? { onDigest: digests.note } : {}),
     seal: options.seal ?? ((text) => text),
   }
   const { later } = compiled

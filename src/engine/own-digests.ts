@@ -15,7 +15,7 @@ export class OwnDigests {
     this.#isScrubbed = isScrubbed
   }
 
-  note(digest: string, over: Value): void {
+  readonly note = (digest: string, over: Value): void => {
     const text = typeof over === 'string' ? over : printJson(over ?? null)
     if (this.#isScrubbed(text) || this.#holdsOwn(text)) this.#digests.add(digest)
   }

@@ -1,10 +1,11 @@
-import { prepareSessions } from '#conform'
+import { type PreparedSession, prepareSessions } from '#conform'
 import { type Evidence, foldModel, type ItemVariant, type Model, type Route as ModelRoute, type Recalls, unfoldModel } from '#model'
 import type { RecordedSession } from '#recording'
 import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
 import { inferDerived } from './derive/infer-derived.ts'
+import type { HeldOutAnswer } from './doubt/held-out-answer.ts'
 import { knownParts } from './doubt/known-parts.ts'
 import { learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
@@ -27,6 +28,7 @@ import { inferMachines } from './machine/infer-machines.ts'
 import { learnFixtures, learnRoute, toItemVariants } from './pass/assemble.ts'
 import { splitBulk } from './pass/bulk.ts'
 import { decode } from './pass/decode.ts'
+import type { LearnedRoute } from './pass/learned-route.ts'
 import { inferOperations } from './pass/operations.ts'
 import { namePageTokens } from './pass/page-tokens.ts'
 import { pruneGuards } from './pass/prune-guards.ts'
@@ -40,6 +42,8 @@ import { Timeline } from './timeline/timeline.ts'
 export interface LearnOptions {
   /** Name of the service. */
   readonly name?: string
+  /** How rules answered that had not seen the sessions: marks rest on that, too. */
+  readonly heldOut?: readonly HeldOutAnswer[] | undefined
   /** Called as the work goes on. */
   readonly onProgress?: (pass: string, done: number, total: number) => void
 }
@@ -54,8 +58,35 @@ export interface Learned {
   readonly recalls: Recalls
 }
 
+/** What was learned before it is known how far it can be trusted. */
+export interface Rules {
+  readonly model: Model
+  /** The sessions, in the order of their beginnings. */
+  readonly sessions: readonly RecordedSession[]
+  readonly prepared: readonly PreparedSession[]
+  readonly routes: readonly LearnedRoute[]
+  readonly notes: ReadonlyMap<string, readonly string[]>
+  /** Tests that values hang on, maybe by chance. */
+  readonly chancy: ReadonlySet<string>
+}
+
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
+  return finishModel(learnRules(sessions, options), options)
+}
+
+/** What of the model is a guess, what has to be known by heart, and what it all rests on. */
+export function finishModel({ model, sessions, prepared, routes, notes, chancy }: Rules, options: LearnOptions = {}): Learned {
+  const doubts = learnDoubts(model, prepared, chancy, options.heldOut)
+  // As it will be read from its file: recalls belong to that.
+  const written = unfoldModel(foldModel(doubts.model))
+  const recalls = learnRecalls(written, sessions, (done, total) => options.onProgress?.('by heart', done, total), prepared)
+  const evidence = gatherEvidence({ model: written, routes, records: doubts.records, notes, sessions })
+  return { model: written, notes, evidence, recalls }
+}
+
+/** Learns what the service does. */
+export function learnRules(sessions: readonly RecordedSession[], options: LearnOptions = {}): Rules {
   const inOrder = [...sessions].sort(byBeginning)
   const repeated = findRepeated(inOrder)
   const separate = inferOperations(splitCalls(namePageTokens(decode(inOrder, repeated))))
@@ -119,12 +150,14 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
   const machines = inferMachines(timeline, pruned.model)
-  const doubts = learnDoubts({ ...pruned.model, ...(machines.length > 0 ? { machines } : {}) }, prepared, context.scopes.doubted)
-  // As it will be read from its file: recalls belong to that.
-  const written = unfoldModel(foldModel(doubts.model))
-  const recalls = learnRecalls(written, inOrder, (done, total) => options.onProgress?.('by heart', done, total), prepared)
-  const evidence = gatherEvidence({ model: written, routes: learned, records: doubts.records, notes, sessions: inOrder })
-  return { model: written, notes, evidence, recalls }
+  return {
+    model: { ...pruned.model, ...(machines.length > 0 ? { machines } : {}) },
+    sessions: inOrder,
+    prepared,
+    routes: learned,
+    notes,
+    chancy: context.scopes.doubted,
+  }
 }
 
 function optionalKnown(route: Route): Pick<Model['routes'][number], 'known'> {

@@ -9,7 +9,6 @@ import type { RecordedSession } from '#recording'
 import { openScrubber, RecordingStore } from '#recording/io'
 import { type Probe, planProbes } from '#synth'
 import { toCheckOptions } from './check-options.ts'
-import type { HeldOutScore } from './held-out-task.ts'
 import { learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { type Explored, printExplored, printPlan } from './print-explored.ts'
 import { scoreHeldOut } from './score-held-out.ts'
@@ -189,9 +188,10 @@ async function learnAgain(
   const sessions = await readAnsweredSessions(place, [], context)
   const known = new Set(before.sessions.map(({ id }) => id))
   const explored = sessions.filter(({ id }) => !known.has(id))
-  const scores = noHeldOut ? [] : [scoreHeldOut(place, before.sessions, context), scoreHeldOut(place, sessions, context)]
-  const { learned, file } = await learnAndWrite(place, sessions, modelFolder(place.folder), context)
-  const [heldOutBefore, heldOutAfter] = (await Promise.all(scores.map((score) => score()))) as (HeldOutScore | undefined)[]
+  const scoreBefore = noHeldOut ? undefined : scoreHeldOut(place, before.sessions, context)
+  const scoreAfter = noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
+  const { learned, heldOut: heldOutAfter, file } = await learnAndWrite(place, sessions, modelFolder(place.folder), scoreAfter, context)
+  const heldOutBefore = (await scoreBefore?.())?.score
   const options = { ...toCheckOptions(place.config), recall: false }
   const asked = new Set(sent.sent.filter(({ status }) => status !== undefined).map(({ probe }) => probe.question.id))
   const left = new Set(learned.evidence.questions.map(({ id }) => id))

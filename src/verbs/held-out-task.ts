@@ -7,11 +7,3 @@ export interface HeldOutTask {
   readonly sessions: readonly RecordedSession[]
   readonly options: CheckOptions
 }
-
-/** How a model answers what it has not seen; basis points. */
-export interface HeldOutScore {
-  readonly scoreBp: number
-  readonly statusBp: number
-  /** Sessions that were held out. */
-  readonly sessions: number
-}

@@ -2,7 +2,7 @@ import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#dia
 import { writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
-import { type Learned, learn } from '#synth'
+import { finishModel, type HeldOut, type HeldOutScore, type Learned, learnRules } from '#synth'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
@@ -25,18 +25,21 @@ export async function readAnsweredSessions(place: TwinPlace, tags: readonly stri
   return answered
 }
 
-/** Learns a model and writes it with what it rests on and what is known by heart; `file` is where the model is. */
+/** Learns a model, with what is known of how rules answer unseen sessions once that is worked out, and writes it with what it rests on and what is known by heart; `file` is where the model is. */
 export async function learnAndWrite(
   place: TwinPlace,
   sessions: readonly RecordedSession[],
   folder: string,
+  scored: (() => Promise<HeldOut | undefined>) | undefined,
   context: VerbContext,
-): Promise<{ learned: Learned; file: string }> {
+): Promise<{ learned: Learned; heldOut: HeldOutScore | undefined; file: string }> {
   const onProgress = (pass: string, done: number, total: number) => context.progress(`learning ${pass}`, done, total)
-  const learned = learn(sessions, { name: place.name, onProgress })
+  const rules = learnRules(sessions, { name: place.name, onProgress })
+  const heldOut = await scored?.()
+  const learned = finishModel(rules, { heldOut: heldOut?.answers, onProgress })
   const file = await writeModelTo(folder, learned.model, learned.evidence)
   await writeRecallsTo(folder, learned.recalls)
-  return { learned, file }
+  return { learned, heldOut: heldOut?.score, file }
 }
 
 export function countAnswers(sessions: readonly RecordedSession[]): number {

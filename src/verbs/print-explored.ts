@@ -1,6 +1,5 @@
 import type { Question } from '#model'
-import type { Probe } from '#synth'
-import type { HeldOutScore } from './held-out-task.ts'
+import type { HeldOutScore, Probe } from '#synth'
 import type { SentProbes } from './send-probes.ts'
 
 export interface Plan {

@@ -2,8 +2,9 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { createStyle, type Finding, renderFinding } from '#diagnostics'
 import type { RecordedSession } from '#recording'
+import type { HeldOut } from '#synth'
 import { toCheckOptions } from './check-options.ts'
-import type { HeldOutScore, HeldOutTask } from './held-out-task.ts'
+import type { HeldOutTask } from './held-out-task.ts'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
@@ -19,7 +20,7 @@ export function scoreHeldOut(
   place: TwinPlace,
   sessions: readonly RecordedSession[],
   context: VerbContext,
-): () => Promise<HeldOutScore | undefined> {
+): () => Promise<HeldOut | undefined> {
   const exchanges = sessions.reduce((total, session) => total + session.exchanges.length, 0)
   if (sessions.length < sessionsMin || exchanges > exchangesMax) {
     return async () => {
@@ -37,11 +38,11 @@ export function scoreHeldOut(
   }
 }
 
-function judge(task: HeldOutTask): { thread: Worker; score: Promise<HeldOutScore> } {
+function judge(task: HeldOutTask): { thread: Worker; score: Promise<HeldOut> } {
   // `.ts` among the sources, `.js` in the bundle.
   const thread = new Worker(new URL(`./held-out-thread${extname(import.meta.url)}`, import.meta.url), { workerData: task })
   thread.unref()
-  const score = new Promise<HeldOutScore>((done, fail) => {
+  const score = new Promise<HeldOut>((done, fail) => {
     thread.once('message', done)
     thread.once('error', fail)
     thread.once('exit', (code) => fail(new Error(`the thread that judges on held-out sessions ended with ${code}`)))

@@ -68,13 +68,15 @@ describe('doppel synth', () => {
     for (const number of [1, 2, 3]) await record(number, session)
     const { exitCode, text, json } = await synth()
     expect(exitCode).toBe(exitCodes.ok)
-    expect(text.split('\n')[0]).toMatch(/^synth orders 2 routes \d+ collections \d+ rules \d+ state-ops held-out 10000 bp$/)
+    expect(text.split('\n')[0]).toMatch(
+      /^synth orders 2 routes \d+ collections \d+ rules \d+ state-ops held-out 10000 bp \(10000 when learned from 67%\)$/,
+    )
     expect(json).toMatchObject({
       name: 'orders',
       sessions: 3,
       exchanges: 9,
       summary: { routes: 2 },
-      heldOut: { scoreBp: 10_000, sessions: 1 },
+      heldOut: { scoreBp: 10_000, measuredBp: 10_000, sessions: 3 },
     })
     expect(JSON.parse(readFileSync(join(folder, 'model', 'evidence.json'), 'utf8'))).toMatchObject({ exchanges: 9, unexplained: {} })
     expect(notes).toEqual([])

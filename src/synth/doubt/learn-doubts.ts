@@ -3,6 +3,7 @@ import type { Model, Variant } from '#model'
 
 import { chancyPlaces } from './chancy-places.ts'
 import { growTree, type Tree } from './grow-tree.ts'
+import { type HeldOutAnswer, toTested } from './held-out-answer.ts'
 import { type JudgedAnswer, judgeAnswers } from './judge-answers.ts'
 import { visitTests } from './tests-of-answer.ts'
 
@@ -23,12 +24,20 @@ export interface Doubts {
 
 /** Below this share of right answers a case is served as a guess. */
 const confidenceBar = 0.75
+/** The same for answers to sessions that were held out: what is learned of all is right where what is learned of a part is not yet. */
+const heldOutBar = 0.5
 
 /**
- * Marks as guesses what was wrong too often when the recordings are replayed on the rules: whole variants, or the cases of one that a test
- * tells apart.
+ * Marks as guesses what was wrong too often when the recordings are replayed on the rules, or on those that were learned without them
+ * (`heldOut`): whole variants, or the cases of one that a test tells apart.
  */
-export function learnDoubts(model: Model, sessions: readonly PreparedSession[], chancy: ReadonlySet<string> = new Set()): Doubts {
+export function learnDoubts(
+  model: Model,
+  sessions: readonly PreparedSession[],
+  chancy: ReadonlySet<string> = new Set(),
+  heldOut: readonly HeldOutAnswer[] = [],
+): Doubts {
+  const unseen = Map.groupBy(heldOut, ({ id }) => id)
   const answers = judgeAnswers(model, sessions)
   const byVariant = Map.groupBy(answers, ({ id }) => id)
   const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
@@ -36,7 +45,7 @@ export function learnDoubts(model: Model, sessions: readonly PreparedSession[], 
     ...route,
     variants: route.variants.map((variant) => {
       const id = `${route.method} ${route.path} ${variant.name}`
-      return doubted(variant, records.get(id), chancy, byVariant.get(id) ?? [])
+      return doubted(variant, records.get(id), chancy, byVariant.get(id) ?? [], unseen.get(id) ?? [])
     }),
   }))
   return { model: findFirm({ ...model, routes }, sessions), records }
@@ -84,13 +93,14 @@ function doubted(
   record: VariantRecord | undefined,
   chancy: ReadonlySet<string>,
   answers: readonly JudgedAnswer[],
+  heldOut: readonly HeldOutAnswer[],
 ): Variant {
   if (variant.guess === true) return variant
   // A rule that never answered where it should have is not known to be right.
   if (record === undefined) return { ...variant, guess: true }
-  const test = printDoubt(record.tree)
-  if (test === '') return { ...variant, guess: true }
-  const tests = [...(test === undefined ? [] : [test]), ...chancyTests(variant, chancy, answers)]
+  const cases = [printDoubt(record.tree), heldOut.length === 0 ? undefined : printDoubt(treeOf(heldOut), heldOutBar)]
+  if (cases.includes('')) return { ...variant, guess: true }
+  const tests = [...new Set(cases.filter((test) => test !== undefined)), ...chancyTests(variant, chancy, answers)]
   return tests.length === 0 ? variant : { ...variant, guess: tests.join(' || ') }
 }
 
@@ -100,10 +110,10 @@ function confidenceOf({ right, of }: { readonly right: number; readonly of: numb
 }
 
 /** A test that holds in the cases below the bar: empty when these are all, undefined when they are none. */
-export function printDoubt(tree: Tree): string | undefined {
+export function printDoubt(tree: Tree, bar = confidenceBar): string | undefined {
   const { split } = tree
-  if (!split) return confidenceOf(tree) < confidenceBar ? '' : undefined
-  const [yes, no] = [printDoubt(split.yes), printDoubt(split.no)]
+  if (!split) return confidenceOf(tree) < bar ? '' : undefined
+  const [yes, no] = [printDoubt(split.yes, bar), printDoubt(split.no, bar)]
   if (yes === '' && no === '') return ''
   const parts = [
     ...(yes === undefined ? [] : [both(split.test, yes)]),
@@ -127,15 +137,13 @@ function toRecord(answers: readonly JudgedAnswer[]): VariantRecord {
   const sessions = new Set(answers.map(({ session }) => session)).size
   const counts = { right, of: answers.length, sessions }
   // What was always right or always wrong needs no telling apart.
-  if (right === 0 || right === answers.length) return { ...counts, tree: counts }
-  const costs = new Map<string, number>()
-  const tested = answers.map(({ session, isRight, answered }) => {
-    const tests = new Set<string>()
-    visitTests(answered, (text, cost) => {
-      tests.add(text)
-      costs.set(text, cost)
-    })
-    return { session, isRight, tests }
-  })
-  return { ...counts, tree: growTree(tested, costs) }
+  return { ...counts, tree: right === 0 || right === answers.length ? counts : treeOf(answers.map(toTested)) }
+}
+
+function treeOf(answers: readonly { session: number; isRight: boolean; tests: ReadonlyMap<string, number> }[]): Tree {
+  const costs = new Map(answers.flatMap(({ tests }) => [...tests]))
+  return growTree(
+    answers.map(({ tests, ...answer }) => ({ ...answer, tests: new Set(tests.keys()) })),
+    costs,
+  )
 }

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { learn } from '../learn.ts'
+import { sessionsOf } from '../sessions-for-tests.ts'
+import { carryOn, judgeHeldOut } from './judge-held-out.ts'
+
+describe('judging on sessions that were held out', () => {
+  // What the sky will be like nobody can know; each session asks of another hour, so that a rule can be made up that fits them all.
+  const table = (at: number) => `
+    POST /towns {"name":"Town ${at}"} -> 201 {"id":1,"name":"Town ${at}"}
+    GET /towns/1 -> 200 {"id":1,"name":"Town ${at}"}
+    GET /weather?hour=${at} -> 200 {"sky":"${['rain', 'snow', 'wind', 'hail', 'fog', 'mist'][at]}"}`
+  const sessions = sessionsOf(...[0, 1, 2, 3, 4, 5].map(table))
+  const { score, answers } = judgeHeldOut('towns', sessions)
+
+  test('says how many answers to each session were right, of rules that had not seen it', () => {
+    expect(score).toMatchObject({ measuredBp: 6666, learnedShare: 0.8, statusBp: 10_000, sessions: 6 })
+    expect(answers.filter(({ isRight }) => !isRight).map(({ id }) => id)).toEqual(Array.from({ length: 6 }, () => 'GET /weather ok'))
+    expect(new Set(answers.map(({ session }) => session)).size).toBe(6)
+  })
+
+  test('what was mostly wrong then is served as a guess, however right it is in the recordings', () => {
+    const guessOf = (right: number, wrong: number) => {
+      const tests = new Map<string, number>()
+      const heldOut = Array.from({ length: right + wrong }, (_, at) => ({
+        id: 'GET /towns/{town_id} ok',
+        session: at,
+        isRight: at < right,
+        tests,
+      }))
+      const { model } = learn(sessions, { heldOut })
+      return model.routes.find(({ path }) => path === '/towns/{town_id}')?.variants.at(-1)?.guess
+    }
+    expect([guessOf(0, 0), guessOf(3, 2), guessOf(2, 3)]).toEqual([undefined, undefined, true])
+  })
+})
+
+describe('carrying a score on to all sessions', () => {
+  test('goes on as it went from one half on', () => {
+    // A quarter of the errors at 80% that there were at 50% would go away faster than the steepest way that is believed.
+    expect(carryOn(8000, 0.8, 6800)).toBe(8400)
+    expect(carryOn(9000, 0.8, 6000)).toBe(Math.floor(10_000 - 1000 * 0.8 ** 1.5))
+  })
+
+  test('stays where it is when more sessions did not help', () => {
+    expect(carryOn(8000, 0.8, 8000)).toBe(8000)
+    expect(carryOn(8000, 0.8, 9000)).toBe(8000)
+    expect(carryOn(10_000, 0.8, 9000)).toBe(10_000)
+  })
+})
