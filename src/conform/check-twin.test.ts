@@ -11,7 +11,7 @@ import { toReportJson } from './to-report-json.ts'
 const at = (second: number) => new Date(sessionStartMs + second * 1000 + 7).toISOString()
 
 /** A service that counts and stamps notes; a twin of it that may do one thing wrong. */
-function createNoteTwin(fault: 'none' | 'forgets' | 'stamps reads' | 'same id' = 'none'): Twin {
+function createNoteTwin(fault: 'none' | 'forgets' | 'stamps reads' | 'same id' | 'wrong key' = 'none'): Twin {
   return {
     name: 'notes',
     routes: ['POST /notes', 'GET /notes/{id}'],
@@ -28,6 +28,10 @@ function createNoteTwin(fault: 'none' | 'forgets' | 'stamps reads' | 'same id' =
         }
         const id = request.target.slice('/notes/'.length)
         const note = notes.get(id) as { text: string; created_at: string } | undefined
+        if (note !== undefined && fault === 'wrong key') {
+          const { created_at: createdAt, text } = note
+          return reply(200, 'GET /notes/{id}', show(id, { text, createdAt }))
+        }
         if (note === undefined || fault === 'forgets')
           return { ...reply(404, 'GET /notes/{id}', { error: 'no such note' }), provenance: 'miss' }
         return reply(200, 'GET /notes/{id}', show(id, fault === 'stamps reads' ? { ...note, created_at: now } : note))
@@ -76,6 +80,24 @@ test.each([
 test('T22 a twin that mints one id twice is found out', () => {
   const [first] = checkTwin(createNoteTwin('same id'), sessions).divergences
   expect(first).toMatchObject({ path: 'body.id', category: 'symbol_inconsistent', exchange: 1, route: 'POST /notes' })
+})
+
+test('T63 an answer with a wrong key fails, whoever made it', () => {
+  const report = checkTwin(createNoteTwin('wrong key'), sessions)
+  const found = report.divergences.map(({ path, category, driftType }) => `${path} ${category} ${driftType}`)
+  expect(new Set(found)).toEqual(
+    new Set(['body.created_at missing_field field_removed', 'body.createdAt extra_field additive_optional_field']),
+  )
+  expect(report).toMatchObject({ passed: false, exchangesPassed: 10 })
+})
+
+test('T68 thresholds for a route that nobody asked are a finding', () => {
+  const thresholds = { bodyValues: 0.5 }
+  const routeThresholds = ['GET /notes/*', 'GET /note/*'].map((route) => ({ route, thresholds }))
+  const { findings } = checkTwin(createNoteTwin(), sessions, { routeThresholds })
+  expect(findings.map(({ code, message }) => [code, message])).toEqual([
+    ['override-unused', 'the thresholds for "GET /note/*" were for no exchange'],
+  ])
 })
 
 test('T62 suppressed divergences are counted and listed, and change the score', () => {

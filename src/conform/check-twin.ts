@@ -8,7 +8,7 @@ import { createRunRules, type RuleOptions, type RunRules } from './run-rules.ts'
 import { summariseRun } from './summarise-run.ts'
 import { defaultPassRates } from './thresholds.ts'
 
-export interface CheckOptions extends RuleOptions, Pick<ReplayOptions, 'thresholds' | 'routeThresholds' | 'sessionPassRate'> {
+export interface CheckOptions extends RuleOptions, Pick<ReplayOptions, 'thresholds' | 'sessionPassRate'> {
   /** What the report calls the twin; default the twin's own name. */
   readonly name?: string
   /** Of what the twin mints; default 1. */

@@ -4,12 +4,12 @@ import { AcceptedDrifts } from './accepted-drifts.ts'
 import { driftId } from './drift-id.ts'
 import { driftType } from './drift-type.ts'
 import { FieldRules } from './field-rules.ts'
-import { matchGlob } from './match-glob.ts'
 import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
+import { RouteOverrides } from './route-overrides.ts'
 import { reaches, scoreExchange } from './score-exchange.ts'
 import { Suppressions } from './suppression.ts'
-import { defaultPassRates, defaultThresholds, type RouteThresholds, type Thresholds } from './thresholds.ts'
+import { defaultPassRates, defaultThresholds, type Thresholds } from './thresholds.ts'
 import type { UnverifiedFields } from './unverified-fields.ts'
 
 /** What answered a replayed request. */
@@ -30,8 +30,7 @@ export type ReplayTarget = (request: HttpRequest, exchange: PreparedExchange) =>
 
 export interface ReplayOptions {
   readonly thresholds?: Thresholds
-  /** Thresholds of single routes; the first whose pattern fits counts, `*` stands for any part. */
-  readonly routeThresholds?: readonly RouteThresholds[]
+  readonly overrides?: RouteOverrides
   /** Share of exchanges that must pass in a session; default 0.95. */
   readonly sessionPassRate?: number
   readonly fields?: FieldRules
@@ -50,6 +49,7 @@ export class Replay {
   readonly #fields: FieldRules
   readonly #suppressions: Suppressions
   readonly #drifts: AcceptedDrifts
+  readonly #overrides: RouteOverrides
 
   constructor(session: PreparedSession, options: ReplayOptions = {}) {
     this.#session = session
@@ -57,6 +57,7 @@ export class Replay {
     this.#fields = options.fields ?? new FieldRules([])
     this.#suppressions = options.suppressions ?? new Suppressions([])
     this.#drifts = options.drifts ?? new AcceptedDrifts()
+    this.#overrides = options.overrides ?? new RouteOverrides()
   }
 
   request(at: number): HttpRequest {
@@ -127,7 +128,7 @@ export class Replay {
       status: response.status,
       twinStatus: answer.response.status,
       score,
-      passed: reaches(score, this.#thresholdsOf(route)),
+      passed: reaches(score, this.#overrides.of(route, this.#options.thresholds ?? defaultThresholds)),
       indistinguishable: divergences.every(({ severity }) => severity !== 'error'),
       divergences,
       suppressed,
@@ -151,12 +152,6 @@ export class Replay {
 
   #exchange(at: number): PreparedExchange {
     return this.#session.exchanges[at] as PreparedExchange
-  }
-
-  #thresholdsOf(route: string): Thresholds {
-    const base = this.#options.thresholds ?? defaultThresholds
-    const own = this.#options.routeThresholds?.find((candidate) => matchGlob(candidate.route, route))
-    return own === undefined ? base : { ...base, ...own.thresholds }
   }
 }
 

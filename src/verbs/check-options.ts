@@ -16,9 +16,7 @@ export function toCheckOptions({ diff }: TwinConfig): CheckOptions {
   })
   return {
     thresholds: { ...defaultThresholds, ...toThresholds(diff.thresholds ?? {}) },
-    routeThresholds: Object.entries(diff.overrides ?? {}).map(
-      ([route, own]): RouteThresholds => ({ route, thresholds: toThresholds(own) }),
-    ),
+    routeThresholds: Object.entries(diff.overrides ?? {}).map(([route, own]) => toOverride(route, own)),
     sessionPassRate: diff.session_pass_rate ?? defaultPassRates.session,
     runPassRate: diff.required_score ?? defaultPassRates.run,
     fields: Object.entries(diff.fields ?? {}).map(([path, field]) => toFieldRule(path, field)),
@@ -39,6 +37,13 @@ export function toFreshness({ freshness }: TwinConfig): Freshness | undefined {
 }
 
 type Diff = NonNullable<TwinConfig['diff']>
+
+function toOverride(route: string, own: NonNullable<Diff['thresholds']>): RouteThresholds {
+  if (!/^(?:[A-Z]+|\*) \/|^\*\*/.test(route)) {
+    throw invalid(`[diff.overrides] "${route}" is no route`, 'write method and path: "GET /orders/{id}"; * stands for any part')
+  }
+  return { route, thresholds: toThresholds(own) }
+}
 
 function toThresholds(own: NonNullable<Diff['thresholds']>): Partial<Thresholds> {
   return {

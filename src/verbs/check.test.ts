@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Exchange } from '#http'
 import { readModel, writeModel, writeRecalls } from '#model/io'
 import { RecordingStore, readSessions } from '#recording/io'
 import { learn, learnRecalls } from '#synth'
 import { checkVerb } from './check.ts'
+import { toCheckOptions } from './check-options.ts'
+import { parseTwinConfig } from './twin-config.ts'
 import type { VerbContext } from './verb.ts'
 
 let cwd: string
@@ -131,6 +133,40 @@ test('recordings that are too old fail, older ones are warned about', async () =
   expect(await at(91)).toEqual([2, ['recordings-too-old']])
 })
 
+describe('every key under [diff] decides', () => {
+  // ten answers as learned, ten with another version, which is one of their two values
+  test.each([
+    ['', false],
+    ['required_score = 0.5', true],
+    ['required_score = 0.51', false],
+    ['required_score = 0.5\nsession_pass_rate = 1.0', true],
+    ['session_pass_rate = 0.0', true],
+    ['thresholds.body_values = 0.5', true],
+    ['thresholds.body_values = 0.51', false],
+    ['overrides."GET /version".body_values = 0.5', true],
+    ['overrides."GET /*".body_values = 0.5', true],
+    ['overrides."GET /other".body_values = 0.5', false],
+    ['thresholds.body_values = 0.5\noverrides."GET /version".body_values = 0.9', false],
+    ['fields."version" = { classify = "enum", values = ["stable", "next"] }', true],
+    ['fields."version" = { classify = "enum", values = ["next"] }', false],
+    ['fields."ok" = { classify = "constant" }', false],
+  ])('%j', async (keys, passes) => {
+    await record('stable')
+    await synth()
+    await record('next')
+    configure(keys === '' ? '' : `[diff]\n${keys}`)
+    expect((await check()).exitCode).toBe(passes ? 0 : 2)
+  })
+
+  test('structure, status, headers and symbols, too', () => {
+    const options = (text: string) => toCheckOptions(parseTwinConfig(`base_url = "http://x"\n${text}`, 'twin.toml').config)
+    const keys = 'status_exact_match = false\nbody_structure = 0.1\nbody_values = 0.2\nsymbol_consistency = 0.3\nheader_conformance = 0.4'
+    const read = { statusExactMatch: false, bodyStructure: 0.1, bodyValues: 0.2, symbolConsistency: 0.3, headerConformance: 0.4 }
+    expect(options(`[diff.thresholds]\n${keys}`).thresholds).toEqual(read)
+    expect(options(`[diff.overrides."GET /a"]\n${keys}`).routeThresholds).toEqual([{ route: 'GET /a', thresholds: read }])
+  })
+})
+
 test('T61 without recordings nothing passes', async () => {
   await record('stable', 1)
   await synth()
@@ -153,6 +189,7 @@ test('held out, it learns and checks on other sessions', async () => {
 test.each([
   ['[diff.fields]\n"a b" = { classify = "exact" }', 'is no path'],
   ['[diff.fields]\n"color" = { classify = "enum" }', 'an enum needs its values'],
+  ['[diff.overrides.orders]\nbody_values = 0.5', '"orders" is no route'],
   ['[freshness]\nmax_age = "1d"\nwarn_age = "24h"', 'nothing would be warned about'],
   ['[[diff.suppress]]\nreason = "all"', 'would suppress everything'],
   ['[[diff.suppress]]\ncategory = "value"\nreason = "x"', 'there is no category "value"'],

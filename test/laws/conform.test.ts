@@ -68,7 +68,7 @@ test('what answers as recorded can not be told from the service', () => {
   )
 })
 
-test('step by step or at once: one report', () => {
+test('T66 step by step or at once: one report, whoever asks', () => {
   fc.assert(
     fc.property(sessions, (recorded) => {
       for (const prepared of prepareSessions(recorded)) {

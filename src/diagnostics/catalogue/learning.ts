@@ -78,6 +78,10 @@ export const learningCodes: Catalogue = {
     means: 'Routes were last recorded longer ago than `warn_age` under `[freshness]` in `twin.toml`.',
     next: 'Record them again before they are older than `max_age`.',
   },
+  'override-unused': {
+    means: 'A key of `[diff.overrides]` in `twin.toml` was for no exchange.',
+    next: 'Remove it, or write method and path as they are in the report; where several fit, the first counts.',
+  },
   'field-rule-unused': {
     means: 'A key of `[diff.fields]` in `twin.toml` matched no field of any answer.',
     next: 'Remove it, or write the path as it is in the report.',
