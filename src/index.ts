@@ -1,5 +1,5 @@
 // The library's face: what a test or a tool may want of Doppel without its command line.
-export { checkTwin, printReport, type Report } from '#conform'
+export { checkTwin, printReport, type Report, type ReportFormat, renderReport } from '#conform'
 export { Fault, type Finding } from '#diagnostics'
 export { type Answer, compileTwin, createStrictTwin, type Provenance, type SessionOptions, type Twin, type TwinSession } from '#engine'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from '#http'

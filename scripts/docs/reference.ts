@@ -1,3 +1,4 @@
+import { reportJsonSchema } from '../../src/conform/index.ts'
 import { cliReference } from './cli-reference.ts'
 import { driftTomlReference } from './drift-toml-reference.ts'
 import { errorsReference } from './errors-reference.ts'
@@ -9,6 +10,7 @@ export async function referencePages(): Promise<Map<string, string>> {
     ['docs/reference/cli.md', await cliReference()],
     ['docs/reference/drift-toml.md', driftTomlReference()],
     ['docs/reference/errors.md', errorsReference()],
+    ['docs/reference/report.schema.json', `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`],
     ['docs/reference/twin-toml.md', twinTomlReference()],
   ])
 }

@@ -4,9 +4,9 @@ import type { DriftRules } from './accepted-drifts.ts'
 import { type CheckOptions, checkTwin } from './check-twin.ts'
 import { driftId } from './drift-id.ts'
 import { driftType } from './drift-type.ts'
-import { printReport } from './print-report.ts'
+import { printReport } from './render/print-report.ts'
+import { toReportJson } from './render/to-report-json.ts'
 import { createSession, type ShortExchange, sayInOrder } from './session-for-tests.ts'
-import { toReportJson } from './to-report-json.ts'
 
 const divergence = (expected: Divergence['expected'], actual: Divergence['actual'], category: Divergence['category'] = 'value_mismatch') =>
   ({ path: 'body.items[3].link', category, severity: 'error', expected, actual, leaves: 1 }) as const

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import type { DivergenceCategory } from '#compare'
+import type { DivergenceCategory, Severity } from '#compare'
 import { generalPath } from './general-path.ts'
 import type { ReportedDivergence } from './report.ts'
 
@@ -10,20 +10,44 @@ export interface DivergenceGroup {
   readonly path: string
   readonly category: DivergenceCategory
   readonly count: number
-  /** Of the first one met. */
+  /** This and what follows is of the first one met. */
+  readonly severity: Severity
   readonly expected: Json | undefined
   readonly actual: Json | undefined
   readonly session: string
   readonly exchange: number
+  readonly driftId: string
+  readonly suppressedFor?: string
+  readonly acceptedFor?: string
+  /** The first few that differ in their values. */
+  readonly examples: readonly ReportedDivergence[]
 }
 
-/** Groups divergences that count, the most frequent first, then in the order in which they were met. */
-export function groupDivergences(divergences: readonly ReportedDivergence[]): DivergenceGroup[] {
-  const keyOf = ({ route, path, category }: ReportedDivergence) => `${route}\n${generalPath(path)}\n${category}`
-  const counted = divergences.filter(({ severity }) => severity === 'error')
-  const groups = [...Map.groupBy(counted, keyOf).values()].map((members) => {
-    const { route, path, category, expected, actual, session, exchange } = members[0] as ReportedDivergence
-    return { route, path: generalPath(path), category, count: members.length, expected, actual, session, exchange }
+const examplesMax = 3
+
+/** Route, place, kind and severity: what divergences that are the same again and again have in common. */
+export function kindOf({ route, path, category, severity }: Pick<ReportedDivergence, 'route' | 'path' | 'category' | 'severity'>): string {
+  return `${route}\n${generalPath(path)}\n${category}\n${severity}`
+}
+
+/** Groups divergences, those that count unless other severities are asked for: the most frequent first, then in the order in which they were met. */
+export function groupDivergences(
+  divergences: readonly ReportedDivergence[],
+  severities: readonly Severity[] = ['error'],
+): DivergenceGroup[] {
+  const asked = divergences.filter(({ severity }) => severities.includes(severity))
+  const groups = [...Map.groupBy(asked, kindOf).values()].map((members) => {
+    const { leaves: _, ...first } = members[0] as ReportedDivergence
+    return { ...first, path: generalPath(first.path), count: members.length, examples: someOf(members) }
   })
   return groups.sort((left, right) => right.count - left.count)
+}
+
+function someOf(members: readonly ReportedDivergence[]): ReportedDivergence[] {
+  const byValues = new Map<string, ReportedDivergence>()
+  for (const member of members) {
+    if (byValues.size === examplesMax) break
+    if (!byValues.has(member.driftId)) byValues.set(member.driftId, member)
+  }
+  return [...byValues.values()]
 }

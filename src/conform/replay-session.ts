@@ -8,6 +8,7 @@ import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
 import { RouteOverrides } from './route-overrides.ts'
 import { reaches, scoreExchange } from './score-exchange.ts'
+import { scoreTogether } from './scores.ts'
 import { Suppressions } from './suppression.ts'
 import { defaultPassRates, defaultThresholds, type Thresholds } from './thresholds.ts'
 import type { UnverifiedFields } from './unverified-fields.ts'
@@ -174,6 +175,7 @@ function summariseSession(session: PreparedSession, exchanges: readonly Exchange
   const passed = exchanges.filter((exchange) => exchange.passed).length
   const passRate = exchanges.length === 0 ? 0 : passed / exchanges.length
   return {
+    ...scoreTogether(exchanges),
     session: session.id,
     exchanges,
     skipped: session.skipped,

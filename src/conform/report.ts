@@ -1,6 +1,7 @@
 import type { Divergence } from '#compare'
 import type { Finding } from '#diagnostics'
 import type { ExchangeScore } from './score-exchange.ts'
+import type { Scores } from './scores.ts'
 import type { UnverifiedField } from './unverified-fields.ts'
 
 /** A divergence with its place in the run. */
@@ -51,7 +52,7 @@ export interface ExchangeReport {
   readonly unverified: number
 }
 
-export interface SessionReport {
+export interface SessionReport extends Scores {
   readonly session: string
   readonly exchanges: readonly ExchangeReport[]
   /** Exchanges without an answer of the service. */
@@ -65,7 +66,7 @@ export interface SessionReport {
   readonly passedByRule: number
 }
 
-export interface RouteReport {
+export interface RouteReport extends Scores {
   readonly route: string
   readonly exchanges: number
   readonly indistinguishable: number
@@ -74,8 +75,6 @@ export interface RouteReport {
   readonly wrongUnmarked: number
   /** The target has no such route: it was in nothing that was learned from. */
   readonly unseen: boolean
-  /** Mean of the exchanges' scores. */
-  readonly meanBp: number
 }
 
 /** A rule of which answers were marked as not sure. */
@@ -97,16 +96,12 @@ export interface Honesty {
 }
 
 /** What a check has found. */
-export interface Report {
+export interface Report extends Scores {
   readonly twin: string
-  /** Share of exchanges that a client could not have told from the service's, in basis points, rounded down; 0 for an empty run. */
-  readonly scoreBp: number
-  /** The same when the rules alone answer, without what the twin knows by heart. */
+  /** The score when the rules alone answer, without what the twin knows by heart. */
   readonly byRuleBp: number
   /** The score without the rules that take divergences out or accept them. */
   readonly unruledBp: number
-  /** Mean of the exchanges' scores, for progress while much is still wrong. */
-  readonly meanBp: number
   /** Share of exchanges with the right status. */
   readonly statusBp: number
   readonly sessionsTotal: number

@@ -1,6 +1,7 @@
 import type { Finding } from '#diagnostics'
 import type { ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
 import { findingsOf, type RunRules } from './run-rules.ts'
+import { count, inBasisPoints, scoreTogether, sum } from './scores.ts'
 
 export interface RunBar {
   /** Share of sessions that must pass. */
@@ -18,16 +19,15 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
   const sessionsPassed = counted.filter((session) => session.passed).length
   const sessionPassRate = counted.length === 0 ? 0 : sessionsPassed / counted.length
   const exchangesPassed = count(exchanges, (exchange) => exchange.indistinguishable)
-  const scoreBp = inBasisPoints(exchangesPassed, total)
-  const passed = total > 0 && sessionPassRate >= bar.runPassRate && scoreBp >= (bar.minScoreBp ?? 0)
+  const scores = scoreTogether(exchanges)
+  const passed = total > 0 && sessionPassRate >= bar.runPassRate && scores.scoreBp >= (bar.minScoreBp ?? 0)
   return {
+    ...scores,
     twin,
-    scoreBp,
     byRuleBp: inBasisPoints(
       sum(sessions, (session) => session.passedByRule),
       total,
     ),
-    meanBp: total === 0 ? 0 : Math.floor(sum(exchanges, (exchange) => exchange.score.totalBp) / total),
     unruledBp: inBasisPoints(
       count(exchanges, (exchange) => exchange.indistinguishableUnruled),
       total,
@@ -98,13 +98,13 @@ function measureHonesty(exchanges: readonly ExchangeReport[]): Honesty {
 function summariseRoutes(exchanges: readonly ExchangeReport[]): RouteReport[] {
   const byRoute = Map.groupBy(exchanges, (exchange) => exchange.route)
   const routes = [...byRoute].map(([route, own]) => ({
+    ...scoreTogether(own),
     route,
     exchanges: own.length,
     indistinguishable: count(own, (exchange) => exchange.indistinguishable),
     marked: count(own, (exchange) => exchange.marked),
     wrongUnmarked: count(own, (exchange) => !exchange.marked && !exchange.indistinguishable),
     unseen: own.every((exchange) => exchange.unseen),
-    meanBp: Math.floor(sum(own, (exchange) => exchange.score.totalBp) / own.length),
   }))
   const wrong = (route: RouteReport) => route.exchanges - route.indistinguishable
   return routes.sort((left, right) => wrong(right) - wrong(left) || (left.route < right.route ? -1 : 1))
@@ -120,18 +120,4 @@ function emptyFinding(total: number): Finding[] {
       help: 'record some traffic first: doppel record NAME',
     },
   ]
-}
-
-function inBasisPoints(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.floor((part / whole) * 10_000)
-}
-
-function count<T>(list: readonly T[], isCounted: (element: T) => boolean): number {
-  return sum(list, (element) => (isCounted(element) ? 1 : 0))
-}
-
-function sum<T>(list: readonly T[], measure: (element: T) => number): number {
-  let total = 0
-  for (const element of list) total += measure(element)
-  return total
 }

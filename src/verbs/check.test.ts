@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -55,15 +55,15 @@ async function record(version: string, count = 10): Promise<void> {
 
 async function synth(): Promise<void> {
   const folder = join(cwd, 'twins', 'clock')
-  const { model, recalls } = learn((await readSessions(folder, { decoded: true })).sessions)
-  await writeModel(folder, model)
+  const { model, recalls, evidence } = learn((await readSessions(folder, { decoded: true })).sessions)
+  await writeModel(folder, model, evidence)
   await writeRecalls(folder, recalls)
 }
 
-async function check(options: Record<string, unknown> = {}) {
+async function check(options: Record<string, unknown> = {}, env: Record<string, string> = {}) {
   const context: VerbContext = {
     cwd,
-    env: {},
+    env,
     note: (line) => notes.push(line),
     progress: () => {},
     print: () => {},
@@ -87,9 +87,45 @@ test('one that does not ends with exit code 2 and says where', async () => {
   await record('next')
   const { exitCode, text } = await check()
   expect(exitCode).toBe(2)
-  expect(text).toContain('10x body.version value_mismatch: expected "next", got "stable"')
+  expect(notes.join('\n')).toContain('info[sessions-unlearned]: the model was learned without 1 of the 2 sessions')
+  expect(text).toContain('10x GET /version body.version value_mismatch: expected "next", got "stable"')
   expect((await check({ minScore: '5000' })).exitCode).toBe(2)
   expect(JSON.parse((await check({ format: 'json' })).text)).toMatchObject({ score_bp: 5000, sessions_passed: 1 })
+})
+
+test('the report goes to files as their endings say, and the text to stdout', async () => {
+  await record('stable')
+  await synth()
+  await record('next')
+  const { text } = await check({ out: ['out/report.json', 'out/junit.xml', 'doppel.sarif', 'report.md'] })
+  expect(text).toContain('FAIL clock 5000/10000')
+  expect(JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'))).toMatchObject({ format: 'doppel-report/1', score_bp: 5000 })
+  expect(readFileSync(join(cwd, 'out', 'junit.xml'), 'utf8')).toContain('<testsuites name="doppel check clock"')
+  expect(readFileSync(join(cwd, 'report.md'), 'utf8')).toContain('FAIL clock 5000/10000')
+  const { locations, relatedLocations } = JSON.parse(readFileSync(join(cwd, 'doppel.sarif'), 'utf8')).runs[0].results[0]
+  const { artifactLocation, region } = locations[0].physicalLocation
+  expect(readFileSync(join(cwd, artifactLocation.uri), 'utf8').split('\n')[region.startLine - 1]).toContain('"method": "GET"')
+  expect(readFileSync(join(cwd, relatedLocations[0].physicalLocation.artifactLocation.uri)).length).toBeGreaterThan(0)
+  await check({ out: ['summary'], format: 'markdown' })
+  expect(readFileSync(join(cwd, 'summary'), 'utf8')).toContain('### What to do about 1')
+})
+
+test('a file without a format, or in no folder, is refused', async () => {
+  await expect(check({ out: ['report.doc'] })).rejects.toMatchObject({ code: 'usage', exitCode: 1 })
+  await expect(check({ out: ['a.json', 'b.xml'], format: 'json' })).rejects.toMatchObject({ code: 'usage', exitCode: 1 })
+  await record('stable')
+  await synth()
+  await expect(check({ out: ['twins/clock/twin.toml/report.json'] })).rejects.toMatchObject({ code: 'report-not-writable', exitCode: 4 })
+})
+
+test('where GitHub runs it, it is told the causes', async () => {
+  await record('stable')
+  await synth()
+  await record('next')
+  await check({}, { GITHUB_ACTIONS: 'true' })
+  expect(notes.find((line) => line.startsWith('::error '))).toMatch(
+    /^::error file=twins\/clock\/model\/model\.json,line=\d+,title=doppel check clock%3A/,
+  )
 })
 
 test('T62 twin.toml decides what counts, and the report shows it', async () => {

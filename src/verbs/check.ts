@@ -1,14 +1,5 @@
 import { z } from 'zod'
-import {
-  type CheckOptions,
-  checkHeldOut,
-  checkTwin,
-  findStale,
-  type HeldOutOptions,
-  printReport,
-  type Report,
-  toReportJson,
-} from '#conform'
+import { type CheckOptions, checkHeldOut, checkTwin, findStale, type HeldOutOptions, type Report } from '#conform'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
@@ -16,13 +7,13 @@ import { readSessions } from '#recording/io'
 import { learn } from '#synth'
 import { toCheckOptions, toFreshness } from './check-options.ts'
 import { readDriftRules } from './drift-config.ts'
+import { findUnlearned } from './find-unlearned.ts'
+import { chooseReportFiles, presentReport, reportInput, reportParameters } from './present-report.ts'
 import { readServedTwin } from './read-served-twin.ts'
+import { findReportPlaces } from './report-places.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
+import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig, type TwinPlace } from './workspace.ts'
-
-/** From the command line as digits: `Number` alone would take an empty word for 0. */
-const digits = z.string().regex(/^\d+$/, 'give a whole number').transform(Number)
-const wholeNumber = (least: number, most: number) => z.union([digits, z.number()]).pipe(z.int().min(least).max(most))
 
 const input = z.object({
   name: z.string(),
@@ -33,9 +24,7 @@ const input = z.object({
   tag: z.array(z.string().min(1)).default([]),
   minScore: wholeNumber(0, 10_000).optional(),
   seed: wholeNumber(0, 0xffff_ffff).default(1),
-  show: wholeNumber(0, 1_000_000).default(10),
-  showSuppressed: z.boolean().default(false),
-  format: z.enum(['text', 'json']).default('text'),
+  ...reportInput,
 })
 
 /** Replays the recordings on the twin. Faults: those of reading the twin, its settings and its recordings. */
@@ -56,6 +45,14 @@ them; --no-recall leaves them out. What counts for traffic to come is the score 
 Answers that the twin marks as guesses are counted, and how well it marks: those that are wrong without a mark, of all, and
 those that are right with one, of the right. Exchanges of routes that were in nothing that was learned from are counted apart.
 
+What differs is dealt out to causes, few that explain much: a field, a header, a refusal and what follows from it. The cause
+whose end would mend most comes first, with what to do about it.
+
+The report is text, JSON (docs/reference/report.schema.json), Markdown, JUnit's XML (the run, each route and each session is
+a case, and there are failures exactly when the exit code is 2), SARIF 2.1.0, or HTML: a page that needs nothing else. --out,
+more than once if you like, writes it to files; then the text goes to stdout. Where GITHUB_ACTIONS is true, causes are shown
+at their routes in the model, too.
+
 The score is the share of answers that a client could not have told from the service's, of 10000. Exit code 2 when the
 sessions that pass are too few, the score is under --min-score, a route was last recorded longer ago than max_age under
 [freshness], or nothing was replayed. What is compared how is said in twin.toml under [diff]: what [[diff.suppress]] takes out
@@ -69,7 +66,8 @@ Examples:
   $ doppel check orders --held-out --folds 5
   $ doppel check orders --no-recall
   $ doppel check orders --show-suppressed
-  $ doppel check orders --format json > report.json`,
+  $ doppel check orders --format json > report.json
+  $ doppel check orders --out report.html --out junit.xml`,
   parameters: [
     { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
     { key: 'inMemory', kind: 'flag', summary: 'ask the model itself, without a server in between (the default)' },
@@ -79,12 +77,12 @@ Examples:
     { key: 'tag', kind: 'option', placeholder: 'TAG', summary: 'only sessions with this tag', repeatable: true },
     { key: 'minScore', kind: 'option', placeholder: 'BP', summary: 'least score that passes, of 10000' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
-    { key: 'show', kind: 'option', placeholder: 'N', summary: 'how many of the worst routes are shown; 10 unless said' },
-    { key: 'showSuppressed', kind: 'flag', summary: 'list what was suppressed, with the reasons' },
-    { key: 'format', kind: 'option', placeholder: 'FORMAT', summary: 'text or json', completes: ['text', 'json'] },
+    ...reportParameters,
   ],
   input,
   async run(options, context) {
+    // what can't be written is refused before the work
+    chooseReportFiles(options)
     const place = await readTwinConfig(context.cwd, options.name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     const { rules, warnings } = await readDriftRules(context.cwd, place.folder)
@@ -103,10 +101,7 @@ Examples:
       ? learnAndCheck(place, sessions, { ...checkOptions, folds: options.folds }, context)
       : await check(place, sessions, checkOptions, context)
     const report = freshness === undefined ? checked : withFindings(checked, findStale(checked, sessions, freshness, Date.now()))
-    for (const finding of report.findings) context.note(renderFinding(finding, createStyle(false)))
-    const json = toReportJson(report, options)
-    const text = options.format === 'json' ? JSON.stringify(json, undefined, 2) : printReport(report, options)
-    return { exitCode: report.passed ? exitCodes.ok : exitCodes.conformance, text, json }
+    return presentReport(report, options, await findReportPlaces(context.cwd, place), context)
   },
 })
 
@@ -128,11 +123,13 @@ async function readRecordings(place: TwinPlace, tags: readonly string[], context
 
 async function check(place: TwinPlace, sessions: readonly RecordedSession[], options: CheckOptions, context: VerbContext): Promise<Report> {
   const twin = await readServedTwin(place, 'synth', context)
-  return checkTwin(twin, sessions, {
+  const report = checkTwin(twin, sessions, {
     ...options,
     name: place.name,
     onSession: (done, total) => context.progress('replaying sessions', done, total),
   })
+  if (report.scoreBp === 10_000) return report
+  return withFindings(report, await findUnlearned(place, sessions))
 }
 
 function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], options: HeldOutOptions, context: VerbContext): Report {

@@ -1,18 +1,15 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { rm } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
+import { writeWhole } from './write-whole.ts'
 
 /** Writes what others wait for, whole or not at all. Does nothing without a file. Faults: `ready-file-not-writable`. */
 export async function announceReady(cwd: string, file: string | undefined, content: Readonly<Record<string, unknown>>): Promise<void> {
   if (file === undefined) return
   const path = resolve(cwd, file)
-  const part = `${path}.${process.pid}.part`
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(part, `${JSON.stringify(content, undefined, 2)}\n`)
-    await rename(part, path)
+    await writeWhole(path, `${JSON.stringify(content, undefined, 2)}\n`)
   } catch (error) {
-    await rm(part, { force: true })
     throw notWritable(path, error)
   }
 }

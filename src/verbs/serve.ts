@@ -5,11 +5,8 @@ import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '
 import { readSeal, readServedTwin } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { defineVerb } from './verb.ts'
+import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig } from './workspace.ts'
-
-/** From the command line as digits: `Number` alone would take an empty word for 0. */
-const digits = z.string().regex(/^\d+$/, 'give a whole number').transform(Number)
-const wholeNumber = (least: number, most: number) => z.union([digits, z.number()]).pipe(z.int().min(least).max(most))
 
 const clock = z.string().transform((text, context): ClockChoice => {
   const choice = parseClockChoice(text)

@@ -29,6 +29,10 @@ export const learningCodes: Catalogue = {
     means: 'The answers in `model/recalls.json` belong to another model than the one in `model/model.json`, and are not used.',
     next: 'Nothing, when the model was edited on purpose; `doppel synth NAME` learns both anew.',
   },
+  'sessions-unlearned': {
+    means: 'The twin is checked on sessions that its model was not learned from, most often because they were recorded later.',
+    next: 'Nothing, when they were held out on purpose; else learn again with `doppel synth NAME`.',
+  },
   'evidence-missing': {
     means: 'There is no `model/evidence.json` beside the model: what its rules rest on is not known.',
     next: 'Learn it again with `doppel synth NAME`.',

@@ -29,4 +29,8 @@ export const workspaceCodes: Catalogue = {
     means: 'The file of `--ready-json` can not be written.',
     next: 'Name a file in a folder that exists and that you may write to.',
   },
+  'report-not-writable': {
+    means: 'A file of `--out` can not be written.',
+    next: 'The message has the reason of the system: a folder that can not be made, missing permissions, a full disk.',
+  },
 }

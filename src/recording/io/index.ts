@@ -19,6 +19,6 @@ export {
 } from './recording-store.ts'
 export { rewriteSession } from './rewrite-session.ts'
 export { readScrubKey, scrubKeyFile } from './scrub-key.ts'
-export { mintSessionId, sessionIdAt } from './session-folder.ts'
+export { mintSessionId, sessionFile, sessionIdAt } from './session-folder.ts'
 export { SessionWriter, type SessionWriterOptions } from './session-writer.ts'
 export { diskFiles, type StoreFiles } from './store-files.ts'

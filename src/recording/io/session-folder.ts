@@ -9,6 +9,11 @@ export function sessionsFolder(twinFolder: string): string {
 export const exchangesFileName = 'exchanges'
 export const manifestFileName = 'manifest.json'
 
+/** The file with a session's exchanges. */
+export function sessionFile(twinFolder: string, id: string): string {
+  return join(sessionsFolder(twinFolder), id, exchangesFileName)
+}
+
 let lastIdMs = 0
 
 /**

@@ -1,4 +1,4 @@
-import type { Report, ReportedDivergence } from './report.ts'
+import type { Report, ReportedDivergence } from '../report.ts'
 
 const shown = 10
 

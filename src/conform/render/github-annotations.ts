@@ -1,0 +1,42 @@
+import { describeCause } from '../cause/describe-cause.ts'
+import { findCauses } from '../cause/find-causes.ts'
+import type { Report } from '../report.ts'
+import { counted } from './counted.ts'
+import type { ReportPlaces } from './places.ts'
+import { printGroup } from './print-report.ts'
+
+/** GitHub shows ten annotations of each level of a step. */
+const annotationsMax = 10
+const groupsShown = 3
+
+/**
+ * Workflow commands that have GitHub show the causes at the place where the model says what the route does: as errors, or as warnings where
+ * the run passes all the same.
+ */
+export function githubAnnotations(report: Report, places: ReportPlaces): string[] {
+  const causes = findCauses(report)
+  const level = report.passed ? 'warning' : 'error'
+  const lines = causes.slice(0, annotationsMax).map((cause) => {
+    const { file, line } = places.ofRoute(cause.routes[0] as string)
+    const message = [describeCause(cause), ...cause.groups.slice(0, groupsShown).map(printGroup)].join('\n')
+    const title = `doppel check ${report.twin}: ${counted(cause.divergences, 'divergence')} in ${counted(cause.exchanges, 'exchange')}`
+    return command(level, { file, line: line === undefined ? undefined : String(line), title }, message)
+  })
+  if (causes.length > annotationsMax) {
+    lines.push(command('notice', { title: `doppel check ${report.twin}` }, `and ${counted(causes.length - annotationsMax, 'more cause')}`))
+  }
+  return lines
+}
+
+function command(level: string, properties: Readonly<Record<string, string | undefined>>, message: string): string {
+  const given = Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapeProperty(value)}`]))
+  return `::${level} ${given.join(',')}::${escapeMessage(message)}`
+}
+
+function escapeMessage(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function escapeProperty(text: string): string {
+  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,86 @@
+import { fingerprint } from '#base'
+import { divergenceCategories, type Severity } from '#compare'
+import { type DivergenceGroup, groupDivergences, kindOf } from '../group-divergences.ts'
+import type { Report } from '../report.ts'
+import { categoryHelp } from './category-help.ts'
+import type { FilePlace, ReportPlaces } from './places.ts'
+import { printValue } from './print-value.ts'
+
+export interface SarifOptions {
+  readonly places?: ReportPlaces | undefined
+  /** Of Doppel. */
+  readonly version?: string | undefined
+}
+
+/** Those who show SARIF take no more of one run. */
+const resultsMax = 5000
+const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' }
+
+/**
+ * The report as SARIF 2.1.0: a result for each kind of divergence (route, place, category) at the place where the model says what the route
+ * does, with the number of its occurrences and the recording of the first. What rules take out or accept is there as suppressed.
+ */
+export function toSarif(report: Report, { places, version }: SarifOptions = {}): Record<string, unknown> {
+  const groups = groupDivergences(report.divergences, ['error', 'warning', 'info'])
+  const suppressed = groupDivergences(report.suppressed, ['error', 'warning', 'info'])
+  const results = [...groups.map((group) => toResult(group, places)), ...suppressed.map((group) => toResult(group, places))]
+  const leftOut = results.length - resultsMax
+  const more = leftOut > 0 ? [{ level: 'note', message: { text: `${leftOut} more kinds of divergence are left out` } }] : []
+  const findings = report.findings.map(({ code, severity, message, place, help }) => ({
+    descriptor: { id: code },
+    level: levels[severity],
+    message: { text: [message, place, help].filter((part) => part !== undefined).join('\n') },
+  }))
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'doppel',
+            ...(version === undefined ? {} : { version }),
+            rules: divergenceCategories.map((id) => ({
+              id,
+              shortDescription: { text: categoryHelp[id] },
+              help: { text: `${categoryHelp[id]} doppel check says what is behind it, and what to do about it.` },
+            })),
+          },
+        },
+        automationDetails: { id: `doppel/check/${report.twin}/` },
+        columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...findings, ...more] }],
+        results: results.slice(0, resultsMax),
+        properties: { passed: report.passed, score_bp: report.scoreBp, divergences: report.divergences.length },
+      },
+    ],
+  }
+}
+
+function toResult(group: DivergenceGroup, places: ReportPlaces | undefined): Record<string, unknown> {
+  const { route, path, category, severity, count, expected, actual, session, exchange, driftId } = group
+  const times = count === 1 ? '' : ` (${count} times)`
+  const logicalLocations = [{ name: path, fullyQualifiedName: `${route} ${path}`, kind: 'member' }]
+  const recording = places?.ofSession(session)
+  const reason = group.suppressedFor ?? group.acceptedFor
+  return {
+    ruleId: category,
+    ruleIndex: divergenceCategories.indexOf(category),
+    level: levels[severity],
+    message: { text: `${route}: ${path} should be ${printValue(expected)}, and the twin says ${printValue(actual)}${times}` },
+    locations: [{ ...(places === undefined ? {} : physical(places.ofRoute(route))), logicalLocations }],
+    ...(recording === undefined
+      ? {}
+      : { relatedLocations: [{ id: 1, ...physical(recording), message: { text: `first in exchange ${exchange} of this session` } }] }),
+    ...(reason === undefined ? {} : { suppressions: [{ kind: 'external', status: 'accepted', justification: reason }] }),
+    occurrenceCount: count,
+    partialFingerprints: { 'doppelKind/v1': fingerprint(kindOf(group)) },
+    properties: { session, exchange, drift_id: driftId },
+  }
+}
+
+function physical({ file, line }: FilePlace): Record<string, unknown> {
+  const uri = file.split('/').map(encodeURIComponent).join('/')
+  const region = line === undefined ? {} : { region: { startLine: line } }
+  return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, ...region } }
+}
