@@ -100,6 +100,13 @@ test('GitHub is told the causes at their places, and no text becomes a command',
   expect(lines[1]).toContain('%250A')
 })
 
+test('GitHub is told findings, too: a run of nothing fails for one', () => {
+  expect(githubAnnotations(createReport({}), places)).toEqual([
+    '::error title=doppel check shop%3A check-empty::nothing was replayed: there is no recorded exchange with an answer%0A' +
+      'record some traffic first: doppel record NAME',
+  ])
+})
+
 test('GitHub gets warnings where the run passes, and no more than it shows', () => {
   const many = Array.from({ length: 15 }, (_, at): Played => [[`GET /r${at}`, undefined, 200, { a: 1 }], { body: { a: 2 } }])
   const report = createReport({ one: many }, { runPassRate: 0 })

@@ -11,7 +11,7 @@ const groupsShown = 3
 
 /**
  * Workflow commands that have GitHub show the causes at the place where the model says what the route does: as errors, or as warnings where
- * the run passes all the same.
+ * the run passes all the same. Findings follow, which are about no place in the model.
  */
 export function githubAnnotations(report: Report, places: ReportPlaces): string[] {
   const causes = findCauses(report)
@@ -25,7 +25,13 @@ export function githubAnnotations(report: Report, places: ReportPlaces): string[
   if (causes.length > annotationsMax) {
     lines.push(command('notice', { title: `doppel check ${report.twin}` }, `and ${counted(causes.length - annotationsMax, 'more cause')}`))
   }
-  return lines
+  return [
+    ...lines,
+    ...report.findings.flatMap(({ severity, code, message, help }) => {
+      if (severity === 'info') return []
+      return [command(severity, { title: `doppel check ${report.twin}: ${code}` }, help === undefined ? message : `${message}\n${help}`)]
+    }),
+  ]
 }
 
 function command(level: string, properties: Readonly<Record<string, string | undefined>>, message: string): string {
