@@ -17,6 +17,7 @@ import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
@@ -66,20 +67,51 @@ function isAside({ variant }: OperationDraft, { made }: Made): boolean {
 }
 
 function learnAll(draft: OperationDraft, some: readonly Made[]): void {
-  const isSingle = (made: Made['made']) => made.every((tracks) => tracks.length <= 1)
+  const [single, several] = [some.filter(isSingle), some.filter((made) => !isSingle(made))]
   // What is made one by one comes first: the others may refer to it.
-  for (const { collection, made } of some) if (isSingle(made)) learnCreate(draft, collection, made)
-  for (const { collection, made } of some) if (!isSingle(made)) learnCreateEach(draft, collection, made)
+  for (const { collection, made } of single) learnCreate(draft, collection, made)
+  for (const { collection, made } of several) if (!learnCreateEach(draft, collection, made)) learnCreateSet(draft, collection, made)
+}
+
+/** Calls that seem to have made more than the others do are taken for mistakes of hindsight up to this share. */
+const oddMax = 0.1
+
+function isSingle({ made }: Made): boolean {
+  const odd = made.filter((tracks) => tracks.length > 1).length
+  return odd <= made.filter((tracks) => tracks.length === 1).length * oddMax
+}
+
+/** How many of the calls that make a set make as many as most do. */
+const sameSizeMin = 0.8
+
+/** The same number of entities for each call, each in a role of its own: the columns of a new board, the two entries of a transfer. */
+function learnCreateSet(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
+  const sets = made.filter((tracks) => tracks.length > 0)
+  const sizes = [...Map.groupBy(sets, ({ length }) => length)].sort(([, a], [, b]) => b.length - a.length)
+  const [size, usual] = sizes[0] ?? [0, []]
+  if (size < 2 || usual.length < sets.length * sameSizeMin) {
+    draft.notes.push(`${collection.name}: made in numbers that no list of the request has`)
+    return
+  }
+  const order = listedOrder(collection)
+  const placeOf = ({ session, parts }: Track) => order.place(session, String(parts.at(-1)))
+  const inOrder = made.map((tracks) => (tracks.length === size ? [...tracks].sort((a, b) => placeOf(a) - placeOf(b)) : []))
+  for (let at = 0; at < size; at++)
+    learnCreate(
+      draft,
+      collection,
+      inOrder.map((tracks) => tracks.slice(at, at + 1)),
+    )
 }
 
 function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
   const { calls } = draft.variant
-  const observed = calls.map((call, at) => (made[at]?.length ?? 0) > 0 || isShownAfter(draft, collection, call))
+  const observed = calls.map((call, at) => made[at]?.length === 1 || (made[at]?.length === 0 && isShownAfter(draft, collection, call)))
   const share = made.filter((tracks) => tracks.length === 1).length / observed.filter((is) => is).length
   const without = calls.filter((_, at) => observed[at] && made[at]?.length === 0).map((call) => draft.scope(call))
   const observations: Observation[] = []
   made.forEach((tracks, at) => {
-    const track = tracks[0]
+    const track = tracks.length === 1 ? tracks[0] : undefined
     const call = calls[at] as Call
     const first = track?.versions[0]
     if (first && track)
@@ -111,14 +143,11 @@ function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: M
   for (const { scope, target } of observations) draft.bindEntity(scope.call, collection.name, collection, target as JsonObject, 'after')
 }
 
-/** For each item of a list in the request, the entity that it made, or one that it wrote again. */
-export function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): void {
+/** For each item of a list in the request, the entity that it made, or one that it wrote again. Whether there is such a list. */
+export function learnCreateEach(draft: OperationDraft, collection: CollectionDraft, made: readonly (readonly Track[])[]): boolean {
   const { calls } = draft.variant
   const matched = matchItems(draft, collection, made)
-  if (!matched) {
-    draft.notes.push(`${collection.name}: made in numbers that no list of the request has`)
-    return
-  }
+  if (!matched) return false
   const { source, pairs } = matched
   const observations = pairs.map(({ call, item, track }): Observation => {
     const at = call.index
@@ -133,7 +162,7 @@ export function learnCreateEach(draft: OperationDraft, collection: CollectionDra
     observations,
     pairs.map(({ track }) => track),
   )
-  if (effects.length === 0) return
+  if (effects.length === 0) return true
   const gather = `${collection.name}_all`
   // An item that writes an entity again sees what it was.
   const again = findAgain(draft, collection, observations, pairs)
@@ -146,6 +175,7 @@ export function learnCreateEach(draft: OperationDraft, collection: CollectionDra
       .map((pair) => (pair ? (versionAt(pair.track, call.index)?.value ?? {}) : {}))
     draft.bind(call, gather, values)
   }
+  return true
 }
 
 /** Binds `self` to the entity that an item writes again, where items do that. */

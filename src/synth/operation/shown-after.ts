@@ -1,7 +1,8 @@
 import { isList } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
-import { valueIn } from '../collection/sites.ts'
+import { isListSite, valueIn } from '../collection/sites.ts'
+import { collectTexts } from '../timeline/session-writes.ts'
 import { parameterOf } from '../timeline/track.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
@@ -10,14 +11,18 @@ function isParentPath({ route }: Call, { parents }: CollectionDraft): boolean {
   return parents.length > 0 && route.segments.at(-1)?.space === parents.at(-1)
 }
 
-/** Whether an answer after a call would show what the call made; of parts it is known which answers do. */
+/** Whether an answer after a call would show what the call made; of what no list shows that is not known, and assumed. */
 export function isShownAfter(draft: OperationDraft, collection: CollectionDraft, call: Call): boolean {
-  if (!collection.partOf && !isParentPath(call, collection)) return true
-  const whole = (other: Call) => collection.parents.map((space) => parameterOf(other, space)).join('\u0000')
-  return (draft.timeline.sessions[call.session] ?? []).some(
-    (other) =>
-      other.index > call.index &&
-      whole(other) === whole(call) &&
-      collection.sites.some(({ site }) => site.route === other.route && isList(valueIn(other.body.value, site.path.slice(0, -1)))),
-  )
+  const later = (draft.timeline.sessions[call.session] ?? []).filter(({ index }) => index > call.index)
+  const listing = (other: Call) =>
+    collection.sites.some(({ site }) => site.route === other.route && isList(valueIn(other.body.value, site.path.slice(0, -1))))
+  if (collection.partOf || isParentPath(call, collection)) {
+    const whole = (other: Call) => collection.parents.map((space) => parameterOf(other, space)).join('\u0000')
+    return later.some((other) => whole(other) === whole(call) && listing(other))
+  }
+  if (!collection.sites.some(({ site }) => isListSite(site))) return true
+  const named = new Set(Object.values(call.path))
+  collectTexts(call.request.body, named)
+  collectTexts(call.body.value, named)
+  return later.some((other) => listing(other) && Object.values(other.path).every((value) => named.has(value)))
 }

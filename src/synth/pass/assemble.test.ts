@@ -51,6 +51,13 @@ describe('fixtures', () => {
     expect(collections.order?.fixtures).toBe(undefined)
   })
 
+  test('a thing is at first what it was where nothing had been written to it', () => {
+    const changed = 'PATCH /settings {"sign":"Ada"} -> 200 {"sign":"Ada","paper":"A4"}'
+    const unread = 'GET /settings -> 200 {"sign":"SHOP","paper":"A4"}'
+    const { collections } = learn(sessionsOf(`${changed}\n${changed}`, `${unread}\n${changed}`, `${unread}\n${changed}`)).model
+    expect(collections.setting?.fixtures).toMatchObject([{ value: { content: { sign: 'SHOP', paper: 'A4' } } }])
+  })
+
   test('what one session of several showed is not known to be there', () => {
     const [first = '', ...others] = [table(1), table(2), table(3)]
     const { collections } = learn(sessionsOf(`GET /plans/gold -> 200 {"id":"gold","seats":99}\n${first}`, ...others)).model

@@ -15,6 +15,7 @@ import { learnOperation } from '../operation/learn-operation.ts'
 import type { LearnContext, Operation } from '../operation/operation-draft.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
+import type { Version } from '../timeline/track.ts'
 import { type AskedList, findAskedList } from './asked-list.ts'
 import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
 import { sampleCalls } from './sample-calls.ts'
@@ -209,9 +210,17 @@ function floatsOf(calls: readonly Call[]): { floats?: string[] } {
   return floats.size > 0 ? { floats: [...floats].sort() } : {}
 }
 
+/** What was there under one key before sessions began. */
+interface Found {
+  readonly parents: readonly Json[]
+  readonly firsts: Version[]
+  readonly sessions: Set<number>
+  readonly isOlder: boolean
+}
+
 /** Entities that were there in every session before it began. */
 export function learnFixtures(collection: CollectionDraft, timeline: Timeline): Collection {
-  const byKey = new Map<string, { parents: readonly Json[]; value: Json; sessions: Set<number>; isOlder: boolean }>()
+  const byKey = new Map<string, Found>()
   for (const track of timeline.allTracks(collection.name)) {
     if (track.bornBy) continue
     const first = track.versions[0]
@@ -219,12 +228,11 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
     const known = byKey.get(track.key)
     if (known) {
       known.sessions.add(track.session)
-      // Each session was shown a part.
-      if (collection.graph) known.value = { ...first.value, ...(known.value as JsonObject) }
+      known.firsts.push(first)
     } else
       byKey.set(track.key, {
         parents: track.parts.slice(0, -1),
-        value: first.value,
+        firsts: [first],
         sessions: new Set([track.session]),
         isOlder: isOlder(first.value, timeline.sessions[track.session]?.[0]),
       })
@@ -233,9 +241,10 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
   const needed = timeline.sessions.length > 1 ? 2 : 1
   const keyField = mainKeyField(collection) ?? 'id'
   const order = listedOrder(collection)
-  const all = [...byKey].map(([key, value]) => ({ ...value, key, place: order.place(-1, key) }))
+  const inParts = collection.graph !== undefined
+  const all = [...byKey].map(([key, found]) => ({ ...toFixture(found, key, inParts), place: order.place(-1, key) }))
   // Each session may have met them in an order of its own.
-  const inOrder = collection.graph || all.every(({ place }) => place !== 0) ? all.sort((a, b) => a.place - b.place) : all
+  const inOrder = inParts || all.every(({ place }) => place !== 0) ? all.sort((a, b) => a.place - b.place) : all
   const fixtures = inOrder.filter(
     ({ sessions, value, isOlder, key }) =>
       (sessions.size >= needed || (isOlder && !born.has(key))) && Object.hasOwn(value as object, keyField),
@@ -251,6 +260,20 @@ export function learnFixtures(collection: CollectionDraft, timeline: Timeline): 
       ? { fixtures: fixtures.map(({ parents, value }) => (parents.length > 0 ? { parents: [...parents], value } : { value })) }
       : {}),
   }
+}
+
+/**
+ * What an entity was at first, in the session that showed it first. A field that something had written before that session read it is taken
+ * from one that read it untouched. Each session may have been shown a part (`inParts`).
+ */
+function toFixture({ firsts, ...found }: Found, key: string, inParts: boolean) {
+  const [first, ...others] = firsts as [Version, ...Version[]]
+  const value: Record<string, Json> = inParts ? Object.assign({}, ...firsts.map((one) => one.value).reverse()) : { ...first.value }
+  for (const field of first.unknown) {
+    const untouched = others.find((other) => !other.unknown.has(field) && Object.hasOwn(other.value, field))
+    if (untouched) value[field] = untouched.value[field] as Json
+  }
+  return { ...found, key, value }
 }
 
 /** Whether all moments that an entity tells were over when a session began. */

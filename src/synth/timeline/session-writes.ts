@@ -26,7 +26,12 @@ export class SessionWrites {
 
   /** Whether anything was deleted between two calls. */
   deletesBetween(since: number, until: number): boolean {
-    return this.#writes.some(({ index, request }) => request.method === 'DELETE' && index > since && index < until)
+    return this.between(since, until).some(({ request }) => request.method === 'DELETE')
+  }
+
+  /** The writes after the call with index `since` and before `until`. */
+  between(since: number, until: number): Call[] {
+    return this.#writes.filter(({ index }) => index > since && index < until)
   }
 
   /** The last write after the call with index `since` and not after `until`. */
@@ -106,7 +111,8 @@ function push(index: Map<string, Call[]>, key: string, call: Call): void {
   else index.set(key, [call])
 }
 
-function collectTexts(value: Json | undefined, into: Set<string>): void {
+/** The texts anywhere in a value. */
+export function collectTexts(value: Json | undefined, into: Set<string>): void {
   if (typeof value === 'string') into.add(value)
   else if (isList(value)) for (const item of value) collectTexts(item, into)
   else if (isObject(value)) for (const item of Object.values(value)) collectTexts(item, into)

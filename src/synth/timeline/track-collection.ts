@@ -13,6 +13,7 @@ import { findNaturalKey, type NaturalKey } from './natural-key.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
+import { originKey, settleOrigins } from './settle-origins.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
 import { trackEntity, trackPart } from './track-entity.ts'
 
@@ -28,12 +29,14 @@ export function trackCollection(
   const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
+  let origins: ReadonlyMap<string, Call> = new Map()
   const track = (copies: Copies, elsewhere: ReadonlySet<string>, natural?: NaturalKey) =>
-    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural })
+    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural, origins })
   const shown = track(new Map(), new Set())
   const copies = findCopies(shown.flat(), sessions)
   const natural = lives ? undefined : findNaturalKey(shown, sessions)
-  const tracks = copies.size > 0 || natural ? track(copies, new Set(), natural) : shown
+  origins = settleOrigins(shown.flat())
+  const tracks = copies.size > 0 || natural || origins.size > 0 ? track(copies, new Set(), natural) : shown
   const { fields: moving, parameters } = unwrittenChanges(tracks, sessions)
   const fields = moving.filter((field) => !collection.background?.has(field))
   for (const field of fields) kinds.delete(field)
@@ -146,6 +149,8 @@ interface Known {
   readonly elsewhere: ReadonlySet<string>
   readonly lives: readonly ReadonlyMap<string, readonly PartLife[]>[] | undefined
   readonly natural: NaturalKey | undefined
+  /** The calls that made entities which others may have made, too (see `originKey`). */
+  readonly origins: ReadonlyMap<string, Call>
 }
 
 function trackFields(
@@ -154,7 +159,7 @@ function trackFields(
   writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
-  { copies, elsewhere, lives, natural }: Known,
+  { copies, elsewhere, lives, natural, origins }: Known,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   const hidden = hiddenFields(collection)
@@ -188,7 +193,7 @@ function trackFields(
       tracks.push(
         ...(lives
           ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? [])
-          : trackEntity(collection, key, list, own, undefined, recurs.has(key), natural)),
+          : trackEntity(collection, key, list, own, undefined, recurs.has(key), natural, origins.get(originKey(at, key)))),
       )
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar, spacePath } from '../collection/collection-draft.ts'
-import { findBirth } from './find-birth.ts'
+import { type Birth, findBirth } from './find-birth.ts'
 import type { NaturalKey, NaturalWrite } from './natural-key.ts'
 import type { PartLife } from './part-lives.ts'
 import type { Reading } from './read-instance.ts'
@@ -30,6 +30,8 @@ export function trackEntity(
   /** The same made-up key comes in other sessions: it was there before them, unless a client chose it. */
   recurs = false,
   natural?: NaturalKey,
+  /** The call that made it, where that is known. */
+  origin?: Call,
 ): Track[] {
   const own = readings[0]?.parts.at(-1)
   const aliases = new Set([String(own)])
@@ -52,9 +54,19 @@ export function trackEntity(
     const [first] = mine
     const unread = described.filter(({ call }) => call.index > (mine.at(-1)?.call.index ?? until) && call.index < until)
     const isOld = recurs && from < 0 && first !== undefined && !isChosen(collection, first, targets)
-    const bornBy = first && (lives ? lives.birth(first, from) : isOld ? undefined : findBirth(collection, first, writes, targets, from))
+    const { bornBy, origins }: Birth = !first
+      ? { bornBy: undefined }
+      : lives
+        ? { bornBy: lives.birth(first, from) }
+        : isOld
+          ? { bornBy: undefined }
+          : findBirth(collection, first, writes, targets, from)
+    const maker = origins && origin ? origin : bornBy
     const left = isReborn ? undefined : leftBy(death, readings, targets)
-    if (first) tracks.push({ ...trackLife(collection, key, mine, writes, targets, bornBy, death, lives, unread), left })
+    if (first) {
+      const life = trackLife(collection, key, mine, writes, targets, maker, death, lives, unread)
+      tracks.push({ ...life, left, ...(origins && !origin ? { origins } : {}) })
+    }
     from = isReborn ? until - 1 : until
   }
   return tracks

@@ -10,6 +10,8 @@ export interface Track {
   readonly parts: readonly Json[]
   /** The call that made it; undefined for what was there before the session. */
   readonly bornBy: Call | undefined
+  /** The calls that may have made it, where nothing tells which of several did. */
+  readonly origins?: readonly Call[]
   /** The call that ended it. */
   diedBy: Call | undefined
   /** What its end left of it, as far as an answer shows that. */
