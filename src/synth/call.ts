@@ -4,6 +4,7 @@ import type { Selection } from '#graphql'
 import type { Value } from '#lang'
 import type { XmlLayout } from '#xml'
 import type { GraphSubject } from './graphql/find-subjects.ts'
+import type { Idempotency } from './idempotency/find-repeats.ts'
 
 /** How a recorded body was written. */
 export interface RecordedBody {
@@ -44,6 +45,8 @@ export interface Call {
   readonly tokens?: PageTokens
   /** Where the call is a list of small requests, which are calls of their own: set by the pass `bulk`. */
   readonly bulk?: Bulk
+  /** It repeats an earlier request by the name that both bring, and did nothing: set by `findRepeats`. */
+  isRepeated?: true
 }
 
 /** Tokens that stand for members of lists (see `tokenOf`). */
@@ -94,6 +97,8 @@ export interface Route {
   readonly calls: Call[]
   /** The entities that the calls of a GraphQL field are about. */
   subjects?: readonly GraphSubject[]
+  /** How requests that come again are told, where they are: they are none of its calls. */
+  idempotency?: Idempotency
   /** Its calls are the items of bulk requests. */
   readonly isPart?: boolean
 }

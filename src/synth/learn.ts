@@ -22,6 +22,8 @@ import { borrowMessages } from './guard/borrow-messages.ts'
 import { borrowRefusals } from './guard/borrow-refusals.ts'
 import { learnMiss } from './guard/learn-miss.ts'
 import { suspectMissing } from './guard/suspect-missing.ts'
+import { findRepeats } from './idempotency/find-repeats.ts'
+import { nameOfStore, withRepeats } from './idempotency/learn-repeats.ts'
 import { inferExpiry } from './later/infer-expiry.ts'
 import { inferTransitions } from './later/infer-transitions.ts'
 import { inferMachines } from './machine/infer-machines.ts'
@@ -95,6 +97,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     separate.sessions,
     inferRoutes(separate.sessions.map((session) => session.filter(({ field }) => !field))),
   )
+  findRepeats(plainRoutes)
   const plain = inferCollections(plainRoutes)
   const graph = inferGraph(calls.flat(), plain)
   const routes = [...plainRoutes, ...graph.routes]
@@ -117,17 +120,21 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     route.subjects = [...(subject ? [subject] : []), ...findGraphSubjects(route, timeline, context.scopes)]
   }
   const authentication = learnAuthentication(routes, timeline)
+  const store = nameOfStore(collections)
   const notes = new Map<string, readonly string[]>()
   const learned = routes.flatMap((route, at) => {
     options.onProgress?.('rules', at, routes.length)
-    const result = learnRoute(route, timeline, authentication, context)
+    const result = withRepeats(learnRoute(route, timeline, authentication, context), store, context)
     context.scopes.forget()
     if (result.notes.length > 0) notes.set(`${route.method} ${route.pattern}`, result.notes)
     if (!route.isPart) return [result]
     items.set(route, toItemVariants(result))
     return []
   })
-  const entities = Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)]))
+  const entities: Model['collections'] = {
+    ...Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)])),
+    ...(routes.some(({ idempotency }) => idempotency) ? { [store]: { key: [] } } : {}),
+  }
   const miss = learnMiss(routes.filter(({ isPart }) => !isPart))
   const model = keepGone({
     format: 'doppel-model/1',

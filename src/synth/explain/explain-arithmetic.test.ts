@@ -50,6 +50,20 @@ describe('numbers made of numbers', () => {
     })
   })
 
+  test('what is mostly nothing is added where it is something, if nothing speaks against it', () => {
+    const bills = [
+      [1204, 0],
+      [771, 0],
+      [3129, 0],
+      [452, 0],
+      [1870, 135],
+      [933, 246],
+    ] as const
+    expect(posts(...bills.map(([price, fee]) => [{ price, fee }, { due: price + fee }] as const))).toEqual({
+      due: { $: 'body.fee + body.price' },
+    })
+  })
+
   test('other units, in whole numbers', () => {
     const times = [31, 75, 148, 512, 1405, 959].map(
       (minutes) => [{ minutes }, { seconds: minutes * 60, hours: Math.floor(minutes / 60) }] as const,

@@ -17,6 +17,7 @@ const shareMin = 0.9
 const observationsMin = 3
 const distinctMin = 3
 const candidateBits = 4
+const fewBits = 8
 const nameBits = 4
 const valueBitsMax = 12
 const repeatedBitsMax = 5
@@ -103,7 +104,10 @@ function isEnough(formula: Formula, hits: readonly number[], { targets, digits, 
     seen.add(id)
     bits += valueBits(target, digits)
   }
-  return seen.size >= distinctMin && bits >= candidateBits + formula.cost
+  const needed = candidateBits + formula.cost
+  if (seen.size >= distinctMin) return bits >= needed
+  // One or two odd numbers will do where nothing at all speaks against it: what is added is mostly nothing.
+  return seen.size > 0 && hits.length === targets.length && bits >= needed + fewBits
 }
 
 /** The expression as the language reads it: rounded in the way that gives most of the values. */

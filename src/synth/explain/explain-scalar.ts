@@ -69,14 +69,17 @@ export function explainScalar(observations: readonly Observation[], name: string
   const most = Math.max(around?.hits ?? 0, best?.explanation.hits ?? 0)
   if (folded && folded.hits > most) return explainAround(folded.text, observations, name, context, depth)
   if (around && around.hits > (best?.explanation.hits ?? 0)) return around
+  // A number on a condition is mostly one that was seen: one that is computed everywhere is a rule.
+  const computed = depth === 0 && isExactOnCondition(best?.explanation) ? explainArithmetic(observations, name, context) : undefined
+  if (computed?.hits === observations.length) return full(computed.text, observations)
   if (best && isExact(best.explanation) && !isListOfCases(best.explanation)) return best.explanation
   const parted = depth === 0 ? explainByPresence(observations, name, context) : undefined
   if (parted) return full(parted, observations)
   const pair = depth === 0 && !(best && isExact(best.explanation)) ? nearlyPair(observations, name, context) : undefined
   if (pair && pair.hits > most) return prefix([], pair, observations, context)
   if (best && isExact(best.explanation)) return best.explanation
-  const computed = depth === 0 ? explainArithmetic(observations, name, context) : undefined
-  if (computed && computed.hits > (best?.explanation.hits ?? 0)) return explainAround(computed.text, observations, name, context, depth)
+  const nearly = depth === 0 ? explainArithmetic(observations, name, context) : undefined
+  if (nearly && nearly.hits > (best?.explanation.hits ?? 0)) return explainAround(nearly.text, observations, name, context, depth)
   return best?.explanation ?? guess([], observations, observations, context)
 }
 
@@ -88,6 +91,10 @@ function once<R>(all: readonly Observation[], explain: (rest: readonly Observati
     known ??= { result: explain(rest) }
     return known.result
   }
+}
+
+function isExactOnCondition(explanation: Explanation | undefined): boolean {
+  return explanation !== undefined && isExact(explanation) && / \? /.test(expressionText(explanation.template) ?? '')
 }
 
 /** Whether values are told apart by other values, one by one: what was seen, rather than a rule. */

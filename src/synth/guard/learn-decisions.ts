@@ -64,13 +64,23 @@ export function learnDecisions<L>(
   const table = buildTable(examples, [...others, fallback], context, labels)
   const learner = new RuleLearner(examples, table, labels)
   const successes = others.filter((label) => !labels.isRefusal(label)).flatMap((label) => learner.explain(label))
-  const refusals = others
-    .filter((label) => labels.isRefusal(label))
-    .flatMap((label) => {
-      const given = labels.given?.(label)
-      return given === undefined ? learner.explain(label) : [toCandidate(label, given, examples, context)]
-    })
-  return orderRules([...refusals, ...successes], examples, fallback, labels)
+  const given = (label: L) => labels.given?.(label)
+  const refusals = new Map(
+    others
+      .filter((label) => labels.isRefusal(label))
+      .map((label) => {
+        const test = given(label)
+        return [label, test === undefined ? learner.explain(label) : [toCandidate(label, test, examples, context)]] as const
+      }),
+  )
+  // What is not explained in full may be by a test that comes after those of the others.
+  for (const [label, rules] of refusals) {
+    if (given(label) !== undefined || learner.countCovered(label, rules) === learner.countOf(label)) continue
+    const before = [...refusals].flatMap(([other, own]) => (other === label ? [] : own))
+    const behind = learner.explain(label, before)
+    if (learner.countCovered(label, behind) > learner.countCovered(label, rules)) refusals.set(label, behind)
+  }
+  return orderRules([...[...refusals.values()].flat(), ...successes], examples, fallback, labels)
 }
 
 function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], context: ExplainContext, labels: Labels<L>): Row[] {
@@ -123,6 +133,8 @@ class RuleLearner<L> {
   readonly #sessions: number
   /** Accepted examples that a rule of their own explains. */
   readonly #settled = new Set<number>()
+  /** Refused examples of others whose rules come first. */
+  #answered: ReadonlySet<number> = new Set()
 
   constructor(examples: readonly Example<L>[], table: readonly Row[], labels: Labels<L>) {
     this.#examples = examples
@@ -131,8 +143,18 @@ class RuleLearner<L> {
     this.#sessions = new Set(examples.map(({ scope }) => scope.call.session)).size
   }
 
-  /** Rules that together explain the examples of a label, as far as that goes. */
-  explain(label: L): Candidate<L>[] {
+  countOf(label: L): number {
+    return this.#indexes((example) => example.label === label).length
+  }
+
+  /** How many examples of a label some rules explain. */
+  countCovered(label: L, rules: readonly Row[]): number {
+    return this.#indexes((example) => example.label === label).filter((at) => rules.some(({ holds }) => holds[at])).length
+  }
+
+  /** Rules that together explain the examples of a label, as far as that goes; `before` are rules of others that come first. */
+  explain(label: L, before: readonly Row[] = []): Candidate<L>[] {
+    this.#answered = new Set(this.#indexes((example) => example.label !== label).filter((at) => before.some(({ holds }) => holds[at])))
     const isRefusal = this.#labels.isRefusal(label)
     const open = new Set(this.#indexes((example) => example.label === label))
     const accepted = this.#indexes((example) => example.label !== label && !this.#labels.isRefusal(example.label))
@@ -186,7 +208,7 @@ class RuleLearner<L> {
       )
         continue
       const elsewhere = this.#indexes((example) => example.label !== label && this.#labels.isRefusal(example.label)).filter(
-        (at) => row.holds[at],
+        (at) => row.holds[at] && !this.#answered.has(at),
       ).length
       const meaning = isRefusal ? affinity(row.predicate, wording) : row.predicate.kind === 'type' ? 1.5 : 0
       const score =

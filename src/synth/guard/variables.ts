@@ -3,7 +3,7 @@ import type { Scope } from '../explain/scope.ts'
 import type { Variable } from './predicate.ts'
 
 /** Headers that say nothing of what is asked. */
-const skippedHeaders = new Set([
+export const skippedHeaders = new Set([
   'host',
   'connection',
   'content-length',

@@ -107,7 +107,9 @@ function learnCreateSet(draft: OperationDraft, collection: CollectionDraft, made
 function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
   const { calls } = draft.variant
   const observed = calls.map((call, at) => made[at]?.length === 1 || (made[at]?.length === 0 && isShownAfter(draft, collection, call)))
-  const share = made.filter((tracks) => tracks.length === 1).length / observed.filter((is) => is).length
+  const count = made.filter((tracks) => tracks.length === 1).length
+  // One call of many may have met by chance what others made.
+  const share = count === 1 && calls.length > 2 ? count / calls.length : count / observed.filter((is) => is).length
   const without = calls.filter((_, at) => observed[at] && made[at]?.length === 0).map((call) => draft.scope(call))
   const observations: Observation[] = []
   made.forEach((tracks, at) => {

@@ -27,7 +27,7 @@ const olderMs = 5000
 /** Learns the variants of a route and the guards that choose among them. */
 export function learnRoute(route: Route, timeline: Timeline, authentication: Authentication, context: LearnContext): LearnedRoute {
   const calls = route.calls.filter((call) => !authentication.refused.has(call))
-  const names = new Names()
+  const names = new VariantNames()
   const credentials = authentication.rulesFor(route).flatMap(({ when, draft, from }) => {
     const variant = borrowVariant(toVariant(draft, learnOperation(draft, context), names, when), from, route)
     return variant ? [variant] : []
@@ -126,8 +126,13 @@ function chooseFallback(drafts: readonly VariantDraft[]): VariantDraft {
   return [...drafts].sort((a, b) => rank(b) - rank(a) || (a.key < b.key ? -1 : 1))[0] as VariantDraft
 }
 
-class Names {
-  readonly #taken = new Set<string>()
+/** The names of a route's variants, each once. */
+export class VariantNames {
+  readonly #taken: Set<string>
+
+  constructor(taken: readonly string[] = []) {
+    this.#taken = new Set(taken)
+  }
 
   unique(base: string): string {
     let name = base
@@ -156,7 +161,7 @@ const statusNames: Readonly<Record<number, string>> = {
   500: 'failed',
 }
 
-function toVariant(draft: VariantDraft, operation: Operation, names: Names, when: string | undefined): Variant {
+export function toVariant(draft: VariantDraft, operation: Operation, names: VariantNames, when: string | undefined): Variant {
   return {
     name: names.unique(statusNames[draft.status] ?? String(draft.status)),
     ...(when === undefined ? {} : { when }),

@@ -15,8 +15,8 @@ export class SessionWrites {
   readonly #byKey = new Map<CollectionDraft, Map<string, Call[]>>()
 
   constructor(calls: readonly Call[]) {
-    // A bulk request does what its items do.
-    this.#writes = calls.filter((call) => !isRead(call) && isSuccess(call) && !call.bulk)
+    // A bulk request does what its items do; one that comes again does nothing.
+    this.#writes = calls.filter((call) => !isRead(call) && isSuccess(call) && !call.bulk && !call.isRepeated)
     for (const call of this.#writes) {
       const texts = new Set<string>()
       collectTexts(call.request.body, texts)
