@@ -9,7 +9,7 @@ import { findPredicate } from '../guard/find-predicate.ts'
 import { proposePredicates } from '../guard/propose-predicates.ts'
 import { createEffects, learnCreateEach } from '../operation/learn-creates.ts'
 import { changedFields, updateEffect } from '../operation/learn-update.ts'
-import { type Change, type OperationDraft, sureAfter } from '../operation/operation-draft.ts'
+import { type Change, type OperationDraft, sureAfter, unsureBefore } from '../operation/operation-draft.ts'
 import { isAliveAt, type Track, versionAt } from '../timeline/track.ts'
 import { learnListedWrites } from './learn-listed-writes.ts'
 
@@ -128,7 +128,18 @@ function learnChanges(draft: OperationDraft, collection: CollectionDraft, isMade
       .find((candidate) => candidate.key === String(own) && isAliveAt(candidate, call.index - 1))
     const before = track && versionAt(track, call.index - 1)
     const after = track && versionAt(track, call.index)
-    return track && before && after ? [{ call, track, before: before.value, after: after.value, ...sureAfter(track, call.index) }] : []
+    return track && before && after
+      ? [
+          {
+            call,
+            track,
+            before: before.value,
+            after: after.value,
+            unsure: unsureBefore(track, call.index),
+            ...sureAfter(track, call.index),
+          },
+        ]
+      : []
   })
   learnDeaths(draft, collection, key, states)
   const alive = states.filter(({ track, call }) => track.diedBy !== call)

@@ -3,7 +3,7 @@ import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import { changedFields } from '../operation/learn-update.ts'
-import { type OperationDraft, sureAfter } from '../operation/operation-draft.ts'
+import { type OperationDraft, sureAfter, unsureBefore } from '../operation/operation-draft.ts'
 import { isAliveAt, versionAt } from '../timeline/track.ts'
 
 /** What a call does to each of the entities that the items of a list in its arguments name: `updateVariants(input: [{id, price}])`. */
@@ -39,6 +39,7 @@ export function learnListedWrites(draft: OperationDraft, collection: CollectionD
           scope: scopes.extend(scope, { self: before.value }),
           before: before.value,
           after: after.value,
+          unsure: unsureBefore(track, call.index),
           ...sureAfter(track, call.index),
         },
       ]

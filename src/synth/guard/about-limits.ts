@@ -2,6 +2,7 @@ import { isObject, printMember } from '#lang'
 import { keyRank } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { namedBy } from './about-subject.ts'
 import { subjectText } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
 
@@ -19,7 +20,7 @@ export function aboutSaidLimits(variable: Variable, said: readonly number[]): Pr
       ...(isBetween(limit, numbers)
         ? ['<', '<=', '>', '>='].map((operator) => about(variable, `${text} ${operator} ${limit}`, 3.4, 'range'))
         : []),
-      ...(isBetween(limit, lengths)
+      ...(Number.isInteger(limit) && isBetween(limit, lengths)
         ? ['<', '>'].map((operator) => about(variable, `size(${text}) ${operator} ${limit}`, 3.4, 'length'))
         : []),
     ])
@@ -29,26 +30,34 @@ function isBetween(limit: number, values: readonly number[]): boolean {
   return values.some((value) => value <= limit) && values.some((value) => value >= limit)
 }
 
-/** Tests of a number in the request against numbers of the entity that the path names: more than the balance, than what is left. */
+/** Tests of a number in the request against numbers of the entities that it names: more than the balance, than what is left. */
 export function aboutAmounts(variables: readonly Variable[], scopes: readonly Scope[], context: ExplainContext): Predicate[] {
   const amounts = variables.filter(
     ({ text, isItem, values }) => text.startsWith('body') && !isItem && values.some((value) => typeof value === 'number'),
   )
   if (amounts.length === 0) return []
   return context.scopes.timeline.collections.flatMap((collection) => {
-    const subject = subjectText(collection, scopes)
-    if (subject === undefined) return []
-    const fields = numericFields(subject, scopes, context).map((field) => subject + printMember(field))
-    const limits = [...fields, ...fields.flatMap((a) => fields.filter((b) => b !== a).map((b) => `${a} - ${b}`))]
-    return amounts.flatMap(({ text, field }) =>
-      limits.flatMap((limit, at) =>
-        ['>', '>='].map((operator): Predicate => {
-          const cost = (at < fields.length ? 4 : 5) + (operator === '>' ? 0 : 0.3)
-          return { text: `${text} ${operator} ${limit}`, cost, kind: 'state', fields: [field] }
-        }),
-      ),
-    )
+    const named = subjectText(collection, scopes)
+    // What arguments of GraphQL refer to is looked at elsewhere.
+    const others = scopes[0]?.call.field
+      ? []
+      : variables.flatMap((variable) => (variable.isItem ? [] : namedBy(variable, collection, scopes, context)))
+    const subjects = new Set(named === undefined ? others : [named, ...others])
+    return [...subjects].flatMap((subject) => againstFields(amounts, subject, scopes, context))
   })
+}
+
+function againstFields(amounts: readonly Variable[], subject: string, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const fields = numericFields(subject, scopes, context).map((field) => subject + printMember(field))
+  const limits = [...fields, ...fields.flatMap((a) => fields.filter((b) => b !== a).map((b) => `${a} - ${b}`))]
+  return amounts.flatMap(({ text, field }) =>
+    limits.flatMap((limit, at) =>
+      ['>', '>='].map((operator): Predicate => {
+        const cost = (at < fields.length ? 4 : 5) + (operator === '>' ? 0 : 0.3)
+        return { text: `${text} ${operator} ${limit}`, cost, kind: 'state', fields: [field] }
+      }),
+    ),
+  )
 }
 
 function numericFields(subject: string, scopes: readonly Scope[], context: ExplainContext): string[] {

@@ -36,7 +36,7 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
 }
 
 /** `find(…)` of the entity that a field of the body or the query names. */
-function namedBy(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], context: ExplainContext): string[] {
+export function namedBy(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], context: ExplainContext): string[] {
   const { text, field, values } = variable
   if (!/^(body|query)/.test(text) || !someScalar(values)) return []
   const lookup = lookupText(collection, text, field, scopes)

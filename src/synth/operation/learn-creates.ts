@@ -1,15 +1,5 @@
-import type { Json, JsonObject } from '#base'
-import {
-  equal,
-  isList,
-  isObject,
-  parseExpression,
-  printExpression,
-  printMember,
-  printTemplate,
-  type Template,
-  type TemplateEntry,
-} from '#lang'
+import type { JsonObject } from '#base'
+import { equal, isList, isObject, parseExpression, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -23,6 +13,7 @@ import { fillUnsent } from './fill-unsent.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
+import { madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
 import { isShownAfter } from './shown-after.ts'
 import { tellsSomething } from './tells-something.ts'
 
@@ -243,31 +234,6 @@ function withoutComputed(value: JsonObject, { graph }: CollectionDraft): JsonObj
   return computed ? Object.fromEntries(Object.entries(value).filter(([field]) => !computed.has(field))) : value
 }
 
-/** Whether fields other than the one that holds it are made of the new key. */
-function mentionsKey(template: Template, field: string | undefined): boolean {
-  if (template.kind !== 'object') return false
-  const others = template.entries.filter((entry) => !('key' in entry) || entry.key !== field)
-  return /"\$":"(?:[^"\\]|\\.)*\bkey\b/.test(JSON.stringify(printTemplate({ kind: 'object', entries: others })))
-}
-
-/** The expression of the key where the service makes it up, or builds it and other fields may be made of it: digests are. */
-function madeOf({ template, hits, of }: Explanation, field: string): string | undefined {
-  const entries = template.kind === 'object' ? template.entries : []
-  const textOf = (entry: TemplateEntry) =>
-    'key' in entry && entry.value.kind === 'expression' ? printExpression(entry.value.expression) : undefined
-  const text = entries
-    .map((entry) => ('key' in entry && entry.key === field ? textOf(entry) : undefined))
-    .find((found) => found !== undefined)
-  if (text === undefined) return undefined
-  if (isMadeUp(text)) return text
-  const others = entries.some((entry) => 'key' in entry && entry.key !== field && isMadeUp(textOf(entry) ?? ''))
-  return text.includes(' + ') && (others || hits < of) ? text : undefined
-}
-
-function isMadeUp(text: string): boolean {
-  return /\b(mint|next)\(/.test(text)
-}
-
 /** The first values of an entity whose key is at hand as `key`. */
 function withKey(
   draft: OperationDraft,
@@ -298,26 +264,4 @@ export function keyField(draft: OperationDraft, collection: CollectionDraft): st
   return [...fields].find((field) =>
     tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))),
   )
-}
-
-interface OwnKey {
-  /** The field that holds it. */
-  readonly field: string | undefined
-  readonly text: string | undefined
-  readonly values: readonly (Json | undefined)[]
-}
-
-/** An expression of the new entity's own key: one of its fields, else something in the request. */
-function ownKey(
-  draft: OperationDraft,
-  collection: CollectionDraft,
-  observations: readonly Observation[],
-  tracks: readonly Track[],
-): OwnKey {
-  const keys = observations.map(({ target }) => tracks.find((track) => track.versions.some(({ value }) => value === target))?.parts.at(-1))
-  const fields = Object.keys((observations[0]?.target as JsonObject) ?? {})
-  const field = fields.find((name) => observations.every(({ target }, at) => equal((target as JsonObject)[name], keys[at])))
-  if (field !== undefined) return { field, text: `self${printMember(field)}`, values: keys }
-  const targets = observations.map(({ scope }, at) => ({ scope, target: keys[at] }))
-  return { field, text: explainAlike(targets, collection.noun, draft.context), values: keys }
 }

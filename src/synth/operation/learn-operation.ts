@@ -9,7 +9,7 @@ import { learnGraphEffects, type Special, showEntities, showKnown } from '../gra
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { bindMinted } from './bind-minted.ts'
-import { learnAncestors } from './learn-ancestors.ts'
+import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
@@ -33,6 +33,7 @@ function learnDraft(draft: OperationDraft): Operation {
     learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
     learnAncestors(draft)
+    learnReferred(draft)
     if (!isRead(calls[0] as Call)) bindMinted(draft)
   }
   const bulk = answerItems(draft)

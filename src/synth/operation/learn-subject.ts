@@ -10,7 +10,7 @@ import { keyField } from './learn-creates.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
 import { findOlder } from './older-state.ts'
-import { type Change, lookup, type OperationDraft, parentKey, type Subject, sureAfter } from './operation-draft.ts'
+import { type Change, lookup, type OperationDraft, parentKey, type Subject, sureAfter, unsureBefore } from './operation-draft.ts'
 
 const keyLengthMin = 6
 
@@ -184,7 +184,7 @@ function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft,
   const before = versionBefore(track, call)
   const after = versionAt(track, call.index)
   if (!before || !after) return undefined
-  return { call, track, before: before.value, after: after.value, ...sureAfter(track, call.index) }
+  return { call, track, before: before.value, after: after.value, unsure: unsureBefore(track, call.index), ...sureAfter(track, call.index) }
 }
 
 function hasAlias(track: Track, collection: CollectionDraft, own: string): boolean {

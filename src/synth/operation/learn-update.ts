@@ -15,6 +15,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
 import { echoedAtBirth } from '../timeline/births.ts'
+import { explainField } from './explain-field.ts'
 import { findMerged } from './find-merged.ts'
 import { keyField } from './learn-creates.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
@@ -92,13 +93,7 @@ function explainFields(
   fields: ReadonlySet<string>,
 ): { key: string; value: Template }[] {
   return [...fields].map((field) => {
-    const cells = changes.map(({ after, unknown }, at) => ({
-      scope: scopes[at] as Scope,
-      target: after[field],
-      isSure: !unknown.has(field),
-    }))
-    const sure = cells.filter(({ isSure }) => isSure)
-    const explained = explainValue(sure.length > 0 ? sure : cells, draft.context, { path: [collection.name, field] })
+    const explained = explainField(changes, scopes, [collection.name, field], draft.context)
     draft.note(explained, `${collection.name}.${field}: its new value`)
     return { key: field, value: explained.template }
   })

@@ -96,9 +96,23 @@ export function sureAfter(track: Track, at: number): { unknown: ReadonlySet<stri
   return { unknown: new Set(known.filter((field) => !fields.has(field))), partial: !whole }
 }
 
+/** Fields of an entity that some write may have changed since an answer last showed them before a call, with the indexes of these writes. */
+export function unsureBefore(track: Track, at: number): ReadonlyMap<string, readonly number[]> {
+  const writes = track.writes.filter((write) => write < at)
+  const unsure = new Map<string, readonly number[]>()
+  for (const field of new Set(track.versions.flatMap(({ value }) => Object.keys(value)))) {
+    const shownAt = track.shown.findLast((entry) => entry.at < at && entry.fields.has(field))?.at ?? -1
+    const since = writes.filter((write) => write > shownAt)
+    if (since.length > 0) unsure.set(field, since)
+  }
+  return unsure
+}
+
 export interface Change {
   readonly call: Call
   readonly before: JsonObject
+  /** Fields of `before` that are not sure, with the writes since they were shown last (indexes of calls). */
+  readonly unsure: ReadonlyMap<string, readonly number[]>
   readonly after: JsonObject
   readonly unknown: ReadonlySet<string>
   readonly partial: boolean

@@ -31,18 +31,24 @@ export function groupVariants(route: Route, calls: readonly Call[], timeline: Ti
   return mergeRare([...variants.values()])
 }
 
-/** What the entities are that the path names, before a call. */
+/** What the entities are that the path names, or the body by long keys, before a call. */
 function subjectOf(call: Call, timeline: Timeline): JsonObject {
+  const { body } = call.request
+  const sent = isObject(body) ? Object.values(body).filter((value) => typeof value === 'string' && value.length >= keyLengthMin) : []
   const values = timeline.collections.flatMap((collection) => {
     const own = collection.space === undefined ? undefined : parameterOf(call, collection.space)
-    if (own === undefined) return []
-    const track = timeline
+    const keys = new Set(own === undefined ? sent : [own, ...sent])
+    if (keys.size === 0) return []
+    const named = timeline
       .tracks(collection.name, call.session)
-      .find((candidate) => String(candidate.parts.at(-1)) === own && isAliveAt(candidate, call.index - 1))
-    return track ? [versionAt(track, call.index - 1)?.value ?? {}] : []
+      .filter((candidate) => keys.has(String(candidate.parts.at(-1))) && isAliveAt(candidate, call.index - 1))
+    return named.map((track) => versionAt(track, call.index - 1)?.value ?? {})
   })
   return Object.assign({}, ...values)
 }
+
+/** Shorter keys meet by chance. */
+const keyLengthMin = 6
 
 /**
  * Answers of a GraphQL field by what they are: an object of a type, a list, a refusal. What is selected of them is for the client to say; where

@@ -4,8 +4,10 @@ import { entityKey, equal, isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
+import { type Aside, asideValue, findAsides } from './asides.ts'
 import { echoedAtBirth, settleBirths } from './births.ts'
 import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds.ts'
+import { fillCounters } from './fill-counters.ts'
 import { type Copies, findCopies } from './foreign-copies.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
@@ -30,13 +32,21 @@ export function trackCollection(
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
   let origins: ReadonlyMap<string, Call> = new Map()
+  let asides: readonly Aside[] = []
   const track = (copies: Copies, elsewhere: ReadonlySet<string>, natural?: NaturalKey) =>
-    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural, origins })
+    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural, origins, asides })
   const shown = track(new Map(), new Set())
   const copies = findCopies(shown.flat(), sessions)
   const natural = lives ? undefined : findNaturalKey(shown, sessions)
   origins = settleOrigins(shown.flat())
-  const tracks = copies.size > 0 || natural || origins.size > 0 ? track(copies, new Set(), natural) : shown
+  let tracks = copies.size > 0 || natural || origins.size > 0 ? track(copies, new Set(), natural) : shown
+  // What is known by one place tells what another shows.
+  for (let round = 0; round < asideRoundsMax && !lives; round++) {
+    const found = findAsides(collection, tracks, sessions)
+    if (found.length <= asides.length) break
+    asides = found
+    tracks = track(copies, new Set(), natural)
+  }
   const { fields: moving, parameters } = unwrittenChanges(tracks, sessions)
   const fields = moving.filter((field) => !collection.background?.has(field))
   for (const field of fields) kinds.delete(field)
@@ -45,8 +55,10 @@ export function trackCollection(
   settled.forEach((own, at) => {
     settleBirths(own, sessions[at] ?? [], echoed)
   })
-  return { tracks: settled, moving: fields }
+  return { tracks: lives ? settled : fillCounters(settled, sessions), moving: fields }
 }
+
+const asideRoundsMax = 3
 
 /**
  * Changes that no write to the entity explains. Fields that move with the time or with other entities are computed when they are
@@ -151,6 +163,7 @@ interface Known {
   readonly natural: NaturalKey | undefined
   /** The calls that made entities which others may have made, too (see `originKey`). */
   readonly origins: ReadonlyMap<string, Call>
+  readonly asides: readonly Aside[]
 }
 
 function trackFields(
@@ -159,7 +172,7 @@ function trackFields(
   writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
-  { copies, elsewhere, lives, natural, origins }: Known,
+  { copies, elsewhere, lives, natural, origins, asides }: Known,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   const hidden = hiddenFields(collection)
@@ -182,6 +195,7 @@ function trackFields(
       else session.set(key, [seen])
     }
   }
+  addAsides(asides, readings)
   const recurs = recurring(readings)
   const order = listedOrder(collection)
   const placeOf = ({ bornBy, parts }: Track, session: number) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
@@ -199,6 +213,19 @@ function trackFields(
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
     return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
   })
+}
+
+/** Adds what other answers show of entities once these were shown themselves. */
+function addAsides(asides: readonly Aside[], readings: ReadonlyMap<number, ReadonlyMap<string, Reading[]>>): void {
+  for (const { route, status, place, field, keyOf } of asides) {
+    for (const call of route.calls) {
+      const list = call.status === status ? readings.get(call.session)?.get(keyOf(call) ?? '') : undefined
+      const value = asideValue(call, place)
+      const firstAt = Math.min(...(list ?? []).map((reading) => reading.call.index))
+      if (list?.[0] && value !== undefined && call.index > firstAt)
+        list.push({ call, parts: list[0].parts, value: { [field]: value }, whole: false })
+    }
+  }
 }
 
 /** Made-up keys that more than one session shows: services make up others each time. */

@@ -1,0 +1,131 @@
+import type { Json } from '#base'
+import { equal, isObject } from '#lang'
+import { type Call, isRead, type Route } from '../call.ts'
+import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { isAliveAt, parameterOf, type Track, versionAt } from './track.ts'
+
+/** A place in the answers of a route that shows a field of an entity under a name of its own: `balance_after` of a payment shows the account's `balance`. */
+export interface Aside {
+  readonly route: Route
+  readonly status: number
+  readonly place: string
+  readonly field: string
+  keyOf(call: Call): string | undefined
+}
+
+const matchesMin = 4
+const distinctMin = 3
+const wrongMax = 0
+const keyLengthMin = 6
+
+/** Finds the numbers in answers that are, wherever that is known, what a field of the entity was right after the call which the request names. */
+export function findAsides(
+  collection: CollectionDraft,
+  tracks: readonly (readonly Track[])[],
+  sessions: readonly (readonly Call[])[],
+): Aside[] {
+  if (collection.space === undefined || collection.parents.length > 0) return []
+  const shown = new Set(collection.sites.map(({ site }) => site.route))
+  const groups = Map.groupBy(
+    sessions.flat().filter(({ body, field, route }) => isObject(body.value) && !field && route.pattern !== ''),
+    ({ route, status }) => `${status} ${route.method} ${route.pattern}`,
+  )
+  // What shows the entity itself needs no other place.
+  const others = [...groups.values()].filter(([first]) => first && !(shown.has(first.route) && first.status < 300))
+  const found = others.flatMap((calls) => findIn(calls, keySources(calls, collection, tracks), tracks, () => matchesMin))
+  // The same name for the same field in the answers of another route is no chance.
+  const isUsual = (place: string, field: string) => found.some((aside) => aside.place === place && aside.field === field)
+  const again = others.flatMap((calls) =>
+    findIn(calls, keySources(calls, collection, tracks), tracks, (place, field) => (isUsual(place, field) ? 1 : matchesMin)),
+  )
+  return again.length > found.length ? again : found
+}
+
+type KeyOf = Aside['keyOf']
+
+/** Where requests name an entity: in their path, or by a long key in a field of their body. */
+function keySources(calls: readonly Call[], collection: CollectionDraft, tracks: readonly (readonly Track[])[]): KeyOf[] {
+  const byPath: KeyOf = (call) => parameterOf(call, collection.space ?? '')
+  if (calls.some((call) => byPath(call) !== undefined)) return [byPath]
+  const names = new Set(calls.flatMap(({ request: { body } }) => (isObject(body) ? Object.keys(body) : [])))
+  return [...names].flatMap((name): KeyOf[] => {
+    const keyOf: KeyOf = ({ request: { body } }) => {
+      const value = isObject(body) ? body[name] : undefined
+      return typeof value === 'string' && value.length >= keyLengthMin ? value : undefined
+    }
+    const known = calls.filter((call) => tracks[call.session]?.some(({ key }) => key === keyOf(call)))
+    return known.length >= matchesMin ? [keyOf] : []
+  })
+}
+
+function findIn(
+  calls: readonly Call[],
+  sources: readonly KeyOf[],
+  tracks: readonly (readonly Track[])[],
+  /** How many matches it takes. */
+  needed: (place: string, field: string) => number,
+): Aside[] {
+  const places = new Set(calls.flatMap(({ body }) => numbersIn(body.value).map(([name]) => name)))
+  return [...places].flatMap((place) => {
+    let best: { aside: Aside; matches: number } | undefined
+    for (const keyOf of sources) {
+      for (const [field, { matches, wrong, values }] of compare(calls, place, keyOf, tracks)) {
+        const least = needed(place, field)
+        const isTelling = matches >= least && values.size >= Math.min(least, distinctMin) && wrong <= matches * wrongMax
+        if (!isTelling || (best && matches <= best.matches)) continue
+        const { route, status } = calls[0] as Call
+        best = { aside: { route, status, place, field, keyOf }, matches }
+      }
+    }
+    return best ? [best.aside] : []
+  })
+}
+
+interface Count {
+  matches: number
+  wrong: number
+  readonly values: Set<Json>
+}
+
+/** How often a place shows each field, where the field is known. */
+function compare(calls: readonly Call[], place: string, keyOf: KeyOf, tracks: readonly (readonly Track[])[]): Map<string, Count> {
+  const counts = new Map<string, Count>()
+  for (const call of calls) {
+    const key = keyOf(call)
+    const track = tracks[call.session]?.find((candidate) => candidate.key === key && isAliveAt(candidate, call.index))
+    const value = asideValue(call, place)
+    if (!track || value === undefined) continue
+    for (const [field, known] of knownAfter(track, call)) {
+      const count = counts.get(field) ?? { matches: 0, wrong: 0, values: new Set() }
+      counts.set(field, count)
+      if (equal(known, value)) {
+        count.matches++
+        count.values.add(value)
+      } else count.wrong++
+    }
+  }
+  return counts
+}
+
+/** What an answer shows at a place. */
+export function asideValue({ body }: Call, place: string): number | undefined {
+  const value = isObject(body.value) && Object.hasOwn(body.value, place) ? body.value[place] : undefined
+  return typeof value === 'number' ? value : undefined
+}
+
+function numbersIn(value: Call['body']['value']): [string, Json][] {
+  return isObject(value) ? Object.entries(value).filter(([, item]) => typeof item === 'number') : []
+}
+
+/** The numbers of an entity right after a call that other answers tell: with no write between it and the call. */
+function knownAfter(track: Track, call: Call): Map<string, Json> {
+  const known = new Map<string, Json>()
+  const next = track.writes.find((write) => write > call.index) ?? Number.POSITIVE_INFINITY
+  const last = track.writes.findLast((write) => write <= call.index) ?? -1
+  const wrote = last === call.index && !isRead(call)
+  for (const { at, fields } of track.shown) {
+    if (at === call.index || at >= next || at < (wrote ? call.index : last)) continue
+    for (const [field, value] of numbersIn(versionAt(track, at)?.value)) if (fields.has(field)) known.set(field, value)
+  }
+  return known
+}
