@@ -2,6 +2,7 @@ import { equal, isObject, printMember, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import { type Call, isRead, type Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { chancyPlaces } from '../doubt/chancy-places.ts'
 import { versionAt } from '../timeline/track.ts'
 import { explainField } from './explain-field.ts'
 import { type Change, type OperationDraft, parentKey, sureAfter, unsureBefore } from './operation-draft.ts'
@@ -113,8 +114,10 @@ function learnChanged(
   const scopes = changes.map(({ call, before }) => draft.context.scopes.extend(draft.scope(call), { self: before }))
   const entries = fieldsOf(changes).flatMap((field) => {
     const explained = explainField(changes, scopes, [collection.name, field], draft.context)
-    // What is explained for some only is a coincidence.
-    return explained.hits >= explained.of * 0.8 ? [{ key: field, value: explained.template }] : []
+    // What is explained for some only is a coincidence, and so is what hangs on a test that was bound to be found.
+    const isChance =
+      explained.hits < explained.of * 0.8 || chancyPlaces(printTemplate(explained.template), draft.context.scopes.doubted).length > 0
+    return isChance ? [] : [{ key: field, value: explained.template }]
   })
   if (entries.length === 0) return undefined
   if (as !== undefined) for (const { call, after } of changes) draft.bind(call, as, after)
