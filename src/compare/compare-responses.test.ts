@@ -101,6 +101,15 @@ describe('lists', () => {
     ])
   })
 
+  test('pair what is new on both sides in its order', () => {
+    const list = (...ids: string[]) => ids.map((id) => ({ id, kind: 'x' }))
+    const scope = createScope({ fromClient: ['order-1'] })
+    const [first, second] = [list(a, b, 'order-1'), list(c, d, 'order-1')]
+    expect(found(first, second, scope), 'ids are minted').toEqual([])
+    const moved = [second[0], second[2], second[1]]
+    expect(found(first, moved, createScope({ fromClient: ['order-1'] }))).toEqual([['body', 'order_mismatch', [0, 1, 2], [0, 2, 1]]])
+  })
+
   test('sorted by what each instance mints may have another order', () => {
     const scope = createScope()
     found([{ id: a, n: 1 }], [{ id: c, n: 1 }], scope)

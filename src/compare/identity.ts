@@ -9,19 +9,32 @@ export type Alignment = readonly (number | undefined)[]
 
 /**
  * Pairs the elements of two lists by what identifies them: scalars by value, objects by an id-like key, both in the twin's terms. Undefined
- * when nothing identifies them all; then position has to do. Of lists of different lengths as many as possible are paired.
+ * when nothing identifies them; then position has to do. Of lists of different lengths as many as possible are paired; of lists of one
+ * length that share some, what is left on both sides is paired in its order.
  */
 export function alignLists(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): Alignment | undefined {
   if (expected.length === 0 || actual.length === 0) return undefined
-  if (expected.every(isScalar) && actual.every(isScalar)) return alignBy(expected, actual, correspondence)
+  if (expected.every(isScalar) && actual.every(isScalar)) {
+    const alignment = alignBy(expected, actual, correspondence)
+    return alignment !== undefined && expected.length === actual.length ? fillInOrder(alignment, expected) : alignment
+  }
   const isSameLength = expected.length === actual.length
+  const align = (key: string) => alignBy(valuesOf(expected, key), valuesOf(actual, key), correspondence)
   for (const key of candidateKeys(expected[0], isSameLength)) {
-    const left = valuesOf(expected, key)
-    const right = left === undefined ? undefined : valuesOf(actual, key)
-    const alignment = left === undefined || right === undefined ? undefined : alignBy(left, right, correspondence)
-    if (alignment !== undefined) return alignment
+    const alignment = align(key)
+    if (alignment !== undefined && (!isSameLength || isWhole(alignment))) return alignment
+  }
+  if (!isSameLength) return undefined
+  for (const key of candidateKeys(expected[0], false)) {
+    const alignment = align(key)
+    const filled = alignment === undefined ? undefined : fillInOrder(alignment, valuesOf(expected, key))
+    if (filled !== undefined) return filled
   }
   return undefined
+}
+
+function isWhole(alignment: Alignment): boolean {
+  return !alignment.includes(undefined)
 }
 
 /** Of lists of different lengths only a true identity pairs elements: chance would, too, and what is paired is learned from. */
@@ -33,29 +46,44 @@ function candidateKeys(first: Json | undefined, orAny: boolean): string[] {
   return [...keys, ...others.filter((key) => endsInId.test(key)), ...(orAny ? others.filter((key) => !endsInId.test(key)) : [])]
 }
 
-function valuesOf(list: readonly Json[], key: string): Json[] | undefined {
-  const values: Json[] = []
-  for (const element of list) {
+/** Undefined for elements that have no such value. */
+function valuesOf(list: readonly Json[], key: string): (Json | undefined)[] {
+  return list.map((element) => {
     const value = isObject(element) ? element[key] : undefined
-    if (value === undefined || !isScalar(value)) return undefined
-    values.push(value)
-  }
-  return values
+    return value !== undefined && isScalar(value) ? value : undefined
+  })
 }
 
-function alignBy(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): Alignment | undefined {
+/** Each value's place among the others; undefined when none is there, or some are there twice. */
+function alignBy(
+  expected: readonly (Json | undefined)[],
+  actual: readonly (Json | undefined)[],
+  correspondence: Correspondence,
+): Alignment | undefined {
   const places = new Map<Json, number>()
-  for (let at = 0; at < actual.length; at++) places.set(actual[at] as Json, at)
-  if (places.size !== actual.length) return undefined
+  for (const [at, value] of actual.entries()) {
+    if (value === undefined) continue
+    if (places.has(value)) return undefined
+    places.set(value, at)
+  }
   const taken = new Set<number>()
   const alignment = expected.map((value) => {
-    const place = places.get(value) ?? places.get(inTwinsTerms(value, correspondence))
+    const place = value === undefined ? undefined : (places.get(value) ?? places.get(inTwinsTerms(value, correspondence)))
     if (place === undefined || taken.has(place)) return undefined
     taken.add(place)
     return place
   })
-  const enough = expected.length === actual.length ? expected.length : 1
-  return taken.size >= enough ? alignment : undefined
+  return taken.size > 0 ? alignment : undefined
+}
+
+/** Elements that are new to both sides, or wrong, stand for one another in their order; undefined where some identify themselves alike. */
+function fillInOrder(alignment: Alignment, expected: readonly (Json | undefined)[]): Alignment | undefined {
+  if (isWhole(alignment)) return alignment
+  const known = expected.filter((value) => value !== undefined)
+  if (new Set(known).size < known.length) return undefined
+  const taken = new Set(alignment)
+  const free = alignment.keys().filter((place) => !taken.has(place))
+  return alignment.map((place) => place ?? free.next().value)
 }
 
 function inTwinsTerms(value: Json, correspondence: Correspondence): Json {

@@ -29,3 +29,20 @@ test('within groups it may run anew', () => {
   expect(maySortById([list('/orders', 'b1', 'b2', 'a1', 'a2')], '/orders', 'kind')).toBe(true)
   expect(maySortById([list('/orders', 'b1', 'a1', 'b2')], '/orders', 'kind'), 'equal values stand together').toBe(false)
 })
+
+test('a list that runs by what the query names is sorted by that', () => {
+  const exchanges = [list('/orders?sort=-name', 'b2', 'a1')].map(([call, sent, status]): ShortExchange => {
+    const items = [
+      { id: 'a1', name: 'z' },
+      { id: 'b2', name: 'y' },
+    ]
+    return [call, sent, status, { items }]
+  })
+  expect(maySortById(exchanges, '/orders?sort=-name')).toBe(false)
+  expect(
+    maySortById(
+      exchanges.map(([, ...rest]) => ['GET /orders?sort=-id', ...rest]),
+      '/orders?sort=-id',
+    ),
+  ).toBe(true)
+})

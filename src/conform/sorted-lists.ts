@@ -1,3 +1,4 @@
+import type { Json } from '#base'
 import { looksRandom, type Sorting, waysOf } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
@@ -21,7 +22,7 @@ export class SortedLists {
     let known = this.#known.get(key)
     if (known === undefined) {
       this.#byPlace ??= Map.groupBy(this.#sessions.flat(), ({ request }) => placeOf(request.method, request.target))
-      known = runOneWay(this.#byPlace.get(place) ?? [], generalPath(path), sorting)
+      known = maySort(this.#byPlace.get(place) ?? [], generalPath(path), sorting, wordsOf(target))
       this.#known.set(key, known)
     }
     return known
@@ -36,16 +37,34 @@ function placeOf(method: string, target: string): string {
   return `${method} ${placePattern(target)}${query}`
 }
 
-function runOneWay(exchanges: readonly PreparedExchange[], path: string, sorting: Sorting): boolean {
+/** A list that runs by a key which the query names is sorted by that, and by nothing else. */
+function maySort(exchanges: readonly PreparedExchange[], path: string, sorting: Sorting, words: readonly string[]): boolean {
+  const lists = exchanges.flatMap(({ response }) => (response.body.kind === 'json' ? [...valuesAt(response.body.value, path)] : []))
+  const named = words.filter((word) => word !== sorting.by && word !== sorting.within)
+  return runOneWay(lists, sorting) && !named.some((by) => runStrictly(lists, by))
+}
+
+function wordsOf(target: string): string[] {
+  return (target.split('?', 2)[1] ?? '').match(/[A-Za-z_][\w-]*/g) ?? []
+}
+
+function runOneWay(lists: readonly Json[], sorting: Sorting): boolean {
   let ways: readonly number[] = [1, -1]
-  for (const { response } of exchanges) {
-    if (response.body.kind !== 'json') continue
-    for (const list of valuesAt(response.body.value, path)) {
-      if (!Array.isArray(list)) continue
-      const own: readonly number[] = waysOf(list, sorting)
-      ways = ways.filter((way) => own.includes(way))
-    }
+  for (const list of lists) {
+    if (!Array.isArray(list)) continue
+    const own: readonly number[] = waysOf(list, sorting)
+    ways = ways.filter((way) => own.includes(way))
     if (ways.length === 0) return false
   }
   return true
+}
+
+/** Whether some of the lists can tell, and all run one way by the values under this key. */
+function runStrictly(lists: readonly Json[], by: string): boolean {
+  const told = lists.filter((list) => Array.isArray(list) && list.length > 1)
+  return (
+    told.length > 0 &&
+    runOneWay(told, { by, within: undefined }) &&
+    told.some((list) => waysOf(list as Json[], { by, within: undefined }).length === 1)
+  )
 }
