@@ -17,6 +17,7 @@ export class Correspondence {
   /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
   #undo: (() => void)[] | undefined
   readonly #owned = new Map<string, Map<string, string>>()
+  readonly #unseen = new Map<string, boolean>()
   readonly #readings = new Map<string, string | number>()
 
   /** Whether nothing stands for anything else. */
@@ -68,6 +69,19 @@ export class Correspondence {
     })
     this.#allHaveDigits &&= hasDigit.test(expected)
     if (anchor.length >= 4) this.#set(this.#words, anchor, { from: expected, to: actual })
+  }
+
+  /** A word that was seen in a header which is not compared: nobody has looked at how it is written. */
+  learnUnseen(expected: string, actual: string): void {
+    this.learnWord(expected, actual)
+    this.#set(this.#unseen, expected, true)
+  }
+
+  /** Whether the word was learned unseen and is looked at for the first time. */
+  look(expected: string): boolean {
+    if (this.#unseen.get(expected) !== true) return false
+    this.#set(this.#unseen, expected, false)
+    return true
   }
 
   learnNumber(expected: number | bigint, actual: number | bigint): void {

@@ -24,7 +24,11 @@ const gravity: Record<Verdict, number> = {
 export function judgeText(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
   const translated = correspondence.text(expected)
-  if (translated === actual) return translated === expected ? adoptMinted(expected, scope) : 'mapped'
+  if (translated === actual) {
+    if (translated === expected) return adoptMinted(expected, scope)
+    if (!correspondence.look(expected)) return 'mapped'
+    return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
+  }
   const isKnown = correspondence.hasText(expected)
   const verdict = judgeEncoded(expected, actual, scope) ?? judgePieces(expected, actual, scope) ?? judgeWord(expected, actual, scope)
   return verdict === 'value_mismatch' && isKnown ? 'symbol_inconsistent' : verdict

@@ -26,7 +26,7 @@ function learn(expected: string, actual: string | undefined, scope: Scope): void
   eachPiece(expected, (piece) => {
     minted ||= looksRandom(piece) && scope.origins.isMinted(piece)
   })
-  if (minted) scope.correspondence.learnWord(expected, actual)
+  if (minted) scope.correspondence.learnUnseen(expected, actual)
 }
 
 function splitCookie(cookie: string): [name: string, value: string] {
