@@ -2,7 +2,7 @@ import { equal } from '#lang'
 import { sameField } from '../naming.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
-import { type Formula, pairs, shares, steps, toFormula, triples } from './formulas.ts'
+import { type Formula, type FormulaSearch, pairs, precisionOf, shares, steps, toFormula, triples } from './formulas.ts'
 import { gatherOperands } from './operands.ts'
 import { fitRounding, roundedTexts } from './rounding.ts'
 
@@ -40,8 +40,8 @@ export function explainArithmetic(
   // The numbers at hand do not depend on what is to be explained.
   const asked = `operands ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
   const operands = context.scopes.remember(asked, () => gatherOperands(observations, context)).map(toFormula)
-  const search: Search = { targets, digits, name, operands, share }
-  const kinds = [steps(operands, targets, share), pairs(operands), shares(operands, targets, digits), triples(operands)]
+  const search: Search = { targets, digits, name, share, costMax: bitsOf(targets, digits) - candidateBits }
+  const kinds = [steps(operands, search), pairs(operands, search), shares(operands, search), triples(operands, search)]
   let found: Computed | undefined
   for (const formulas of kinds) {
     const best = bestOf(formulas, search)
@@ -52,12 +52,8 @@ export function explainArithmetic(
   return found
 }
 
-interface Search {
-  readonly targets: readonly number[]
-  readonly digits: number
+interface Search extends FormulaSearch {
   readonly name: string
-  readonly operands: readonly Formula[]
-  readonly share: number
 }
 
 function decimalsOf(number: number): number {
@@ -67,12 +63,9 @@ function decimalsOf(number: number): number {
 /** The formula that gives most; of equals the cheapest. */
 function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefined {
   let best: { formula: Formula; hits: number } | undefined
-  const costMax = bitsOf(search) - candidateBits
   for (const formula of formulas) {
-    if (formula.cost > costMax) continue
-    // Whole numbers are rounded after a division or a rate only: else too much fits.
-    const isRough = search.digits > 0 || formula.isFractional
-    const hits = fitRounding(formula.valueAt, search.targets, isRough ? search.digits : undefined, search.share)
+    if (formula.cost > search.costMax) continue
+    const hits = fitRounding(formula.values, search.targets, precisionOf(search, formula.isFractional))
     if (!hits || (best && (hits.length < best.hits || (hits.length === best.hits && formula.cost >= best.formula.cost)))) continue
     if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
   }
@@ -80,7 +73,7 @@ function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefine
 }
 
 /** The most that the targets can say for a formula. */
-function bitsOf({ targets, digits }: Search): number {
+function bitsOf(targets: readonly number[], digits: number): number {
   const said = targets.reduce((bits, target) => bits + valueBits(target, digits), 0)
   return nameBits + Math.min(repeatedBitsMax, Math.log2(targets.length)) + said
 }

@@ -1,7 +1,8 @@
 import { printLiteral } from '#lang'
 import type { Operand } from './operands.ts'
+import { type Precision, wayOfRounding } from './rounding.ts'
 
-/** A way to compute a number, with its values at the observations. */
+/** A way to compute a number, with what it gives at the observations. */
 export interface Formula {
   /** Its expression. */
   readonly print: () => string
@@ -10,7 +11,18 @@ export interface Formula {
   readonly operands: readonly Operand[]
   /** A quotient or a rate: its values are not whole where the operands are. */
   readonly isFractional: boolean
-  readonly valueAt: (at: number) => number
+  readonly values: readonly number[]
+}
+
+/** What formulas are searched for. */
+export interface FormulaSearch {
+  readonly targets: readonly number[]
+  /** Digits behind the point of the targets. */
+  readonly digits: number
+  /** Of the targets that a formula must give. */
+  readonly share: number
+  /** What a formula may cost. */
+  readonly costMax: number
 }
 
 const triplesOfMax = 12
@@ -18,49 +30,49 @@ const placesMax = 6
 /** Seconds in a minute, cents in a euro, and the like. */
 const units = [7, 12, 24, 60, 100, 365, 1000, 1024, 3600, 86_400]
 
+/** Whole numbers are rounded after a division or a rate only: else too much fits. */
+export function precisionOf({ digits, share }: FormulaSearch, isFractional: boolean): Precision {
+  return { digits: digits > 0 || isFractional ? digits : undefined, share }
+}
+
 export function toFormula(operand: Operand): Formula {
-  return {
-    print: () => operand.text,
-    cost: operand.cost,
-    operands: [operand],
-    isFractional: false,
-    valueAt: (at) => operand.values[at] as number,
-  }
+  return { print: () => operand.text, cost: operand.cost, operands: [operand], isFractional: false, values: operand.values }
 }
 
 /** A number and a constant step, such as the next version; the number with the other sign. */
-export function* steps(operands: readonly Formula[], targets: readonly number[], share: number): Iterable<Formula> {
+export function* steps(operands: readonly Formula[], { targets, share }: FormulaSearch): Iterable<Formula> {
   for (const operand of operands) {
-    const differences = targets.map((target, at) => Math.round((target - operand.valueAt(at)) * 1e6) / 1e6)
+    const { print, cost, values } = operand
+    const differences = targets.map((target, at) => Math.round((target - (values[at] as number)) * 1e6) / 1e6)
     const step = commonest(differences, share)
     if (step !== undefined && step !== 0 && isPlain(step))
       yield {
         ...operand,
-        print: () => (step > 0 ? `${operand.print()} + ${printLiteral(step)}` : `${operand.print()} - ${printLiteral(-step)}`),
-        cost: operand.cost + (Number.isInteger(step) ? 1 : 3),
-        valueAt: (at) => operand.valueAt(at) + step,
+        print: () => (step > 0 ? `${print()} + ${printLiteral(step)}` : `${print()} - ${printLiteral(-step)}`),
+        cost: cost + (Number.isInteger(step) ? 1 : 3),
+        values: values.map((value) => value + step),
       }
-    yield { ...operand, print: () => `-${wrap(operand)}`, cost: operand.cost + 2, valueAt: (at) => -operand.valueAt(at) }
+    yield { ...operand, print: () => `-${wrap(operand)}`, cost: cost + 2, values: values.map((value) => -value) }
   }
 }
 
 /** Two numbers by each of the four operations. */
-export function* pairs(operands: readonly Formula[]): Iterable<Formula> {
-  for (const [index, a] of operands.entries()) for (const b of operands.slice(index + 1)) yield* combine(a, b)
+export function* pairs(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
+  for (const [a, b] of eachPair(operands)) yield* fitting(a, b, search)
 }
 
 /** A rate of a number, or of the sum or difference of two: taxes, fees, other units. */
-export function* shares(operands: readonly Formula[], targets: readonly number[], digits: number): Iterable<Formula> {
+export function* shares(operands: readonly Formula[], { targets, digits }: FormulaSearch): Iterable<Formula> {
   for (const base of operands) for (const unit of units) yield toUnit(base, unit)
-  for (const base of [...operands, ...[...sumsOf(operands)].map(held)]) {
-    const rate = rateOf(base, targets, digits)
+  for (const base of [...operands, ...sumsOf(operands)]) {
+    const rate = rateOf(base.values, targets, digits)
     if (rate === undefined) continue
     yield {
       ...base,
       isFractional: true,
       print: () => `${wrap(base)} * ${printLiteral(rate)}`,
       cost: base.cost + 2 + String(rate).length * 0.5,
-      valueAt: (at) => base.valueAt(at) * rate,
+      values: base.values.map((value) => value * rate),
     }
   }
 }
@@ -71,74 +83,88 @@ function toUnit(base: Formula, unit: number): Formula {
     isFractional: true,
     print: () => `${wrap(base)} / ${unit}`,
     cost: base.cost + 2.5,
-    valueAt: (at) => base.valueAt(at) / unit,
+    values: base.values.map((value) => value / unit),
   }
 }
 
 function* sumsOf(operands: readonly Formula[]): Iterable<Formula> {
-  for (const [index, a] of operands.entries()) for (const b of operands.slice(index + 1)) yield* addUp(a, b)
+  for (const [a, b] of eachPair(operands)) for (const operation of sums) yield combine(operation, a, b)
 }
 
 /** Three numbers, put together one after the other. */
-export function* triples(operands: readonly Formula[]): Iterable<Formula> {
+export function* triples(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
   const few = operands.slice(0, triplesOfMax)
-  for (const [index, a] of few.entries())
-    for (const b of few.slice(index + 1))
-      for (const both of combine(a, b)) {
-        if (both.isFractional) continue
-        const pair = held(both)
-        for (const c of few) if (c !== a && c !== b) yield* combine(pair, c)
-      }
-}
-
-/** The same formula with its values worked out. */
-function held(formula: Formula): Formula {
-  const values = (formula.operands[0]?.values ?? []).map((_, at) => formula.valueAt(at))
-  return { ...formula, valueAt: (at) => values[at] as number }
-}
-
-function* combine(a: Formula, b: Formula): Iterable<Formula> {
-  yield* addUp(a, b)
-  const cost = a.cost + b.cost + 1
-  const operands = [...a.operands, ...b.operands]
-  const isFractional = a.isFractional || b.isFractional
-  yield { print: () => `${wrap(a)} * ${wrap(b)}`, cost: cost + 0.2, operands, isFractional, valueAt: (at) => a.valueAt(at) * b.valueAt(at) }
-  yield {
-    print: () => `${wrap(a)} / ${wrap(b)}`,
-    cost: cost + 1,
-    operands,
-    isFractional: true,
-    valueAt: (at) => a.valueAt(at) / b.valueAt(at),
-  }
-  yield {
-    print: () => `${wrap(b)} / ${wrap(a)}`,
-    cost: cost + 1,
-    operands,
-    isFractional: true,
-    valueAt: (at) => b.valueAt(at) / a.valueAt(at),
+  for (const [a, b] of eachPair(few)) {
+    for (const operation of operations) {
+      if (operation.isFractional) continue
+      const both = combine(operation, a, b)
+      for (const c of few) if (c !== a && c !== b) yield* fitting(both, c, search)
+    }
   }
 }
 
-function* addUp(a: Formula, b: Formula): Iterable<Formula> {
-  const cost = a.cost + b.cost + 1
-  const made = { cost, operands: [...a.operands, ...b.operands], isFractional: a.isFractional || b.isFractional }
-  yield { ...made, print: () => `${a.print()} + ${b.print()}`, valueAt: (at) => a.valueAt(at) + b.valueAt(at) }
-  yield { ...made, print: () => `${a.print()} - ${wrap(b)}`, valueAt: (at) => a.valueAt(at) - b.valueAt(at) }
-  yield { ...made, print: () => `${b.print()} - ${wrap(a)}`, valueAt: (at) => b.valueAt(at) - a.valueAt(at) }
+function* eachPair(operands: readonly Formula[]): Iterable<readonly [Formula, Formula]> {
+  for (const [index, a] of operands.entries()) for (const b of operands.slice(index + 1)) yield [a, b]
+}
+
+interface Operation {
+  readonly run: (a: number, b: number) => number
+  readonly print: (a: Formula, b: Formula) => string
+  /** Bits beyond those of its operands. */
+  readonly cost: number
+  readonly isFractional: boolean
+}
+
+const sums: readonly Operation[] = [
+  { run: (a, b) => a + b, print: (a, b) => `${a.print()} + ${b.print()}`, cost: 1, isFractional: false },
+  { run: (a, b) => a - b, print: (a, b) => `${a.print()} - ${wrap(b)}`, cost: 1, isFractional: false },
+  { run: (a, b) => b - a, print: (a, b) => `${b.print()} - ${wrap(a)}`, cost: 1, isFractional: false },
+]
+
+const operations: readonly Operation[] = [
+  ...sums,
+  { run: (a, b) => a * b, print: (a, b) => `${wrap(a)} * ${wrap(b)}`, cost: 1.2, isFractional: false },
+  { run: (a, b) => a / b, print: (a, b) => `${wrap(a)} / ${wrap(b)}`, cost: 2, isFractional: true },
+  { run: (a, b) => b / a, print: (a, b) => `${wrap(b)} / ${wrap(a)}`, cost: 2, isFractional: true },
+]
+
+/** What two formulas give together, where that is the targets: tried before it is made, since hardly any is. */
+function* fitting(a: Formula, b: Formula, search: FormulaSearch): Iterable<Formula> {
+  for (const operation of operations) {
+    if (a.cost + b.cost + operation.cost > search.costMax) continue
+    const { run } = operation
+    const precision = precisionOf(search, a.isFractional || b.isFractional || operation.isFractional)
+    const valueAt = (at: number) => run(a.values[at] as number, b.values[at] as number)
+    if (wayOfRounding(valueAt, search.targets, precision) !== undefined) yield combine(operation, a, b)
+  }
+}
+
+function combine({ run, print, cost, isFractional }: Operation, a: Formula, b: Formula): Formula {
+  return {
+    print: () => print(a, b),
+    cost: a.cost + b.cost + cost,
+    operands: [...a.operands, ...b.operands],
+    isFractional: a.isFractional || b.isFractional || isFractional,
+    values: a.values.map((value, at) => run(value, b.values[at] as number)),
+  }
 }
 
 /** The shortest decimal number that turns the largest value of the base into its target. */
-function rateOf(base: Formula, targets: readonly number[], digits: number): number | undefined {
-  let largest = { ratio: Number.NaN, size: 0 }
-  for (const [at, target] of targets.entries()) {
-    const size = Math.abs(base.valueAt(at))
-    if (size > largest.size && Number.isFinite(size) && target !== 0) largest = { ratio: target / base.valueAt(at), size }
+function rateOf(values: readonly number[], targets: readonly number[], digits: number): number | undefined {
+  let [ratio, largest] = [Number.NaN, 0]
+  for (let at = 0; at < targets.length; at++) {
+    const [value, target] = [values[at] as number, targets[at] as number]
+    const size = Math.abs(value)
+    if (size > largest && Number.isFinite(size) && target !== 0) {
+      ratio = target / value
+      largest = size
+    }
   }
-  if (!Number.isFinite(largest.ratio)) return undefined
-  const slack = 10 ** -digits / largest.size + 1e-12
+  if (!Number.isFinite(ratio)) return undefined
+  const slack = 10 ** -digits / largest + 1e-12
   for (let places = 0; places <= placesMax; places++) {
-    const rate = Number(largest.ratio.toFixed(places))
-    if (rate !== 0 && Math.abs(rate) !== 1 && Math.abs(rate - largest.ratio) <= slack) return rate
+    const rate = Number(ratio.toFixed(places))
+    if (rate !== 0 && Math.abs(rate) !== 1 && Math.abs(rate - ratio) <= slack) return rate
   }
   return undefined
 }

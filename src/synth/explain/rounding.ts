@@ -1,28 +1,40 @@
 const digitsMax = 4
 
-/**
- * The places at which computed values give the targets, exactly or (where `digits` behind the point are given) rounded in one
- * way: to the nearest, down, up. Undefined where they are less than the share.
- */
-export function fitRounding(
-  valueAt: (at: number) => number,
-  targets: readonly number[],
-  digits: number | undefined,
-  share: number,
-): readonly number[] | undefined {
-  const unit = digits !== undefined && digits <= digitsMax ? 10 ** -digits : 0
+type Way = 'near' | 'down' | 'up'
+
+/** What targets are compared with: how many digits behind the point they are rounded to, if they are, and the share that must come out right. */
+export interface Precision {
+  readonly digits: number | undefined
+  readonly share: number
+}
+
+/** The way of rounding that makes most of the targets of computed values; undefined where that is less than the share. */
+export function wayOfRounding(valueAt: (at: number) => number, targets: readonly number[], { digits, share }: Precision): Way | undefined {
+  const unit = unitOf(digits)
   const missesMax = Math.floor(targets.length * (1 - share))
-  const count = { near: 0, down: 0, up: 0 }
+  let [near, down, up] = [0, 0, 0]
   for (let at = 0; at < targets.length; at++) {
     const target = targets[at] as number
     const difference = valueAt(at) - target
-    if (isHit.near(difference, target, unit)) count.near++
-    if (isHit.down(difference, target, unit)) count.down++
-    if (isHit.up(difference, target, unit)) count.up++
-    if (at + 1 - Math.max(count.near, count.down, count.up) > missesMax) return undefined
+    if (isHit.near(difference, target, unit)) near++
+    if (isHit.down(difference, target, unit)) down++
+    if (isHit.up(difference, target, unit)) up++
+    if (at + 1 - Math.max(near, down, up) > missesMax) return undefined
   }
-  const way = count.near >= count.down && count.near >= count.up ? 'near' : count.down >= count.up ? 'down' : 'up'
-  return [...targets.keys()].filter((at) => isHit[way](valueAt(at) - (targets[at] as number), targets[at] as number, unit))
+  if (near >= down && near >= up) return 'near'
+  return down >= up ? 'down' : 'up'
+}
+
+/** The places at which computed values give the targets, exactly or rounded in one way: to the nearest, down, up. */
+export function fitRounding(values: readonly number[], targets: readonly number[], precision: Precision): readonly number[] | undefined {
+  const way = wayOfRounding((at) => values[at] as number, targets, precision)
+  if (way === undefined) return undefined
+  const unit = unitOf(precision.digits)
+  return [...targets.keys()].filter((at) => isHit[way]((values[at] as number) - (targets[at] as number), targets[at] as number, unit))
+}
+
+function unitOf(digits: number | undefined): number {
+  return digits !== undefined && digits <= digitsMax ? 10 ** -digits : 0
 }
 
 /** Whether a computed number, which differs by so much from the target, gives it once it is rounded to a unit. */

@@ -28,11 +28,15 @@ export function scalarPaths(collection: CollectionDraft, timeline: Timeline): re
 /** The paths at which some of the items (maps) hold a value of a kind; lists are not entered. */
 export function pathsOf(items: readonly Json[], isWanted: (value: Json) => boolean): string[][] {
   const found = new Map<string, string[]>()
-  const visit = (value: Json, path: readonly string[]) => {
-    if (isObject(value)) {
-      if (path.length < depthMax) for (const [key, item] of Object.entries(value)) visit(item, [...path, key])
-    } else if (!Array.isArray(value) && path.length > 0 && isWanted(value)) found.set(path.join('\u0000'), [...path])
+  const visit = (value: Json, path: readonly string[], within: string) => {
+    if (!isObject(value) || path.length === depthMax) return
+    for (const key of Object.keys(value)) {
+      const item = value[key] as Json
+      const id = `${within}\u0000${key}`
+      if (isObject(item)) visit(item, [...path, key], id)
+      else if (!Array.isArray(item) && !found.has(id) && isWanted(item)) found.set(id, [...path, key])
+    }
   }
-  for (const item of items) visit(item, [])
+  for (const item of items) visit(item, [], '')
   return [...found.values()]
 }
