@@ -11,7 +11,8 @@ const quoteLength = 120
 export function compareBodies(expected: ComparableBody, actual: ComparableBody, walk: Walk, fields?: FieldTree): void {
   const { tally, scope } = walk
   if (expected.kind === 'omitted') tally.omitted()
-  else if (expected.kind === 'json' && actual.kind === 'json') compareValues(expected.value, actual.value, walk, fields)
+  else if (expected.kind === 'json' && actual.kind === 'json')
+    compareValues(expected.value, actual.value, { ...walk, ...spellingOf(expected, actual) }, fields)
   else if (expected.kind === 'text' && actual.kind === 'text') {
     const verdict = judgeText(expected.text, actual.text, scope)
     tally.leaf(verdict, () => ({ path: 'body', ...quoteDifference(scope.correspondence.text(expected.text), actual.text) }))
@@ -22,6 +23,12 @@ export function compareBodies(expected: ComparableBody, actual: ComparableBody, 
   else if (expected.kind === 'empty') tally.structure('extra_field', 1, 'body', undefined, describe(actual))
   else if (actual.kind === 'empty') tally.structure('missing_field', leavesOf(expected), 'body', describe(expected), undefined)
   else tally.structure('type_mismatch', leavesOf(expected), 'body', describe(expected), describe(actual))
+}
+
+/** Where both write whole numbers alike there is nothing to look at. */
+function spellingOf(expected: ComparableBody & { kind: 'json' }, actual: ComparableBody & { kind: 'json' }): Pick<Walk, 'spelling'> {
+  if (expected.fractions === undefined && actual.fractions === undefined) return {}
+  return { spelling: { expected: expected.fractions ?? 'none', actual: actual.fractions ?? 'none' } }
 }
 
 function leavesOf(body: ComparableBody): number {

@@ -25,8 +25,18 @@ function found(expected: unknown, actual: unknown, scope: Scope = createScope(),
 }
 
 describe('JSON', () => {
-  test('is equal whatever the spelling of numbers and the order of keys', () => {
-    expect(found('{"a":275.0,"b":1e2,"c":"\\u00e9"}', '{ "c": "é", "b": 100, "a": 275 }')).toEqual([])
+  test('is equal whatever the spelling of letters and powers and the order of keys', () => {
+    expect(found('{"a":275.5,"b":1e2,"c":"\\u00e9"}', '{ "c": "é", "b": 100, "a": 275.50 }')).toEqual([])
+  })
+
+  test('T38 whole numbers have a fraction or none', () => {
+    expect(found('{"a":275.0,"b":[{"c":1.0},{"c":1.5}]}', '{"a":275.00,"b":[{"c":1.0},{"c":1.5}]}')).toEqual([])
+    expect(found('{"a":275.0,"b":[{"c":1.0},{"c":1.5}]}', '{"a":275,"b":[{"c":1.0},{"c":1.5}]}')).toEqual([
+      ['body.a', 'format_mismatch', '275.0', '275'],
+    ])
+    expect(found('{"a":275}', '{"a":275.0}')).toEqual([['body.a', 'format_mismatch', '275', '275.0']])
+    expect(found('[{"a":1.0},{"a":2}]', '[{"a":1},{"a":2}]'), 'a service that writes both').toEqual([])
+    expect(found('{"a":275.0}', '{"a":276}')).toEqual([['body.a', 'value_mismatch', 275, 276]])
   })
 
   test('keeps 64-bit integers apart', () => {

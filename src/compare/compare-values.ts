@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '#base'
+import type { Json, JsonObject, WrittenFractions } from '#base'
 import { countLeaves } from './count-leaves.ts'
 import { type FieldTree, fieldBelow } from './field-class.ts'
 import { isObject } from './identity.ts'
@@ -20,7 +20,12 @@ export interface Walk {
   readonly tally: Tally
   /** Where the walk is, below the body. */
   readonly steps: PathStep[]
+  /** How both bodies write whole numbers; left out where neither has a fraction. */
+  readonly spelling?: { readonly expected: Spelling; readonly actual: Spelling }
 }
+
+/** By key, `none` where no whole number has a fraction. */
+type Spelling = WrittenFractions | 'none'
 
 /** Compares a recorded value with the twin's, counts leaves and collects divergences; learns what stands for what. */
 export function compareValues(expected: Json, actual: Json, walk: Walk, fields?: FieldTree, owner?: Owner): void {
@@ -46,9 +51,34 @@ function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree
   if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
     scope.correspondence.learnOwned(owner.expected, expected, actual)
   }
+  if (verdict === 'same' && isNumeric(expected) && Number.isInteger(expected) && isSpelledOtherwise(walk)) {
+    const [wanted, got] = spelledAs(expected, walk)
+    walk.tally.leaf('format_mismatch', () => ({ path: placeOf(walk), expected: wanted, actual: got }))
+    return
+  }
   const before = rule === undefined && owner !== undefined && isRight(verdict) ? noteReading(owner, expected, actual, walk) : undefined
   if (before === undefined) walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
   else walk.tally.leaf('symbol_inconsistent', () => ({ path: placeOf(walk), expected: before, actual }))
+}
+
+/** Whether one side always writes whole numbers under this key with a fraction, `275.0`, and the other never: clients with types mind. */
+function isSpelledOtherwise({ spelling, steps }: Walk): boolean {
+  const key = steps.at(-1)
+  if (spelling === undefined || typeof key !== 'string') return false
+  const [wanted, got] = [hasFraction(spelling.expected, key), hasFraction(spelling.actual, key)]
+  return wanted !== undefined && got !== undefined && wanted !== got
+}
+
+/** Undefined where it is now so and now otherwise. */
+function hasFraction(spelling: Spelling, key: string): boolean | undefined {
+  if (spelling === 'none' || !spelling.written.has(key)) return false
+  return spelling.left.has(key) ? undefined : true
+}
+
+function spelledAs(value: number | bigint, { spelling, steps }: Walk): [expected: string, actual: string] {
+  const isFirst = spelling !== undefined && hasFraction(spelling.expected, String(steps.at(-1))) === true
+  const [whole, fraction] = [String(value), `${value}.0`]
+  return isFirst ? [fraction, whole] : [whole, fraction]
 }
 
 /** A moment that a field of an entity showed before must be read as the twin showed it then; if it is not, what the twin showed. */

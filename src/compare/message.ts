@@ -1,10 +1,15 @@
-import { type Json, jsonDepth, parseJson } from '#base'
+import { type Json, jsonDepth, parseJson, type WrittenFractions, writtenFractions } from '#base'
 import { decodeText, type HeaderList, type HttpResponse, headerValue, isJsonMediaType, isTextMediaType, parseMediaType } from '#http'
 
 /** A body as it is compared. `omitted`: it was too big to be kept. */
 export type ComparableBody =
   | { readonly kind: 'empty' }
-  | { readonly kind: 'json'; readonly value: Json }
+  | {
+      readonly kind: 'json'
+      readonly value: Json
+      /** How whole numbers are written, where some have a fraction. */
+      readonly fractions?: WrittenFractions
+    }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'omitted'; readonly bytes: number }
@@ -18,6 +23,9 @@ export interface ComparableResponse {
 
 /** JSON that is nested deeper than this is compared as text: a walk down it would exhaust the stack. */
 const deepest = 1000
+
+/** `275.0`. */
+const fractionOfWhole = /\d\.0+[\s,}\]]/
 
 /** Rewrites a text before it is read, e.g. the service's own addresses; the same text when there is nothing to rewrite. */
 export type RewriteText = (text: string) => string
@@ -64,5 +72,6 @@ function readComparableBody(
   const text = rewrite === undefined ? raw : rewrite(raw)
   const isReadable = (isJson || /^\s*[[{]/.test(text)) && (text.length < deepest || jsonDepth(text) <= deepest)
   const value = isReadable ? parseJson(text) : undefined
-  return value === undefined ? { kind: 'text', text } : { kind: 'json', value }
+  if (value === undefined) return { kind: 'text', text }
+  return fractionOfWhole.test(text) ? { kind: 'json', value, fractions: writtenFractions(text) } : { kind: 'json', value }
 }

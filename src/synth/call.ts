@@ -1,4 +1,4 @@
-import type { Json } from '#base'
+import type { Json, WrittenFractions } from '#base'
 import type { RequestView } from '#engine'
 import type { Selection } from '#graphql'
 import type { Value } from '#lang'
@@ -15,7 +15,7 @@ export interface RecordedBody {
   /** How XML is laid out. */
   readonly layout?: XmlLayout
   /** Keys whose whole numbers are written with a fraction, `275.0`, and those whose are not. */
-  readonly fractions?: { readonly written: ReadonlySet<string>; readonly left: ReadonlySet<string> }
+  readonly fractions?: WrittenFractions
 }
 
 /** One exchange as the learner sees it: decoded, own addresses masked. */

@@ -1,4 +1,4 @@
-import { parseJson } from '#base'
+import { parseJson, writtenFractions } from '#base'
 import { createOriginMasker, viewRequest } from '#engine'
 import { bodyText, type Exchange, type HttpResponse, headerValue, isJsonMediaType, isXmlMediaType } from '#http'
 import type { RecordedSession } from '#recording'
@@ -51,7 +51,7 @@ function decodeBody(response: HttpResponse, mask: (text: string) => string, list
   const text = mask(raw)
   if (isJsonMediaType(headerValue(response.headers, 'content-type'))) {
     const value = parseJson(text)
-    if (value !== undefined) return { encoding: 'json', value, ...layoutOf(text), fractions: fractionsOf(text) }
+    if (value !== undefined) return { encoding: 'json', value, ...layoutOf(text), fractions: writtenFractions(text) }
   }
   const document = isXmlMediaType(headerValue(response.headers, 'content-type')) ? readDocument(text, lists) : undefined
   return document ? { encoding: 'xml', ...document } : { encoding: 'text', value: text }
@@ -61,15 +61,6 @@ function decodeBody(response: HttpResponse, mask: (text: string) => string, list
 function layoutOf(text: string): { indent?: number; newline?: boolean } {
   const indent = /^[[{]\r?\n( +)/.exec(text)?.[1]?.length
   return { ...(indent === undefined ? {} : { indent }), ...(text.endsWith('\n') ? { newline: true } : {}) }
-}
-
-/** Under which keys whole numbers are written as `275.0`, and under which as `275`. */
-function fractionsOf(text: string): NonNullable<RecordedBody['fractions']> {
-  const written = new Set<string>()
-  const left = new Set<string>()
-  for (const [, key = '', , fraction] of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:\s*(-?\d+)(\.0+)?(?=[\s,}\]])/g))
-    (fraction ? written : left).add(key)
-  return { written, left }
 }
 
 function toBase64(bytes: Uint8Array): string {
