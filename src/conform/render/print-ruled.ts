@@ -1,4 +1,5 @@
 import type { Report, ReportedDivergence } from '../report.ts'
+import type { UnverifiedField } from '../unverified-fields.ts'
 
 const shown = 10
 
@@ -23,12 +24,28 @@ export function printAccepted({ divergences }: Report): string[] {
 /** All that `--show-suppressed` shows: what rules took out, and what could be compared by its format only, each with the reason. */
 export function printSuppressed({ suppressed, unverifiedFields }: Report): string[] {
   const lines = printGroups(suppressed, ({ suppressedFor, category }) => `${category}: ${suppressedFor}`)
-  const fields = unverifiedFields.map(({ route, path, reason, count }) => `  ${count}x ${route} ${path} ${reason}`)
+  const fields = printUnverified(unverifiedFields)
   return [
     ...(lines.length === 0 ? ['nothing was suppressed'] : ['suppressed:', ...lines]),
     ...(fields.length === 0
       ? []
       : ['', 'not compared by value (to compare one, set its class under [diff.fields] in twin.toml):', ...fields]),
+  ]
+}
+
+/** Headers that no client acts on are the same everywhere: once each. */
+function printUnverified(fields: readonly UnverifiedField[]): string[] {
+  const own = fields.filter(({ reason }) => reason !== 'header_allowlist')
+  const headers = Map.groupBy(
+    fields.filter((field) => !own.includes(field)),
+    ({ path }) => path,
+  )
+  return [
+    ...own.map(({ route, path, reason, count }) => `  ${count}x ${route} ${path} ${reason}`),
+    ...[...headers].map(([path, members]) => {
+      const count = members.reduce((total, member) => total + member.count, 0)
+      return `  ${count}x ${path} header_allowlist (${members.length} ${members.length === 1 ? 'route' : 'routes'})`
+    }),
   ]
 }
 
