@@ -45,8 +45,8 @@ them; --no-recall leaves them out. What counts for traffic to come is the score 
 Answers that the twin marks as guesses are counted, and how well it marks: those that are wrong without a mark, of all, and
 those that are right with one, of the right. Exchanges of routes that were in nothing that was learned from are counted apart.
 
-What differs is dealt out to causes, few that explain much: a field, a header, a refusal and what follows from it. The cause
-whose end would mend most comes first, with what to do about it.
+What differs is dealt out to causes, few that explain much: a field, a header, a refusal and what follows from it. The one
+that explains most comes first, with what to do about it.
 
 The report is text, JSON (docs/reference/report.schema.json), Markdown, JUnit's XML (the run, each route and each session is
 a case, and there are failures exactly when the exit code is 2), SARIF 2.1.0, or HTML: a page that needs nothing else. --out,

@@ -10,15 +10,26 @@ const wrongs: Readonly<Record<string, string>> = {
   value_mismatch: 'has another value',
 }
 
+/** Of what comes along, so many are named. */
+const alongMax = 3
+
 /** A cause in a few words, e.g. `total has another value under /orders`. */
-export function describeCause({ kind, subject, within, groups }: Cause): string {
+export function describeCause(cause: Cause): string {
+  const along = cause.along.slice(0, alongMax).map(({ subject }) => subject)
+  const more = cause.along.length > alongMax ? ` and ${cause.along.length - alongMax} more` : ''
+  return `${describeFirst(cause)}${along.length === 0 ? '' : `, and with it ${along.join(', ')}${more}`}`
+}
+
+function describeFirst({ kind, subject, within, groups }: Cause): string {
   switch (kind) {
     case 'unseen':
       return `there is no route for ${subject}`
     case 'status':
       return `${within} answers ${subject}${groups.some(({ route }) => route !== within) ? ', and what follows from it' : ''}`
     case 'list':
-      return `${within} shows other elements in ${subject}, or in another order`
+      return groups.some(({ category }) => category === 'array_length_mismatch')
+        ? `${within} shows more or fewer elements in ${subject}`
+        : `${within} shows the elements of ${subject} in another order`
     case 'body':
       return `${within} answers with another ${subject}`
     case 'value':

@@ -37,9 +37,16 @@ test('a field has one name, shown alone, within a list or in an envelope; what o
   expect(causes(alone, listed, journals).sort()).toEqual([
     '1 in 1: author.id has another value under /issues',
     '1 in 1: id has another value under /issues',
-    '2 in 2: due has another value under /issues',
-    '2 in 2: priority.id has another value under /issues',
+    '4 in 2: due has another value under /issues, and with it priority.id',
   ])
+})
+
+test('what is wrong in the very same exchanges, or in one thing, is one cause', () => {
+  const both: Played = [['GET /a', undefined, 200, { state: { id: 1, name: 'new' } }], { body: { state: { id: 2, name: 'old' } } }]
+  const apart: Played = [['GET /a', undefined, 200, { total: 1, count: 1 }], { body: { total: 2, count: 2 } }]
+  expect(causes(both)).toEqual(['2 in 1: state.id has another value under /a, and with it state.name'])
+  expect(causes(apart)).toHaveLength(2)
+  expect(causes(apart, apart)).toEqual(['4 in 2: total has another value under /a, and with it count'])
 })
 
 test('a value that is wrong wherever it is shown is one cause', () => {
@@ -85,7 +92,7 @@ test('lists, headers, whole bodies and routes that are not there are causes of t
   const unseen: Played = [['GET /carts/17', undefined, 200, { id: 17 }], { status: 404, body: {}, provenance: 'miss', route: '' }]
   expect(causes(header)).toEqual(['1 in 1: header link is missing'])
   expect(causes(body)).toEqual(['1 in 1: GET /text answers with another body'])
-  expect(causes(list)[0]).toMatch(/: GET \/people shows other elements in body\.items, or in another order$/)
+  expect(causes(list)[0]).toMatch(/: GET \/people shows more or fewer elements in body\.items/)
   const report = createReport({ one: [unseen] })
   const noRoute = {
     ...report,
@@ -94,7 +101,7 @@ test('lists, headers, whole bodies and routes that are not there are causes of t
   expect(findCauses(noRoute).map(describeCause)).toEqual(['there is no route for GET /carts/*'])
 })
 
-test('the causes come in the order in which their end would mend most, with the score after it', () => {
+test('the causes come in the order of what they explain, with the score without them', () => {
   const both: Played = [
     ['GET /orders/9', undefined, 200, { total: 1, state: 'new' }],
     { body: { total: 2, state: 'old' }, route: 'GET /orders/{id}' },
@@ -119,7 +126,7 @@ test('thousands of divergences of thousands of kinds are explained, too', () => 
   const played = Array.from({ length: 100 }, (_, at): Played => [[`GET /r${at % 50}`, undefined, 200, wide(0)], { body: wide(1) }])
   const report = createReport({ one: played })
   const found = findCauses(report)
-  expect(found.length).toBe(5000)
+  expect(found.length).toBe(50)
   expect(found.at(-1)?.scoreBpAfter).toBe(10_000)
 })
 

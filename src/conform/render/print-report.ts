@@ -19,7 +19,7 @@ const unseenShown = 3
 const guessesShown = 5
 
 /**
- * The report for people: a line with the verdict, then the causes with what gave the twin away, the one first whose end would mend most,
+ * The report for people: a line with the verdict, then the causes with what gave the twin away, the one first that explains most,
  * what to do about that one, and the worst routes.
  */
 export function printReport(report: Report, options: PrintReportOptions = {}): string {

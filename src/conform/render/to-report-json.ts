@@ -117,12 +117,13 @@ function toExchangeJson(report: ExchangeReport): ReportJson['exchanges'][number]
 }
 
 function toCauseJson(cause: Cause, report: Report): ReportJson['causes'][number] {
-  const { kind, subject, within, divergences, exchanges, marked, mended, scoreBpAfter, routes, groups } = cause
+  const { kind, subject, within, along, divergences, exchanges, marked, mended, scoreBpAfter, routes, groups } = cause
   return {
     kind,
     says: describeCause(cause),
     subject,
     within,
+    along: along.map((other) => other.subject),
     divergences,
     exchanges,
     marked,
