@@ -10,6 +10,6 @@ export interface FilePlace {
 export interface ReportPlaces {
   /** Where the model says what the route does; the model itself where it has no such route. */
   ofRoute(route: string): FilePlace
-  /** The recording of a session. */
-  ofSession(session: string): FilePlace
+  /** The recording of a session; undefined where there is none. */
+  ofSession(session: string): FilePlace | undefined
 }
