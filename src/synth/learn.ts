@@ -39,6 +39,7 @@ import { inferRoutes } from './pass/routes.ts'
 import { learnRecalls } from './recall/learn-recalls.ts'
 import { keepGone } from './timeline/gone.ts'
 import { inferSequences } from './timeline/sequences.ts'
+import { inferSpent, keepSpent } from './timeline/spent.ts'
 import { Timeline } from './timeline/timeline.ts'
 
 export interface LearnOptions {
@@ -111,15 +112,16 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
   inferDerived(timeline)
   inferTransitions(timeline)
   inferExpiry(timeline)
+  const spendings = inferSpent(routes, timeline)
   const items = new Map<Route, readonly ItemVariant[]>()
-  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items }
+  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items, spendings }
   inferComputed(timeline)
   placeKnownTypes(graph.known)
   for (const route of graph.routes) {
     const subject = findKnownSubject(route, graph.known, timeline, context.scopes)
     route.subjects = [...(subject ? [subject] : []), ...findGraphSubjects(route, timeline, context.scopes)]
   }
-  const authentication = learnAuthentication(routes, timeline)
+  const authentication = learnAuthentication(routes, timeline, spendings)
   const store = nameOfStore(collections)
   const notes = new Map<string, readonly string[]>()
   const learned = routes.flatMap((route, at) => {
@@ -136,7 +138,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     ...(routes.some(({ idempotency }) => idempotency) ? { [store]: { key: [] } } : {}),
   }
   const miss = learnMiss(routes.filter(({ isPart }) => !isPart))
-  const model = keepGone({
+  const kept = keepGone({
     format: 'doppel-model/1',
     service: { name: options.name ?? 'service' },
     ...(operations.length > 0 ? { operations } : {}),
@@ -153,6 +155,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
     miss,
   })
+  const model = keepSpent(kept, spendings)
   const prepared = prepareSessions(inOrder)
   const pruned = pruneGuards(model, prepared)
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)

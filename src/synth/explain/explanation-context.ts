@@ -1,11 +1,14 @@
 import type { EvidenceDraft } from '../evidence/evidence-draft.ts'
 import type { Sequence } from '../timeline/sequences.ts'
+import type { Spending } from '../timeline/spent.ts'
 import type { History } from './history.ts'
 import type { Scopes } from './scope.ts'
 
 export interface ExplainContext {
   readonly scopes: Scopes
   readonly history: History
+  /** Routes that end what is brought to them. */
+  readonly spendings?: readonly Spending[]
   /** Is told what each value is explained with; `place` says where the values of this context go: `body`, `do`. */
   readonly evidence?: { readonly draft: EvidenceDraft; readonly place: string } | undefined
   /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */

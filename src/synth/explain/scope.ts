@@ -3,6 +3,7 @@ import { type CompileContext, compileExpression, type Environment, type Evaluate
 import type { Call } from '../call.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { goneName } from '../timeline/gone.ts'
+import { spentName } from '../timeline/spent.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { forgetTerms, joinTables, localTerms, requestTerms, type TermTable } from './terms.ts'
 
@@ -59,7 +60,7 @@ export class Scopes {
 
   constructor(timeline: Timeline) {
     this.timeline = timeline
-    const names = new Set(timeline.collections.flatMap(({ name }) => [name, goneName(name)]))
+    const names = new Set([spentName, ...timeline.collections.flatMap(({ name }) => [name, goneName(name)])])
     // Any name may be bound in some scope; one that is not gives absent.
     const anyName = { has: () => true, [Symbol.iterator]: () => [][Symbol.iterator]() } as unknown as ReadonlySet<string>
     this.#context = {

@@ -1,12 +1,12 @@
 import { type Json, type JsonObject, memoize } from '#base'
 import { type Environment, entityKey, isList, isObject, parseTime, printMember, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
-import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
-import { argumentValues } from '../graphql/argument-links.ts'
+import { isScalar } from '../collection/collection-draft.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { parameterOf } from '../timeline/track.ts'
+import { addCounts } from './count-terms.ts'
 import { parentText } from './parent-text.ts'
 import { addPast } from './past-terms.ts'
 import { type Form, type Place, Places, type Term } from './place.ts'
@@ -47,8 +47,9 @@ export function requestTerms(environment: Environment, call: Call, timeline: Tim
   // The credential may be one that the service keeps: a token leads to whose it is.
   const { authorization } = environment.header
   if (typeof authorization === 'string') add(places.at(credential, 'token', 2, 0), authorization.split(' ').at(-1) ?? '')
+  if (!call.field) addHolders(all, environment, timeline)
   addReferences(all, environment, call, timeline)
-  addCounts(environment, call, collections, add)
+  addCounts(environment, call, collections, places, add)
   for (const collection of collections) addPast(environment, call, collection, places, add, walk)
   return createTable(all)
 }
@@ -207,37 +208,21 @@ function addReferences(all: Entry[], environment: Environment, call: Call, timel
   if (environment.header.authorization !== undefined) follow(all.filter(({ term }) => term.text.includes(`, ${credential}).`)))
 }
 
+/** For each long text that the body or the query brings and that entities have in a field of their own: the fields of that entity. */
+function addHolders(all: Entry[], environment: Environment, timeline: Timeline): void {
+  for (const { term, value } of all.filter(
+    ({ term, value }) => typeof value === 'string' && /^(body|query)/.test(term.text) && isPlain(term.text),
+  ))
+    for (const { collection, field } of timeline.holding(value as string)) {
+      const [entity] = environment.world.list(collection).filter((each) => each[field] === value)
+      if (!entity) continue
+      const text = `list(${JSON.stringify(collection)}).filter(e, e${printMember(field)} == ${term.text})[0]`
+      append(all, termsOf(places.at(text, collection, term.cost + (field === term.field ? 2 : 5), depthMax - 2), entity))
+    }
+}
+
 /** Whether an expression names a place, without a function or a position. */
 const isPlain = memoize((text) => text === credential || !/[([]/.test(text.replace(/\["[^"]*"\]/g, '')))
-
-/** Numbers of members: of a whole collection, and of those under the parents that the path names. */
-function addCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
-  if (call.field) addMemberCounts(environment, call, collections, add)
-  for (const collection of collections) {
-    const name = JSON.stringify(collection.name)
-    const parents = collection.parents.map((space) => parameterOf(call, space))
-    if (parents.includes(undefined)) continue
-    const texts = collection.parents.map((space) => `, ${parentText(call, space)}`)
-    add(
-      places.at(`size(list(${name}${texts.join('')}))`, `${collection.noun}_count`, 4, 0),
-      environment.world.list(collection.name, parents.length > 0 ? parents : undefined).length,
-    )
-  }
-}
-
-/** Numbers of the members of what an argument names, and the next one: things are numbered within what they are parts of. */
-function addMemberCounts(environment: Environment, call: Call, collections: readonly CollectionDraft[], add: Add): void {
-  for (const { name, noun, graph } of collections)
-    for (const { by, links } of graph?.owners ?? [])
-      for (const { text, path } of links.get(call.route) ?? []) {
-        if (text === undefined) continue
-        const [owner] = argumentValues(call, path)
-        const count = environment.world.list(name).filter((member) => member[by] === owner).length
-        const size = `size(list(${JSON.stringify(name)}).filter(e, e${printMember(by)} == ${text}))`
-        add(places.at(size, `${noun}_count`, 4, 0), count)
-        add(places.at(`${size} + 1`, `${noun}_count`, 4.5, 0), count + 1)
-      }
-}
 
 let keys = new WeakMap<object, string>()
 

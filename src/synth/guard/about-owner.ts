@@ -1,27 +1,34 @@
 import { isObject, printMember, type Value } from '#lang'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
-import { credential } from '../explain/terms.ts'
 import { subjectText } from './entity-lookup.ts'
 import type { Predicate } from './predicate.ts'
+import { callersOf, visibilityOf } from './visibility.ts'
 
 const pairsMax = 20
+
+/** Tests on whether the entity that the path names is hidden from whoever calls. */
+export function aboutVisibility(scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  return context.scopes.timeline.collections.flatMap((collection): Predicate[] => {
+    const subject = subjectText(collection, scopes)
+    const visibility = subject === undefined ? undefined : visibilityOf(collection, context.scopes)
+    if (subject === undefined || !visibility) return []
+    return [{ text: `exists${subject.slice('find'.length)} && !(${visibility.test(subject)})`, cost: 3.4, kind: 'unknown', fields: [] }]
+  })
+}
 
 /** Tests on whether the entity that the path names is that of whoever calls: a field of it against one of what the credential leads to. */
 export function aboutOwner(scopes: readonly Scope[], context: ExplainContext): Predicate[] {
   const { collections } = context.scopes.timeline
-  const callers = collections
-    .map(({ name }) => `find(${JSON.stringify(name)}, ${credential})`)
-    .filter((text) => isThere(text, scopes, context))
+  const callers = callersOf(
+    scopes.map((scope) => ({ scope })),
+    context.scopes,
+  )
   if (callers.length === 0) return []
   return collections.flatMap((collection) => {
     const subject = subjectText(collection, scopes)
     return subject === undefined ? [] : callers.flatMap((caller) => comparePairs(subject, caller, scopes, context))
   })
-}
-
-function isThere(text: string, scopes: readonly Scope[], context: ExplainContext): boolean {
-  return scopes.some((scope) => isObject(context.scopes.evaluate(text, scope)))
 }
 
 /** Fields of the two that have the same value at times, and at times not. */

@@ -2,6 +2,7 @@ import { isObject, printLiteral, printMember } from '#lang'
 import { type Call, isSuccess, type Route } from '../call.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { skeletonOf } from '../pass/variants.ts'
+import { type Spending, spentKey, spentName, spentTest } from '../timeline/spent.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { credentialForm } from './credential-form.ts'
 
@@ -37,7 +38,7 @@ const constantsMax = 8
 const suspiciousMin = 10
 
 /** Learns from all routes together: one refusal is evidence for every route that never answered without a credential. */
-export function learnAuthentication(routes: readonly Route[], timeline: Timeline): Authentication {
+export function learnAuthentication(routes: readonly Route[], timeline: Timeline, spendings: readonly Spending[] = []): Authentication {
   const calls = routes.flatMap((route) => route.calls)
   const places = findPlaces(calls)
   // Where nobody brings a credential, none is missing.
@@ -46,10 +47,12 @@ export function learnAuthentication(routes: readonly Route[], timeline: Timeline
     calls.filter((call) => refusals.has(call.status) && bare(call) && !call.route.calls.some((other) => isSuccess(other) && bare(other))),
   )
   const known = knownTest(places, calls, timeline)
-  const unknown = new Set(known ? calls.filter((call) => isUnknown(call, places, calls)) : [])
+  const unknown = new Set(known ? calls.filter((call) => isUnknown(call, places, calls) || isSpent(call, spendings, timeline)) : [])
   const isOpen = (route: Route) => route.calls.some((call) => isSuccess(call) && bare(call))
   const whenMissing = places.map(({ text }) => `!has(${text})`).join(' && ')
-  const whenUnknown = places.length === 1 ? `has(${places[0]?.text}) && !(${known})` : `!(${whenMissing}) && !(${known})`
+  const spent = spendings.filter(({ isCredential }) => isCredential).map((spending) => ` || ${spentTest(spending)}`)
+  const isRefused = spent.length > 0 ? `(!(${known})${spent.join('')})` : `!(${known})`
+  const whenUnknown = places.length === 1 ? `has(${places[0]?.text}) && ${isRefused}` : `!(${whenMissing}) && ${isRefused}`
   return {
     refused: new Set([...missing, ...unknown]),
     rulesFor: (route) => {
@@ -125,6 +128,15 @@ function isUnknown(call: Call, places: readonly Place[], calls: readonly Call[])
   const place = places.find((candidate) => candidate.read(call) !== undefined)
   const value = place?.read(call)
   return value !== undefined && !calls.some((other) => other.status < 400 && place?.read(other) === value)
+}
+
+/** Whether a call was refused for a credential that had ended. */
+function isSpent(call: Call, spendings: readonly Spending[], timeline: Timeline): boolean {
+  if (!refusals.has(call.status)) return false
+  return spendings.some((spending) => {
+    const value = spending.isCredential ? spending.read(call) : undefined
+    return value !== undefined && timeline.moment(call, 'before').find(spentName, spentKey(spending, value)) !== undefined
+  })
 }
 
 /** The refusal that a route showed; else that of the route most like it. */

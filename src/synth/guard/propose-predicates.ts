@@ -4,12 +4,13 @@ import type { Scope } from '../explain/scope.ts'
 import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
-import { aboutOwner } from './about-owner.ts'
+import { aboutOwner, aboutVisibility } from './about-owner.ts'
 import { aboutPage } from './about-page.ts'
 import { aboutPairs } from './about-pairs.ts'
 import { aboutPeers } from './about-peers.ts'
 import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
+import { aboutSpent } from './about-spent.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
 import type { Predicate, Variable } from './predicate.ts'
@@ -53,6 +54,8 @@ export function proposePredicates(
     ...aboutUniqueness(variables, scopes, context),
     ...aboutHolders(scopes, context),
     ...aboutOwner(scopes, context),
+    ...aboutVisibility(scopes, context),
+    ...aboutSpent(scopes, context),
     ...aboutAmounts(variables, scopes, context),
     ...aboutPage(scopes),
     ...aboutRange(scopes, context),

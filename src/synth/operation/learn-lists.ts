@@ -8,6 +8,7 @@ import { isListSite, valueIn } from '../collection/sites.ts'
 import { explainValue, toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
+import { visibilityOf } from '../guard/visibility.ts'
 import { conventionsOf } from '../query/conventions.ts'
 import { explainIncluded } from '../query/explain-included.ts'
 import { explainPart } from '../query/explain-part.ts'
@@ -145,7 +146,7 @@ function learnList(
   const observations = [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))]
   // What is asked of GraphQL is asked field by field: its lists have no parameters in common.
   const conventions = calls.some(({ field }) => field) ? [] : conventionsOf(draft.timeline.sessions)
-  const learned = learnQuery(collection, observations, context, conventions)
+  const learned = learnQuery(collection, observations, context, conventions, visibilityOf(collection, draft.context.scopes)?.test('self'))
   // A list that is empty although there are entities is not known at all.
   if (linked.site.instances.length === 0 && (learned.hits < learned.of || learned.query.where)) return undefined
   const name = draft.effects.some((effect) => 'query' in effect && effect.as === 'page') ? `${collection.name}_page` : 'page'

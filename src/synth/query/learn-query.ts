@@ -29,6 +29,7 @@ export function learnQuery(
   observations: readonly ListObservation[],
   context: CompileContext,
   conventions: readonly Parameter[] = [],
+  visible?: string,
 ): LearnedQuery {
   const sample = sampleOf(observations)
   const fields = collectFields(observations, collection.name)
@@ -38,6 +39,7 @@ export function learnQuery(
     observations: sample,
     keys: new Set(sample.flatMap(({ moment }) => [...moment.entities(collection.name)].map(({ parts }) => String(parts.at(-1))))),
     groups: groupOrders(sample, collection, fields.leaves),
+    visible,
   }
   let query = startQuery(baseQuery(collection, sample), moves.parameters, moves.fields, conventions)
   let scores = scoreLists(query, sample, context)

@@ -23,6 +23,8 @@ export interface MoveContext {
   readonly keys: ReadonlySet<string>
   /** Orders by groups that the lists show. */
   readonly groups: readonly SortKey[][]
+  /** The test that a caller sees a member, where not all do. */
+  readonly visible: string | undefined
 }
 
 export function* proposeMoves(query: Query, context: MoveContext): Iterable<Move> {
@@ -106,9 +108,11 @@ function* proposeSort(query: Query, { parameters, fields, groups }: MoveContext)
   }
 }
 
-function* proposeFilters(query: Query, { parameters, fields, observations }: MoveContext): Iterable<Move> {
+function* proposeFilters(query: Query, { parameters, fields, observations, visible }: MoveContext): Iterable<Move> {
   const filters = query.filters ?? []
   const where = query.where ?? []
+  if (visible !== undefined && !where.some(({ test }) => test === visible))
+    yield { query: { ...query, where: [...where, { test: visible }] }, cost: 0.5 }
   yield* changeFilters(query, filters, fields)
   const own = filters.find(({ dialect }) => dialect === 'fields')
   for (const { name, text, values } of parameters) {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base'
 import { entityKey, type Value } from '#lang'
 import { type Entity, membersUnder } from '#state'
-import { isAliveAt, type Track, versionAt } from './track.ts'
+import { isAliveAt, type Life, versionAt } from './track.ts'
 
 /** The living entities of one collection, from one change to the next. */
 export class Snapshot {
@@ -13,9 +13,9 @@ export class Snapshot {
   readonly #under = new Map<string, readonly JsonObject[]>()
 
   /** `gone`: those that were deleted instead of the living, as they were last. */
-  constructor(tracks: readonly Track[], at: number, aliases: readonly string[], gone = false) {
+  constructor(tracks: readonly Life[], at: number, aliases: readonly string[], gone = false) {
     const entities = new Map<string, Entity>()
-    const isMember = (track: Track) => (gone ? track.diedBy !== undefined && track.diedBy.index <= at : isAliveAt(track, at))
+    const isMember = (track: Life) => (gone ? track.diedBy !== undefined && track.diedBy.index <= at : isAliveAt(track, at))
     for (const track of tracks) {
       const version = isMember(track) ? versionAt(track, at) : undefined
       if (version) entities.set(track.key, { key: track.key, parts: track.parts, value: version.value, order: entities.size })
@@ -69,14 +69,14 @@ export class Snapshot {
 
 /** The snapshots of one collection (of what was deleted from it, with `gone`) in one session: one for each call that changed it, made when first asked for. */
 export class Snapshots {
-  readonly #tracks: readonly Track[]
+  readonly #tracks: readonly Life[]
   readonly #aliases: readonly string[]
   /** Indexes of the calls that changed something, ascending. */
   readonly #changes: readonly number[]
   readonly #made = new Map<number, Snapshot>()
   readonly #gone: boolean
 
-  constructor(tracks: readonly Track[], aliases: Iterable<string>, gone = false) {
+  constructor(tracks: readonly Life[], aliases: Iterable<string>, gone = false) {
     this.#gone = gone
     this.#tracks = tracks
     this.#aliases = [...aliases]

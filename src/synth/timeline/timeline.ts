@@ -6,12 +6,13 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
 import { ownerOfGone } from './gone.ts'
+import { type Holder, indexHolders } from './holders.ts'
 import { Moment } from './moment.ts'
 import { endRenamed } from './renames.ts'
 import { SessionLog } from './session-log.ts'
 import { SessionWrites } from './session-writes.ts'
 import { type Snapshot, Snapshots } from './snapshots.ts'
-import type { Track } from './track.ts'
+import type { Life, Track } from './track.ts'
 import { trackCollection } from './track-collection.ts'
 
 const noNames: ReadonlySet<string> = new Set()
@@ -27,12 +28,15 @@ export class Timeline {
   readonly cascades: readonly Cascade[]
   /** By collection name, then session. */
   readonly #tracks = new Map<string, Track[][]>()
-  /** The same. */
+  /** What is no entity, by name, then session. */
+  readonly #kept = new Map<string, readonly (readonly Life[])[]>()
+  /** By collection name, then session. */
   readonly #snapshots = new Map<string, Snapshots[]>()
   readonly #logs = new Map<string, SessionLog>()
   readonly #moving = new Map<string, readonly string[]>()
   /** By the last part of a key, or what stands for it. */
   #keyed: ReadonlyMap<string, ReadonlySet<string>> | undefined
+  #holders: ReadonlyMap<string, readonly Holder[]> | undefined
   readonly #writes: readonly SessionWrites[]
   #derived: DerivedFields = new Map()
 
@@ -61,7 +65,11 @@ export class Timeline {
     const owner = ownerOfGone(collection)
     const isGone = owner !== undefined && !this.collections.some(({ name }) => name === collection)
     const { aliases = [] } = this.collections.find(({ name }) => name === (isGone ? owner : collection)) ?? {}
-    bySession[session] ??= new Snapshots(this.tracks(isGone ? owner : collection, session), aliases, isGone)
+    bySession[session] ??= new Snapshots(
+      this.#kept.get(collection)?.[session] ?? this.tracks(isGone ? owner : collection, session),
+      aliases,
+      isGone,
+    )
     return bySession[session].after(at)
   }
 
@@ -80,6 +88,12 @@ export class Timeline {
   keyed(own: Json): ReadonlySet<string> {
     this.#keyed ??= this.#indexKeys()
     return this.#keyed.get(String(own)) ?? noNames
+  }
+
+  /** Where entities hold a long text that is the key of none and that no two of them share: they can be found by it. */
+  holding(text: string): readonly Holder[] {
+    this.#holders ??= indexHolders(this)
+    return this.keyed(text).size > 0 ? [] : (this.#holders.get(text) ?? [])
   }
 
   #indexKeys(): ReadonlyMap<string, ReadonlySet<string>> {
@@ -117,11 +131,18 @@ export class Timeline {
     this.refresh()
   }
 
+  /** Takes down what was there when, by session, beside the entities of collections: rules may ask for it. */
+  keep(name: string, lives: readonly (readonly Life[])[]): void {
+    this.#kept.set(name, lives)
+    this.refresh()
+  }
+
   /** To be called when the lives of entities were changed. */
   refresh(): void {
     this.#snapshots.clear()
     this.#logs.clear()
     this.#keyed = undefined
+    this.#holders = undefined
   }
 
   /** Reads the lives of a collection's entities again: more of its fields are kept now. */

@@ -2,24 +2,28 @@ import type { Json, JsonObject } from '#base'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 
-/** The life of one entity in one session, with hindsight. */
-export interface Track {
-  readonly collection: CollectionDraft
-  readonly session: number
+/** When something was there in a session, and what it was. */
+export interface Life {
   readonly key: string
   readonly parts: readonly Json[]
   /** The call that made it; undefined for what was there before the session. */
   readonly bornBy: Call | undefined
-  /** The calls that may have made it, where nothing tells which of several did. */
-  readonly origins?: readonly Call[]
   /** The call that ended it. */
   diedBy: Call | undefined
-  /** What its end left of it, as far as an answer shows that. */
-  readonly left?: JsonObject | undefined
   /** When it ended by itself: between two calls, as a number between their indexes. */
   endedAt?: number
   /** Values from the call with this index on; -1 is the start of the session. In order. */
   readonly versions: Version[]
+}
+
+/** The life of one entity in one session, with hindsight. */
+export interface Track extends Life {
+  readonly collection: CollectionDraft
+  readonly session: number
+  /** The calls that may have made it, where nothing tells which of several did. */
+  readonly origins?: readonly Call[]
+  /** What its end left of it, as far as an answer shows that. */
+  readonly left?: JsonObject | undefined
   /** When which fields were shown, and whether that was all of it; in order. */
   readonly shown: readonly { readonly at: number; readonly fields: ReadonlySet<string>; readonly whole: boolean }[]
   /** Indexes of the writes that may have changed it. */
@@ -33,7 +37,7 @@ export interface Version {
   readonly unknown: ReadonlySet<string>
 }
 
-export function isAliveAt(track: Track, at: number): boolean {
+export function isAliveAt(track: Life, at: number): boolean {
   return (
     (track.bornBy?.index ?? -1) <= at &&
     !(track.diedBy && track.diedBy.index <= at) &&
@@ -49,7 +53,7 @@ export function shownAfter(track: Track, at: number): { readonly fields: Readonl
 }
 
 /** The version in force after the call with index `at`; the first one where nothing is known of earlier times. */
-export function versionAt(track: Track, at: number): Version | undefined {
+export function versionAt(track: Life, at: number): Version | undefined {
   let found = track.versions[0]
   for (const version of track.versions) if (version.at <= at) found = version
   return found
