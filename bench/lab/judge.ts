@@ -3,17 +3,14 @@
 //   node bench/lab/judge.ts UPSTREAM [--sessions 10] [--from 1] [--test 1001-1010] [--show 20] [--model FILE] [--details FILE] [--heldout yes]
 // Learns from so many sessions, beginning with the one of that number.
 // Marks are what a user is served only with `--heldout yes`, which learns several times over.
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import { compileTwin, type TwinSession } from '#engine'
-import { readModel, writeModel } from '#model/io'
-import { openScrubber, readSessions } from '#recording/io'
+import type { TwinSession } from '#engine'
+import { openScrubber } from '#recording/io'
 import { createSourceClock } from '#state'
-import { judgeHeldOut, learn } from '#synth'
+import { learnServed } from './learn-served.ts'
 import { type Captured, type CapturedSession, type JudgedExchange, labFolder, loadLockstep, range, readOptions } from './material.ts'
 
 const { upstream, options } = readOptions({
@@ -27,21 +24,12 @@ const { upstream, options } = readOptions({
 })
 const folder = labFolder(upstream)
 const place = join(folder, 'twins', 'lab')
-const recorded = (await readSessions(place, { decoded: true })).sessions
-const first = Number(options.from) - 1
-const inOrder = [...recorded].sort((one, other) => one.startedAtMs - other.startedAtMs)
-const sessions = inOrder.slice(first, first + Number(options.sessions))
-const startedAt = performance.now()
-const heldOut = options.heldout === 'yes' ? judgeHeldOut('lab', sessions) : undefined
-const learned = learn(sessions, { name: 'lab', heldOut: heldOut?.answers })
-const learnSeconds = (performance.now() - startedAt) / 1000
+const { learned, heldOut, twin, learnSeconds, modelBytes } = await learnServed(place, {
+  from: Number(options.from),
+  count: Number(options.sessions),
+  heldOut: options.heldout === 'yes',
+})
 if (options.model) writeFileSync(options.model, JSON.stringify(learned.model, null, 1))
-// What is judged is what a user serves: the model as it comes back from the disk.
-const written = mkdtempSync(join(tmpdir(), 'doppel-judge-'))
-await writeModel(written, learned.model)
-const twin = compileTwin(await readModel(written), learned)
-const modelBytes = statSync(join(written, 'model', 'model.json')).size
-rmSync(written, { recursive: true })
 const { scrubber } = await openScrubber(folder, place)
 const seal = (text: string) => scrubber.tokenOf(text)
 

@@ -14,7 +14,7 @@ export function compareBodies(expected: ComparableBody, actual: ComparableBody, 
   else if (expected.kind === 'json' && actual.kind === 'json')
     compareValues(expected.value, actual.value, { ...walk, ...spellingOf(expected, actual) }, fields)
   else if (expected.kind === 'text' && actual.kind === 'text') {
-    const verdict = judgeText(expected.text, actual.text, scope)
+    const verdict = scope.judgeLeaf?.(expected.text, actual.text, () => 'body') ?? judgeText(expected.text, actual.text, scope)
     tally.leaf(verdict, () => ({ path: 'body', ...quoteDifference(scope.correspondence.text(expected.text), actual.text) }))
   } else if (expected.kind === 'bytes' && actual.kind === 'bytes') {
     if (isEqual(expected.bytes, actual.bytes)) tally.right(1)

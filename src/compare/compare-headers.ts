@@ -88,7 +88,14 @@ function compareHeader(name: string, expected: string, actual: string, scope: Sc
     compareEtag(expected, actual, scope, tally)
     return
   }
-  settle(name, expected, actual, judgeText(expected, actual, scope), scope, tally)
+  settle(
+    name,
+    expected,
+    actual,
+    scope.judgeLeaf?.(expected, actual, () => `header.${name}`) ?? judgeText(expected, actual, scope),
+    scope,
+    tally,
+  )
 }
 
 function settle(name: string, expected: string, actual: string, verdict: Verdict, scope: Scope, tally: Tally): void {

@@ -4,15 +4,14 @@ import { type FieldTree, fieldBelow } from './field-class.ts'
 import { isObject } from './identity.ts'
 import { isNumeric } from './is-equal-scalar.ts'
 import { judgeByClass } from './judge-by-class.ts'
+import { judgeByLooks } from './judge-by-looks.ts'
 import { isClockReading, isSameReading } from './judge-clock.ts'
-import { judgeNumber } from './judge-number.ts'
-import { judgeText } from './judge-text.ts'
 import { pairKeys } from './pair-keys.ts'
 import { pairLists } from './pair-lists.ts'
 import { type PathStep, printPath } from './path.ts'
 import type { Scope } from './scope.ts'
 import type { Tally } from './tally.ts'
-import { isRight, type Verdict } from './verdict.ts'
+import { isRight } from './verdict.ts'
 
 /** A walk down two values side by side. */
 export interface Walk {
@@ -47,7 +46,10 @@ function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree
   const { scope } = walk
   const rule = fields?.rule
   if (rule !== undefined) scope.onRule?.(rule)
-  const verdict = rule === undefined ? judgeLeaf(expected, actual, scope) : judgeByClass(expected, actual, rule, scope)
+  const verdict =
+    rule === undefined
+      ? (scope.judgeLeaf?.(expected, actual, () => placeOf(walk)) ?? judgeByLooks(expected, actual, scope))
+      : judgeByClass(expected, actual, rule, scope)
   if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
     scope.correspondence.learnOwned(owner.expected, expected, actual)
   }
@@ -88,15 +90,6 @@ function noteReading(owner: Owner, expected: Json, actual: Json, { scope, steps 
   const before = scope.correspondence.reading(owner.expected, field, expected)
   scope.correspondence.learnReading(owner.expected, field, expected, actual)
   return before === undefined || isSameReading(before, actual) ? undefined : before
-}
-
-function judgeLeaf(expected: Json, actual: Json, scope: Scope): Verdict {
-  if (typeof expected === 'string') return typeof actual === 'string' ? judgeText(expected, actual, scope) : 'type_mismatch'
-  if (isNumeric(expected)) {
-    return isNumeric(actual) ? judgeNumber(expected, actual, scope) : 'type_mismatch'
-  }
-  if (expected === actual) return 'same'
-  return typeof expected === typeof actual && expected !== null && actual !== null ? 'value_mismatch' : 'type_mismatch'
 }
 
 function inTwinsTerms(expected: Json, scope: Scope): Json {
@@ -144,7 +137,8 @@ function compareObjects(
 
 function compareLists(expected: readonly Json[], actual: readonly Json[], walk: Walk, fields: FieldTree | undefined, owner?: Owner): void {
   const { tally, scope, steps } = walk
-  const { places, reordered, lostLeaves } = pairLists(expected, actual, scope, () => placeOf(walk))
+  const { places, moved, reordered, tied, lostLeaves } = pairLists(expected, actual, scope, () => placeOf(walk))
+  if (moved) scope.onMoved?.(placeOf(walk), tied)
   if (expected.length === 0 && actual.length === 0) tally.right(1)
   if (expected.length !== actual.length) {
     tally.structure('array_length_mismatch', lostLeaves, placeOf(walk), expected.length, actual.length)

@@ -6,6 +6,7 @@ export { type FieldClass, type FieldRule, type FieldTree, fieldBelow, growFieldT
 export { isClockReading } from './judge-clock.ts'
 export { looksRandom } from './looks-random.ts'
 export { type ComparableBody, type ComparableResponse, type RewriteText, readComparable, rewriteHeaders } from './message.ts'
+export { compareBesideNoise, findNoise, type Noise } from './noise.ts'
 export { parsePathPattern, printPath } from './path.ts'
 export { eachPiece, replacePieces, splitPieces } from './pieces.ts'
 export type { ClockScope, Origins, Scope } from './scope.ts'

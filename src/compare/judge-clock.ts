@@ -34,12 +34,12 @@ export function isClockReading(value: Json): value is string | number {
 
 /**
  * Whether two values are one reading of the twin's clock. Where less than milliseconds are written, two moments of the service may read
- * alike, and their readings in the twin be a unit apart.
+ * alike, and their readings in the twin be a unit apart; `reachMs` allows for more.
  */
-export function isSameReading(before: string | number, now: string | number): boolean {
+export function isSameReading(before: string | number, now: string | number, reachMs = 0): boolean {
   const [first, second] = [readClock(before), readClock(now)]
   if (first === undefined || second === undefined) return false
-  return Math.abs(first.atMs - second.atMs) <= (second.unitMs > 1 ? second.unitMs : 0)
+  return Math.abs(first.atMs - second.atMs) <= Math.max(reachMs, second.unitMs > 1 ? second.unitMs : 0)
 }
 
 function readClock(value: Json): ClockReading | undefined {

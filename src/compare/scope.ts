@@ -1,7 +1,9 @@
+import type { Json } from '#base'
 import type { Correspondence } from './correspondence.ts'
 import type { FieldRule } from './field-class.ts'
 import type { Sorting } from './sorted-by-minted.ts'
 import type { NoteUnverified } from './tally.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What the recording tells about where values come from. */
 export interface Origins {
@@ -36,8 +38,12 @@ export interface Scope {
   onRule?(rule: FieldRule): void
   /** Told of every value that was not compared by value, and why. */
   readonly onUnverified?: NoteUnverified
+  /** Told of every list whose elements stand in another order, be that right or wrong; `isTied` when only elements of one moment changed places. */
+  onMoved?(path: string, isTied: boolean): void
   /** Whether the service is known to give this list in any order. */
   isUnordered?(path: string): boolean
   /** Whether all that is known of this list is sorted so. */
   maySortBy?(path: string, sorting: Sorting): boolean
+  /** Judges two values of a body or a header for who knows more of this answer than what values look like; undefined leaves it to their looks. */
+  judgeLeaf?(expected: Json, actual: Json, path: () => string): Verdict | undefined
 }

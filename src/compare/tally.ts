@@ -60,6 +60,20 @@ export class Tally {
     this.unknown()
   }
 
+  /** Takes divergences back that can't be held against the twin: they count as unverified. */
+  forgive(isFree: (divergence: Divergence) => boolean): void {
+    const kept = this.divergences.filter((divergence) => !isFree(divergence))
+    this.unverified += this.divergences.length - kept.length
+    this.divergences.splice(0, this.divergences.length, ...kept)
+  }
+
+  /** Makes warnings of divergences that are worth a look but prove nothing. */
+  soften(isWeak: (divergence: Divergence) => boolean): void {
+    for (const [at, divergence] of this.divergences.entries()) {
+      if (isWeak(divergence)) this.divergences[at] = { ...divergence, severity: 'warning' }
+    }
+  }
+
   /** Leaves of the body that are equal. */
   right(leaves: number): void {
     this.verified += leaves

@@ -72,6 +72,12 @@ function translateBody(request: HttpRequest, correspondence: Correspondence, own
 const jsonToken = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 const idKey = /(?:^|_|[a-z])(?:id|ids|Id|Ids|ID)$/
 
+/** Whether the last key of a path (`body.lines[0].order_id`, `body.ids[2]`, `order_id`) names an id: numbers under it are names. */
+export function isIdKey(path: string): boolean {
+  const [key = ''] = /[\w$@-]+$/.exec(path.replace(/(?:\[\d+\]|"\])+$/, '')) ?? []
+  return idKey.test(key)
+}
+
 /** Rewrites strings and ids inside a JSON text, and leaves its spelling alone. */
 function translateJson(text: string, correspondence: Correspondence, owners: readonly string[]): string {
   let key = ''

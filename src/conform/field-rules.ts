@@ -8,8 +8,12 @@ export class FieldRules {
   readonly #trees = new Map<string, FieldTree | undefined>()
   readonly #used = new Set<FieldRule>()
 
-  constructor(rules: readonly FieldRule[]) {
-    this.#rules = rules
+  readonly #own: readonly FieldRule[]
+
+  /** `known` holds where none of the rules does, and may meet no field. */
+  constructor(rules: readonly FieldRule[], known: readonly FieldRule[] = []) {
+    this.#own = rules
+    this.#rules = [...known, ...rules]
   }
 
   /** The rules for one route; undefined when there are none. */
@@ -37,7 +41,7 @@ export class FieldRules {
 
   /** One for each rule that met no field: it is stale, or has a typing error. */
   findings(): Finding[] {
-    const unused = this.#rules.filter((rule) => !this.#used.has(rule))
+    const unused = this.#own.filter((rule) => !this.#used.has(rule))
     return unused.map(({ path }) => ({
       code: 'field-rule-unused',
       severity: 'warning',

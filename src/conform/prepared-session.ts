@@ -1,4 +1,4 @@
-import { type ComparableResponse, readComparable, rewriteHeaders } from '#compare'
+import { type ComparableResponse, type RewriteText, readComparable, rewriteHeaders } from '#compare'
 import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { EnumFields } from './enum-fields.ts'
@@ -33,6 +33,9 @@ export interface PreparedSession {
   readonly enums: EnumFields
 }
 
+/** What a replay has to know of a session. */
+export type ReplayedSession = Omit<PreparedSession, 'scrubbed'>
+
 export interface PrepareOptions {
   /** The address that the twin is told to have; never that of the recording, so that a twin which knows addresses by heart is found out. */
   readonly twinOrigin?: string
@@ -45,30 +48,53 @@ export const replayOrigin = 'http://twin.test'
 export function prepareSessions(sessions: readonly RecordedSession[], options: PrepareOptions = {}): PreparedSession[] {
   const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin))
   SessionOrigins.join(read.map((session) => session.origins))
-  const all = read.map((session) => session.exchanges)
-  const unordered = new UnorderedLists(all)
-  const sorted = new SortedLists(all)
-  const enums = new EnumFields(all)
-  return read.map((session) => ({ ...session, unordered, sorted, enums }))
+  const shared = learnShared(read.map((session) => session.exchanges))
+  return read.map((session) => ({ ...session, ...shared }))
 }
 
-function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, 'unordered' | 'sorted' | 'enums'> {
+/** A session that goes on, beside recorded ones that were prepared together: what is known of the service is known from these. */
+export interface LiveSession extends ReplayedSession {
+  readonly exchanges: PreparedExchange[]
+  skipped: number
+}
+
+export function createLiveSession(id: string, startedAtMs: number, recorded: readonly PreparedSession[]): LiveSession {
+  const exchanges: PreparedExchange[] = []
+  const origins = SessionOrigins.beside(
+    recorded.map((session) => session.origins),
+    exchanges,
+  )
+  const { unordered, sorted, enums } = recorded[0] ?? learnShared([])
+  return { id, startedAtMs, exchanges, skipped: 0, origins, unordered, sorted, enums }
+}
+
+type Shared = Pick<PreparedSession, 'unordered' | 'sorted' | 'enums'>
+
+function learnShared(all: readonly (readonly PreparedExchange[])[]): Shared {
+  return { unordered: new UnorderedLists(all), sorted: new SortedLists(all), enums: new EnumFields(all) }
+}
+
+function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, keyof Shared> {
   const rewrite = createAddressRewriter([session.upstream, session.origin], twinOrigin)
   const exchanges: PreparedExchange[] = []
   let skipped = 0
   for (const exchange of session.exchanges) {
-    if (exchange.response === undefined || exchange.failure !== undefined || exchange.request.omittedBodyBytes !== undefined) {
-      skipped++
-      continue
-    }
-    const request = rewriteRequest(exchange.request, rewrite)
-    exchanges.push({ exchange, request, response: readComparable(exchange.response, rewrite) })
+    const prepared = prepareExchange(exchange, rewrite)
+    if (prepared === undefined) skipped++
+    else exchanges.push(prepared)
   }
   const startedAtMs = session.exchanges[0]?.startedAtMs ?? session.startedAtMs
   return { id: session.id, startedAtMs, exchanges, skipped, origins: new SessionOrigins(exchanges), scrubbed: new ScrubbedValues(session) }
 }
 
-function rewriteRequest(request: HttpRequest, rewrite: (text: string) => string): HttpRequest {
+/** Reads an exchange for replay; undefined when it proves nothing: the service did not answer in full, or the request was not kept whole. */
+export function prepareExchange(exchange: Exchange, rewrite: RewriteText): PreparedExchange | undefined {
+  if (exchange.response === undefined || exchange.failure !== undefined || exchange.request.omittedBodyBytes !== undefined) return undefined
+  return { exchange, request: rewriteRequest(exchange.request, rewrite), response: readComparable(exchange.response, rewrite) }
+}
+
+/** A request with the texts of its headers and body rewritten; the same one when none changes. */
+export function rewriteRequest(request: HttpRequest, rewrite: RewriteText): HttpRequest {
   const headers = rewriteHeaders(request.headers, rewrite)
   const text = request.body.length === 0 ? undefined : decodeText(request.body)
   const rewritten = text === undefined ? undefined : rewrite(text)

@@ -1,10 +1,19 @@
-import { Correspondence, compareResponses, type Divergence, readComparable, type Scope, translateRequest } from '#compare'
+import {
+  Correspondence,
+  compareBesideNoise,
+  compareResponses,
+  type Divergence,
+  type Noise,
+  readComparable,
+  type Scope,
+  translateRequest,
+} from '#compare'
 import type { HttpRequest, HttpResponse } from '#http'
 import { AcceptedDrifts } from './accepted-drifts.ts'
 import { driftId } from './drift-id.ts'
 import { driftType } from './drift-type.ts'
 import { FieldRules } from './field-rules.ts'
-import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
+import type { PreparedExchange, PreparedSession, ReplayedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
 import { RouteOverrides } from './route-overrides.ts'
 import { reaches, scoreExchange } from './score-exchange.ts'
@@ -44,7 +53,7 @@ export interface ReplayOptions {
 
 /** Replays a session step by step: ask for the request in the target's terms, give back its answer. Both once for each exchange, in order. */
 export class Replay {
-  readonly #session: PreparedSession
+  readonly #session: ReplayedSession
   readonly #options: ReplayOptions
   readonly #correspondence = new Correspondence()
   readonly #fields: FieldRules
@@ -52,7 +61,7 @@ export class Replay {
   readonly #drifts: AcceptedDrifts
   readonly #overrides: RouteOverrides
 
-  constructor(session: PreparedSession, options: ReplayOptions = {}) {
+  constructor(session: ReplayedSession, options: ReplayOptions = {}) {
     this.#session = session
     this.#options = options
     this.#fields = options.fields ?? new FieldRules([])
@@ -82,7 +91,8 @@ export class Replay {
     })
   }
 
-  judge(at: number, answer: ReplayAnswer): ExchangeReport {
+  /** Compares the answer with the recorded one; `noise` is what a second instance of the service gave otherwise, where there is one. */
+  judge(at: number, answer: ReplayAnswer, noise?: Noise): ExchangeReport {
     const { exchange, request, response } = this.#exchange(at)
     const path = request.target.split('?', 1)[0] as string
     const route = answer.route ?? `${request.method} ${path}`
@@ -104,7 +114,10 @@ export class Replay {
       ...(noted === undefined ? {} : { onUnverified: (place, reason) => noted.note(route, place, reason) }),
       maySortBy: (place, sorting) => sorted.maySortBy(request.method, request.target, place, sorting),
     }
-    const tally = compareResponses(response, readComparable(answer.response, undefined, response), scope, this.#fields.treeOf(route))
+    const actual = readComparable(answer.response, undefined, response)
+    const fields = this.#fields.treeOf(route)
+    const tally =
+      noise === undefined ? compareResponses(response, actual, scope, fields) : compareBesideNoise(response, actual, scope, noise, fields)
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]
     const divergences: ReportedDivergence[] = []
     const suppressed: ReportedDivergence[] = []
@@ -171,7 +184,7 @@ export function replaySession(session: PreparedSession, target: ReplayTarget, op
 }
 
 /** Puts the exchanges of a session together; a session without any does not pass. */
-function summariseSession(session: PreparedSession, exchanges: readonly ExchangeReport[], requiredRate: number): SessionReport {
+export function summariseSession(session: ReplayedSession, exchanges: readonly ExchangeReport[], requiredRate: number): SessionReport {
   const passed = exchanges.filter((exchange) => exchange.passed).length
   const passRate = exchanges.length === 0 ? 0 : passed / exchanges.length
   return {

@@ -10,6 +10,8 @@ import { UnverifiedFields } from './unverified-fields.ts'
 /** What people say about a run: which divergences do not count, and how fields are compared. */
 export interface RuleOptions {
   readonly fields?: readonly FieldRule[]
+  /** What holds of fields where nobody says otherwise; such a rule may meet none. */
+  readonly knownFields?: readonly FieldRule[]
   readonly suppress?: readonly SuppressionRule[]
   readonly drifts?: DriftRules
   /** Thresholds of single routes; the first whose pattern fits counts, `*` stands for any part. */
@@ -28,10 +30,17 @@ export interface RunRules {
   readonly unverified: UnverifiedFields | undefined
 }
 
-export function createRunRules({ suppress = [], fields = [], drifts, routeThresholds, listUnverified }: RuleOptions): RunRules {
+export function createRunRules({
+  suppress = [],
+  fields = [],
+  knownFields,
+  drifts,
+  routeThresholds,
+  listUnverified,
+}: RuleOptions): RunRules {
   return {
     suppressions: new Suppressions(suppress),
-    fields: new FieldRules(fields),
+    fields: new FieldRules(fields, knownFields),
     drifts: new AcceptedDrifts(drifts),
     overrides: new RouteOverrides(routeThresholds),
     unverified: listUnverified === true ? new UnverifiedFields() : undefined,

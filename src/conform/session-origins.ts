@@ -21,16 +21,25 @@ interface Sighting {
 /** Where the pieces of a session's texts came from. Read when first asked: a replay that never meets a strange value never asks. */
 export class SessionOrigins {
   readonly #exchanges: readonly PreparedExchange[]
-  #sightings: ReadonlyMap<string, Sighting> | undefined
-  #constants = new Constants([this])
+  readonly #sightings = new Map<string, Sighting>()
+  /** How many exchanges were read: a session that goes on has more of them each time. */
+  #read = 0
+  #constants: Constants | undefined
 
   constructor(exchanges: readonly PreparedExchange[]) {
     this.#exchanges = exchanges
   }
 
+  /** Of a session that goes on: what recorded ones show in the same place is a constant. */
+  static beside(recorded: readonly SessionOrigins[], exchanges: readonly PreparedExchange[]): SessionOrigins {
+    const origins = new SessionOrigins(exchanges)
+    origins.#constants = new Constants(recorded, 1)
+    return origins
+  }
+
   /** Tells sessions of one another, so that what several of them show in the same place is known as a constant. */
   static join(sessions: readonly SessionOrigins[]): void {
-    const constants = new Constants(sessions)
+    const constants = new Constants(sessions, 2)
     for (const session of sessions) session.#constants = constants
   }
 
@@ -40,7 +49,7 @@ export class SessionOrigins {
       isMinted: (piece) => {
         const key = piece.toLowerCase()
         const sighting = this.sightings.get(key)
-        return sighting?.byService === true && !this.#constants.has(key, sighting.place)
+        return sighting?.byService === true && this.#constants?.has(key, sighting.place) !== true
       },
       isKnown: (piece) => (this.sightings.get(piece.toLowerCase())?.at ?? at) < at,
     }
@@ -48,22 +57,26 @@ export class SessionOrigins {
 
   /** By piece in lower case. */
   get sightings(): ReadonlyMap<string, Sighting> {
-    this.#sightings ??= readSightings(this.#exchanges)
+    for (; this.#read < this.#exchanges.length; this.#read++) {
+      readSightings(this.#exchanges[this.#read] as PreparedExchange, this.#read, this.#sightings)
+    }
     return this.#sightings
   }
 }
 
-/** Pieces that more than one session shows first in the same place: a random source would not have made them twice. */
+/** Pieces that `least` sessions show first in the same place: a random source would not have made them again. */
 class Constants {
   readonly #sessions: readonly SessionOrigins[]
+  readonly #least: 1 | 2
   #shared: ReadonlySet<string> | undefined
 
-  constructor(sessions: readonly SessionOrigins[]) {
+  constructor(sessions: readonly SessionOrigins[], least: 1 | 2) {
     this.#sessions = sessions
+    this.#least = least
   }
 
   has(piece: string, place: string): boolean {
-    if (this.#sessions.length < 2) return false
+    if (this.#sessions.length < this.#least) return false
     this.#shared ??= this.#collect()
     return this.#shared.has(`${piece} ${place}`)
   }
@@ -75,7 +88,7 @@ class Constants {
       for (const [piece, { place, byService, isFree }] of session.sightings) {
         if (!byService || !isFree) continue
         const key = `${piece} ${place}`
-        if (once.has(key)) shared.add(key)
+        if (this.#least === 1 || once.has(key)) shared.add(key)
         else once.add(key)
       }
     }
@@ -83,20 +96,16 @@ class Constants {
   }
 }
 
-function readSightings(exchanges: readonly PreparedExchange[]): Map<string, Sighting> {
-  const sightings = new Map<string, Sighting>()
-  exchanges.forEach(({ request, response }, at) => {
-    const place = `${request.method} ${placePattern(request.target)} ${response.status}`
-    const note = (byService: boolean) => (piece: string) => {
-      const key = piece.toLowerCase()
-      if (key.length < 6 || sightings.has(key)) return
-      sightings.set(key, { byService, at, place, isFree: looksRandom(piece) || /^\d{4}-\d\d-/.test(piece) })
-    }
-    readRequest(request, note(false))
-    for (const [, value] of response.headers) eachPiece(value, note(true))
-    readBody(response.body, note(true))
-  })
-  return sightings
+function readSightings({ request, response }: PreparedExchange, at: number, sightings: Map<string, Sighting>): void {
+  const place = `${request.method} ${placePattern(request.target)} ${response.status}`
+  const note = (byService: boolean) => (piece: string) => {
+    const key = piece.toLowerCase()
+    if (key.length < 6 || sightings.has(key)) return
+    sightings.set(key, { byService, at, place, isFree: looksRandom(piece) || /^\d{4}-\d\d-/.test(piece) })
+  }
+  readRequest(request, note(false))
+  for (const [, value] of response.headers) eachPiece(value, note(true))
+  readBody(response.body, note(true))
 }
 
 function readRequest(request: HttpRequest, visit: (piece: string) => void): void {

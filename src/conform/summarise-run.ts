@@ -8,6 +8,8 @@ export interface RunBar {
   readonly runPassRate: number
   /** Least score in basis points, if any. */
   readonly minScoreBp?: number | undefined
+  /** What a run of nothing has to say; default that nothing was replayed. */
+  readonly ofNothing?: Finding
 }
 
 /** Puts the sessions of a run together. A run without exchanges does not pass: no evidence is no pass. */
@@ -61,7 +63,7 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     sessions,
     routes: summariseRoutes(exchanges),
     unverifiedFields: rules.unverified?.list() ?? [],
-    findings: [...findingsOf(rules), ...emptyFinding(total)],
+    findings: [...findingsOf(rules), ...(total > 0 ? [] : [bar.ofNothing ?? nothingReplayed])],
   }
 }
 
@@ -110,14 +112,9 @@ function summariseRoutes(exchanges: readonly ExchangeReport[]): RouteReport[] {
   return routes.sort((left, right) => wrong(right) - wrong(left) || (left.route < right.route ? -1 : 1))
 }
 
-function emptyFinding(total: number): Finding[] {
-  if (total > 0) return []
-  return [
-    {
-      code: 'check-empty',
-      severity: 'error',
-      message: 'nothing was replayed: there is no recorded exchange with an answer',
-      help: 'record some traffic first: doppel record NAME',
-    },
-  ]
+const nothingReplayed: Finding = {
+  code: 'check-empty',
+  severity: 'error',
+  message: 'nothing was replayed: there is no recorded exchange with an answer',
+  help: 'record some traffic first: doppel record NAME',
 }

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { exitCodes, Fault } from '#diagnostics'
 import { isLoopbackName } from '#http'
 import { portHolder } from '#http/io'
-import type { RecordingStore } from '#recording/io'
 import { defaultBudgetBytes, defaultMaxBodyBytes } from './body-capture.ts'
 import { isControlTarget, serveControl } from './control-plane.ts'
 import { type CreateUpstreamOptions, createUpstream, maxHeadBytes } from './create-upstream.ts'
+import type { ExchangeStore } from './exchange-store.ts'
 import { controlActions } from './recorder-control.ts'
 import { Recording } from './recording.ts'
 import { refuse } from './refuse.ts'
@@ -14,7 +14,7 @@ import { relayRequest } from './relay-request.ts'
 import { createReverseMode } from './reverse-mode.ts'
 import { relayUpgrade } from './tunnel.ts'
 
-export interface RecorderOptions extends CreateUpstreamOptions {
+export interface RecorderOptions<S extends ExchangeStore> extends CreateUpstreamOptions {
   readonly twin: string
   /** Base URL of the service: http or https, a path in front of all targets allowed. */
   readonly baseUrl: string
@@ -22,24 +22,26 @@ export interface RecorderOptions extends CreateUpstreamOptions {
   /** 0 takes a free one. */
   readonly port: number
   /** Makes the store when the recorder's own base URL is known. */
-  readonly openStore: (origin: string) => RecordingStore
+  readonly openStore: (origin: string) => S
+  /** What its control plane says that it does; default `recording`. */
+  readonly doing?: string
   /** A longer body is passed on but not kept; default 8 MiB. */
   readonly maxBodyBytes?: number
   /** What all bodies in flight may take together; default 128 MiB. */
   readonly budgetBytes?: number
 }
 
-export interface Recorder {
+export interface Recorder<S extends ExchangeStore> {
   readonly port: number
   /** Base URL for clients. */
   readonly origin: string
-  readonly store: RecordingStore
+  readonly store: S
   /** Stops listening, waits `graceMs` for exchanges in flight, and brings everything to the disk. */
   close(graceMs?: number): Promise<void>
 }
 
 /** Listens, and passes everything on to one service while it is recorded. Faults: `port-in-use`, `cannot-listen`, `upstream-is-recorder`. */
-export async function createRecorder(options: RecorderOptions): Promise<Recorder> {
+export async function createRecorder<S extends ExchangeStore>(options: RecorderOptions<S>): Promise<Recorder<S>> {
   const baseUrl = new URL(options.baseUrl)
   const server = createServer({
     maxHeaderSize: maxHeadBytes,
@@ -63,7 +65,15 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
   const { maxBodyBytes = defaultMaxBodyBytes, budgetBytes = defaultBudgetBytes } = options
   const recording = new Recording({ store, upstream: options.baseUrl, maxBodyBytes, budgetBytes })
   const mode = createReverseMode(baseUrl)
-  const actions = controlActions({ twin: options.twin, upstream: options.baseUrl, host: options.host, port, origin, store })
+  const actions = controlActions({
+    twin: options.twin,
+    upstream: options.baseUrl,
+    host: options.host,
+    port,
+    origin,
+    store,
+    doing: options.doing ?? 'recording',
+  })
 
   const take = (request: IncomingMessage, response: ServerResponse) => {
     if (isControlTarget(request.url ?? '')) void serveControl(request, response, actions, options.host)
@@ -97,7 +107,7 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
   }
 }
 
-async function listen(server: Server, { host, port }: RecorderOptions): Promise<number> {
+async function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -26,7 +26,7 @@ export function addTrailers(response: ServerResponse, trailers: readonly string[
 /** What the client gets when the service gives nothing. */
 export function sendBadGateway(response: ServerResponse, failure: ExchangeFailure): void {
   if (response.headersSent || response.destroyed) return
-  const error = { code: failure.kind, message: failure.message, source: 'doppel record: this answer is not from the service' }
+  const error = { code: failure.kind, message: failure.message, source: 'doppel: this answer is not from the service' }
   const body = `${JSON.stringify({ error })}\n`
   response.writeHead(502, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.end(body)

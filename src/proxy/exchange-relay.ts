@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ExchangeFailure, type HttpResponse, toHeaderList } from '#http'
-import type { ExchangePlace } from '#recording/io'
 import { answerHeaders, expectedBytes, sendInformation } from './answer-head.ts'
 import { BodyCapture } from './body-capture.ts'
 import { describeFailure } from './describe-failure.ts'
 import { addTrailers, breakOff, sendBadGateway } from './end-answer.ts'
 import { endToEndHeaders } from './end-to-end-headers.ts'
+import type { StorePlace } from './exchange-store.ts'
 import type { Recording, Stoppable } from './recording.ts'
 import type { AnswerSink, UpstreamCall } from './upstream.ts'
 
@@ -17,7 +17,7 @@ export class ExchangeRelay implements AnswerSink, Stoppable {
   readonly #recording: Recording
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
-  readonly #place: ExchangePlace
+  readonly #place: StorePlace
   readonly #startedAtMs: number
   readonly requestBody: BodyCapture
   readonly #answerBody: BodyCapture

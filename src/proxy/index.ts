@@ -1,1 +1,3 @@
+export { type AskedService, createAskedService } from './create-asked-service.ts'
 export { createRecorder, type Recorder, type RecorderOptions } from './create-recorder.ts'
+export { type LockstepSession, LockstepStore } from './lockstep-store.ts'

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Exchange } from '#http'
-import type { ExchangePlace, RecordingStore } from '#recording/io'
 import type { CaptureBudget } from './body-capture.ts'
+import type { ExchangeStore, StorePlace } from './exchange-store.ts'
 
 /** What can be broken off when the recorder ends. */
 export interface Stoppable {
@@ -11,7 +11,7 @@ export interface Stoppable {
 }
 
 export interface RecordingOptions {
-  readonly store: RecordingStore
+  readonly store: ExchangeStore
   readonly upstream: string
   readonly maxBodyBytes: number
   readonly budgetBytes: number
@@ -22,7 +22,7 @@ export class Recording {
   readonly upstream: string
   readonly maxBodyBytes: number
   readonly budget: CaptureBudget
-  readonly #store: RecordingStore
+  readonly #store: ExchangeStore
   /** An array, because a Set that is always changing leaves a chain of tables that only a full collection frees. */
   readonly #inFlight: Stoppable[] = []
   #idle: (() => void) | undefined
@@ -34,13 +34,13 @@ export class Recording {
     this.budget = { freeBytes: options.budgetBytes }
   }
 
-  begin(relay: Stoppable, startedAtMs: number, request: IncomingMessage): ExchangePlace {
+  begin(relay: Stoppable, startedAtMs: number, request: IncomingMessage): StorePlace {
     relay.slot = this.#inFlight.push(relay) - 1
     const { host } = request.headers
     return this.#store.begin(startedAtMs, host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : undefined)
   }
 
-  commit(relay: Stoppable, place: ExchangePlace, exchange: Exchange, written: () => void): void {
+  commit(relay: Stoppable, place: StorePlace, exchange: Exchange, written: () => void): void {
     this.#store.commit(place, exchange, () => {
       this.#remove(relay)
       written()

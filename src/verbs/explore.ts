@@ -9,6 +9,7 @@ import type { RecordedSession } from '#recording'
 import { openScrubber, RecordingStore } from '#recording/io'
 import { type Probe, planProbes } from '#synth'
 import { toCheckOptions } from './check-options.ts'
+import { headerLine } from './header-line.ts'
 import { learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { type Explored, printExplored, printPlan } from './print-explored.ts'
 import { scoreHeldOut } from './score-held-out.ts'
@@ -27,7 +28,7 @@ const input = z.object({
   upstream: z.string().min(1).optional(),
   budget: number(2, 10_000).default(60),
   rate: number(0.01, 1000).default(5),
-  header: z.array(z.string().regex(/^[\w-]+: ?.+$/, 'write it as "Name: value"')).default([]),
+  header: z.array(headerLine).default([]),
   noHeldOut: z.boolean().default(false),
 })
 
@@ -163,18 +164,13 @@ async function send(
       sessions: prepared,
       budget: options.budget,
       rate: options.rate,
-      headers: options.header.map(readHeader),
+      headers: options.header,
       signal: context.signal,
       onProbe: (done) => context.progress('asking the service', done, probes.length),
     })
   } finally {
     await recorder.close()
   }
-}
-
-function readHeader(text: string): [string, string] {
-  const colon = text.indexOf(':')
-  return [text.slice(0, colon), text.slice(colon + 1).trim()]
 }
 
 /** Learns from all recordings anew and says what that changed. */

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { z } from 'zod'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import type { Exchange } from '#http'
-import { parseHar, type Scrubber } from '#recording'
+import type { Scrubber } from '#recording'
 import { listSessionIds, openScrubber, readManifest, SessionWriter, sessionIdAt } from '#recording/io'
+import { type HarFile, readHar } from './read-har.ts'
 import { scrubText, summariseScrub } from './summarise-scrub.ts'
 import { problemOfBaseUrl } from './twin-config.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
@@ -23,12 +21,6 @@ const input = z.object({
     .optional(),
   tag: z.array(z.string().min(1)).default([]),
 })
-
-interface HarFile {
-  readonly file: string
-  readonly sha256: string
-  readonly exchanges: readonly Exchange[]
-}
 
 /** Makes a recorded session of each HAR file. Nothing is written unless all files are good. Faults: `har-unusable`, `file-unreadable`. */
 export const importHarVerb = defineVerb({
@@ -60,7 +52,9 @@ Examples:
     note([...twin.warnings, ...findings], context)
     const service = (baseUrl ?? twin.baseUrl).replace(/\/+$/, '')
     const known = await importedFiles(twin)
-    const read = await Promise.all(files.map((file) => readHar(resolve(context.cwd, file), file, service, context)))
+    const read = await Promise.all(
+      files.map((file) => readHar(resolve(context.cwd, file), file, service, (findings) => note(findings, context))),
+    )
     const sessions: { id: string; file: string; exchanges: number }[] = []
     const skipped: string[] = []
     for (const har of read) {
@@ -83,25 +77,6 @@ Examples:
     return { exitCode: exitCodes.ok, text: lines.join('\n'), json }
   },
 })
-
-async function readHar(path: string, file: string, baseUrl: string, context: VerbContext): Promise<HarFile> {
-  let bytes: Buffer
-  let text: string
-  try {
-    bytes = await readFile(path)
-    text = bytes.toString('utf8')
-  } catch (error) {
-    throw new Fault('file-unreadable', `${file} can't be read: ${(error as Error).message}`, { exitCode: exitCodes.user, cause: error })
-  }
-  const { exchanges, findings } = parseHar(text, { baseUrl, place: file })
-  const error = findings.find(({ severity }) => severity === 'error')
-  if (error !== undefined) {
-    const help = error.help === undefined ? {} : { help: error.help }
-    throw new Fault(error.code, `${file} ${error.message}`, { exitCode: exitCodes.user, ...help })
-  }
-  note(findings, context)
-  return { file, sha256: createHash('sha256').update(bytes).digest('hex'), exchanges }
-}
 
 async function writeSession(twin: TwinPlace, har: HarFile, baseUrl: string, tags: string[], scrubber: Scrubber): Promise<string> {
   const startedAtMs = har.exchanges[0]?.startedAtMs ?? 0

@@ -81,7 +81,7 @@ function start(
   options: z.output<typeof input>,
   context: VerbContext,
   onEnd: (id: string) => void,
-): Promise<Recorder> {
+): Promise<Recorder<RecordingStore>> {
   const idleTimeoutS = options.idleTimeout ?? twin.config.record?.idle_timeout_s ?? defaultIdleTimeoutS
   return createRecorder({
     twin: twin.name,
@@ -122,7 +122,7 @@ async function untilStopped(signal: AbortSignal, durationS: number | undefined):
   clearTimeout(timer)
 }
 
-function resultOf(twin: TwinPlace, { store }: Recorder, scrubber: Scrubber, sessions: readonly string[]): VerbResult {
+function resultOf(twin: TwinPlace, { store }: Recorder<RecordingStore>, scrubber: Scrubber, sessions: readonly string[]): VerbResult {
   const { problem, counts } = store
   const { recorded, lost } = counts
   const lines = [`recorded ${twin.name}: ${countOf(recorded, 'exchange')} in ${countOf(sessions.length, 'session')}`]

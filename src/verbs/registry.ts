@@ -78,6 +78,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./diff.ts')).diffVerb,
   },
   {
+    name: 'duel',
+    group: 'Learn',
+    summary: 'Hold a twin against the live service: the same requests to both, at the same time',
+    load: async () => (await import('./duel.ts')).duelVerb,
+  },
+  {
     name: 'serve',
     group: 'Serve',
     summary: 'Run a twin: a server that answers as the service would',

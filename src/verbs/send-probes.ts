@@ -1,9 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { translateRequest } from '#compare'
 import { FieldRules, type PreparedSession, Replay } from '#conform'
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Model } from '#model'
-import { findCleanup, mintedFields, type Probe } from '#synth'
+import { findCleanup, type Probe } from '#synth'
+import { liveFields } from './live-fields.ts'
+import { Pace } from './pace.ts'
 import { sendRequest } from './send-request.ts'
 
 export interface SendProbesOptions {
@@ -54,15 +55,14 @@ class Sender {
   #cleanup: { path: string; headers: HttpRequest['headers'] }[] = []
   /** Keys that the service counts or makes up are others in this instance. */
   readonly #fields: FieldRules
-  #nextAtMs = 0
+  readonly #pace: Pace
   requests = 0
   left = 0
 
   constructor(options: SendProbesOptions) {
     this.#options = options
-    const made = mintedFields(options.model, /^(mint|next)\(|^key$/)
-    // Live answers are known by their paths, not by the patterns of the model.
-    this.#fields = new FieldRules(made.map((rule) => ({ ...rule, route: (rule.route ?? '*').replace(/\{[^}]+\}/g, '*') })))
+    this.#fields = new FieldRules(liveFields(options.model))
+    this.#pace = new Pace(options.rate)
   }
 
   /** The setup, the probe, and a deletion for each of them. */
@@ -101,11 +101,8 @@ class Sender {
   }
 
   async #send(request: HttpRequest, asItIs = false): Promise<HttpResponse> {
-    const { origin, model, rate, headers } = this.#options
-    const now = performance.now()
-    const dueMs = Math.max(now, this.#nextAtMs)
-    this.#nextAtMs = dueMs + 1000 / rate
-    if (dueMs > now) await wait(dueMs - now)
+    const { origin, model, headers } = this.#options
+    await this.#pace.next()
     this.requests++
     const response = await sendRequest(request, { origin, timeoutMs, headers: asItIs ? [] : headers })
     const path = findCleanup(model, request, response)

@@ -9,7 +9,7 @@ import { createRecorder, type Recorder, type RecorderOptions } from '#proxy'
 import { RecordingStore, type RecordingStoreOptions, readSessions } from '#recording/io'
 
 export interface Lab {
-  readonly recorder: Recorder
+  readonly recorder: Recorder<RecordingStore>
   readonly twinFolder: string
   readonly servicePort: number
   /** Stops the recorder and reads what it recorded, all sessions one after the other. */
@@ -19,7 +19,7 @@ export interface Lab {
 export interface LabOptions {
   readonly basePath?: string
   readonly store?: Partial<RecordingStoreOptions>
-  readonly recorder?: Partial<RecorderOptions>
+  readonly recorder?: Partial<RecorderOptions<RecordingStore>>
 }
 
 /** A service and a recorder in front of it, both gone when the test ends. */

@@ -94,6 +94,38 @@ export const learningCodes: Catalogue = {
     means: '`doppel diff` was given too little or too much: it compares two models, or a twin with new recordings.',
     next: '`doppel diff FROM TO`, or `doppel diff NAME --recordings FOLDER`.',
   },
+  'duel-exercise': {
+    means: '`doppel duel` needs something that sends requests: a command or recorded sessions.',
+    next: 'Give `--exercise CMD` or `--sessions FILE`, one of the two.',
+  },
+  'duel-second': {
+    means: '`--second` of `doppel duel` is the service at `--upstream` itself; every write would be done twice.',
+    next: 'Start another instance of the service, with data of its own.',
+  },
+  'duel-writes': {
+    means: 'The sessions to send again hold requests that may write, and nobody has said that the service may be written to.',
+    next: 'Add `--allow-writes` if its data can be lost, or give sessions that only read.',
+  },
+  'duel-empty': {
+    means: 'No request came through a duel that the service answered in full, and a comparison of nothing does not pass.',
+    next: 'See that the exercise sends its requests to `$DOPPEL_URL`, and that `--upstream` is reached.',
+  },
+  'duel-exercise-failed': {
+    means: 'The command of `--exercise` did not end with 0: it may have left out requests that it was to send.',
+    next: 'Its output is above the report. The report is about what was sent.',
+  },
+  'duel-reset': {
+    means: 'The command of `--reset` did not end with 0: whether the service is back at its beginning is not known.',
+    next: 'Its output is above the message.',
+  },
+  'duel-second-silent': {
+    means: 'The instance at `--second` gave no answer to some requests; these were judged without it.',
+    next: 'See that it is reached, and as fresh as the service at `--upstream`.',
+  },
+  'sessions-missing': {
+    means: 'The folder has no recorded sessions.',
+    next: 'Give the folder of a twin, such as `twins/orders`, or a HAR file.',
+  },
   'held-out-impossible': {
     means: 'Only one session was recorded: held out of learning, it leaves nothing to learn from.',
     next: 'Record another session, or check without `--held-out`.',
