@@ -11,8 +11,8 @@ import { defaultPassRates } from './thresholds.ts'
 export interface HeldOutOptions extends CheckOptions {
   /** In how many parts the sessions are divided; default 10: what is learned of nine tenths is close to what is learned of all. */
   readonly folds?: number
-  /** How many of the parts are checked, the first ones; all unless said. */
-  readonly checked?: number
+  /** The part that is checked, from 0; all in turn unless said. */
+  readonly fold?: number
   /** Called before each part is learned without. */
   readonly onFold?: (done: number, total: number) => void
 }
@@ -27,7 +27,8 @@ export function checkHeldOut(
   const rules = createRunRules(options)
   // prepared together: what all sessions have in common is a constant, whoever is held out
   const prepared = new Map(prepareSessions(sessions).map((session, at) => [sessions[at], session]))
-  const folds = foldSessions(sessions, options.folds ?? 10).slice(0, options.checked)
+  const all = foldSessions(sessions, options.folds ?? 10)
+  const folds = options.fold === undefined ? all : all.slice(options.fold, options.fold + 1)
   const reports: SessionReport[] = []
   folds.forEach(({ learn, check }, at) => {
     options.onFold?.(at, folds.length)

@@ -1,5 +1,14 @@
 export type { HeldOutAnswer } from './doubt/held-out-answer.ts'
-export { type HeldOut, type HeldOutScore, judgeHeldOut } from './doubt/judge-held-out.ts'
+export {
+  type HeldOut,
+  type HeldOutPart,
+  type HeldOutResult,
+  type HeldOutScore,
+  judgeHeldOut,
+  judgePart,
+  planHeldOut,
+  putTogether,
+} from './doubt/judge-held-out.ts'
 export { findCleanup } from './explore/find-cleanup.ts'
 export { type Probe, planProbes } from './explore/plan-probes.ts'
 export { finishModel, type Learned, type LearnOptions, learn, learnRules, type Rules } from './learn.ts'

@@ -1,7 +1,7 @@
 import type { CheckOptions } from '#conform'
 import type { RecordedSession } from '#recording'
 
-/** What the thread that judges on held-out sessions is given. */
+/** What a thread that judges on held-out sessions is given. */
 export interface HeldOutTask {
   readonly name: string
   readonly sessions: readonly RecordedSession[]

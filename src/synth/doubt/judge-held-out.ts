@@ -27,38 +27,106 @@ export interface HeldOut {
   readonly answers: readonly HeldOutAnswer[]
 }
 
+/** One learning without a part of the sessions. Plain data, as is what comes of it: each may run in a thread of its own. */
+export interface HeldOutPart {
+  /** In how many parts the sessions are divided. */
+  readonly folds: number
+  /** Which of them is held out, from 0. */
+  readonly fold: number
+  /** Tells how good rules were that were learned from less: its answers are those of worse rules than are served. */
+  readonly isEarlier: boolean
+}
+
+/** How the rules of one part did. */
+export interface HeldOutResult {
+  readonly part: HeldOutPart
+  readonly exchanges: number
+  readonly right: number
+  readonly rightStatus: number
+  readonly sessions: number
+  readonly answers: readonly HeldOutAnswer[]
+}
+
 /** More exchanges than this are not learned five times over, but once, without a third of the sessions. */
 const exchangesMax = 600
-const folds = { few: 5, many: 3 }
+const folds = { few: 5, many: 3, earlier: 2 }
 
-/** Learns without each part of the sessions, and asks for their answers. Takes three sessions or more. */
-export function judgeHeldOut(name: string, sessions: readonly RecordedSession[], options: CheckOptions = {}): HeldOut {
+/** What has to be learned to tell how well rules answer unseen sessions; what takes longest comes first. Takes three sessions or more. */
+export function planHeldOut(sessions: readonly RecordedSession[]): HeldOutPart[] {
   const exchanges = sessions.reduce((total, session) => total + session.exchanges.length, 0)
-  const isMuch = exchanges > exchangesMax
-  const parts = Math.min(isMuch ? folds.many : folds.few, sessions.length)
-  const learnedShare = (parts - 1) / parts
+  if (exchanges > exchangesMax) return [{ folds: Math.min(folds.many, sessions.length), fold: 0, isEarlier: false }]
+  const partsOf = (count: number, isEarlier: boolean) => Array.from({ length: count }, (_, fold) => ({ folds: count, fold, isEarlier }))
+  return [...partsOf(Math.min(folds.few, sessions.length), false), ...partsOf(folds.earlier, true)]
+}
+
+/** Learns without one part of the sessions, and asks for their answers. */
+export function judgePart(
+  name: string,
+  sessions: readonly RecordedSession[],
+  part: HeldOutPart,
+  options: CheckOptions = {},
+): HeldOutResult {
   const prepared = prepareSessions(sessions)
   const answers: HeldOutAnswer[] = []
-  const report = checkHeldOut(
-    name,
-    sessions,
-    (part) => {
-      const { model } = learnRules(part, { name })
-      const held = prepared.flatMap((session, at) => (part.includes(sessions[at] as RecordedSession) ? [] : [{ session, at }]))
+  const learnTwin = (learned: readonly RecordedSession[]) => {
+    const { model } = learnRules(learned, { name })
+    if (!part.isEarlier) {
+      const held = prepared.flatMap((session, at) => (learned.includes(sessions[at] as RecordedSession) ? [] : [{ session, at }]))
       const judged = judgeAnswers(
         model,
         held.map(({ session }) => session),
       )
       answers.push(...judged.map((answer) => ({ ...toTested(answer), session: held[answer.session]?.at ?? -1 })))
-      return compileTwin(model)
+    }
+    return compileTwin(model)
+  }
+  const report = checkHeldOut(name, sessions, learnTwin, { ...options, folds: part.folds, fold: part.fold })
+  const exchanges = report.sessions.flatMap((session) => session.exchanges)
+  return {
+    part,
+    exchanges: exchanges.length,
+    right: report.exchangesPassed,
+    rightStatus: exchanges.filter(({ status, twinStatus }) => status === twinStatus).length,
+    sessions: report.sessionsTotal,
+    answers,
+  }
+}
+
+/** What all parts of a plan come to. */
+export function putTogether(results: readonly HeldOutResult[]): HeldOut {
+  const measured = results.filter(({ part }) => !part.isEarlier)
+  const earlier = results.filter(({ part }) => part.isEarlier)
+  const { folds = 1 } = measured[0]?.part ?? {}
+  const learnedShare = (folds - 1) / folds
+  const measuredBp = shareIn(measured, ({ right }) => right)
+  return {
+    answers: measured.flatMap(({ answers }) => answers),
+    score: {
+      measuredBp,
+      learnedShare,
+      statusBp: shareIn(measured, ({ rightStatus }) => rightStatus),
+      sessions: measured.reduce((total, { sessions }) => total + sessions, 0),
+      scoreBp:
+        earlier.length === 0
+          ? measuredBp
+          : carryOn(
+              measuredBp,
+              learnedShare,
+              shareIn(earlier, ({ right }) => right),
+            ),
     },
-    { ...options, folds: parts, ...(isMuch ? { checked: 1 } : {}) },
-  )
-  const { scoreBp: measuredBp, statusBp, sessionsTotal } = report
-  const measured = { measuredBp, learnedShare, statusBp, sessions: sessionsTotal }
-  if (isMuch || measuredBp === 10_000) return { answers, score: { ...measured, scoreBp: measuredBp } }
-  const half = checkHeldOut(name, sessions, (part) => compileTwin(learnRules(part, { name }).model), { ...options, folds: 2 })
-  return { answers, score: { ...measured, scoreBp: carryOn(measuredBp, learnedShare, half.scoreBp) } }
+  }
+}
+
+/** In basis points of the exchanges. */
+function shareIn(results: readonly HeldOutResult[], count: (result: HeldOutResult) => number): number {
+  const total = results.reduce((sum, { exchanges }) => sum + exchanges, 0)
+  return total === 0 ? 0 : Math.floor((results.reduce((sum, result) => sum + count(result), 0) / total) * 10_000)
+}
+
+/** Learns without each part of the sessions, and asks for their answers. */
+export function judgeHeldOut(name: string, sessions: readonly RecordedSession[], options: CheckOptions = {}): HeldOut {
+  return putTogether(planHeldOut(sessions).map((part) => judgePart(name, sessions, part, options)))
 }
 
 /** Errors become no fewer than by this power of what was learned from; a steeper way is chance. */
