@@ -27,6 +27,13 @@ export function createContext(host: Host, json: boolean): EndingContext {
     progress: (label, done, total) => {
       if (drawn) line.draw(label, done, total)
     },
+    confirm:
+      json || host.confirm === undefined
+        ? undefined
+        : (question) => {
+            line.clear()
+            return host.confirm?.(question) ?? Promise.resolve(false)
+          },
     end: () => line.clear(),
   }
 }

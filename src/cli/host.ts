@@ -15,6 +15,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stdout: Output
   readonly stderr: Output
+  /** Asks the person at the terminal, yes or no; undefined when there is none. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined
   /** Aborted when the user wants the work to end. */
   readonly signal: AbortSignal
 }

@@ -10,6 +10,7 @@ export async function runProcess(): Promise<void> {
     env: process.env,
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
     get signal() {
       return stopSignal()
     },
@@ -17,6 +18,17 @@ export async function runProcess(): Promise<void> {
   const exitCode = await run(process.argv.slice(2), host)
   await Promise.all([flush(process.stdout), flush(process.stderr)])
   process.exit(exitCode)
+}
+
+/** Anything but y or yes is no. */
+async function confirm(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
+  }
 }
 
 const stop = new AbortController()

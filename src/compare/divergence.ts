@@ -12,11 +12,14 @@ export const divergenceCategories = [
   'format_mismatch',
   'symbol_inconsistent',
   'twin_miss',
+  'no_answer',
+  'wire_mismatch',
 ] as const
 
 /**
  * What kind of difference it is. `format_mismatch`: a value that each instance of the service mints for itself is written otherwise.
  * `symbol_inconsistent`: a value that stands for one thing stood for another before. `twin_miss`: the twin had no answer.
+ * `no_answer`: nothing came back. `wire_mismatch`: a server puts something else on the wire than the twin in it says, or breaks HTTP.
  */
 export type DivergenceCategory = (typeof divergenceCategories)[number]
 

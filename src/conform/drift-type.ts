@@ -16,7 +16,7 @@ export type DriftType = (typeof driftTypes)[number]
 
 /** Names the kind of drift behind a divergence by its category and values; `isEnum` says whether the field was seen to hold one of few words, and not this one. */
 export function driftType({ category, expected, actual }: Divergence, isEnum: () => boolean = () => false): DriftType {
-  if (category === 'status_code_mismatch' || category === 'twin_miss') return 'status_code_shift'
+  if (category === 'status_code_mismatch' || category === 'twin_miss' || category === 'no_answer') return 'status_code_shift'
   if (category === 'extra_field') return 'additive_optional_field'
   if (category === 'missing_field') return 'field_removed'
   if (category === 'value_mismatch' && isEnum()) return 'enum_expansion'

@@ -6,6 +6,7 @@ import {
   type Noise,
   readComparable,
   type Scope,
+  Tally,
   translateRequest,
 } from '#compare'
 import type { HttpRequest, HttpResponse } from '#http'
@@ -33,6 +34,8 @@ export interface ReplayAnswer {
   readonly provenance?: string | undefined
   /** Whether the target made this piece of a text up in this session, as far as that can be asked. */
   readonly isMade?: ((piece: string) => boolean) | undefined
+  /** What was wrong with how it came, besides what it says. With `no_answer` among it nothing came, and `response` is not looked at. */
+  readonly problems?: readonly Divergence[] | undefined
 }
 
 /** Whatever can be asked: a twin, a server, the real service. */
@@ -114,11 +117,17 @@ export class Replay {
       ...(noted === undefined ? {} : { onUnverified: (place, reason) => noted.note(route, place, reason) }),
       maySortBy: (place, sorting) => sorted.maySortBy(request.method, request.target, place, sorting),
     }
-    const actual = readComparable(answer.response, undefined, response)
+    const { problems = [] } = answer
     const fields = this.#fields.treeOf(route)
-    const tally =
-      noise === undefined ? compareResponses(response, actual, scope, fields) : compareBesideNoise(response, actual, scope, noise, fields)
-    const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences)]
+    const compare = () => {
+      const actual = readComparable(answer.response, undefined, response)
+      return noise === undefined
+        ? compareResponses(response, actual, scope, fields)
+        : compareBesideNoise(response, actual, scope, noise, fields)
+    }
+    const hasCome = problems.every(({ category }) => category !== 'no_answer')
+    const tally = hasCome ? compare() : new Tally()
+    const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences), ...problems]
     const divergences: ReportedDivergence[] = []
     const suppressed: ReportedDivergence[] = []
     for (const divergence of found) {

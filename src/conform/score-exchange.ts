@@ -25,7 +25,7 @@ export function scoreExchange(tally: Tally, divergences: readonly Divergence[]):
   for (const { category, leaves } of counted) {
     if (structural.has(category)) structure += leaves
     else if (category === 'header_mismatch') headers++
-    else if (category === 'status_code_mismatch' || category === 'twin_miss') hopeless = true
+    else if (category === 'status_code_mismatch' || category === 'twin_miss' || category === 'no_answer') hopeless = true
     else values += leaves
     if (category === 'symbol_inconsistent') symbols++
   }

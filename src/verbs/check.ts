@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import { type CheckOptions, checkHeldOut, checkTwin, findStale, type HeldOutOptions, type Report } from '#conform'
+import { checkHeldOut, findStale, type HeldOutOptions, type Report } from '#conform'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { learn } from '#synth'
 import { toCheckOptions, toFreshness } from './check-options.ts'
+import { checkTarget, refuseManyTargets, targetInput, targetParameters } from './check-target.ts'
 import { readDriftRules } from './drift-config.ts'
-import { findUnlearned } from './find-unlearned.ts'
 import { chooseReportFiles, presentReport, reportInput, reportParameters } from './present-report.ts'
-import { readServedTwin } from './read-served-twin.ts'
 import { findReportPlaces } from './report-places.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
@@ -17,7 +16,7 @@ import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const input = z.object({
   name: z.string(),
-  inMemory: z.boolean().default(true),
+  ...targetInput,
   heldOut: z.boolean().default(false),
   noRecall: z.boolean().default(false),
   folds: wholeNumber(2, 1000).default(10),
@@ -34,6 +33,18 @@ export const checkVerb = defineVerb({
   help: `Replays every recorded session on the twin, each in a fresh world whose clock follows the recording, with the ids of
 the twin in place of the recorded ones, and compares each answer with the recorded one. What every instance of the service
 mints for itself (ids, tokens, times) must have the same format and stay the same from then on; all else must be equal.
+
+The answers come from the model itself, in memory, or from
+  --wire         the server of doppel serve, started on loopback and asked over one connection. The model is asked beside it:
+                 what the server makes of an answer (framing, headers, bodies of HEAD, dates, a connection that closes) is a
+                 divergence of its own, wire_mismatch, and without any the two agree.
+  --target URL   a server that runs somewhere. A running twin is asked in sessions of its own, which are ended again.
+  --upstream     the live service at base_url of twin.toml: has it drifted from the recordings? You are asked first, or say
+                 --yes; at most --rate requests a second.
+A service, unlike a twin, is only read: writes are left out, and the reads that come after one in their session, unless
+--allow-writes says that its data may change. Recordings hold no credentials: give them with --header, or under
+[upstream.headers] in twin.toml; requests whose secret is missing are not sent, and counted as skipped. The clock of such a
+server is its own, so that times are compared by their form alone.
 
 With --held-out the model on disk is not asked: the sessions are divided into parts, each part is checked against a model
 that was learned without it, and the score tells how the twin answers what it has never seen.
@@ -64,13 +75,16 @@ Examples:
   $ doppel check orders
   $ doppel check orders --min-score 9500 --show 3
   $ doppel check orders --held-out --folds 5
+  $ doppel check orders --wire
+  $ doppel check orders --target http://127.0.0.1:8081
+  $ doppel check orders --upstream --rate 2 --header "Authorization: Bearer $TOKEN"
   $ doppel check orders --no-recall
   $ doppel check orders --show-suppressed
   $ doppel check orders --format json > report.json
   $ doppel check orders --out report.html --out junit.xml`,
   parameters: [
     { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
-    { key: 'inMemory', kind: 'flag', summary: 'ask the model itself, without a server in between (the default)' },
+    ...targetParameters,
     { key: 'heldOut', kind: 'flag', summary: 'learn without each part of the sessions in turn, and check on that part' },
     { key: 'noRecall', kind: 'flag', summary: 'ask the rules alone, without the answers that the twin knows by heart' },
     { key: 'folds', kind: 'option', placeholder: 'N', summary: 'number of parts for --held-out; 10 unless said' },
@@ -81,6 +95,7 @@ Examples:
   ],
   input,
   async run(options, context) {
+    refuseManyTargets(options)
     // what can't be written is refused before the work
     chooseReportFiles(options)
     const place = await readTwinConfig(context.cwd, options.name)
@@ -99,7 +114,7 @@ Examples:
     const sessions = await readRecordings(place, options.tag, context)
     const checked = options.heldOut
       ? learnAndCheck(place, sessions, { ...checkOptions, folds: options.folds }, context)
-      : await check(place, sessions, checkOptions, context)
+      : await checkTarget(place, sessions, options, checkOptions, context)
     const report = freshness === undefined ? checked : withFindings(checked, findStale(checked, sessions, freshness, Date.now()))
     return presentReport(report, options, await findReportPlaces(context.cwd, place), context)
   },
@@ -119,17 +134,6 @@ async function readRecordings(place: TwinPlace, tags: readonly string[], context
   })
   for (const finding of findings) context.note(renderFinding(finding, createStyle(false)))
   return sessions
-}
-
-async function check(place: TwinPlace, sessions: readonly RecordedSession[], options: CheckOptions, context: VerbContext): Promise<Report> {
-  const twin = await readServedTwin(place, 'synth', context)
-  const report = checkTwin(twin, sessions, {
-    ...options,
-    name: place.name,
-    onSession: (done, total) => context.progress('replaying sessions', done, total),
-  })
-  if (report.scoreBp === 10_000) return report
-  return withFindings(report, await findUnlearned(place, sessions))
 }
 
 function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], options: HeldOutOptions, context: VerbContext): Report {

@@ -12,6 +12,7 @@ describe('parseTwinConfig', () => {
         record: {},
         serve: {},
         explore: {},
+        upstream: { headers: {} },
         diff: { thresholds: {}, fields: {} },
         freshness: {},
       },
@@ -34,7 +35,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, explore, diff, freshness',
+      'other does nothing: known here: base_url, record, serve, explore, upstream, diff, freshness',
     ])
   })
 

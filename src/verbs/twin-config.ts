@@ -48,6 +48,13 @@ const exploreSection = z.strictObject({
   upstream: z.string().min(1).optional().describe('A copy of the service that `doppel explore` may write to.'),
 })
 
+const upstreamSection = z.strictObject({
+  headers: z
+    .record(z.string().regex(/^[\w-]+$/, 'is no name of a header'), z.string())
+    .optional()
+    .describe('What `doppel check --upstream` sends in place of scrubbed credentials; `$NAME` is read from the environment.'),
+})
+
 const diffSection = z.strictObject({
   required_score: share.optional().describe('Share of sessions that must pass.'),
   session_pass_rate: share.optional().describe('Share of exchanges that must pass in a session.'),
@@ -69,6 +76,7 @@ export const twinConfigSchema = z.strictObject({
   record: recordSection.optional(),
   serve: serveSection.optional(),
   explore: exploreSection.optional(),
+  upstream: upstreamSection.optional(),
   diff: diffSection.optional(),
   freshness: freshnessSection.optional(),
 })

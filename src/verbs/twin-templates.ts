@@ -21,6 +21,11 @@ base_url = ${JSON.stringify(baseUrl)}
 # deletes things there. Name a copy whose data you can lose, never the real service.
 # upstream = "http://127.0.0.1:3000"
 
+[upstream.headers]
+# Recordings hold no credentials. \`doppel check ${name} --upstream\` sends these in their place; keep the secret in the
+# environment.
+# Authorization = "Bearer $API_TOKEN"
+
 [diff]
 # \`doppel check ${name}\` passes when this share of sessions passes …
 # required_score = 0.90

@@ -12,6 +12,8 @@ export interface VerbContext {
   progress(label: string, done: number, total?: number): void
   /** Text for stdout before the end, e.g. `server started …`; under `--json` it is not printed. */
   print(line: string): void
+  /** Asks a person, yes or no; undefined when there is nobody to ask: no terminal, or `--json`. */
+  readonly confirm?: ((question: string) => Promise<boolean>) | undefined
   /**
    * Aborted by SIGINT or SIGTERM, once it was asked for: a verb that has something to end takes it first of all. The process of one that never
    * does is ended by the signal, as any program's.

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { type Verb, type VerbContext, type VerbResult, verbRegistry } from '#verbs'
 import { createOrderService } from './order-service.ts'
 import { listening } from './record-lab.ts'
+import { recordOrders, runVerb } from './record-orders.ts'
 
 let cwd: string
 
@@ -13,47 +13,10 @@ beforeEach(() => {
   onTestFinished(() => rmSync(cwd, { recursive: true }))
 })
 
-async function run(name: string, raw: object, printed: string[] = [], signal = new AbortController().signal): Promise<VerbResult> {
-  const verb = (await verbRegistry.find((entry) => entry.name === name)?.load()) as Verb
-  const context: VerbContext = { cwd, env: {}, signal, note: () => {}, print: (line) => printed.push(line), progress: () => {} }
-  return verb.run(verb.input.parse(raw), context)
-}
-
-/** Records a session against a fresh service. */
-async function recordSession(at: number): Promise<void> {
-  const baseUrl = `http://127.0.0.1:${await listening(createOrderService().server)}`
-  if (at === 0) await run('init', { name: 'orders', baseUrl })
-  else {
-    const file = join(cwd, 'twins', 'orders', 'twin.toml')
-    const text = readFileSync(file, 'utf8').replace(/^base_url = .*$/m, `base_url = "${baseUrl}"`)
-    rmSync(file)
-    appendFileSync(file, text)
-  }
-  const printed: string[] = []
-  const stop = new AbortController()
-  const recording = run('record', { name: 'orders' }, printed, stop.signal)
-  await expect.poll(() => printed[0]).toBeDefined()
-  const url = `http://${/addr=(\S+)/.exec(printed[0] ?? '')?.[1]}`
-  const send = async (method: string, path: string, body?: object) => {
-    const headers = { 'content-type': 'application/json' }
-    await (await fetch(`${url}${path}`, { method, ...(body ? { headers, body: JSON.stringify(body) } : {}) })).arrayBuffer()
-  }
-  await send('POST', '/orders', { title: `Order ${at}` })
-  await send('GET', '/orders/1')
-  await send('PATCH', '/orders/1', { state: 'confirmed' })
-  await send('GET', '/orders/1')
-  await send('POST', '/orders', { title: `More ${at}` })
-  await send('GET', '/orders')
-  await send('GET', '/orders/99')
-  await send('POST', '/orders', { state: 'draft' })
-  await send('DELETE', '/orders/1')
-  await send('GET', '/orders/1')
-  stop.abort()
-  await recording
-}
+const run = (name: string, raw: object) => runVerb(cwd, name, raw)
 
 async function learned(): Promise<void> {
-  for (const at of [0, 1, 2]) await recordSession(at)
+  for (const at of [0, 1, 2]) await recordOrders(cwd, at)
   await run('synth', { name: 'orders', noHeldOut: true })
 }
 

@@ -13,4 +13,6 @@ export const categoryHelp: Readonly<Record<DivergenceCategory, string>> = {
   format_mismatch: 'A value that each instance of the service makes up for itself is written otherwise than the service writes it.',
   symbol_inconsistent: 'A value that stands for one thing stood for another before.',
   twin_miss: 'The twin had no answer of its own.',
+  no_answer: 'Nothing came back.',
+  wire_mismatch: 'The server puts something else on the wire than the twin in it says, or breaks the rules of HTTP.',
 }

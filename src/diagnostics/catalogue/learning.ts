@@ -126,6 +126,38 @@ export const learningCodes: Catalogue = {
     means: 'The folder has no recorded sessions.',
     next: 'Give the folder of a twin, such as `twins/orders`, or a HAR file.',
   },
+  'check-target': {
+    means: 'The options of `doppel check` name more than one thing to replay on, or belong to another one.',
+    next: 'Give one of `--wire`, `--target`, `--upstream` and `--held-out`, and what belongs to it.',
+  },
+  'check-unconfirmed': {
+    means: 'The live service was to be asked, and nobody said that it may be.',
+    next: 'Answer the question at a terminal, or add `--yes`. Nothing was sent.',
+  },
+  'check-stopped': {
+    means: 'The check was stopped before all recordings were replayed; such a run does not pass.',
+    next: 'Check again.',
+  },
+  'service-silent': {
+    means: 'A server at `--target` or `--upstream` gave no answer several times in a row, and was not asked any more.',
+    next: 'See that it runs, and that its address and certificate are right; the message has the reason.',
+  },
+  'credential-missing': {
+    means: '`[upstream.headers]` in `twin.toml` names a variable that is not in the environment.',
+    next: 'Export it, or give the header with `--header`.',
+  },
+  'credentials-scrubbed': {
+    means: 'Requests were not sent to the service: they need a secret, and recordings hold none.',
+    next: 'Give it with `--header "Name: value"`, or under `[upstream.headers]` in `twin.toml`.',
+  },
+  'writes-left-out': {
+    means: 'Requests that may write were not sent to the service, nor those that may show what they wrote. They count as skipped.',
+    next: 'Nothing, or `--allow-writes` where the data of that service may change.',
+  },
+  'wire-reset': {
+    means: 'The server that `--wire` started did not put its session back to the beginning as it should.',
+    next: 'This is a bug of Doppel: please report it, with the message.',
+  },
   'held-out-impossible': {
     means: 'Only one session was recorded: held out of learning, it leaves nothing to learn from.',
     next: 'Record another session, or check without `--held-out`.',

@@ -1,0 +1,140 @@
+import {
+  type CheckOptions,
+  checkLive,
+  checkPrepared,
+  compareWire,
+  type LiveSession,
+  openReplay,
+  type PreparedSession,
+  prepareSessions,
+  type Report,
+  replayOrigin,
+  wireMismatch,
+} from '#conform'
+import type { Finding } from '#diagnostics'
+import type { Twin } from '#engine'
+import type { HttpRequest } from '#http'
+import { type WireAnswer, WireClient } from '#http/io'
+import type { RecordedSession } from '#recording'
+import { type ClockChoice, type RunningServer, startServer } from '#server'
+import { createSourceClock } from '#state'
+import { readSeal } from './read-served-twin.ts'
+import type { VerbContext } from './verb.ts'
+import type { TwinPlace } from './workspace.ts'
+
+/** How the server calls itself here: as the twin does when it is asked in memory. */
+const ownName = new URL(replayOrigin).host
+const host = '127.0.0.1'
+const timeoutMs = 60_000
+const clockToleranceMs = 5000
+const unlimited = 0x7fff_ffff
+
+/**
+ * Replays recordings on the real server, over a connection of its own on loopback. The twin is asked in memory as well, with the same
+ * requests: where the server says something else than the twin in it, that is a divergence too. Faults: those of starting the server.
+ */
+export async function checkOnWire(
+  place: TwinPlace,
+  known: Twin,
+  sessions: readonly RecordedSession[],
+  options: CheckOptions,
+  context: VerbContext,
+): Promise<Report> {
+  const twin = options.recall === false ? withoutRecall(known) : known
+  const time = { nowMs: 0 }
+  const server = await startServer({
+    twin,
+    fidelity: 'synth',
+    host,
+    port: 0,
+    seed: options.seed ?? 1,
+    clock: recordedClock(time),
+    seal: await readSeal(place, context),
+    otherNames: [ownName],
+    limits: { maxBodyBytes: unlimited },
+    note: context.note,
+  })
+  const client = new WireClient({ host, port: server.port, name: ownName, timeoutMs })
+  const run = new WireRun(twin, options.seed ?? 1, time, client)
+  try {
+    return await checkLive(prepareSessions(sessions), {
+      ...options,
+      name: place.name,
+      open: (session) => run.open(session),
+      clockToleranceMs,
+      countByRule: (session) => checkPrepared(known, [session], { ...options, recall: false }).exchangesPassed,
+      signal: context.signal,
+      findings: () => run.findings,
+    })
+  } finally {
+    await end(client, server)
+  }
+}
+
+async function end(client: WireClient, server: RunningServer): Promise<void> {
+  client.close()
+  await server.close()
+}
+
+function withoutRecall(twin: Twin): Twin {
+  return { name: twin.name, routes: twin.routes, createSession: (options) => twin.createSession({ ...options, recall: false }) }
+}
+
+/** The time of the recording, which goes on with every request. */
+function recordedClock(time: { readonly nowMs: number }): ClockChoice {
+  return { text: 'recorded', real: false, createClock: () => createSourceClock(() => time.nowMs) }
+}
+
+class WireRun {
+  readonly #twin: Twin
+  readonly #seed: number
+  readonly #time: { nowMs: number }
+  readonly #client: WireClient
+  readonly findings: Finding[] = []
+
+  constructor(twin: Twin, seed: number, time: { nowMs: number }, client: WireClient) {
+    this.#twin = twin
+    this.#seed = seed
+    this.#time = time
+    this.#client = client
+  }
+
+  async open(session: PreparedSession): Promise<LiveSession> {
+    this.#time.nowMs = session.startedAtMs
+    await this.#reset()
+    const inMemory = openReplay(this.#twin, session, { seed: this.#seed })
+    return {
+      ask: async (request, exchange) => {
+        const { method } = request
+        const nowMs = exchange.exchange.startedAtMs
+        this.#time.nowMs = nowMs
+        const answer = inMemory.ask(request, exchange)
+        try {
+          const { response, problems } = await this.#client.ask(request)
+          const differences = compareWire({ method, inMemory: answer.response, onWire: response, nowMs })
+          const broken = problems.map(({ at, message }) => wireMismatch(at, undefined, message))
+          return { ...answer, response, problems: [...broken, ...differences] }
+        } catch (error) {
+          return { ...answer, problems: [nothingCame(error as Error)] }
+        }
+      },
+    }
+  }
+
+  /** As any client would: the default session is the one whose ids come from the seed itself. */
+  async #reset(): Promise<void> {
+    const request: HttpRequest = { method: 'POST', target: '/__doppel/reset', headers: [], body: new Uint8Array() }
+    const { response, problems }: WireAnswer = await this.#client.ask(request)
+    const said = [
+      ...problems.map(({ at, message }) => `${at}: ${message}`),
+      ...(response.status === 200 ? [] : [`status ${response.status}`]),
+    ]
+    for (const what of said) {
+      this.findings.push({ code: 'wire-reset', severity: 'error', message: `the server did not reset its session cleanly: ${what}` })
+    }
+  }
+}
+
+function nothingCame({ message }: Error) {
+  return { path: 'wire', category: 'no_answer', severity: 'error', expected: undefined, actual: message, leaves: 0 } as const
+}
