@@ -14,6 +14,8 @@ export class Correspondence {
   readonly #numbers = new Map<number | bigint, number | bigint>()
   readonly #origins = new Map<string, string>()
   #allHaveDigits = true
+  /** Length of the shortest piece or word that stands for something. */
+  #shortest = Number.POSITIVE_INFINITY
   /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
   #undo: (() => void)[] | undefined
   readonly #owned = new Map<string, Map<string, string>>()
@@ -56,6 +58,8 @@ export class Correspondence {
     this.#set(this.#pieces, expected, actual)
     this.#set(this.#origins, actual, expected)
     this.#allHaveDigits &&= hasDigit.test(expected)
+    // without its dashes a UUID is shorter
+    this.#shortest = Math.min(this.#shortest, expected.length === 36 ? 32 : expected.length)
     if (expected.length !== 36 || actual.length !== 36) return
     this.#set(this.#pieces, expected.replaceAll('-', ''), actual.replaceAll('-', ''))
   }
@@ -68,6 +72,7 @@ export class Correspondence {
       if (piece.length > anchor.length) anchor = piece
     })
     this.#allHaveDigits &&= hasDigit.test(expected)
+    this.#shortest = Math.min(this.#shortest, expected.length)
     if (anchor.length >= 4) this.#set(this.#words, anchor, { from: expected, to: actual })
   }
 
@@ -137,7 +142,7 @@ export class Correspondence {
   text(expected: string): string {
     const whole = this.#texts.get(expected)
     if (whole !== undefined) return whole
-    if (expected.length < 6 || (this.#pieces.size === 0 && this.#words.size === 0)) return expected
+    if (expected.length < 6 || expected.length < this.#shortest) return expected
     // most texts are words: a glance tells that there is no id in them
     if (this.#allHaveDigits && !hasDigit.test(expected)) return expected
     const text = this.#words.size === 0 ? expected : this.#replaceWords(expected)

@@ -8,6 +8,7 @@ import type { Scope } from './scope.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A glance that tells most words from minted values. */
+const shortestRandom = 6
 const mayHoldRandom = /\d|[A-Za-z]{16}/
 
 const gravity: Record<Verdict, number> = {
@@ -36,13 +37,17 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
 
 /** Equal, but no second instance of the service would have minted it: the twin knows it by heart. From now on it stands for itself. */
 function adoptMinted(text: string, scope: Scope): Verdict {
-  if (!mayHoldRandom.test(text)) return 'same'
+  if (text.length < shortestRandom || !mayHoldRandom.test(text)) return 'same'
   let adopted = false
-  eachPiece(text, (piece) => {
-    if (!isMinted(piece, scope) || scope.correspondence.hasText(piece) || decodeBase64Text(text) !== undefined) return
-    scope.correspondence.learnPiece(piece, piece)
-    adopted = true
-  })
+  eachPiece(
+    text,
+    (piece) => {
+      if (!isMinted(piece, scope) || scope.correspondence.hasText(piece) || decodeBase64Text(text) !== undefined) return
+      scope.correspondence.learnPiece(piece, piece)
+      adopted = true
+    },
+    shortestRandom,
+  )
   return adopted ? 'unverified' : 'same'
 }
 

@@ -19,8 +19,32 @@ export function replacePieces(text: string, replace: (piece: string) => string):
   return text.replace(matcher, replace)
 }
 
-/** Calls `visit` with every piece of the text. */
-export function eachPiece(text: string, visit: (piece: string) => void): void {
-  if (text.length < 6) return
-  for (const piece of text.match(matcher) ?? []) visit(piece)
+/** Of the characters below 128, the letters and digits. */
+const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9A-Za-z]/.test(String.fromCharCode(code)) ? 1 : 0))
+const longPiece = new RegExp(source, 'y')
+
+/**
+ * Calls `visit` with every piece of the text that has at least `least` characters, of no text under 6. The same as matching the expression,
+ * which is asked only where a run of letters and digits may begin more than itself.
+ */
+export function eachPiece(text: string, visit: (piece: string) => void, least = 1): void {
+  const { length } = text
+  if (length < 6) return
+  for (let at = 0; at < length; ) {
+    const start = at
+    while (at < length && isWordCode[text.charCodeAt(at)] === 1) at++
+    const run = at - start
+    if (run === 0) {
+      at++
+      continue
+    }
+    const next = text.charCodeAt(at)
+    const mayGoOn = next === 0x2d ? run === 8 || run === 4 : next === 0x2c && run === 3
+    if (mayGoOn) {
+      longPiece.lastIndex = start
+      const piece = longPiece.exec(text)?.[0] as string
+      at = start + piece.length
+      if (piece.length >= least) visit(piece)
+    } else if (run >= least) visit(text.slice(start, at))
+  }
 }

@@ -5,10 +5,12 @@
 export function createAddressRewriter(ownUrls: readonly string[], twinOrigin: string): (text: string) => string {
   const twinHost = twinOrigin.replace(/^[a-z]+:\/\//, '')
   const pairs: (readonly [from: string, to: string])[] = []
+  const hosts = new Set<string>()
   for (const url of new Set(ownUrls)) {
     const match = /^([a-z]+:\/\/)([^/]+)/i.exec(url)
     if (match === null) continue
     for (const host of aliases((match[2] as string).toLowerCase())) {
+      hosts.add(host)
       for (const scheme of ['http', 'https']) {
         pairs.push([`${scheme}://${host}`, twinOrigin])
         pairs.push([`${scheme}:\\/\\/${host}`, twinOrigin.replaceAll('/', '\\/')])
@@ -16,7 +18,10 @@ export function createAddressRewriter(ownUrls: readonly string[], twinOrigin: st
       if (/[.:]/.test(host)) pairs.push([host, twinHost])
     }
   }
+  const known = [...hosts]
   return (text) => {
+    // a glance: most texts name none
+    if (!known.some((host) => text.includes(host))) return text
     let rewritten = text
     for (const [from, to] of pairs) if (rewritten.includes(from)) rewritten = replaceWhole(rewritten, from, to)
     return rewritten

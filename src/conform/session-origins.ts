@@ -22,6 +22,7 @@ interface Sighting {
 export class SessionOrigins {
   readonly #exchanges: readonly PreparedExchange[]
   readonly #sightings = new Map<string, Sighting>()
+  readonly #texts = new Set<string>()
   /** How many exchanges were read: a session that goes on has more of them each time. */
   #read = 0
   #constants: Constants | undefined
@@ -58,7 +59,7 @@ export class SessionOrigins {
   /** By piece in lower case. */
   get sightings(): ReadonlyMap<string, Sighting> {
     for (; this.#read < this.#exchanges.length; this.#read++) {
-      readSightings(this.#exchanges[this.#read] as PreparedExchange, this.#read, this.#sightings)
+      readSightings(this.#exchanges[this.#read] as PreparedExchange, this.#read, this.#sightings, this.#texts)
     }
     return this.#sightings
   }
@@ -96,46 +97,65 @@ class Constants {
   }
 }
 
-function readSightings({ request, response }: PreparedExchange, at: number, sightings: Map<string, Sighting>): void {
+/** What an exchange shows goes into `sightings`; `texts` are those that were read before, which show nothing new. */
+function readSightings({ request, response }: PreparedExchange, at: number, sightings: Map<string, Sighting>, texts: Set<string>): void {
   const place = `${request.method} ${placePattern(request.target)} ${response.status}`
-  const note = (byService: boolean) => (piece: string) => {
-    const key = piece.toLowerCase()
-    if (key.length < 6 || sightings.has(key)) return
-    sightings.set(key, { byService, at, place, isFree: looksRandom(piece) || /^\d{4}-\d\d-/.test(piece) })
+  const readerOf = (byService: boolean): Reader => {
+    const piece = (found: string) => {
+      const key = found.toLowerCase()
+      if (key.length < shortest || sightings.has(key)) return
+      sightings.set(key, { byService, at, place, isFree: looksRandom(found) || /^\d{4}-\d\d-/.test(found) })
+    }
+    const text = (whole: string) => {
+      if (whole.length < shortest || texts.has(whole)) return
+      texts.add(whole)
+      eachPiece(whole, piece, shortest)
+    }
+    return { text, piece }
   }
-  readRequest(request, note(false))
-  for (const [, value] of response.headers) eachPiece(value, note(true))
-  readBody(response.body, note(true))
+  readRequest(request, readerOf(false))
+  const reader = readerOf(true)
+  for (const [, value] of response.headers) reader.text(value)
+  readBody(response.body, reader)
 }
 
-function readRequest(request: HttpRequest, visit: (piece: string) => void): void {
-  eachPiece(request.target, visit)
-  if (request.target.includes('%')) eachPiece(decodePercent(request.target), visit)
-  for (const [, value] of request.headers) eachPiece(value, visit)
+/** Told of what is read. */
+interface Reader {
+  text(whole: string): void
+  piece(found: string): void
+}
+
+/** Shorter pieces are met everywhere. */
+const shortest = 6
+
+function readRequest(request: HttpRequest, reader: Reader): void {
+  reader.text(request.target)
+  if (request.target.includes('%')) reader.text(decodePercent(request.target))
+  for (const [, value] of request.headers) reader.text(value)
   if (request.body.length === 0) return
   const text = decodeText(request.body)
   if (text === undefined) return
   const value = /^\s*[[{"]/.test(text) && jsonDepth(text) <= deepest ? parseJson(text) : undefined
-  if (value !== undefined) readValue(value, visit)
+  if (value !== undefined) readValue(value, reader)
   else {
-    eachPiece(text, visit)
-    if (text.includes('%')) eachPiece(decodePercent(text.replaceAll('+', ' ')), visit)
+    reader.text(text)
+    if (text.includes('%')) reader.text(decodePercent(text.replaceAll('+', ' ')))
   }
 }
 
-function readBody(body: ComparableBody, visit: (piece: string) => void): void {
-  if (body.kind === 'json') readValue(body.value, visit)
-  if (body.kind === 'text') eachPiece(body.text, visit)
+function readBody(body: ComparableBody, reader: Reader): void {
+  if (body.kind === 'json') readValue(body.value, reader)
+  if (body.kind === 'text') reader.text(body.text)
 }
 
-function readValue(value: Json, visit: (piece: string) => void): void {
-  if (typeof value === 'string') eachPiece(value, visit)
-  else if (typeof value === 'bigint' || (typeof value === 'number' && value >= 1e15)) visit(String(value))
-  else if (Array.isArray(value)) for (const element of value) readValue(element, visit)
+function readValue(value: Json, reader: Reader): void {
+  if (typeof value === 'string') reader.text(value)
+  else if (typeof value === 'bigint' || (typeof value === 'number' && value >= 1e15)) reader.piece(String(value))
+  else if (Array.isArray(value)) for (const element of value) readValue(element, reader)
   else if (value !== null && typeof value === 'object') {
-    for (const [key, element] of Object.entries(value)) {
-      eachPiece(key, visit)
-      readValue(element, visit)
+    for (const key in value) {
+      reader.text(key)
+      readValue((value as { [key: string]: Json })[key] as Json, reader)
     }
   }
 }

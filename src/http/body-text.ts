@@ -2,10 +2,12 @@ import type { HeaderList } from './exchange.ts'
 import { headerValue } from './headers.ts'
 import { isTextMediaType, parseMediaType } from './media-type.ts'
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** The bytes as text in that charset (default UTF-8), without a byte order mark; undefined when they are not valid in it or it is unknown. */
 export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string | undefined {
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes)
+    return (charset === 'utf-8' ? utf8 : new TextDecoder(charset, { fatal: true })).decode(bytes)
   } catch {
     return undefined
   }

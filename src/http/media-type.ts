@@ -1,3 +1,5 @@
+import { memoize } from '#base'
+
 export interface MediaType {
   /** Lower case, e.g. `application`. */
   readonly type: string
@@ -16,8 +18,13 @@ const parameterPattern = /;\s*([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([^;
 
 /** Reads a `Content-Type` value; undefined when there is none or it is not of the form `type/subtype`. */
 export function parseMediaType(value: string | undefined): MediaType | undefined {
-  const match = value === undefined ? null : essencePattern.exec(value)
-  if (value === undefined || match === null) return undefined
+  return value === undefined ? undefined : read(value)
+}
+
+/** Few are in use, and each comes with every message. */
+const read = memoize((value: string): MediaType | undefined => {
+  const match = essencePattern.exec(value)
+  if (match === null) return undefined
   const type = (match[1] as string).toLowerCase()
   const subtype = (match[2] as string).toLowerCase()
   const plus = subtype.lastIndexOf('+')
@@ -28,7 +35,7 @@ export function parseMediaType(value: string | undefined): MediaType | undefined
   }
   const suffix = plus === -1 ? undefined : subtype.slice(plus + 1)
   return { type, subtype, essence: `${type}/${subtype}`, suffix, parameters }
-}
+})
 
 /** Subtypes of remote calls in JSON: `json-rpc`, `jsonrequest`, `x-amz-json-1.1`. */
 const jsonCallPattern = /^(?:x-)?(?:amz-)?json(?:-rpc|request|-\d+(?:\.\d+)?)$/
