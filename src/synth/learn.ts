@@ -11,6 +11,8 @@ import { learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
+import { borrowOperations } from './family/borrow-operations.ts'
+import { unseenMembers } from './family/places.ts'
 import { inferComputed } from './graphql/computed-fields.ts'
 import { describeGraph } from './graphql/describe-graph.ts'
 import { findGraphSubjects } from './graphql/find-subjects.ts'
@@ -99,7 +101,8 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     inferRoutes(separate.sessions.map((session) => session.filter(({ field }) => !field))),
   )
   findRepeats(plainRoutes)
-  const plain = inferCollections(plainRoutes)
+  const unseen = unseenMembers(plainRoutes)
+  const plain = inferCollections([...plainRoutes, ...unseen])
   const graph = inferGraph(calls.flat(), plain)
   const routes = [...plainRoutes, ...graph.routes]
   const collections = [...plain, ...graph.collections]
@@ -133,6 +136,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     items.set(route, toItemVariants(result))
     return []
   })
+  const whole = borrowOperations(learned, unseen, timeline, (route) => learnRoute(route, timeline, authentication, context))
   const entities: Model['collections'] = {
     ...Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)])),
     ...(routes.some(({ idempotency }) => idempotency) ? { [store]: { key: [] } } : {}),
@@ -144,7 +148,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
     ...(operations.length > 0 ? { operations } : {}),
     ...(repeated.sent.size > 0 ? { repeated: [...repeated.sent].sort() } : {}),
     collections: entities,
-    routes: borrowRefusals(borrowMessages(learned, context), entities, context.scopes).map(({ route, list, variants }) => ({
+    routes: borrowRefusals(borrowMessages(whole, context), entities, context.scopes).map(({ route, list, variants }) => ({
       method: route.method,
       path: route.pattern,
       ...fixedOf(route),

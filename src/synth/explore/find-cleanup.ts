@@ -32,7 +32,10 @@ function madeBy(effect: Effect): string[] {
 function removes({ method, variants }: Route, collection: string): boolean {
   return (
     method === 'DELETE' &&
-    variants.some(({ do: effects = [] }) => effects.some((effect) => 'delete' in effect && effect.delete === collection))
+    // What is a guess was not seen to delete anything.
+    variants.some(
+      ({ guess, do: effects = [] }) => guess !== true && effects.some((effect) => 'delete' in effect && effect.delete === collection),
+    )
   )
 }
 

@@ -6,7 +6,7 @@ import type { Scopes } from '../explain/scope.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
 import { likeness } from './authentication.ts'
 import { borrowVariant, insertBorrowed, notThere } from './borrow.ts'
-import { subjectText } from './entity-lookup.ts'
+import { namedText, subjectText } from './entity-lookup.ts'
 import { makesEntities } from './makers.ts'
 
 /** A refusal with a cause that other routes have too. */
@@ -50,10 +50,10 @@ function toDonor(variant: Variant, from: LearnedRoute): Donor[] {
 function borrowUnknown(own: LearnedRoute, collection: CollectionDraft, donors: readonly Donor[], scopes: Scopes): Variant[] {
   const { route } = own
   const all = route.calls.map((call) => scopes.create(call))
-  const test = subjectText(collection, all)?.replace(/^find/, '!exists')
+  const test = (all.length > 0 ? subjectText(collection, all) : namedText(collection, route))?.replace(/^find/, '!exists')
   if (test === undefined || own.variants.some(({ when }) => when?.includes(test))) return []
   const answered = all.filter(({ call }) => isSuccess(call))
-  if (answered.length === 0 || answered.some((scope) => scopes.evaluate(test, scope) === true)) return []
+  if ((all.length > 0 && answered.length === 0) || answered.some((scope) => scopes.evaluate(test, scope) === true)) return []
   const isLast = route.segments.at(-1)?.space === collection.space
   const rank = (donor: Donor) =>
     (donor.collection === collection.name ? 20 : 0) + (donor.isLast === isLast ? 8 : 0) + likeness(donor.from.route, route)

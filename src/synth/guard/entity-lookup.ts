@@ -1,5 +1,6 @@
 import { memoize } from '#base'
 import { isObject, printMember, type Value } from '#lang'
+import type { Route } from '../call.ts'
 import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -21,11 +22,22 @@ export function ownParameter(collection: CollectionDraft, scopes: readonly Scope
 
 /** `find(…)` of the entity that the path names. */
 export function subjectText(collection: CollectionDraft, scopes: readonly Scope[]): string | undefined {
-  const found = scopes[0]?.call.route.subjects?.find((subject) => subject.collection === collection)
-  if (found) return found.text
-  const name = ownParameter(collection, scopes)
-  const lookup = name === undefined ? undefined : lookupText(collection, `path${printMember(name)}`, name, scopes)
-  return lookup === undefined ? undefined : `find(${lookup})`
+  const route = scopes[0]?.call.route
+  const found = route?.subjects?.find((subject) => subject.collection === collection)
+  return found ? found.text : route && namedText(collection, route)
+}
+
+/** `find(…)` of the entity that a path of the route names. */
+export function namedText(collection: CollectionDraft, route: Route): string | undefined {
+  const key = namedKey(collection, route)
+  return key && `find(${[JSON.stringify(collection.name), ...key].join(', ')})`
+}
+
+/** The key of the entity that a path of the route names, its parents first. */
+export function namedKey(collection: CollectionDraft, { segments }: Route): string[] | undefined {
+  if (collection.space === undefined) return undefined
+  const names = [...collection.parents, collection.space].map((space) => segments.find((segment) => segment.space === space)?.parameter)
+  return names.every((name) => name !== undefined) ? names.map((name) => `path${printMember(name)}`) : undefined
 }
 
 /** `find(…)` of the entity whose key a write brings in its body: as the body itself or in the field that holds keys. */

@@ -85,8 +85,9 @@ function isOperationName({ operation }: Call, depth: number, isKnown: boolean): 
   return operation !== undefined && operation.name !== '' && depth === operation.from.segments.length && operation.isKnown === isKnown
 }
 
-function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {
-  const pattern = printPathPattern(
+/** The path of a route as the model writes it. */
+export function patternOf(segments: readonly RouteSegment[]): string {
+  return printPathPattern(
     segments.map((segment) =>
       segment.rest
         ? { kind: 'rest', name: segment.parameter ?? '' }
@@ -95,6 +96,10 @@ function settle(call: Call, segments: readonly RouteSegment[], values: readonly 
           : { kind: 'literal', text: segment.literal },
     ),
   )
+}
+
+function settle(call: Call, segments: readonly RouteSegment[], values: readonly string[], routes: Map<string, Route>): void {
+  const pattern = patternOf(segments)
   const { method } = call.request
   const id = `${method} ${pattern}`
   let route = routes.get(id)
@@ -203,12 +208,13 @@ function isNotKnown(calls: readonly Call[]): boolean {
 }
 
 /** `12.json` is `12` with the suffix `.json`. */
-function splitSuffix(text: string): { stem: string; suffix: string } {
+export function splitSuffix(text: string): { stem: string; suffix: string } {
   const match = /^(.+)(\.(?:json|xml|csv|txt|html|yaml|yml|pdf|atom))$/.exec(text)
   return match ? { stem: match[1] ?? text, suffix: match[2] ?? '' } : { stem: text, suffix: '' }
 }
 
-function parameterName(segments: readonly RouteSegment[]): string {
+/** The name of a parameter after these segments. */
+export function parameterName(segments: readonly RouteSegment[]): string {
   const last = segments[segments.length - 1]
   const taken = new Set(segments.flatMap((segment) => segment.parameter ?? []))
   const word = last?.literal?.replace(/\W+/g, '_').replace(/^_+|_+$/g, '')

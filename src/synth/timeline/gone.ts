@@ -14,9 +14,8 @@ export function ownerOfGone(name: string): string | undefined {
 
 /** A model that keeps what it deletes where one of its rules looks for it: names that stay taken. */
 export function keepGone(model: Model): Model {
-  const asked = Object.keys(model.collections).filter((name) =>
-    model.routes.some(({ variants }) => variants.some(({ when }) => when?.includes(`list(${JSON.stringify(goneName(name))})`))),
-  )
+  const variants = JSON.stringify(model.routes)
+  const asked = Object.keys(model.collections).filter((name) => variants.includes(inJson(`list(${JSON.stringify(goneName(name))})`)))
   if (asked.length === 0) return model
   const kept = asked.map((name) => [goneName(name), { key: model.collections[name]?.key ?? ['id'] }] as const)
   return {
@@ -24,6 +23,11 @@ export function keepGone(model: Model): Model {
     collections: { ...model.collections, ...Object.fromEntries(kept) },
     routes: model.routes.map((route) => ({ ...route, variants: route.variants.map((variant) => keepDeleted(variant, new Set(asked))) })),
   }
+}
+
+/** A text as it stands within a text of JSON. */
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
 }
 
 function keepDeleted(variant: Variant, asked: ReadonlySet<string>): Variant {
