@@ -58,9 +58,12 @@ export class SessionOrigins {
 
   /** By piece in lower case. */
   get sightings(): ReadonlyMap<string, Sighting> {
+    if (this.#read === this.#exchanges.length) return this.#sightings
     for (; this.#read < this.#exchanges.length; this.#read++) {
       readSightings(this.#exchanges[this.#read] as PreparedExchange, this.#read, this.#sightings, this.#texts)
     }
+    // only of use while reading, and big
+    this.#texts.clear()
     return this.#sightings
   }
 }
