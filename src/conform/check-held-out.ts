@@ -21,7 +21,7 @@ export interface HeldOutOptions extends CheckOptions {
 export function checkHeldOut(
   name: string,
   sessions: readonly RecordedSession[],
-  learnTwin: (sessions: readonly RecordedSession[]) => Twin,
+  learnTwin: (sessions: readonly RecordedSession[], fold: number) => Twin,
   options: HeldOutOptions = {},
 ): Report {
   const rules = createRunRules(options)
@@ -33,7 +33,7 @@ export function checkHeldOut(
   folds.forEach(({ learn, check }, at) => {
     options.onFold?.(at, folds.length)
     const held = check.flatMap((session) => prepared.get(session) ?? [])
-    reports.push(...checkSessions(learnTwin(learn), held, rules, options))
+    reports.push(...checkSessions(learnTwin(learn, at), held, rules, options))
   })
   const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
   return summariseRun(name, reports, bar, rules)

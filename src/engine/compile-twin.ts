@@ -35,6 +35,8 @@ interface CompiledRoute {
   readonly variants: readonly CompiledVariant[]
   /** Whether a request is unlike those that the route was learned from. */
   readonly isNovel: (view: RequestView) => boolean
+  /** The sequences that its variants take numbers from. */
+  readonly sequences: ReadonlySet<string>
 }
 
 interface CompiledModel {
@@ -72,7 +74,8 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     const variants = route.variants.map((variant) =>
       within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues))),
     )
-    router.add(route.method, route.path, { label, list, variants, fixed: route.fixed, isNovel: compileKnown(route.known) })
+    const sequences = new Set(variants.flatMap((variant) => [...variant.sequences]))
+    router.add(route.method, route.path, { label, list, variants, sequences, fixed: route.fixed, isNovel: compileKnown(route.known) })
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -187,6 +190,7 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   const isDoubted = world.hasReadDoubted && !variant.isFirm
   trace?.judge?.({ isGuess, isNovel, isDoubted })
   const provenance = variant === compiled.miss ? 'miss' : isGuess || isNovel || isDoubted ? 'guess' : 'learned'
+  if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
   if (match && response.status < 400 && !isReading(view.method))
     noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
   return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
@@ -224,9 +228,10 @@ function answerRequest(
     world,
     minting: {
       next: (sequence, start) => world.next(sequence, start),
-      random: (shape) => {
+      random: (shape, isGuess) => {
         const text = mintValue(shape, random, nowMs)
-        world.issue(text)
+        if (isGuess) world.noteGuess()
+        else world.issue(text)
         situation?.note(text)
         return text
       },

@@ -23,6 +23,8 @@ export interface CompiledVariant {
   readonly name: string
   /** What a guess wrote makes no guess of its answers. */
   readonly isFirm: boolean
+  /** The sequences that it takes numbers from. */
+  readonly sequences: ReadonlySet<string>
   /** Whether this variant answers. */
   matches(environment: Environment): boolean
   /** Performs the effects and gives the value of the body, with the environment after them. */
@@ -55,7 +57,9 @@ interface Rendered {
 }
 
 /** `issues`: what is answered may come back as a credential, so its texts are kept. */
-export function compileVariant(variant: Variant, context: CompileContext, issues = false): CompiledVariant {
+export function compileVariant(variant: Variant, around: CompileContext, issues = false): CompiledVariant {
+  const sequences = new Set<string>()
+  const context = { ...around, onSequence: (name: string) => void sequences.add(name) }
   const { when: guard } = variant
   const when = guard === undefined ? undefined : within('when', () => compileExpression(parseExpression(guard), context))
   const effects = compileEffects(variant.do ?? [], context)
@@ -71,6 +75,7 @@ export function compileVariant(variant: Variant, context: CompileContext, issues
   return {
     name: variant.name,
     isFirm: variant.firm === true,
+    sequences,
     perform: (environment, stage, origin) => {
       const after = effects.run(environment, stage)
       const answer = value(after)

@@ -24,7 +24,7 @@ export interface AnswerTrace {
   enter(start: { readonly view: RequestView; readonly route: string | undefined; readonly environment: Environment }): void
   /** `value` is the body's, `environment` has the names that the effects have bound. */
   respond(variant: string, value: Value, environment: Environment): void
-  /** Why the answer is a guess, if it is: its own rule's test, a request unlike any seen, an entity that a guess wrote. */
+  /** Why the answer is a guess, if it is: its own rule's test, a request unlike any seen, something that an earlier guess decided. */
   judge?(reasons: { readonly isGuess: boolean; readonly isNovel: boolean; readonly isDoubted: boolean }): void
 }
 

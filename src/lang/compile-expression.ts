@@ -24,6 +24,8 @@ export interface CompileContext {
   hasCollection(name: string): boolean
   /** How the fields of a collection's entities lead to others; nothing where it is not known. */
   relations?(collection: string): Readonly<Record<string, Relation>>
+  /** Told of each sequence that an expression takes numbers from. */
+  onSequence?(name: string): void
 }
 
 const roots: Readonly<Record<string, Evaluate>> = {
@@ -179,13 +181,15 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     }
     case 'next': {
       const name = literal(0)
+      context.onSequence?.(name)
       return (environment) => environment.minting.next(name, (args[1]?.(environment) as number | undefined) ?? 1)
     }
     case 'mint': {
       const shape = literal(0)
       const problem = problemOfMintShape(shape)
       if (problem !== undefined) throw new ExpressionNameError(`mint: ${problem}`)
-      return (environment) => environment.minting.random(shape)
+      const isGuess = args.length > 1 && literal(1) === 'guess'
+      return (environment) => environment.minting.random(shape, isGuess)
     }
     case 'token': {
       const shape = literal(0)

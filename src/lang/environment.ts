@@ -25,8 +25,8 @@ export interface WorldView {
 export interface Minting {
   /** The next number of a named sequence that begins at `start`. */
   next(sequence: string, start: number): number
-  /** A random text of one of the shapes of `mint`. */
-  random(shape: string): string
+  /** A random text of one of the shapes of `mint`; `isGuess`: in place of one that the service works out in a way that is not known. */
+  random(shape: string, isGuess: boolean): string
   /** The token of such a shape that stands for a member of a list (see `tokenOf`); another one each time where it is to be `fresh`. */
   token(shape: string, key: string, fresh: boolean): string
 }

@@ -40,6 +40,8 @@ export class World implements WorldView {
   readonly #owned = new Set<string>()
   /** What entities were when a guess wrote them. */
   readonly #doubted = new WeakSet<JsonObject>()
+  /** Sequences of which a guess may have taken a number or not. */
+  readonly #doubtedSequences = new Set<string>()
   #hasDoubts = false
   #readDoubted = false
   /** What was put since the last commit. */
@@ -62,6 +64,7 @@ export class World implements WorldView {
     for (const [name, members] of this.#collections) world.#collections.set(name, members)
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
+    for (const name of this.#doubtedSequences) world.#doubtedSequences.add(name)
     for (const text of this.#issued) world.#issued.add(text)
     world.#order = this.#order
     this.#owned.clear()
@@ -180,6 +183,7 @@ export class World implements WorldView {
 
   /** The next number of a sequence whose first is `start`. */
   next(sequence: string, start: number): number {
+    if (this.#doubtedSequences.has(sequence)) this.#readDoubted = true
     const before = this.#sequences.get(sequence)
     const number = before ?? start
     this.#sequences.set(sequence, number + 1)
@@ -195,12 +199,22 @@ export class World implements WorldView {
     if (this.#hasDoubts && values.some((value) => this.#doubted.has(value))) this.#readDoubted = true
   }
 
+  /** A value was made up in place of one that is not known. */
+  noteGuess(): void {
+    this.#readDoubted = true
+  }
+
+  /** The numbers that these sequences will give are not sure from now on: a guess decided whether to take one. */
+  doubtSequences(sequences: Iterable<string>): void {
+    for (const sequence of sequences) this.#doubtedSequences.add(sequence)
+  }
+
   /** Forgets what was read so far. */
   beginReading(): void {
     this.#readDoubted = false
   }
 
-  /** Whether something that a guess wrote was found or shown since `beginReading`. */
+  /** Whether something that rests on a guess was found, shown or handed out since `beginReading`. */
   get hasReadDoubted(): boolean {
     return this.#readDoubted
   }

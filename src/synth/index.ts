@@ -9,6 +9,7 @@ export {
   planHeldOut,
   putTogether,
 } from './doubt/judge-held-out.ts'
+export { learnApart } from './doubt/learn-apart.ts'
 export { findCleanup } from './explore/find-cleanup.ts'
 export { type Probe, planProbes } from './explore/plan-probes.ts'
 export { finishModel, type Learned, type LearnOptions, learn, learnRules, type Rules } from './learn.ts'

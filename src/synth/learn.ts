@@ -5,9 +5,10 @@ import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
 import { inferRelations } from './collection/relations.ts'
 import { inferDerived } from './derive/infer-derived.ts'
+import { guessDigests } from './doubt/guess-digests.ts'
 import type { HeldOutAnswer } from './doubt/held-out-answer.ts'
 import { knownParts } from './doubt/known-parts.ts'
-import { learnDoubts } from './doubt/learn-doubts.ts'
+import { type Doubts, learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
@@ -81,13 +82,22 @@ export function learn(sessions: readonly RecordedSession[], options: LearnOption
 }
 
 /** What of the model is a guess, what has to be known by heart, and what it all rests on. */
-export function finishModel({ model, sessions, prepared, routes, notes, chancy }: Rules, options: LearnOptions = {}): Learned {
-  const doubts = learnDoubts(model, prepared, chancy, options.heldOut)
+export function finishModel(rules: Rules, options: LearnOptions = {}): Learned {
+  const { model, recalls, records } = finishRules(rules, options)
+  const { routes, notes, sessions } = rules
+  return { model, notes, evidence: gatherEvidence({ model, routes, records, notes, sessions }), recalls }
+}
+
+/** What of the model is a guess and what has to be known by heart. */
+export function finishRules(
+  { model, sessions, chancy, prepared = prepareSessions(sessions) }: Pick<Rules, 'model' | 'sessions' | 'chancy'> & Partial<Rules>,
+  { heldOut, onProgress }: LearnOptions = {},
+): Pick<Learned, 'model' | 'recalls'> & Pick<Doubts, 'records'> {
+  const doubts = learnDoubts(model, prepared, chancy, heldOut)
   // As it will be read from its file: recalls belong to that.
   const written = unfoldModel(foldModel(doubts.model))
-  const recalls = learnRecalls(written, sessions, (done, total) => options.onProgress?.('by heart', done, total), prepared)
-  const evidence = gatherEvidence({ model: written, routes, records: doubts.records, notes, sessions })
-  return { model: written, notes, evidence, recalls }
+  const recalls = learnRecalls(written, sessions, (done, total) => onProgress?.('by heart', done, total), prepared)
+  return { model: written, recalls, records: doubts.records }
 }
 
 /** Learns what the service does. */
@@ -165,7 +175,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
   if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)
   const machines = inferMachines(timeline, pruned.model)
   return {
-    model: { ...pruned.model, ...(machines.length > 0 ? { machines } : {}) },
+    model: guessDigests({ ...pruned.model, ...(machines.length > 0 ? { machines } : {}) }),
     sessions: inOrder,
     prepared,
     routes: learned,

@@ -4,7 +4,7 @@ import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#dia
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
-import { learn } from '#synth'
+import { learnApart } from '#synth'
 import { toCheckOptions, toFreshness } from './check-options.ts'
 import { checkTarget, refuseManyTargets, targetInput, targetParameters } from './check-target.ts'
 import { readDriftRules } from './drift-config.ts'
@@ -47,7 +47,8 @@ A service, unlike a twin, is only read: writes are left out, and the reads that 
 server is its own, so that times are compared by their form alone.
 
 With --held-out the model on disk is not asked: the sessions are divided into parts, each part is checked against a model
-that was learned without it, and the score tells how the twin answers what it has never seen.
+that was learned without it, and the score tells how the twin answers what it has never seen. Its guesses are marked as
+doppel synth marks them: by what rules got wrong that had not seen the session, here those of the other parts.
 
 A twin knows by heart what its rules get wrong in the recordings, each answer for its very request in its very situation. So
 on sessions that it was learned from, "recalled" says how many answers came from there, and "by-rule" is the score without
@@ -136,7 +137,12 @@ async function readRecordings(place: TwinPlace, tags: readonly string[], context
   return sessions
 }
 
-function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], options: HeldOutOptions, context: VerbContext): Report {
+function learnAndCheck(
+  place: TwinPlace,
+  sessions: readonly RecordedSession[],
+  options: HeldOutOptions & { readonly folds: number },
+  context: VerbContext,
+): Report {
   const recorded = sessions.filter(({ exchanges }) => exchanges.length > 0)
   if (recorded.length === 1) {
     throw new Fault('held-out-impossible', `${place.name} has one recorded session, and holding it out leaves nothing to learn from`, {
@@ -144,10 +150,10 @@ function learnAndCheck(place: TwinPlace, sessions: readonly RecordedSession[], o
       help: 'record another one, or check without --held-out',
     })
   }
-  const learnTwin = (part: readonly RecordedSession[]) => {
-    const learned = learn(part, { name: place.name })
-    return compileTwin(learned.model, learned)
+  const learned = learnApart(place.name, recorded, options.folds, (done, total) => context.progress('learning without a part', done, total))
+  const learnTwin = (_: unknown, fold: number) => {
+    const { model, recalls } = learned(fold)
+    return compileTwin(model, { recalls })
   }
-  const onFold = (done: number, total: number) => context.progress('learning without a part', done, total)
-  return checkHeldOut(place.name, recorded, learnTwin, { ...options, onFold })
+  return checkHeldOut(place.name, recorded, learnTwin, options)
 }

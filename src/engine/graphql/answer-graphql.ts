@@ -26,6 +26,8 @@ interface FieldRoute {
   readonly label: string
   readonly variants: readonly CompiledVariant[]
   readonly isNovel: (view: RequestView) => boolean
+  /** The sequences that its variants take numbers from. */
+  readonly sequences: ReadonlySet<string>
 }
 
 export interface GraphqlContext {
@@ -169,7 +171,10 @@ class Run {
     this.#variants.push(variant.name)
     for (const header of headers)
       if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push(header)
-    if (isGuess || isNovel || isDoubted) this.#doubt('guess')
+    if (isGuess || isNovel || isDoubted) {
+      this.#doubt('guess')
+      if (isWrite) world.doubtSequences(route.sequences)
+    }
     return value
   }
 

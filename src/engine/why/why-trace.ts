@@ -105,7 +105,7 @@ export class WhyTrace implements AnswerTrace {
       ...(rule === undefined && tried.every(({ when }) => when?.held === false) ? [nothing] : []),
       ...(reasons?.isGuess ? [ownTest] : []),
       ...(reasons?.isNovel ? ['the request has a parameter or a field that no recorded one had'] : []),
-      ...(reasons?.isDoubted ? ['it rests on an entity that a guess wrote'] : []),
+      ...(reasons?.isDoubted ? ['it rests on what an earlier guess decided'] : []),
     ]
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { learn } from '../learn.ts'
 import { sessionsOf } from '../sessions-for-tests.ts'
+import { sayings } from './held-out-answer.ts'
 import { carryOn, judgeHeldOut } from './judge-held-out.ts'
 
 describe('judging on sessions that were held out', () => {
@@ -19,18 +20,22 @@ describe('judging on sessions that were held out', () => {
   })
 
   test('what was mostly wrong then is served as a guess, however right it is in the recordings', () => {
-    const guessOf = (right: number, wrong: number) => {
+    const served = sayings(learn(sessions).model).get('GET /towns/{town_id} ok') ?? ''
+    const guessOf = (right: number, wrong: number, says = served) => {
       const tests = new Map<string, number>()
       const heldOut = Array.from({ length: right + wrong }, (_, at) => ({
         id: 'GET /towns/{town_id} ok',
         session: at,
         isRight: at < right,
         tests,
+        says,
       }))
       const { model } = learn(sessions, { heldOut })
       return model.routes.find(({ path }) => path === '/towns/{town_id}')?.variants.at(-1)?.guess
     }
     expect([guessOf(0, 0), guessOf(3, 2), guessOf(2, 3)]).toEqual([undefined, undefined, true])
+    // What a rule said that is not served is no matter.
+    expect(guessOf(2, 3, 'something else')).toBe(undefined)
   })
 })
 

@@ -1,9 +1,9 @@
-import { type CheckOptions, checkHeldOut, prepareSessions } from '#conform'
+import { type CheckOptions, checkHeldOut } from '#conform'
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
 import { learnRules } from '../learn.ts'
-import { type HeldOutAnswer, toTested } from './held-out-answer.ts'
-import { judgeAnswers } from './judge-answers.ts'
+import { heldOutAsker } from './ask-held-out.ts'
+import type { HeldOutAnswer } from './held-out-answer.ts'
 
 /** How well rules answer sessions that they were not learned from. */
 export interface HeldOutScore {
@@ -66,18 +66,11 @@ export function judgePart(
   part: HeldOutPart,
   options: CheckOptions = {},
 ): HeldOutResult {
-  const prepared = prepareSessions(sessions)
+  const ask = heldOutAsker(sessions)
   const answers: HeldOutAnswer[] = []
   const learnTwin = (learned: readonly RecordedSession[]) => {
     const { model } = learnRules(learned, { name })
-    if (!part.isEarlier) {
-      const held = prepared.flatMap((session, at) => (learned.includes(sessions[at] as RecordedSession) ? [] : [{ session, at }]))
-      const judged = judgeAnswers(
-        model,
-        held.map(({ session }) => session),
-      )
-      answers.push(...judged.map((answer) => ({ ...toTested(answer), session: held[answer.session]?.at ?? -1 })))
-    }
+    if (!part.isEarlier) answers.push(...ask(model, learned))
     return compileTwin(model)
   }
   const report = checkHeldOut(name, sessions, learnTwin, { ...options, folds: part.folds, fold: part.fold })

@@ -3,7 +3,7 @@ import type { Model, Variant } from '#model'
 
 import { chancyPlaces } from './chancy-places.ts'
 import { growTree, type Tree } from './grow-tree.ts'
-import { type HeldOutAnswer, toTested } from './held-out-answer.ts'
+import { type HeldOutAnswer, ofSameRules, toTested } from './held-out-answer.ts'
 import { type JudgedAnswer, judgeAnswers } from './judge-answers.ts'
 import { visitTests } from './tests-of-answer.ts'
 
@@ -37,7 +37,7 @@ export function learnDoubts(
   chancy: ReadonlySet<string> = new Set(),
   heldOut: readonly HeldOutAnswer[] = [],
 ): Doubts {
-  const unseen = Map.groupBy(heldOut, ({ id }) => id)
+  const unseen = Map.groupBy(ofSameRules(model, heldOut), ({ id }) => id)
   const answers = judgeAnswers(model, sessions)
   const byVariant = Map.groupBy(answers, ({ id }) => id)
   const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
