@@ -5,7 +5,7 @@ import { documentSites } from './documents.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
-import { addListed, linkByNoun, mergeAlike } from './listed-collections.ts'
+import { addListed, linkByNoun, linkNumbered, mergeAlike } from './listed-collections.ts'
 import { linkListsOfKeys } from './lists-of-keys.ts'
 import { addKeyAnswers, addLocated } from './located-sites.ts'
 import { addMade } from './made-collections.ts'
@@ -28,6 +28,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   }
   linkByShape(drafts, sites, linked)
   addListed(drafts, sites, linked)
+  linkNumbered(drafts, sites, linked)
   addMade(drafts, sites, linked, routes)
   linkByNoun(drafts, sites, linked)
   linkByValue(drafts, sites, linked)

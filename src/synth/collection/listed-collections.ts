@@ -6,11 +6,15 @@ import { knownEntities } from './link-by-value.ts'
 import { type Instance, isListSite, type Site, siteName } from './sites.ts'
 import { mayShow, tagFieldOf } from './type-tags.ts'
 
+/** So many lists must show more than one member before their numbers say anything. */
+const countedListsMin = 3
+
 /** Lists of objects with a key of their own that no path names: reference data and the like. */
 export function addListed(drafts: CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
   for (const site of sites) {
     if (linked.has(site) || !isListSite(site) || site.path.filter((key) => key === '[]').length > 1) continue
-    const field = ownKey(site.instances)
+    const named = ownKey(site.instances)
+    const field = named ?? ownNumber(site)
     // Objects within an entity are parts of it unless they have an id of their own.
     if (field === undefined || (keyRank(field) > 0 && isWithinEntity(site, linked))) continue
     const noun = singular(site.kind ?? siteName(site) ?? lastLiteral(site.route) ?? 'item')
@@ -27,6 +31,7 @@ export function addListed(drafts: CollectionDraft[], sites: readonly Site[], lin
         parents,
         noun,
         sites: [{ site, keyField: field }],
+        ...(named === undefined ? { isNumbered: true } : {}),
         ...(tagField === undefined ? {} : { tag: { field: tagField, value: site.kind as string } }),
         aliases: new Set(),
         used: new Map(),
@@ -84,6 +89,36 @@ function ownKey(instances: readonly Instance[]): string | undefined {
     }
     return items > 0
   })
+}
+
+/** A field that counts the members of every list from one on, where the path names what they are members of. */
+function ownNumber({ route, instances }: Site): string | undefined {
+  if (!route.segments.some(({ parameter }) => parameter !== undefined)) return undefined
+  const lists = [...Map.groupBy(instances, ({ call }) => call).values()]
+  if (lists.filter(({ length }) => length > 1).length < countedListsMin) return undefined
+  return Object.keys(instances[0]?.object ?? {}).find((field) =>
+    lists.every((list) => list.every(({ object }, at) => object[field] === at + 1)),
+  )
+}
+
+/** Links answers that show what a numbered kind's lists do, under the same parents: what is booked is shown as it will be listed. */
+export function linkNumbered(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
+  for (const draft of drafts) {
+    const keyField = mainKeyField(draft)
+    if (!draft.isNumbered || keyField === undefined) continue
+    const fields = [...fieldsOf(draft)].sort().join()
+    for (const site of sites) {
+      if (
+        linked.has(site) ||
+        isListSite(site) ||
+        !draft.parents.every((space) => site.route.segments.some((segment) => segment.space === space))
+      )
+        continue
+      if (!site.instances.every(({ object }) => Object.keys(object).sort().join() === fields)) continue
+      draft.sites.push({ site, keyField })
+      linked.add(site)
+    }
+  }
 }
 
 /** Whether none of the objects shows the field, nor more than half of what others show. */

@@ -6,6 +6,7 @@ import type { ExplainContext } from '../explain/explanation-context.ts'
 import { History } from '../explain/history.ts'
 import { Scopes } from '../explain/scope.ts'
 import { explainFold } from '../fold/explain-fold.ts'
+import { unsteadyCounters } from '../timeline/fill-counters.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { type DerivedReading, readingsOf, shownEntities } from './derived-readings.ts'
 import { entityFields, fewValues } from './entity-fields.ts'
@@ -16,6 +17,8 @@ import { learnState } from './learn-state.ts'
 const roundsMax = 3
 /** Share of its readings that a derived field must give. */
 const hitsMin = 0.9
+/** The same of a number that is kept unless others give it. */
+const countedMin = 0.97
 
 /**
  * Finds the fields that are no state of their own: what the clock decides (`expired`), and what is made of other entities whenever the entity
@@ -49,6 +52,28 @@ export function inferDerived(timeline: Timeline): void {
       }
     }
     if (found === 0) break
+  }
+  inferUnsteady(timeline, add)
+}
+
+/** Numbers that writes to others move, as what the others are decides: how many of them are open. */
+function inferUnsteady(timeline: Timeline, add: (collection: CollectionDraft, path: string, rule: DerivedRule) => void): void {
+  for (const collection of timeline.collections.filter(({ graph }) => !graph)) {
+    const tracks = timeline.sessions.map((_, session) => timeline.tracks(collection.name, session))
+    for (const field of unsteadyCounters(tracks, timeline.sessions)) {
+      if (!isShownEverywhere(collection, field)) continue
+      const scopes = new Scopes(timeline)
+      const shown = shownEntities(collection, scopes).map(({ scope, self: { [field]: _, ...self }, object }) => ({
+        // What it was before is no reason for what it is.
+        scope: scopes.extend(scope, { self }),
+        self,
+        object,
+      }))
+      const readings = readingsOf(shown, field)
+      const others = timeline.collections.filter((other) => other !== collection)
+      const rule = learnCount(readings, others, scopes)
+      if (rule && rule.hits >= readings.length * countedMin) add(collection, field, rule)
+    }
   }
 }
 

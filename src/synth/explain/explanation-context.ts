@@ -14,5 +14,5 @@ export interface ExplainContext {
   /** Name of the collection whose new entity is being explained: its numbers count in sequences of that name. */
   readonly subject?: string
   /** The name of the field that holds its key, and the numbers that it counts in. */
-  readonly sequence?: (Sequence & { readonly field: string }) | undefined
+  readonly sequence?: (Sequence & { readonly field: string; readonly parents?: readonly string[] }) | undefined
 }

@@ -48,14 +48,17 @@ function slackOf(target: number): number {
   return 1e-9 * Math.max(1, Math.abs(target))
 }
 
-/** An expression as it is, and rounded in the ways that services round; the likelier first. */
+/**
+ * An expression as it is, and rounded in the ways that services round; the likelier first. Sums of what has few digits are rounded to them even where
+ * that made no difference yet: they are a little off at times.
+ */
 export function roundedTexts(text: string, digits: number): string[] {
   if (digits > digitsMax) return [text]
   if (digits === 0) return [text, `round(${text})`, `floor(${text})`, `ceil(${text})`, `round(${text}, 0, "even")`]
   const scale = 10 ** digits
+  const near = `round(${text}, ${digits})`
   return [
-    text,
-    `round(${text}, ${digits})`,
+    ...(/ [+-] /.test(text) && !/[*/]/.test(text) ? [near, text] : [text, near]),
     `round(${text}, ${digits}, "binary")`,
     `round(${text}, ${digits}, "even")`,
     `floor((${text}) * ${scale}) / ${scale}`,

@@ -10,6 +10,7 @@ import { findPredicate } from '../guard/find-predicate.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { fillUnsent } from './fill-unsent.ts'
+import { type Made, madeBy, namingFields } from './made.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
@@ -19,12 +20,6 @@ import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
 const shareMin = 0.3
-
-/** A kind of entities and those of it that each call makes. */
-interface Made {
-  readonly collection: CollectionDraft
-  readonly made: readonly (readonly Track[])[]
-}
 
 /** Entities that these calls make and show: one a call, or one for each item of a list in the request. */
 export function learnCreates(draft: OperationDraft): void {
@@ -42,22 +37,12 @@ export function learnSideCreates(draft: OperationDraft): void {
   )
 }
 
-function madeBy(draft: OperationDraft): Made[] {
-  return draft.timeline.collections
-    .map((collection) => ({
-      collection,
-      made: draft.variant.calls.map((call) =>
-        draft.timeline.tracks(collection.name, call.session).filter((track) => track.bornBy === call),
-      ),
-    }))
-    .filter(({ made }) => made.some((tracks) => tracks.length > 0))
-}
-
 function isAside({ variant }: OperationDraft, { made }: Made): boolean {
   return made.every((tracks, at) => tracks.every((track) => !track.shown.some((entry) => entry.at === variant.calls[at]?.index)))
 }
 
-function learnAll(draft: OperationDraft, some: readonly Made[]): void {
+function learnAll(draft: OperationDraft, all: readonly Made[]): void {
+  const some = all.filter((made) => namingFields(draft, made).length === 0)
   const [single, several] = [some.filter(isSingle), some.filter((made) => !isSingle(made))]
   // What is made one by one comes first: the others may refer to it.
   for (const { collection, made } of single) learnCreate(draft, collection, made)
@@ -95,7 +80,7 @@ function learnCreateSet(draft: OperationDraft, collection: CollectionDraft, made
     )
 }
 
-function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
+export function learnCreate(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): void {
   const { calls } = draft.variant
   const observed = calls.map((call, at) => made[at]?.length === 1 || (made[at]?.length === 0 && isShownAfter(draft, collection, call)))
   const count = made.filter((tracks) => tracks.length === 1).length
@@ -254,7 +239,8 @@ function withKey(
 function sequenceOf(draft: OperationDraft, collection: CollectionDraft) {
   const sequence = draft.context.sequences.get(collection.name)
   const field = keyField(draft, collection)
-  return sequence && field !== undefined ? { ...sequence, field } : undefined
+  const parents = draft.parents.get(collection.name)
+  return sequence && field !== undefined ? { ...sequence, field, ...(parents ? { parents } : {}) } : undefined
 }
 
 /** The field of the entity itself that holds its key. */

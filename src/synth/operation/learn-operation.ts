@@ -14,6 +14,7 @@ import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
+import { learnNamedCreates } from './learn-named-creates.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 
@@ -34,6 +35,7 @@ function learnDraft(draft: OperationDraft): Operation {
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
     learnAncestors(draft)
     learnReferred(draft)
+    learnNamedCreates(draft)
     if (!isRead(calls[0] as Call)) bindMinted(draft)
   }
   const bulk = answerItems(draft)

@@ -47,6 +47,9 @@ export class OperationDraft {
   /** Values of the names that effects bind, by call. */
   readonly locals = new Map<Call, Record<string, Value>>()
 
+  /** Where the keys of the parents come from that the path does not name, by collection. */
+  readonly parents = new Map<string, readonly string[]>()
+
   constructor(variant: VariantDraft, context: LearnContext) {
     this.variant = variant
     this.context = { ...context, evidence: { draft: this.evidence, place: 'do' } }
@@ -81,6 +84,8 @@ export class OperationDraft {
 }
 
 export function parentKey(draft: OperationDraft, collection: CollectionDraft): string[] {
+  const named = draft.parents.get(collection.name)
+  if (named) return [...named]
   const route = draft.variant.calls[0]?.route as Route
   return collection.parents.map((space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`)
 }

@@ -16,13 +16,18 @@ export function isShownAfter(draft: OperationDraft, collection: CollectionDraft,
   const later = (draft.timeline.sessions[call.session] ?? []).filter(({ index }) => index > call.index)
   const listing = (other: Call) =>
     collection.sites.some(({ site }) => site.route === other.route && isList(valueIn(other.body.value, site.path.slice(0, -1))))
+  const named = draft.parents.get(collection.name)
+  if (named) {
+    const parents = named.map((text) => String(draft.context.scopes.evaluate(text, draft.scope(call))))
+    return later.some((other) => collection.parents.every((space, at) => parameterOf(other, space) === parents[at]) && listing(other))
+  }
   if (collection.partOf || isParentPath(call, collection)) {
     const whole = (other: Call) => collection.parents.map((space) => parameterOf(other, space)).join('\u0000')
     return later.some((other) => whole(other) === whole(call) && listing(other))
   }
   if (!collection.sites.some(({ site }) => isListSite(site))) return true
-  const named = new Set(Object.values(call.path))
-  collectTexts(call.request.body, named)
-  collectTexts(call.body.value, named)
-  return later.some((other) => listing(other) && Object.values(other.path).every((value) => named.has(value)))
+  const texts = new Set(Object.values(call.path))
+  collectTexts(call.request.body, texts)
+  collectTexts(call.body.value, texts)
+  return later.some((other) => listing(other) && Object.values(other.path).every((value) => texts.has(value)))
 }

@@ -32,6 +32,16 @@ export function fillCounters(tracks: readonly (readonly Track[])[], sessions: re
   return filled
 }
 
+/** Whole numbers that some kind of write moves now this way, now that: what decides it is not the write alone. */
+export function unsteadyCounters(tracks: readonly (readonly Track[])[], sessions: readonly (readonly Call[])[]): string[] {
+  const all = tracks.flat()
+  const fields = new Set(all.flatMap(({ versions }) => integersIn(versions[0])))
+  return [...fields].filter((field) => {
+    const spans = all.flatMap((track) => spansOf(track, field, sessions[track.session] ?? []))
+    return [...votesOf(spans, solve(spans)).values()].some((own) => own.length >= votesMin && own.some((step) => step !== 0))
+  })
+}
+
 function integersIn(version: Version | undefined): string[] {
   return Object.entries(version?.value ?? {}).flatMap(([field, value]) => (Number.isInteger(value) ? [field] : []))
 }
@@ -66,15 +76,7 @@ function kindOf(call: Call | undefined, key: string): string {
 function solve(spans: readonly Span[]): Map<string, number> {
   const steps = new Map<string, number>()
   for (;;) {
-    const votes = new Map<string, number[]>()
-    for (const { from, to, writes } of spans) {
-      const open = new Set(writes.map(({ kind }) => kind).filter((kind) => !steps.has(kind)))
-      const [kind] = open
-      if (to === undefined || open.size !== 1 || kind === undefined) continue
-      const rest = to - from - moved(writes, steps)
-      const count = writes.filter((write) => write.kind === kind).length
-      votes.set(kind, [...(votes.get(kind) ?? []), rest / count])
-    }
+    const votes = votesOf(spans, steps)
     const found = [...votes].flatMap(([kind, own]) => {
       const step = commonest(own)
       return step !== undefined && Math.abs(step) <= stepMax && Number.isInteger(step) ? [[kind, step] as const] : []
@@ -82,6 +84,20 @@ function solve(spans: readonly Span[]): Map<string, number> {
     if (found.length === 0) return steps
     for (const [kind, step] of found) steps.set(kind, step)
   }
+}
+
+/** What spans with one kind of write alone whose step is not known say of it. */
+function votesOf(spans: readonly Span[], steps: ReadonlyMap<string, number>): Map<string, number[]> {
+  const votes = new Map<string, number[]>()
+  for (const { from, to, writes } of spans) {
+    const open = new Set(writes.map(({ kind }) => kind).filter((kind) => !steps.has(kind)))
+    const [kind] = open
+    if (to === undefined || open.size !== 1 || kind === undefined) continue
+    const rest = to - from - moved(writes, steps)
+    const count = writes.filter((write) => write.kind === kind).length
+    votes.set(kind, [...(votes.get(kind) ?? []), rest / count])
+  }
+  return votes
 }
 
 function moved(writes: Span['writes'], steps: ReadonlyMap<string, number>): number {

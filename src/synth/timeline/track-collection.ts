@@ -15,6 +15,7 @@ import { findNaturalKey, type NaturalKey } from './natural-key.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
+import { settleNumbered } from './settle-numbered.ts'
 import { originKey, settleOrigins } from './settle-origins.ts'
 import { endsInSpace, parameterOf, type Track } from './track.ts'
 import { trackEntity, trackPart } from './track-entity.ts'
@@ -38,7 +39,7 @@ export function trackCollection(
   const shown = track(new Map(), new Set())
   const copies = findCopies(shown.flat(), sessions)
   const natural = lives ? undefined : findNaturalKey(shown, sessions)
-  origins = settleOrigins(shown.flat())
+  origins = new Map([...settleOrigins(shown.flat()), ...(collection.isNumbered ? settleNumbered(shown, writes) : [])])
   let tracks = copies.size > 0 || natural || origins.size > 0 ? track(copies, new Set(), natural) : shown
   // What is known by one place tells what another shows.
   for (let round = 0; round < asideRoundsMax && !lives; round++) {

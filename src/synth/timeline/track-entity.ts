@@ -61,7 +61,7 @@ export function trackEntity(
         : isOld
           ? { bornBy: undefined }
           : findBirth(collection, first, writes, targets, from)
-    const maker = origins && origin ? origin : bornBy
+    const maker = origin && (origins || collection.isNumbered) ? origin : bornBy
     const left = isReborn ? undefined : leftBy(death, readings, targets)
     if (first) {
       const life = trackLife(collection, key, mine, writes, targets, maker, death, lives, unread)
