@@ -9,7 +9,7 @@ import {
   type Report,
 } from '#conform'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
-import type { Twin } from '#engine'
+import { isReading, type Twin } from '#engine'
 import type { HeaderList, HttpRequest, HttpResponse } from '#http'
 import { decodeExchange } from '#http/io'
 import { type AskedService, createAskedService } from '#proxy'
@@ -37,7 +37,6 @@ export interface ServiceOptions extends CheckOptions {
 const timeoutMs = 30_000
 /** So many requests in a row without an answer, and the rest is not tried. */
 const silentMost = 5
-const reads = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /** Whether a running twin answers at this URL: its control plane says so. */
 export async function isRunningTwin(url: string): Promise<boolean> {
@@ -115,7 +114,7 @@ class ServiceRun {
     for (const { exchanges } of this.#sessions) {
       let isTainted = false
       for (const exchange of exchanges) {
-        if (reads.has(exchange.request.method)) readCount += isTainted ? 0 : 1
+        if (isReading(exchange.request.method)) readCount += isTainted ? 0 : 1
         else if (allowWrites || isTwin) writeCount++
         else isTainted ||= hasWritten(exchange)
       }
@@ -137,7 +136,7 @@ class ServiceRun {
       // Only to know what its route is called.
       const { route } = world.answer(request)
       if (isTwin) return { route, ...(await this.#send(withHeader(request, ['X-Doppel-Session', name]), exchange)) }
-      if (!reads.has(request.method) && !allowWrites) {
+      if (!isReading(request.method) && !allowWrites) {
         isTainted ||= hasWritten(exchange)
         this.#writesLeft++
         return undefined

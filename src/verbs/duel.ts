@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { prepareSessions } from '#conform'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
+import { isReading } from '#engine'
 import { readModel } from '#model/io'
 import { createAskedService, createRecorder, LockstepStore } from '#proxy'
 import type { RecordedSession } from '#recording'
@@ -52,7 +53,6 @@ type Options = z.output<typeof input>
 
 /** Where the exercise finds the service. */
 const urlVariable = 'DOPPEL_URL'
-const reads = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 const secondTimeoutMs = 60_000
 
 /** Compares the twin with the live service, request by request. Faults: `duel-exercise`, `duel-writes`, those of reading the twin and of `createRecorder`. */
@@ -174,7 +174,7 @@ async function readRequests(place: TwinPlace, options: Options, context: VerbCon
     note: (findings) => noteFindings(findings, context),
   })
   const requests = sessions.flatMap(({ exchanges }) => exchanges.map(({ request }) => request))
-  const writes = requests.filter(({ method }) => !reads.has(method))
+  const writes = requests.filter(({ method }) => !isReading(method))
   const [first] = writes
   if (first === undefined || options.allowWrites) return sessions
   const which = `${writes.length} of the ${requests.length} requests in ${file} may write, the first is ${first.method} ${first.target}`
