@@ -39,17 +39,23 @@ function addInverses(collection: CollectionDraft, collections: readonly Collecti
   }
 }
 
-type Index = ReadonlyMap<string, JsonObject>
+/** Entities by session and key, each with the place in its session of the first answer that shows it. */
+type Index = ReadonlyMap<string, { readonly entity: JsonObject; readonly since: number }>
+
+function sessionOf(id: string): string {
+  return id.slice(0, id.indexOf(' '))
+}
 
 /** What all answers show of each entity, by session and key. */
 function indexEntities(collection: CollectionDraft): Index {
-  const entities = new Map<string, JsonObject>()
+  const entities = new Map<string, { entity: JsonObject; since: number }>()
   for (const { site, keyField } of collection.sites) {
     for (const { call, object } of site.instances) {
       const key = object[keyField]
       if (!isScalar(key)) continue
       const id = `${call.session} ${String(key)}`
-      entities.set(id, { ...entities.get(id), ...object })
+      const known = entities.get(id)
+      entities.set(id, { entity: { ...known?.entity, ...object }, since: Math.min(known?.since ?? call.index, call.index) })
     }
   }
   return entities
@@ -83,7 +89,7 @@ function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionD
     for (const { call, own, value } of showings) {
       for (const item of value as readonly Json[]) {
         const key: Json | undefined = isObject(item) ? item[keyField] : item
-        const entity: JsonObject | undefined = isScalar(key) ? index.get(`${call.session} ${String(key)}`) : undefined
+        const entity: JsonObject | undefined = isScalar(key) ? index.get(`${call.session} ${String(key)}`)?.entity : undefined
         if (!entity) continue
         known++
         for (const [field, held] of Object.entries(entity))
@@ -91,9 +97,21 @@ function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionD
       }
     }
     const best = [...hits].sort((a, b) => b[1] - a[1])[0]
-    if (best && best[1] >= 2 && best[1] >= known * 0.8) return { collection: other.name, key: keyField, by: best[0] }
+    if (best && best[1] >= 2 && best[1] >= known * 0.8 && isListed(best[0], showings, keyField, index))
+      return { collection: other.name, key: keyField, by: best[0] }
   }
   return undefined
+}
+
+/** Whether most of those that hold the key of one are listed by it: what a state or a level says is at times the number of one, too. */
+function isListed(field: string, showings: readonly Showing[], keyField: string, index: Index): boolean {
+  const holders = Map.groupBy(index, ([id, { entity }]) => `${sessionOf(id)} ${String(entity[field])}`)
+  const kept = showings.flatMap(({ call, own, value }) => {
+    const listed = new Set((value as readonly Json[]).map((item) => `${call.session} ${String(isObject(item) ? item[keyField] : item)}`))
+    const before = holders.get(`${call.session} ${own}`)?.filter(([, { since }]) => since < call.index) ?? []
+    return before.map(([id]) => listed.has(id))
+  })
+  return kept.filter(Boolean).length * 2 >= kept.length
 }
 
 function isHolding(held: Json, key: string): boolean {
