@@ -36,14 +36,20 @@ export class Client {
     this.#random = random
   }
 
-  /** Learns from an answer: the id of what a POST made, under the last word of the path, and every field under its name. */
+  /**
+   * Learns from an answer: the id of what a POST made, under the last word of the path, every field under its name, and the places of what it
+   * lists: `bsk_1/items/item_2` under `items[]`.
+   */
   see(request: HttpRequest, response: HttpResponse): void {
     if (response.status >= 300 || response.body.length === 0) return
     const body = JSON.parse(new TextDecoder().decode(response.body)) as Record<string, unknown>
     const path = (request.target.split('?')[0] ?? '').split('/').filter((part) => /^[a-z_-]+$/.test(part))
     const made = body.id ?? (body.data as { id?: unknown } | undefined)?.id
     if (request.method === 'POST' && made !== undefined) this.learn(path.at(-1) ?? '', String(made))
-    for (const [name, value] of Object.entries(body)) if (typeof value === 'string') this.learn(`.${name}`, value)
+    for (const [name, value] of Object.entries(body)) {
+      if (typeof value === 'string') this.learn(`.${name}`, value)
+      if (Array.isArray(value)) for (const { id } of value) this.learn(`${name}[]`, `${made}/${name}/${id}`)
+    }
     for (const [name, value] of response.headers) if (name.toLowerCase() === 'etag') this.learn(`etag ${request.target}`, value)
   }
 

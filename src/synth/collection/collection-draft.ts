@@ -22,6 +22,8 @@ export interface CollectionDraft {
   graph?: GraphSource
   /** The kind of entities that list these as a part of theirs, and nothing else does: whoever is not in the list is not there. */
   partOf?: CollectionDraft
+  /** Fields that list parts which paths name, too: these are entities, and the list is no value of its own. */
+  partFields?: ReadonlySet<string>
   /** Its keys count the members of each parent from one on. */
   isNumbered?: true
   /** What the objects say of their kind; set by `tagKinds`. */

@@ -46,12 +46,19 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
 
 /** What only entities that their path names list within them is kept under these: the same key within another one is something else. */
 function settlePart(draft: CollectionDraft, drafts: readonly CollectionDraft[]): void {
-  if (draft.space !== undefined || draft.parents.length > 0) return
-  const holders = drafts.filter((holder) => holder.space !== undefined && draft.sites.every(({ site }) => isListedIn(site, holder)))
+  const around = drafts.filter((holder) => holder.space !== undefined && isWithin(draft, holder))
+  const holders = around.filter((holder) => draft.sites.every(({ site }) => fieldIn(site, holder) !== undefined))
   const [holder] = holders
   if (holders.length !== 1 || holder?.space === undefined || namesHolder(draft, holder)) return
   draft.parents = [...holder.parents, holder.space]
   draft.partOf = holder
+  const fields = new Set(draft.sites.map(({ site }) => fieldIn(site, holder) ?? ''))
+  if (draft.space !== undefined) holder.partFields = new Set([...(holder.partFields ?? []), ...fields])
+}
+
+/** Whether no path names an entity, or one that goes on from that of the other kind. */
+function isWithin({ space, parents }: CollectionDraft, holder: CollectionDraft): boolean {
+  return space === undefined ? parents.length === 0 : space.startsWith(`${holder.space}/`) && parents.includes(holder.space ?? '')
 }
 
 /** Whether the entities say themselves what they belong to. */
@@ -59,14 +66,13 @@ function namesHolder({ sites }: CollectionDraft, { noun }: CollectionDraft): boo
   return sites.some(({ site }) => site.instances.some(({ object }) => Object.keys(object).some((field) => nameRelates(field, noun))))
 }
 
-function isListedIn({ route, path }: Site, holder: CollectionDraft): boolean {
-  return (
-    path.indexOf('[]') === path.length - 1 &&
-    route.segments.at(-1)?.space === holder.space &&
-    holder.sites.some(
-      ({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]),
-    )
+/** The field of an entity that the path names under which its answer lists these; undefined where it is another kind of list. */
+function fieldIn({ route, path }: Site, holder: CollectionDraft): string | undefined {
+  if (path.indexOf('[]') !== path.length - 1 || !route.segments.some(({ space }) => space === holder.space)) return undefined
+  const shown = holder.sites.find(
+    ({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]),
   )
+  return shown && path.slice(shown.site.path.length, -1).join('.')
 }
 
 /** Parents come before the key only where each answer that shows an entity also names them in its path. */

@@ -107,7 +107,10 @@ function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionD
 function isListed(field: string, showings: readonly Showing[], keyField: string, index: Index): boolean {
   const holders = Map.groupBy(index, ([id, { entity }]) => `${sessionOf(id)} ${String(entity[field])}`)
   const kept = showings.flatMap(({ call, own, value }) => {
-    const listed = new Set((value as readonly Json[]).map((item) => `${call.session} ${String(isObject(item) ? item[keyField] : item)}`))
+    const keys = (value as readonly Json[]).map((item) => (isObject(item) ? item[keyField] : item))
+    // Items that are shown in part may be any.
+    if (!keys.every(isScalar)) return []
+    const listed = new Set(keys.map((key) => `${call.session} ${String(key)}`))
     const before = holders.get(`${call.session} ${own}`)?.filter(([, { since }]) => since < call.index) ?? []
     return before.map(([id]) => listed.has(id))
   })

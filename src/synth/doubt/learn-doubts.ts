@@ -100,7 +100,8 @@ function doubted(
   if (record === undefined) return { ...variant, guess: true }
   const cases = [printDoubt(record.tree), heldOut.length === 0 ? undefined : printDoubt(treeOf(heldOut), heldOutBar)]
   if (cases.includes('')) return { ...variant, guess: true }
-  const tests = [...new Set(cases.filter((test) => test !== undefined)), ...chancyTests(variant, chancy, answers)]
+  const given = typeof variant.guess === 'string' ? [variant.guess] : []
+  const tests = [...given, ...new Set(cases.filter((test) => test !== undefined)), ...chancyTests(variant, chancy, answers)]
   return tests.length === 0 ? variant : { ...variant, guess: tests.join(' || ') }
 }
 

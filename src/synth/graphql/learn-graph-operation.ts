@@ -7,6 +7,7 @@ import { toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { proposePredicates } from '../guard/propose-predicates.ts'
+import { findAddedAgain, withAddedAgain } from '../operation/add-again.ts'
 import { createEffects, learnCreateEach } from '../operation/learn-creates.ts'
 import { changedFields, updateEffect } from '../operation/learn-update.ts'
 import { type Change, type OperationDraft, sureAfter, unsureBefore } from '../operation/operation-draft.ts'
@@ -55,12 +56,6 @@ function learnBirths(draft: OperationDraft, collection: CollectionDraft, answere
   const forms = new Set(answered.filter((call) => madeBy(call).length > 0).map(formOf))
   const pool = answered.filter((call) => forms.has(formOf(call)) && madeBy(call).length <= 1)
   const makers = pool.filter((call) => madeBy(call).length === 1)
-  const others = pool.filter((call) => !makers.includes(call))
-  const when = others.length === 0 ? undefined : birthTest(draft, collection, makers, others)
-  if (others.length > 0 && when === undefined && makers.length * 2 < pool.length) {
-    draft.notes.push(`${collection.name}: made at times, and when is not known`)
-    return false
-  }
   // What the variant itself shows goes before what the others do.
   const own = makers.filter((call) => calls.includes(call))
   const made = (own.length >= ownMin ? own : makers).flatMap((call) => madeBy(call))
@@ -71,11 +66,19 @@ function learnBirths(draft: OperationDraft, collection: CollectionDraft, answere
   })
   const effects = createEffects(draft, collection, observations, made)
   if (effects.length === 0) return false
+  const again = findAddedAgain(draft, collection, effects, made)
+  const others = pool.filter((call) => !makers.includes(call) && !again?.calls.includes(call))
+  const when = others.length === 0 ? undefined : birthTest(draft, collection, makers, others)
+  if (others.length > 0 && when === undefined && makers.length * 2 < pool.length) {
+    draft.notes.push(`${collection.name}: made at times, and when is not known`)
+    return false
+  }
   // What was there before is changed, what is made now is not.
   const isSubject = draft.effects.some((effect) => 'let' in effect && effect.let === collection.name)
   if (isSubject) draft.effects.push({ let: `had_${collection.name}`, value: { $: `has(${collection.name})` } })
-  if (when === undefined) draft.effects.push(...effects)
-  else draft.effects.push({ if: when, do: effects })
+  const all = again ? withAddedAgain(draft, again, effects) : effects
+  if (when === undefined) draft.effects.push(...all)
+  else draft.effects.push({ if: when, do: all })
   for (const { scope, target } of observations) draft.bind(scope.call, collection.name, target)
   return isSubject
 }

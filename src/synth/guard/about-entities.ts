@@ -91,7 +91,11 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
         .map((b) => unique(collection, `${others}${sameOrNone(a)} && ${sameOrNone(b)}`, 3.8 + home, [a, b])),
     )
     const isDeleted = context.scopes.timeline.allTracks(collection.name).some(({ diedBy }) => diedBy)
-    return [...single, ...pairs, ...(isDeleted ? single.map((predicate) => alsoGone(predicate, collection)) : [])]
+    const around = parentText(collection, scopes)
+    const within = places
+      .filter((place) => around !== undefined && others === '' && isDistinctWithin(place, collection, context.scopes.timeline))
+      .map((place) => unique(collection, same(place), 3.2 + home, [place], around))
+    return [...within, ...single, ...pairs, ...(isDeleted ? single.map((predicate) => alsoGone(predicate, collection)) : [])]
   })
 }
 
@@ -142,9 +146,32 @@ function isDistinct({ path }: Place, collection: CollectionDraft, scopes: readon
   })
 }
 
-function unique(collection: CollectionDraft, test: string, cost: number, places: readonly Place[]): Predicate {
+/** The parents that come before the key of an entity, as the path names them; undefined where there are none, or it does not. */
+function parentText({ parents }: CollectionDraft, scopes: readonly Scope[]): string | undefined {
+  const segments = scopes[0]?.call.route.segments ?? []
+  const texts = parents.flatMap((parent) =>
+    segments.filter(({ space }) => space === parent).map(({ parameter = '' }) => `path${printMember(parameter)}`),
+  )
+  return texts.length > 0 && texts.length === parents.length ? texts.join(', ') : undefined
+}
+
+/** Whether no two entities under the same parents have the same value. */
+function isDistinctWithin({ path }: Place, { name }: CollectionDraft, timeline: Timeline): boolean {
+  const keys = path.slice(1).split('.')
+  const seen = new Set<string>()
+  return timeline.allTracks(name).every(({ session, parts, versions, diedBy }) => {
+    const value = valueAt(versions.at(-1)?.value, keys)
+    if (diedBy || value === undefined || value === null) return true
+    const place = JSON.stringify([session, parts.slice(0, -1), value])
+    if (seen.has(place)) return false
+    seen.add(place)
+    return true
+  })
+}
+
+function unique(collection: CollectionDraft, test: string, cost: number, places: readonly Place[], around?: string): Predicate {
   return {
-    text: `list(${JSON.stringify(collection.name)}).exists(e, ${test})`,
+    text: `list(${JSON.stringify(collection.name)}${around === undefined ? '' : `, ${around}`}).exists(e, ${test})`,
     cost,
     kind: 'unique',
     fields: places.filter(({ variable }) => !variable.text.startsWith('path')).map(({ variable }) => variable.field),

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import { equal, isList, isObject, parseExpression, printTemplate } from '#lang'
+import { isList, isObject, parseExpression, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -9,7 +9,9 @@ import type { Explanation, Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
+import { findAddedAgain, withAddedAgain } from './add-again.ts'
 import { fillUnsent } from './fill-unsent.ts'
+import { keyField } from './key-field.ts'
 import { type Made, madeBy, namingFields } from './made.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
@@ -117,7 +119,9 @@ export function learnCreate(draft: OperationDraft, collection: CollectionDraft, 
   if (effects.length === 0) return
   const scopes = observations.map(({ scope }) => scope)
   const test = when ?? (isAside(draft, { collection, made }) ? tellsSomething(effects, scopes, draft.context) : undefined)
-  draft.effects.push(...(test === undefined ? effects : [{ if: test, do: effects }]))
+  const again = findAddedAgain(draft, collection, effects, made.flat())
+  const all = again ? withAddedAgain(draft, again, effects) : effects
+  draft.effects.push(...(test === undefined ? all : [{ if: test, do: all }]))
   for (const { scope, target } of observations) draft.bindEntity(scope.call, collection.name, collection, target as JsonObject, 'after')
 }
 
@@ -241,13 +245,4 @@ function sequenceOf(draft: OperationDraft, collection: CollectionDraft) {
   const field = keyField(draft, collection)
   const parents = draft.parents.get(collection.name)
   return sequence && field !== undefined ? { ...sequence, field, ...(parents ? { parents } : {}) } : undefined
-}
-
-/** The field of the entity itself that holds its key. */
-export function keyField(draft: OperationDraft, collection: CollectionDraft): string | undefined {
-  const tracks = draft.timeline.allTracks(collection.name)
-  const fields = new Set(tracks.slice(0, 20).flatMap((track) => Object.keys(track.versions[0]?.value ?? {})))
-  return [...fields].find((field) =>
-    tracks.every((track) => track.versions.every(({ value }) => !Object.hasOwn(value, field) || equal(value[field], track.parts.at(-1)))),
-  )
 }

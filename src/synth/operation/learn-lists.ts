@@ -27,8 +27,11 @@ export function selectEntities(draft: OperationDraft, special: Map<string, (obse
     for (const { site } of collection.sites) {
       const path = site.path.join('.')
       if (site.route !== route || site.isWrapped || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
+      const within = new Map(special)
       const explain = (some: readonly Observation[]) =>
-        explainSelection(collection, collection.name, some, draft.context, () => explainValue(some, draft.bodyContext, { path: site.path }))
+        explainSelection(collection, collection.name, some, draft.context, () =>
+          explainValue(some, draft.bodyContext, { path: site.path, special: within }),
+        )
       const part = (some: readonly Observation[], key: string) =>
         explainPart(collection, collection.name, some, [...site.path, key], draft.context)
       special.set(path, (observations) => explainIncluded(observations, explain, part) ?? explain(observations))

@@ -12,6 +12,7 @@ import { bindMinted } from './bind-minted.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
+import { learnDescribed } from './learn-described.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
 import { learnNamedCreates } from './learn-named-creates.ts'
@@ -30,6 +31,7 @@ function learnDraft(draft: OperationDraft): Operation {
   if (calls[0]?.field) return learnField(draft)
   if (isSuccess(calls[0] as Call)) {
     learnCreates(draft)
+    learnDescribed(draft)
     learnSubject(draft)
     learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
@@ -58,6 +60,7 @@ function learnDraft(draft: OperationDraft): Operation {
     headers,
     notes: draft.notes,
     evidence: draft.evidence.finish(),
+    ...(draft.guesses.length > 0 ? { guess: draft.guesses.join(' || ') } : {}),
   }
 }
 
@@ -91,6 +94,7 @@ function learnField(draft: OperationDraft): Operation {
     headers: learnHeaders(draft, after),
     notes: draft.notes,
     evidence: draft.evidence.finish(),
+    ...(draft.guesses.length > 0 ? { guess: draft.guesses.join(' || ') } : {}),
   }
 }
 

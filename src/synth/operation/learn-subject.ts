@@ -6,7 +6,7 @@ import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
 import { type Track, versionAt, versionBefore } from '../timeline/track.ts'
-import { keyField } from './learn-creates.ts'
+import { keyField } from './key-field.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
 import { learnNestedWrites } from './nested-writes.ts'
 import { findOlder } from './older-state.ts'
@@ -114,7 +114,7 @@ function endedOf(draft: OperationDraft): Effect[] {
 }
 
 /** Entities of a kind that a call changed and did not make. */
-function changedBy(draft: OperationDraft, call: Call, collection: CollectionDraft): readonly Track[] {
+export function changedBy(draft: OperationDraft, call: Call, collection: CollectionDraft): readonly Track[] {
   return draft.timeline
     .tracks(collection.name, call.session)
     .filter((track) => track.bornBy !== call && track.versions.some(({ at }) => at === call.index))
@@ -145,11 +145,18 @@ function findSubject(draft: OperationDraft): Subject | undefined {
   return findNamedSubject(draft)
 }
 
+/** Whether the path of a write names such an entity, or its body does by the key. */
+export function isNamedByKey(draft: OperationDraft, collection: CollectionDraft): boolean {
+  const { segments = [] } = draft.variant.calls[0]?.route ?? {}
+  const isInPath = collection.space !== undefined && segments.some(({ space }) => space === collection.space)
+  return isInPath || findNamedSubject(draft, [collection]) !== undefined
+}
+
 /** The entity that the body or the query of a write names by its key. */
-function findNamedSubject(draft: OperationDraft): Subject | undefined {
+function findNamedSubject(draft: OperationDraft, collections = draft.timeline.collections): Subject | undefined {
   const { calls } = draft.variant
   if (isRead(calls[0] as Call)) return undefined
-  for (const collection of draft.timeline.collections) {
+  for (const collection of collections) {
     const parents = parentKey(draft, collection)
     if (parents.includes('path')) continue
     const written = calls.flatMap((call) => {
@@ -167,7 +174,7 @@ interface State extends Change {
   readonly track: Track
 }
 
-function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft, key: readonly string[]): State | undefined {
+export function stateOf(draft: OperationDraft, call: Call, collection: CollectionDraft, key: readonly string[]): State | undefined {
   const scope = draft.scope(call)
   const parts = key.map((text) => draft.context.scopes.evaluate(text, scope))
   const wanted = entityKey(parts)

@@ -17,7 +17,7 @@ import type { Scope } from '../explain/scope.ts'
 import { echoedAtBirth } from '../timeline/births.ts'
 import { explainField } from './explain-field.ts'
 import { findMerged } from './find-merged.ts'
-import { keyField } from './learn-creates.ts'
+import { keyField } from './key-field.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
 
 export function updateEffect(draft: OperationDraft, subject: Subject, changes: readonly Change[], changed: ReadonlySet<string>): Effect {

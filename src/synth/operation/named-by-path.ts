@@ -2,7 +2,7 @@ import { isObject, parseExpression, printMember } from '#lang'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import { endsInSpace } from '../timeline/track.ts'
-import { keyField } from './learn-creates.ts'
+import { keyField } from './key-field.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 /**

@@ -22,6 +22,8 @@ export interface Operation {
   readonly notes: readonly string[]
   /** What its values rest on, by place. */
   readonly evidence: Readonly<Record<string, ValueEvidence>>
+  /** A test over what the effects bind: where it holds, nothing that was seen says that they are right. */
+  readonly guess?: string
 }
 
 export interface LearnContext extends ExplainContext {
@@ -44,6 +46,8 @@ export class OperationDraft {
   readonly evidence = new EvidenceDraft()
   readonly effects: Effect[] = []
   readonly notes: string[] = []
+  /** Tests that hold in situations that no call of the variant was in. */
+  readonly guesses: string[] = []
   /** Values of the names that effects bind, by call. */
   readonly locals = new Map<Call, Record<string, Value>>()
 

@@ -169,6 +169,7 @@ export function toVariant(draft: VariantDraft, operation: Operation, names: Vari
     headers: operation.headers.map(([name, template]) => [name, printTemplate(template)]),
     ...(operation.effects.length > 0 ? { do: [...operation.effects] } : {}),
     ...(operation.body ? { body: toBody(draft, operation.body) } : {}),
+    ...(operation.guess === undefined ? {} : { guess: operation.guess }),
   }
 }
 

@@ -41,6 +41,7 @@ export function read(
       value[field] = own
       continue
     }
+    if (collection.partFields?.has(field)) continue
     const relation = collection.relations?.[field]
     if (relation) {
       // What is made of others is no value of its own; of another entity that is shown in full only the key is.

@@ -1,5 +1,6 @@
 import type { ServiceSpec } from '../service-spec.ts'
 import { bank } from './bank.ts'
+import { baskets } from './baskets.ts'
 import { blog } from './blog.ts'
 import { folders } from './folders.ts'
 import { holds } from './holds.ts'
@@ -37,4 +38,5 @@ export const services: readonly ServiceSpec[] = [
   muting,
   rooms,
   renders,
+  baskets,
 ]
