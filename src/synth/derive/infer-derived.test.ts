@@ -49,6 +49,22 @@ test('a state that the clock decides', () => {
   expect(derived.offer?.state).toContain('self.until')
 })
 
+test('what clients send is no work of the clock, though it goes with it', () => {
+  const offered = (at: number): RecordedSession => {
+    const time = clock(at)
+    const offer = (id: string, until: number, state: string) => ({ id: `${id}${at}`, name: `Offer ${at} ${id}`, until: time(until), state })
+    const all = [offer('a', -50, 'over'), offer('b', 900, 'running'), offer('c', -90, 'over'), offer('d', 700, 'running')]
+    return session(
+      at,
+      all.flatMap((each): Line[] => [
+        ['POST', '/offers', each, 201, each],
+        ['GET', `/offers/${each.id}`, undefined, 200, each],
+      ]),
+    )
+  }
+  expect(derivedOf([offered(0), offered(1)])).toEqual({})
+})
+
 test('moments that always lie in the past decide nothing', () => {
   const issue = (at: number): Line[] => {
     const time = clock(at)

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { isList, isObject, printLiteral } from '#lang'
+import { equal, isList, isObject, printLiteral } from '#lang'
 import { isRead, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
@@ -33,7 +33,8 @@ export function inferDerived(timeline: Timeline): void {
     const scopes = new Scopes(timeline)
     const shown = shownEntities(collection, scopes)
     for (const { path } of entityFields(shown.map(({ object }) => object)).filter((field) => fewValues(field).length > 1)) {
-      const rule = learnState(readingsOf(shown, path), path, scopes)
+      const readings = readingsOf(shown, path)
+      const rule = isSetByClients(readings, path) ? undefined : learnState(readings, path, scopes)
       if (rule) add(collection, path, rule)
     }
   }
@@ -54,6 +55,22 @@ export function inferDerived(timeline: Timeline): void {
     if (found === 0) break
   }
   inferUnsteady(timeline, add)
+}
+
+/** Whether a field is what clients send under its name, whatever that is: state, though it may go with the clock by chance. */
+function isSetByClients(readings: readonly DerivedReading[], path: string): boolean {
+  const name = path.split('.').at(-1) ?? ''
+  const sent = readings.flatMap(({ scope: { call }, target }) =>
+    isRead(call) ? [] : sentUnder(name, call.request.body).map((value) => ({ value, isKept: equal(value, target) })),
+  )
+  return new Set(sent.map(({ value }) => valueKey(value))).size > 1 && sent.every(({ isKept }) => isKept)
+}
+
+/** What stands under a name in a body, or in the parts of it. */
+function sentUnder(name: string, body: Json | undefined): Json[] {
+  if (!isObject(body)) return []
+  const own = Object.hasOwn(body, name) ? [body[name] as Json] : []
+  return [...own, ...Object.values(body).flatMap((part) => (isObject(part) && Object.hasOwn(part, name) ? [part[name] as Json] : []))]
 }
 
 /** Numbers that writes to others move, as what the others are decides: how many of them are open. */

@@ -23,3 +23,18 @@ test('as many children as each parent is made with are made one by one, in their
     { name: 'done' },
   ])
 })
+
+test('the one item of a list is made as an item, and nothing where there is no list', () => {
+  const table = (at: number) => `
+    POST /orders {"title":"A${at}"} -> 201 {"id":1,"title":"A${at}","lines":[]}
+    PATCH /orders/1 {"lines":{"create":[{"sku":"x${at}","count":${at}}]}} -> 200 {"id":1,"title":"A${at}","lines":[1]}
+    GET /lines/1 -> 200 {"id":1,"sku":"x${at}","count":${at},"order":1}
+    PATCH /orders/1 {"title":"B${at}"} -> 200 {"id":1,"title":"B${at}","lines":[1]}
+    GET /orders/1 -> 200 {"id":1,"title":"B${at}","lines":[1]}
+    PATCH /orders/1 {"lines":{"create":[{"sku":"y${at}","count":${at + 3}}]}} -> 200 {"id":1,"title":"B${at}","lines":[1,2]}
+    GET /lines/2 -> 200 {"id":2,"sku":"y${at}","count":${at + 3},"order":1}`
+  const { model } = learn(sessionsOf(...[1, 2, 3, 4].map(table)))
+  const effects = model.routes.find(({ method }) => method === 'PATCH')?.variants.at(-1)?.do ?? []
+  expect(effects.filter((effect) => 'create' in effect)).toEqual([])
+  expect(effects).toContainEqual(expect.objectContaining({ each: 'body.lines.create' }))
+})

@@ -11,6 +11,7 @@ import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { findAddedAgain, withAddedAgain } from './add-again.ts'
 import { fillUnsent } from './fill-unsent.ts'
+import { hideUnshown } from './hide-unshown.ts'
 import { keyField } from './key-field.ts'
 import { type Made, madeBy, namingFields } from './made.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
@@ -47,7 +48,8 @@ function learnAll(draft: OperationDraft, all: readonly Made[]): void {
   const some = all.filter((made) => namingFields(draft, made).length === 0)
   const [single, several] = [some.filter(isSingle), some.filter((made) => !isSingle(made))]
   // What is made one by one comes first: the others may refer to it.
-  for (const { collection, made } of single) learnCreate(draft, collection, made)
+  for (const { collection, made } of single)
+    if (!isOneOfList(draft, collection, made) || !learnCreateEach(draft, collection, made)) learnCreate(draft, collection, made)
   for (const { collection, made } of several) if (!learnCreateEach(draft, collection, made)) learnCreateSet(draft, collection, made)
 }
 
@@ -57,6 +59,17 @@ const oddMax = 0.1
 function isSingle({ made }: Made): boolean {
   const odd = made.filter((tracks) => tracks.length > 1).length
   return odd <= made.filter((tracks) => tracks.length === 1).length * oddMax
+}
+
+/** Whether calls make one where they send a list with one item, and none where they send none: of two items they would make two. */
+function isOneOfList(draft: OperationDraft, collection: CollectionDraft, made: Made['made']): boolean {
+  if (made.every((tracks) => tracks.length > 0)) return false
+  const source = matchItems(draft, collection, made)?.source
+  if (source === undefined) return false
+  return draft.variant.calls.every((call, at) => {
+    const items = draft.context.scopes.evaluate(source, draft.scope(call))
+    return (isList(items) ? items.length : 0) === made[at]?.length
+  })
 }
 
 /** How many of the calls that make a set make as many as most do. */
@@ -209,10 +222,11 @@ export function createEffects(
   const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
   const explained = usesKey ? keyed : first
   draft.note(explained, `${collection.name}: its first values`)
+  const scopes = known.map(({ scope }) => scope)
   const create: Effect = {
     create: collection.name,
     key: [...parentKey(draft, collection), key.text],
-    value: printTemplate(fillUnsent(explained.template, known, draft.context.scopes)),
+    value: printTemplate(hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)),
     as: collection.name,
   }
   return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]

@@ -17,6 +17,7 @@ import type { Scope } from '../explain/scope.ts'
 import { echoedAtBirth } from '../timeline/births.ts'
 import { explainField } from './explain-field.ts'
 import { findMerged } from './find-merged.ts'
+import { hideUnshown } from './hide-unshown.ts'
 import { keyField } from './key-field.ts'
 import { type Change, lookup, type OperationDraft, type Subject } from './operation-draft.ts'
 
@@ -82,7 +83,8 @@ function mergeEffect(
   })
   const entries = explainFields(draft, collection, changes, scopes, new Set(others))
   const set: TemplateEntry[] = [{ spread: parseExpression(merged) }, ...entries]
-  return { update: collection.name, key: [...key], set: printTemplate({ kind: 'object', entries: set }), as: collection.name }
+  const template = hideUnshown({ kind: 'object', entries: set }, draft, collection, scopes)
+  return { update: collection.name, key: [...key], set: printTemplate(template), as: collection.name }
 }
 
 function explainFields(
