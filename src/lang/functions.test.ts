@@ -38,6 +38,8 @@ test.each<[string, Value[], Value]>([
   ['decimal', ['6'], undefined],
   ['number', [true], 1],
   ['sort', [['b', 2, 'a', 10]], [2, 10, 'a', 'b']],
+  ['concat', [[1, 2], [], [2]], [1, 2, 2]],
+  ['concat', [[1], undefined], undefined],
   ['distinct', [[1, 1, { a: 1 }, { a: 1 }]], [1, { a: 1 }]],
   ['contains', [[{ a: 1 }], { a: 1 }], true],
   ['contains', ['abc', 'bc'], true],

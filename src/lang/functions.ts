@@ -53,6 +53,8 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   last: (list) => (isList(list) ? list[list.length - 1] : undefined),
   sort: (list) => (isList(list) ? [...list].sort(compareValues) : undefined),
   reverse: (list) => (isList(list) ? [...list].reverse() : undefined),
+  /** The items of several lists, one list after the other. */
+  concat: (...lists) => (lists.every(isList) ? lists.flat() : undefined),
   distinct: (list) => (isList(list) ? distinctItems(list) : undefined),
   split: (value, separator) => (typeof value === 'string' && typeof separator === 'string' ? value.split(separator) : undefined),
   join: (list, separator) => (isList(list) && typeof separator === 'string' ? list.map(plainText).join(separator) : undefined),

@@ -24,6 +24,8 @@ export interface CollectionDraft {
   partOf?: CollectionDraft
   /** Fields that list parts which paths name, too: these are entities, and the list is no value of its own. */
   partFields?: ReadonlySet<string>
+  /** Routes that name an entity below another one to tie it to that or to part them: they neither make nor end it. */
+  linkRoutes?: ReadonlySet<Route>
   /** Its keys count the members of each parent from one on. */
   isNumbered?: true
   /** What the objects say of their kind; set by `tagKinds`. */

@@ -5,6 +5,7 @@ import { documentSites } from './documents.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
+import { findLinkRoutes } from './link-routes.ts'
 import { addListed, linkByNoun, linkNumbered, mergeAlike } from './listed-collections.ts'
 import { linkListsOfKeys } from './lists-of-keys.ts'
 import { addKeyAnswers, addLocated } from './located-sites.ts'
@@ -40,6 +41,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
   for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)
+  for (const draft of kept) draft.linkRoutes = findLinkRoutes(draft, routes)
   nameApart(kept)
   return kept
 }

@@ -4,6 +4,7 @@ import { fieldName } from '../naming.ts'
 import { expressionText } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainAssorted } from './explain-assorted.ts'
+import { explainMembers } from './explain-members.ts'
 import { explainMint } from './explain-minted.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { type ExplainOptions, explainValue, toTemplate } from './explain-value.ts'
@@ -16,6 +17,7 @@ export function explainList(observations: readonly Observation[], context: Expla
   if (alike !== undefined && !/^\[.*\{/.test(alike))
     return { template: toTemplate(alike), hits: observations.length, of: observations.length }
   return (
+    explainMembers(observations, context, options.path) ??
     explainEach(observations, context, options) ??
     explainMintedList(observations, name, context) ??
     betterOf(explainAssorted(observations, context, options), () => explainFixed(observations, context, options)) ??

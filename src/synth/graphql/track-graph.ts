@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route, valueKey } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
+import { Blame } from '../timeline/blame.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import type { Reading } from '../timeline/read-instance.ts'
 import type { SessionWrites } from '../timeline/session-writes.ts'
@@ -51,7 +52,8 @@ export function trackGraph(
     }
   }
   const owned = fillOwners(source, readings, births)
-  return sessions.map((calls, session) => {
+  const blame = new Blame()
+  const track = (calls: readonly Call[], session: number) => {
     const tracks: Track[] = []
     for (const [key, list] of owned.get(session) ?? []) {
       const own = named[session]?.get(key) ?? []
@@ -61,13 +63,16 @@ export function trackGraph(
         isOwnership: (field) => source.owners.some(({ by }) => by === field),
         birth: (first, from) => (from < 0 ? births.get(`${session} ${key}`) : isRead(first.call) ? undefined : first.call),
       }
-      tracks.push(...trackEntity(collection, key, list, writes[session] as SessionWrites, lives))
+      tracks.push(...trackEntity(collection, key, list, writes[session] as SessionWrites, blame, lives))
     }
     const placeOf = ({ bornBy, parts }: Track) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
     return tracks.sort(
       (a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || byKey(a.parts.at(-1), b.parts.at(-1)) || placeOf(a) - placeOf(b),
     )
-  })
+  }
+  const first = sessions.map(track)
+  blame.close()
+  return blame.isNeeded ? sessions.map(track) : first
 }
 
 /** Entities that were never shown as parts of anything are parts of what the call that made them names, where that is so with the others. */

@@ -1,4 +1,4 @@
-import { isObject } from '#lang'
+import { isObject, printMember } from '#lang'
 import type { Model, Variant } from '#model'
 import { isSuccess } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -54,6 +54,11 @@ function borrowUnknown(own: LearnedRoute, collection: CollectionDraft, donors: r
   if (test === undefined || own.variants.some(({ when }) => when?.includes(test))) return []
   const answered = all.filter(({ call }) => isSuccess(call))
   if ((all.length > 0 && answered.length === 0) || answered.some((scope) => scopes.evaluate(test, scope) === true)) return []
+  // What was answered there by a rule that asks about the same parameter is known.
+  const parameter = `path${printMember(route.segments.find(({ space }) => space !== undefined && space === collection.space)?.parameter ?? '')}`
+  const rules = own.variants.flatMap(({ status, when }) => (status >= 400 && when?.includes(parameter) ? [when] : []))
+  const missing = all.filter((scope) => scopes.evaluate(test, scope) === true)
+  if (missing.some((scope) => rules.some((when) => scopes.evaluate(when, scope) === true))) return []
   const isLast = route.segments.at(-1)?.space === collection.space
   const rank = (donor: Donor) =>
     (donor.collection === collection.name ? 20 : 0) + (donor.isLast === isLast ? 8 : 0) + likeness(donor.from.route, route)

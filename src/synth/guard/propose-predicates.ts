@@ -4,6 +4,7 @@ import type { Scope } from '../explain/scope.ts'
 import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
+import { aboutMembers } from './about-members.ts'
 import { aboutOwner, aboutVisibility } from './about-owner.ts'
 import { aboutPage } from './about-page.ts'
 import { aboutPairs } from './about-pairs.ts'
@@ -51,6 +52,7 @@ export function proposePredicates(
     ...aboutReferred(variables, scopes, context),
     ...aboutPairs(variables),
     ...aboutPeers(variables, scopes, context),
+    ...aboutMembers(variables, scopes, context),
     ...aboutUniqueness(variables, scopes, context),
     ...aboutHolders(scopes, context),
     ...aboutOwner(scopes, context),

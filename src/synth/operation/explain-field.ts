@@ -1,4 +1,4 @@
-import { printMember, printTemplate } from '#lang'
+import { isList, printMember, printTemplate } from '#lang'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -8,8 +8,8 @@ import type { Change, LearnContext } from './operation-draft.ts'
 const surestMin = 3
 
 /**
- * The new value of a field. A number that is made of the old one, as a balance is, is told only by changes of which both are sure: they are asked
- * where all together come to nothing.
+ * The new value of a field. What is made of the old one, as a balance is, or a list that something comes into, is told only by changes of which
+ * both are sure: they are asked where all together come to nothing.
  */
 export function explainField(
   changes: readonly Change[],
@@ -29,8 +29,8 @@ export function explainField(
   const sure = cells.filter(({ isSure }) => isSure)
   const surest = sure.filter(({ isSurest }) => isSurest)
   const explained = explainValue(sure.length > 0 ? sure : cells, context, { path })
-  const isNumber = surest.every(({ target }) => typeof target === 'number')
-  if (explained.hits === explained.of || !isNumber || surest.length < surestMin || surest.length === sure.length) return explained
+  const mayGrow = surest.every(({ target }) => typeof target === 'number') || surest.every(({ target }) => isList(target))
+  if (explained.hits === explained.of || !mayGrow || surest.length < surestMin || surest.length === sure.length) return explained
   const made = explainValue(surest, { ...context, evidence: undefined }, { path })
   const isMadeOfOld = JSON.stringify(printTemplate(made.template)).includes(`self${printMember(field)}`)
   return made.hits === made.of && isMadeOfOld ? explainValue(surest, context, { path }) : explained

@@ -17,6 +17,7 @@ import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import type { Moment } from '../timeline/moment.ts'
 import { findEmptyList, wholeEntity } from './empty-list.ts'
 import { aggregatePrefix, explainAggregates } from './explain-aggregates.ts'
+import { keptList } from './kept-list.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
 
 /** Entities in the body that are shown as the client asks. */
@@ -74,7 +75,7 @@ export function learnLists(
       if (known.has(path.join('.'))) continue
       if (isPartOfEntity(draft, linked, path) || (route?.calls[0]?.field && isShownWithin(draft, linked)) || !holdsList(draft, path))
         continue
-      const learned = learnList(draft, collection, linked, path, scopes)
+      const learned = keptList(draft, path) ?? learnList(draft, collection, linked, path, scopes)
       if (learned) special.set(path.join('.'), learned)
     }
     const empty = special.size === known.size && route !== undefined ? findEmptyList(route, collection) : undefined

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { equal, isObject } from '#lang'
+import { equal, isList, isObject, type Value } from '#lang'
 import { type Call, isRead, type Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { isAliveAt, parameterOf, type Track, versionAt } from './track.ts'
@@ -38,7 +38,33 @@ export function findAsides(
   const again = others.flatMap((calls) =>
     findIn(calls, keySources(calls, collection, tracks), tracks, (place, field) => (isUsual(place, field) ? 1 : matchesMin)),
   )
-  return again.length > found.length ? again : found
+  return [...(again.length > found.length ? again : found), ...findLists(collection, tracks, sessions)]
+}
+
+/** Answers that are a list which the entity shows, too: what `PUT /tickets/7/labels` answers is the `labels` of the ticket. */
+function findLists(
+  { space = '' }: CollectionDraft,
+  tracks: readonly (readonly Track[])[],
+  sessions: readonly (readonly Call[])[],
+): Aside[] {
+  const groups = Map.groupBy(
+    sessions.flat().filter(({ body, route: { segments } }) => isList(body.value) && segments.at(-2)?.space === space),
+    ({ route, status }) => `${status} ${route.method} ${route.pattern}`,
+  )
+  return [...groups.values()].flatMap((calls) => {
+    const [{ route, status } = { route: undefined, status: 0 }] = calls
+    const field = route?.segments.at(-1)?.literal
+    if (!route || field === undefined || status >= 300) return []
+    const kept = tracks.flat().flatMap(({ versions }) => versions.flatMap(({ value }) => itemForms(value[field])))
+    const answered = calls.flatMap(({ body }) => itemForms(body.value))
+    const isSame = kept.length > 0 && answered.length > 0 && answered.every((form) => kept.includes(form))
+    return isSame ? [{ route, status, place: '', field, keyOf: (call: Call) => parameterOf(call, space) }] : []
+  })
+}
+
+/** What the items of a list look like. */
+function itemForms(list: Value): string[] {
+  return isList(list) ? [...new Set(list.map((item) => (isObject(item) ? Object.keys(item).sort().join() : typeof item)))] : []
 }
 
 type KeyOf = Aside['keyOf']
@@ -107,8 +133,9 @@ function compare(calls: readonly Call[], place: string, keyOf: KeyOf, tracks: re
   return counts
 }
 
-/** What an answer shows at a place. */
-export function asideValue({ body }: Call, place: string): number | undefined {
+/** What an answer shows at a place; the whole of it at none. */
+export function asideValue({ body }: Call, place: string): Json | undefined {
+  if (place === '') return isList(body.value) ? body.value : undefined
   const value = isObject(body.value) && Object.hasOwn(body.value, place) ? body.value[place] : undefined
   return typeof value === 'number' ? value : undefined
 }

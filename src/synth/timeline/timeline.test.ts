@@ -108,11 +108,21 @@ describe('what an entity was', () => {
   test('which of two writes changed it is not sure', () => {
     const table = (word: string) => `
       POST /orders {"title":"One ${word}"} -> 201 {"id":1,"title":"One ${word}"}
-      PATCH /orders/1 {"title":"Mid ${word}"} -> 204
-      PATCH /orders/1 {"title":"New ${word}"} -> 204
+      PATCH /orders/1 {"turn":true} -> 204
+      PATCH /orders/1 {"mix":true} -> 204
       GET /orders/1 -> 200 {"id":1,"title":"New ${word}"}`
     const { timeline } = passesOf(sessionsOf(table('a'), table('b')))
     expect(timeline.tracks('order', 0)[0]?.versions.at(-1)).toMatchObject({ at: 2, unknown: new Set(['title']) })
+  })
+
+  test('the write that sent a value gave it', () => {
+    const table = (word: string) => `
+      POST /orders {"title":"One ${word}"} -> 201 {"id":1,"title":"One ${word}"}
+      PATCH /orders/1 {"title":"New ${word}"} -> 204
+      POST /orders/1/mix -> 204
+      GET /orders/1 -> 200 {"id":1,"title":"New ${word}"}`
+    const { timeline } = passesOf(sessionsOf(table('a'), table('b')))
+    expect(timeline.tracks('order', 0)[0]?.versions.at(-1)).toMatchObject({ at: 1, unknown: new Set() })
   })
 
   test('a field that changes without a write is no part of it', () => {

@@ -6,6 +6,7 @@ import type { CollectionDraft, LinkedSite } from '../collection/collection-draft
 import { trackGraph } from '../graphql/track-graph.ts'
 import { type Aside, asideValue, findAsides } from './asides.ts'
 import { echoedAtBirth, settleBirths } from './births.ts'
+import { Blame } from './blame.ts'
 import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds.ts'
 import { fillCounters } from './fill-counters.ts'
 import { type Copies, findCopies } from './foreign-copies.ts'
@@ -32,15 +33,17 @@ export function trackCollection(
   const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
+  const blame = new Blame()
   let origins: ReadonlyMap<string, Call> = new Map()
   let asides: readonly Aside[] = []
   const track = (copies: Copies, elsewhere: ReadonlySet<string>, natural?: NaturalKey) =>
-    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural, origins, asides })
+    trackFields(collection, sessions, writes, main, kinds, { copies, elsewhere, lives, natural, origins, asides, blame })
   const shown = track(new Map(), new Set())
+  blame.close()
   const copies = findCopies(shown.flat(), sessions)
   const natural = lives ? undefined : findNaturalKey(shown, sessions)
   origins = new Map([...settleOrigins(shown.flat()), ...(collection.isNumbered ? settleNumbered(shown, writes) : [])])
-  let tracks = copies.size > 0 || natural || origins.size > 0 ? track(copies, new Set(), natural) : shown
+  let tracks = copies.size > 0 || natural || origins.size > 0 || blame.isNeeded ? track(copies, new Set(), natural) : shown
   // What is known by one place tells what another shows.
   for (let round = 0; round < asideRoundsMax && !lives; round++) {
     const found = findAsides(collection, tracks, sessions)
@@ -48,7 +51,7 @@ export function trackCollection(
     asides = found
     tracks = track(copies, new Set(), natural)
   }
-  const { fields: moving, parameters } = unwrittenChanges(tracks, sessions)
+  const { fields: moving, parameters } = unwrittenChanges(tracks, sessions, blame)
   const fields = moving.filter((field) => !collection.background?.has(field))
   for (const field of fields) kinds.delete(field)
   const settled = fields.length + parameters.size > 0 ? track(copies, parameters, natural) : tracks
@@ -68,6 +71,7 @@ const asideRoundsMax = 3
 function unwrittenChanges(
   tracks: readonly (readonly Track[])[],
   sessions: readonly (readonly Call[])[],
+  blame: Blame,
 ): { fields: string[]; parameters: Set<string> } {
   const fields = new Map<string, number>()
   const parameters = new Map<string, number>()
@@ -112,7 +116,7 @@ function unwrittenChanges(
   const often = (counts: Map<string, number>) => [...counts].filter(([, count]) => count >= 2).map(([name]) => name)
   // One that mostly shows what is known shows nothing else.
   const elsewhere = often(parameters).filter((name) => (parameters.get(name) ?? 0) >= (reads.get(name) ?? 0) * elsewhereShare)
-  const computed = often(foreign).filter((field) => unnamed.has(field) || !named.has(field))
+  const computed = often(foreign).filter((field) => unnamed.has(field) || !(named.has(field) || blame.isClear(field)))
   return { fields: [...new Set([...often(fields), ...computed])], parameters: new Set(elsewhere) }
 }
 
@@ -165,6 +169,7 @@ interface Known {
   /** The calls that made entities which others may have made, too (see `originKey`). */
   readonly origins: ReadonlyMap<string, Call>
   readonly asides: readonly Aside[]
+  readonly blame: Blame
 }
 
 function trackFields(
@@ -173,7 +178,7 @@ function trackFields(
   writes: readonly SessionWrites[],
   main: LinkedSite | undefined,
   kinds: ReadonlyMap<string, string>,
-  { copies, elsewhere, lives, natural, origins, asides }: Known,
+  { copies, elsewhere, lives, natural, origins, asides, blame }: Known,
 ): Track[][] {
   const readings = new Map<number, Map<string, Reading[]>>()
   const hidden = hiddenFields(collection)
@@ -207,8 +212,8 @@ function trackFields(
       const own = writes[at] as SessionWrites
       tracks.push(
         ...(lives
-          ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? [])
-          : trackEntity(collection, key, list, own, undefined, recurs.has(key), natural, origins.get(originKey(at, key)))),
+          ? trackPart(collection, key, list, own, lives[at]?.get(key) ?? [], blame)
+          : trackEntity(collection, key, list, own, blame, undefined, recurs.has(key), natural, origins.get(originKey(at, key)))),
       )
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { equal } from '#lang'
 import { type Call, isRead } from '../call.ts'
 import { type CollectionDraft, isScalar, spacePath } from '../collection/collection-draft.ts'
+import type { Blame } from './blame.ts'
 import { type Birth, findBirth } from './find-birth.ts'
 import type { NaturalKey, NaturalWrite } from './natural-key.ts'
 import type { PartLife } from './part-lives.ts'
@@ -26,6 +27,7 @@ export function trackEntity(
   key: string,
   readings: readonly Reading[],
   writes: SessionWrites,
+  blame: Blame,
   lives?: Lives,
   /** The same made-up key comes in other sessions: it was there before them, unless a client chose it. */
   recurs = false,
@@ -64,7 +66,7 @@ export function trackEntity(
     const maker = origin && (origins || collection.isNumbered) ? origin : bornBy
     const left = isReborn ? undefined : leftBy(death, readings, targets)
     if (first) {
-      const life = trackLife(collection, key, mine, writes, targets, maker, death, lives, unread)
+      const life = trackLife(collection, key, mine, writes, targets, maker, death, lives, unread, blame)
       tracks.push({ ...life, left, ...(origins && !origin ? { origins } : {}) })
     }
     from = isReborn ? until - 1 : until
@@ -85,13 +87,14 @@ export function trackPart(
   readings: readonly Reading[],
   writes: SessionWrites,
   lives: readonly PartLife[],
+  blame: Blame,
 ): Track[] {
   const own = String(readings[0]?.parts.at(-1))
   const targets = writes.naming(collection, new Set([own]), own)
   return lives.flatMap((life, at) => {
     const until = lives[at + 1]?.firstAt ?? Number.POSITIVE_INFINITY
     const mine = readings.filter(({ call }) => call.index >= life.firstAt && call.index < until)
-    return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined, [])] : []
+    return mine.length > 0 ? [trackLife(collection, key, mine, writes, targets, life.bornBy, life.diedBy, undefined, [], blame)] : []
   })
 }
 
@@ -149,6 +152,7 @@ function trackLife(
   death: Call | undefined,
   lives: Lives | undefined,
   unread: readonly NaturalWrite[],
+  blame: Blame,
 ): Track {
   const first = readings[0] as Reading
   const start = bornBy?.index ?? -1
@@ -169,7 +173,10 @@ function trackLife(
         history.push({ at: start, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
       else if (lives && history.length === 0 && seen.length > 1 && !isRead(reading.call) && reading.call.index > start)
         history.push({ at: reading.call.index, value: reading.value[field], uncertain: false, seenAt: reading.call.index })
-      else noteField(history, reading.value[field], reading.call, start, session, targets, collection.background?.has(field) ?? false)
+      else {
+        const movesAlone = collection.background?.has(field) ?? false
+        noteField(history, field, reading.value[field], reading.call, start, session, targets, { movesAlone, blame })
+      }
     }
   }
   // What no answer showed any more is most likely what was sent.
@@ -189,35 +196,39 @@ interface FieldReading {
   seenAt: number
 }
 
-/** Adds a reading of a field; a change is put down to the last write to the entity since the reading before, or to any write. */
+/** Adds a reading of a field; a change is put down to the write to the entity that mostly does that, of several the last, or to any write. */
 function noteField(
   history: FieldReading[],
+  field: string,
   value: Json | undefined,
   call: Call,
   start: number,
   session: SessionWrites,
   targets: readonly Call[],
-  movesAlone: boolean,
+  { movesAlone, blame }: { readonly movesAlone: boolean; readonly blame: Blame },
 ): void {
   const before = history.at(-1)
-  if (before && equal(before.value, value)) {
+  const since = before?.seenAt ?? start
+  const between = targets.filter((write) => write.index > since && write.index <= call.index)
+  const isSame = before !== undefined && equal(before.value, value)
+  if (before) blame.note(field, between, !isSame)
+  if (isSame) {
     before.seenAt = call.index
     return
   }
-  const since = before?.seenAt ?? start
-  const between = targets.filter((write) => write.index > since && write.index <= call.index)
   if (!before) {
     history.push({ at: start, value, uncertain: between.length > 0, seenAt: call.index })
     return
   }
   // What one entity is asked with a parameter rather shows something else of it than what a write to another did.
   const isAsked = isRead(call) && isItemPath(call) && Object.keys(call.request.query).length > 0
-  const cause = between.at(-1) ?? (movesAlone || isAsked ? undefined : session.lastBetween(since, call.index))
+  const likely = blame.likely(field, value, between)
+  const cause = likely.at(-1) ?? (movesAlone || isAsked ? undefined : session.lastBetween(since, call.index))
   // What moves by itself has moved before it is read.
   history.push({
     at: cause?.index ?? (movesAlone ? call.index - 0.5 : call.index),
     value,
-    uncertain: between.length > 1,
+    uncertain: likely.length > 1,
     seenAt: call.index,
   })
 }

@@ -65,7 +65,11 @@ export function versionBefore(track: Track, call: Call): Version | undefined {
 }
 
 export function endsInSpace(route: Call['route'], collection: CollectionDraft): boolean {
-  return collection.space !== undefined && route.segments[route.segments.length - 1]?.space === collection.space
+  return (
+    !collection.linkRoutes?.has(route) &&
+    collection.space !== undefined &&
+    route.segments[route.segments.length - 1]?.space === collection.space
+  )
 }
 
 /** The value that a call's path has at a parameter place. */

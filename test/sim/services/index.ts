@@ -5,6 +5,7 @@ import { blog } from './blog.ts'
 import { folders } from './folders.ts'
 import { holds } from './holds.ts'
 import { jobs } from './jobs.ts'
+import { labels } from './labels.ts'
 import { muting } from './muting.ts'
 import { orderLedger } from './order-ledger.ts'
 import { payments } from './payments.ts'
@@ -39,4 +40,5 @@ export const services: readonly ServiceSpec[] = [
   rooms,
   renders,
   baskets,
+  labels,
 ]
