@@ -22,8 +22,8 @@ export interface CollectionDraft {
   graph?: GraphSource
   /** The kind of entities that list these as a part of theirs, and nothing else does: whoever is not in the list is not there. */
   partOf?: CollectionDraft
-  /** Fields that list parts which paths name, too: these are entities, and the list is no value of its own. */
-  partFields?: ReadonlySet<string>
+  /** Fields that list parts which paths name, too, with what these are: entities, so that the list is no value of its own. */
+  partFields?: ReadonlyMap<string, CollectionDraft>
   /** Routes that name an entity below another one to tie it to that or to part them: they neither make nor end it. */
   linkRoutes?: ReadonlySet<Route>
   /** Its keys count the members of each parent from one on. */

@@ -49,13 +49,31 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
 /** What only entities that their path names list within them is kept under these: the same key within another one is something else. */
 function settlePart(draft: CollectionDraft, drafts: readonly CollectionDraft[]): void {
   const around = drafts.filter((holder) => holder.space !== undefined && isWithin(draft, holder))
-  const holders = around.filter((holder) => draft.sites.every(({ site }) => fieldIn(site, holder) !== undefined))
-  const [holder] = holders
+  const holders = around.flatMap((holder) => {
+    const own = draft.sites.filter(({ site }) => draft.space === undefined || !isInHolders(site, holder))
+    const fields = own.map(({ site }) => fieldIn(site, holder))
+    return fields.every((field) => field !== undefined) ? [{ holder, own, fields }] : []
+  })
+  const [{ holder, own, fields } = { holder: undefined, own: [], fields: [] }] = holders
   if (holders.length !== 1 || holder?.space === undefined || namesHolder(draft, holder)) return
   draft.parents = [...holder.parents, holder.space]
   draft.partOf = holder
-  const fields = new Set(draft.sites.map(({ site }) => fieldIn(site, holder) ?? ''))
-  if (draft.space !== undefined) holder.partFields = new Set([...(holder.partFields ?? []), ...fields])
+  if (draft.space === undefined) return
+  // What lists of wholes show is worked out from the parts: it is no place of its own.
+  draft.sites.splice(0, draft.sites.length, ...own)
+  holder.partFields = new Map([...(holder.partFields ?? []), ...fields.map((field) => [field, draft] as const)])
+}
+
+/** Whether a list stands in the items of a list of the other kind. */
+function isInHolders({ route, path }: Site, holder: CollectionDraft): boolean {
+  const around = path.slice(0, -1)
+  return holder.sites.some(
+    ({ site }) =>
+      site.route === route &&
+      site.path.at(-1) === '[]' &&
+      site.path.length === around.length - 1 &&
+      site.path.every((key, at) => key === path[at]),
+  )
 }
 
 /** Whether no path names an entity, or one that goes on from that of the other kind. */

@@ -15,13 +15,22 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
       const depth = site.path.filter((key) => key !== '[]').length
       // What stands within the items of a list is no envelope of it.
       if (depth > 1 || site.path.slice(0, -1).includes('[]')) continue
-      const showsKey = keyField !== undefined && site.instances.every(({ object }) => isScalar(object[keyField]))
-      const field = showsKey ? keyField : (flowingField(draft, site) ?? unusedKey(draft, site, home))
-      if (field === undefined) continue
+      const fieldOf = (some: Site) => {
+        const showsKey = keyField !== undefined && some.instances.every(({ object }) => isScalar(object[keyField]))
+        return showsKey ? keyField : (flowingField(draft, some) ?? unusedKey(draft, some, home))
+      }
+      const field = fieldOf(site)
+      // What an entity shows within it is something else.
+      if (field === undefined || sites.some((other) => isAround(other, site) && fieldOf(other) !== undefined)) continue
       draft.sites.push({ site, keyField: field })
       linked.add(site)
     }
   }
+}
+
+/** Whether objects of one place of an answer stand within those of another. */
+function isAround(outer: Site, { route, path }: Site): boolean {
+  return outer.route === route && outer.path.length < path.length && outer.path.every((key, at) => key === path[at])
 }
 
 /** The id that the answers of the collection's own path show, where no path that names an entity was ever answered. */

@@ -114,3 +114,24 @@ describe('what is made of others', () => {
     expect(derived.pod?.bound).toMatch(/size\(self\.boundBy\) (> 0 \? true : false|== 0 \? false : true)/)
   })
 })
+
+test('a number that goes with the list beside it follows from that, where the list changes', () => {
+  const table = (at: number): RecordedSession => {
+    const line = (n: number) => ({ id: n, count: at + n, price: 10 * n })
+    const show = (lines: readonly ReturnType<typeof line>[]) => ({
+      id: `order${at}`,
+      title: `O${at}`,
+      lines,
+      total: lines.reduce((sum, { count, price }) => sum + count * price, 0),
+    })
+    const [none, one, two] = [show([]), show([line(1)]), show([line(1), line(2)])]
+    return session(at, [
+      ['POST', '/orders', { title: one.title }, 201, none],
+      ['POST', `/orders/${one.id}/lines`, { count: at + 1, price: 10 }, 200, one],
+      ['GET', `/orders/${one.id}`, undefined, 200, one],
+      ['POST', `/orders/${one.id}/lines`, { count: at + 2, price: 20 }, 200, two],
+      ['GET', `/orders/${one.id}`, undefined, 200, two],
+    ])
+  }
+  expect(derivedOf([table(0), table(1), table(2)]).order).toEqual({ total: 'sum(self.lines.map(e, e.count * e.price))' })
+})

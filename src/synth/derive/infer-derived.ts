@@ -13,6 +13,7 @@ import { entityFields, fewValues } from './entity-fields.ts'
 import { learnCount } from './learn-count.ts'
 import { type DerivedRule, learnJoin } from './learn-join.ts'
 import { learnState } from './learn-state.ts'
+import { learnTotal } from './learn-total.ts'
 
 const roundsMax = 3
 /** Share of its readings that a derived field must give. */
@@ -28,6 +29,14 @@ export function inferDerived(timeline: Timeline): void {
   const add = (collection: CollectionDraft, path: string, rule: DerivedRule) => {
     collection.derived = { ...collection.derived, [path]: rule.text }
     timeline.derive()
+  }
+  for (const collection of timeline.collections.filter(({ graph, parents }) => !graph && parents.length === 0)) {
+    const scopes = new Scopes(timeline)
+    const shown = shownEntities(collection, scopes)
+    for (const path of new Set(shown.flatMap(({ object }) => Object.keys(object)))) {
+      const rule = isSetByClients(readingsOf(shown, path), path) ? undefined : learnTotal(path, shown, collection, scopes)
+      if (rule) add(collection, path, rule)
+    }
   }
   for (const collection of timeline.collections) {
     const scopes = new Scopes(timeline)

@@ -24,7 +24,10 @@ export function explainMembers(
   const kept = isChange ? `coalesce(self${printMember(path.at(-1) ?? '')}, [])` : undefined
   const sources = sourcesOf(observations)
   const texts = isObject(sample)
-    ? collectionsOf(observations, context).flatMap((collection) => thingTexts(kept, sources, collection))
+    ? [
+        ...(kept === undefined ? [] : madeNames(observations).map((name) => `concat(${kept}, [${name}])`)),
+        ...collectionsOf(observations, context).flatMap((collection) => thingTexts(kept, sources, collection)),
+      ]
     : kept === undefined
       ? []
       : wordTexts(kept, sources)
@@ -35,6 +38,12 @@ export function explainMembers(
   }
   if (!best || best.hits < observations.length * shareMin) return undefined
   return { template: toTemplate(best.text), hits: best.hits, of: observations.length }
+}
+
+/** Names of the entities at hand, of which one may have been made to come into the list. */
+function madeNames(observations: readonly Observation[]): string[] {
+  const locals = Object.entries(observations[0]?.scope.environment.locals ?? {})
+  return locals.flatMap(([name, value]) => (isObject(value) && name !== 'self' && name !== 'was' ? [name] : []))
 }
 
 interface Source {

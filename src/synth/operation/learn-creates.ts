@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import { isList, isObject, parseExpression, printTemplate } from '#lang'
+import { equal, isList, isObject, parseExpression, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -47,10 +47,26 @@ function isAside({ variant }: OperationDraft, { made }: Made): boolean {
 function learnAll(draft: OperationDraft, all: readonly Made[]): void {
   const some = all.filter((made) => namingFields(draft, made).length === 0)
   const [single, several] = [some.filter(isSingle), some.filter((made) => !isSingle(made))]
+  // What stands in the entity that is made has to be there first.
+  const within = several.filter((made) => single.some((whole) => isShownWithin(made, whole)))
+  for (const { collection, made } of within) learnCreateEach(draft, collection, made)
   // What is made one by one comes first: the others may refer to it.
   for (const { collection, made } of single)
     if (!isOneOfList(draft, collection, made) || !learnCreateEach(draft, collection, made)) learnCreate(draft, collection, made)
-  for (const { collection, made } of several) if (!learnCreateEach(draft, collection, made)) learnCreateSet(draft, collection, made)
+  for (const { collection, made } of several)
+    if (!within.some((known) => known.collection === collection) && !learnCreateEach(draft, collection, made))
+      learnCreateSet(draft, collection, made)
+}
+
+/** Whether what is made is shown as the items of a list in another entity that the same calls make, and says nothing of that one. */
+function isShownWithin({ made }: Made, whole: Made): boolean {
+  const pairs = made.flatMap((tracks, at) => (tracks.length > 0 ? [{ tracks, outer: whole.made[at]?.[0] }] : []))
+  return pairs.every(({ tracks, outer }) => {
+    const lists = Object.values(outer?.versions[0]?.value ?? {}).filter(isList)
+    const own = tracks.map((track) => track.versions[0]?.value)
+    const isHeld = lists.some((list) => list.length === own.length && own.every((value) => list.some((item) => equal(item, value))))
+    return isHeld && !own.some((value) => Object.values(value ?? {}).some((item) => equal(item, outer?.parts.at(-1))))
+  })
 }
 
 /** Calls that seem to have made more than the others do are taken for mistakes of hindsight up to this share. */

@@ -17,47 +17,10 @@ import { type LearnedQuery, learnQuery } from '../query/learn-query.ts'
 import type { Moment } from '../timeline/moment.ts'
 import { findEmptyList, wholeEntity } from './empty-list.ts'
 import { aggregatePrefix, explainAggregates } from './explain-aggregates.ts'
+import { explainParts } from './explain-parts.ts'
 import { keptList } from './kept-list.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
-
-/** Entities in the body that are shown as the client asks. */
-export function selectEntities(draft: OperationDraft, special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
-  const route = draft.variant.calls[0]?.route
-  const bound = boundNames(draft)
-  for (const collection of draft.timeline.collections) {
-    for (const { site } of collection.sites) {
-      const path = site.path.join('.')
-      if (site.route !== route || site.isWrapped || site.path.includes('[]') || special.has(path) || !bound.has(collection.name)) continue
-      const within = new Map(special)
-      const explain = (some: readonly Observation[]) =>
-        explainSelection(collection, collection.name, some, draft.context, () =>
-          explainValue(some, draft.bodyContext, { path: site.path, special: within }),
-        )
-      const part = (some: readonly Observation[], key: string) =>
-        explainPart(collection, collection.name, some, [...site.path, key], draft.context)
-      special.set(path, (observations) => explainIncluded(observations, explain, part) ?? explain(observations))
-    }
-  }
-}
-
-/** Small objects beside the entities, of which a parameter may ask for some. */
-export function selectParts(draft: OperationDraft, special: Map<string, (observations: readonly Observation[]) => Explanation>): void {
-  const keys = new Set(
-    draft.variant.calls.flatMap(({ body }) =>
-      isObject(body.value) ? Object.entries(body.value).flatMap(([key, value]) => (isObject(value) ? [key] : [])) : [],
-    ),
-  )
-  for (const key of keys) {
-    if ([...special.keys()].some((path) => path === key || path.startsWith(`${key}.`))) continue
-    const explain = (some: readonly Observation[]) => explainValue(some, draft.context, { path: [key] })
-    special.set(
-      key,
-      (observations) =>
-        explainIncluded(observations, explain, (some, part) => explainValue(some, draft.context, { path: [key, part] })) ??
-        explain(observations),
-    )
-  }
-}
+import { boundNames } from './select-entities.ts'
 
 /** Lists of entities in the body: each becomes a query, but for those that are `known` to be something else. */
 export function learnLists(
@@ -216,10 +179,6 @@ function explainLookup(
   return { template, hits: Math.floor((observations.length * explained.hits) / Math.max(1, explained.of)), of: observations.length }
 }
 
-function boundNames(draft: OperationDraft): Set<string> {
-  return new Set([...draft.locals.values()].flatMap((locals) => Object.keys(locals)))
-}
-
 /** The key that an item of a list shows, or (in a list of keys) is; empty where it shows none. */
 function keyOf(item: Json, { site, keyField }: LinkedSite): string {
   const key = isObject(item) ? item[keyField] : site.isWrapped ? item : undefined
@@ -259,7 +218,9 @@ function explainItems(
   const explain = (some: readonly Observation[]) =>
     learned.query.log
       ? explainValue(some, draft.context, { path: ['item'] })
-      : explainSelection(collection, 'self', some, draft.context, () => explainValue(some, draft.context, { path: ['item'] }))
+      : explainSelection(collection, 'self', some, draft.context, () =>
+          explainValue(some, draft.context, { path: ['item'], special: explainParts(collection, draft.context) }),
+        )
   const explained: Explanation =
     shown.length > 0
       ? (explainIncluded(shown, explain, (some, key) => explainPart(collection, 'self', some, ['item', key], draft.context)) ??

@@ -14,10 +14,11 @@ import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnDescribed } from './learn-described.ts'
 import { learnHeaders } from './learn-headers.ts'
-import { learnLists, selectEntities, selectParts } from './learn-lists.ts'
+import { learnLists } from './learn-lists.ts'
 import { learnNamedCreates } from './learn-named-creates.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
+import { selectEntities, selectParts } from './select-entities.ts'
 
 /** Learns what the calls of one variant do and answer; `list` is what they ask for, where answers may speak of it. */
 export function learnOperation(variant: VariantDraft, context: LearnContext, list?: AskedList): Operation {

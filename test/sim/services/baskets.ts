@@ -47,6 +47,10 @@ export const baskets: ServiceSpec = {
         all.set(basket.id, basket)
         return reply(201, show(basket))
       },
+      'GET /baskets': ({ query }) => {
+        const email = query.get('email')
+        return reply(200, { baskets: [...all.values()].filter((basket) => email === null || basket.email === email).map(show) })
+      },
       'GET /baskets/:id': ({ params }) => {
         const basket = all.get(params.id ?? '')
         return basket ? reply(200, show(basket)) : missing
@@ -93,6 +97,7 @@ export const baskets: ServiceSpec = {
     [1, () => client.get(`/products/${client.id('products')}`)],
     [1, () => client.post('/baskets', client.some({ email: `${client.word()}@example.com` }))],
     [3, () => client.get(`/baskets/${client.id('baskets')}`)],
+    [2, () => client.get('/baskets', client.some({ email: client.last('.email') }, 0.3))],
     [6, () => client.post(`/baskets/${client.id('baskets')}/items`, { product_id: client.id('products'), quantity: client.whole(1, 9) })],
     [3, () => client.patch(`/baskets/${client.id('items[]', 0)}`, { quantity: client.whole(1, 9) })],
     [2, () => client.delete(`/baskets/${client.id('items[]', 0)}`)],

@@ -9,6 +9,7 @@ import { labels } from './labels.ts'
 import { muting } from './muting.ts'
 import { orderLedger } from './order-ledger.ts'
 import { payments } from './payments.ts'
+import { receipts } from './receipts.ts'
 import { renders } from './renders.ts'
 import { rooms } from './rooms.ts'
 import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, sealedShelf, tokenShelf } from './shelves.ts'
@@ -41,4 +42,5 @@ export const services: readonly ServiceSpec[] = [
   renders,
   baskets,
   labels,
+  receipts,
 ]
