@@ -48,7 +48,9 @@ export class Client {
     if (request.method === 'POST' && made !== undefined) this.learn(path.at(-1) ?? '', String(made))
     for (const [name, value] of Object.entries(body)) {
       if (typeof value === 'string') this.learn(`.${name}`, value)
-      if (Array.isArray(value)) for (const { id } of value) this.learn(`${name}[]`, `${made}/${name}/${id}`)
+      else if (Array.isArray(value)) for (const { id } of value) this.learn(`${name}[]`, `${made}/${name}/${id}`)
+      else if (typeof value === 'object' && value !== null)
+        for (const [key, item] of Object.entries(value)) if (typeof item === 'string') this.learn(`.${name}.${key}`, item)
     }
     for (const [name, value] of response.headers) if (name.toLowerCase() === 'etag') this.learn(`etag ${request.target}`, value)
   }

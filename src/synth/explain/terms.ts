@@ -208,10 +208,10 @@ function addReferences(all: Entry[], environment: Environment, call: Call, timel
   if (environment.header.authorization !== undefined) follow(all.filter(({ term }) => term.text.includes(`, ${credential}).`)))
 }
 
-/** For each long text that the body or the query brings and that entities have in a field of their own: the fields of that entity. */
+/** For the credential and each long text that the body or the query brings, where entities have it in a field of their own: what that entity is. */
 function addHolders(all: Entry[], environment: Environment, timeline: Timeline): void {
   for (const { term, value } of all.filter(
-    ({ term, value }) => typeof value === 'string' && /^(body|query)/.test(term.text) && isPlain(term.text),
+    ({ term, value }) => typeof value === 'string' && (term.text === credential || /^(body|query)/.test(term.text)) && isPlain(term.text),
   ))
     for (const { collection, field } of timeline.holding(value as string)) {
       const [entity] = environment.world.list(collection).filter((each) => each[field] === value)

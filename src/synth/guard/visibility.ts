@@ -116,7 +116,15 @@ export function callersOf(cases: readonly { readonly scope: Scope }[], scopes: S
   const { collections } = scopes.timeline
   const find = (name: string, key: string) => `find(${JSON.stringify(name)}, ${key})`
   const isThere = (text: string) => cases.some(({ scope }) => isObject(scopes.evaluate(text, scope)))
-  const direct = collections.map(({ name }) => find(name, credential)).filter(isThere)
+  const tokens = new Set(cases.map(({ scope }) => scopes.evaluate(credential, scope)).filter((token) => typeof token === 'string'))
+  const held = new Set(
+    [...tokens].flatMap((token) =>
+      scopes.timeline
+        .holding(token)
+        .map(({ collection, field }) => `list(${JSON.stringify(collection)}).filter(e, e${printMember(field)} == ${credential})[0]`),
+    ),
+  )
+  const direct = [...collections.map(({ name }) => find(name, credential)), ...held].filter(isThere)
   const onward = direct.flatMap((caller) =>
     [...fieldsOf(caller, cases, scopes)].flatMap(([field, values]) =>
       collections

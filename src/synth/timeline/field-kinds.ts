@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '#base'
+import { looksRandom } from '#compare'
 import { isList, isObject } from '#lang'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
-import type { Instance } from '../collection/sites.ts'
+import type { Instance, Site } from '../collection/sites.ts'
 import { endsInSpace } from './track.ts'
 
 /** The site that shows most of an entity: of those that read one entity by its path, else of all. */
@@ -18,10 +19,12 @@ export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<s
   const width = new Set(main.site.instances.flatMap(({ object }) => Object.keys(object)))
   const counts = new Map<string, Map<string, number>>()
   for (const { site } of collection.sites) {
+    const issued = issuedFields(site)
     for (const { call, object } of site.instances) {
       const weight = Object.keys(call.request.query).length === 0 ? 100 : 1
       for (const [field, value] of Object.entries(object)) {
-        if (!width.has(field) && collection.sites.length > 1 && site !== main.site && !isWide(object, width)) continue
+        const isElsewhere = collection.sites.length > 1 && site !== main.site && !issued.has(field)
+        if (!width.has(field) && isElsewhere && !isWide(object, width)) continue
         const kind = kindOf(value)
         // What is always null is a field, too.
         if (kind === 'null') {
@@ -60,6 +63,22 @@ export function fieldKinds(collection: CollectionDraft, main: LinkedSite): Map<s
     [...counts]
       .filter(([field]) => !asked(field))
       .map(([field, kinds]) => [field, [...kinds].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'null']),
+  )
+}
+
+/** Shorter texts may be anything. */
+const issuedMin = 16
+
+/** Long texts that only the answer to a write shows, another one each time: tokens and keys that are told once. */
+function issuedFields({ route, instances }: Site): Set<string> {
+  if (route.method !== 'POST' || instances.length < 2) return new Set()
+  const names = Object.keys(instances[0]?.object ?? {})
+  return new Set(
+    names.filter((name) => {
+      const values = instances.map(({ object }) => object[name])
+      const isLong = values.every((value) => typeof value === 'string' && value.length >= issuedMin && !/\s/.test(value))
+      return isLong && new Set(values).size === values.length && values.every((value) => looksRandom(String(value)))
+    }),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../service-spec.ts'
+import { articles } from './articles.ts'
 import { bank } from './bank.ts'
 import { baskets } from './baskets.ts'
 import { blog } from './blog.ts'
@@ -43,4 +44,5 @@ export const services: readonly ServiceSpec[] = [
   baskets,
   labels,
   receipts,
+  articles,
 ]
