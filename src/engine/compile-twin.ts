@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate, tokenOf } from '#lang'
 import type { Model, Recalls } from '#model'
-import { createRandom, RequestHistory, type World } from '#state'
+import { createRandom, type Random, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
@@ -129,7 +129,7 @@ function checkCollections(model: Model, context: CompileContext): void {
 /** All that a session has of its own. */
 interface Life {
   readonly world: World
-  readonly random: () => number
+  readonly random: Random
   /** Undefined where nothing asks for it. */
   readonly history: RequestHistory | undefined
   /** Undefined when nothing is known by heart. */
@@ -139,8 +139,8 @@ interface Life {
   readonly digests: OwnDigests | undefined
 }
 
-function createSession(compiled: CompiledModel, options: SessionOptions): TwinSession {
-  let life = createLife(compiled, options)
+function createSession(compiled: CompiledModel, options: SessionOptions, start = createLife(compiled, options)): TwinSession {
+  let life = start
   // The address may change between answers: a client may call the twin by another of its names.
   const masks = new Map<string, (text: string) => string>()
   const maskOf = (origin: string) => {
@@ -162,9 +162,11 @@ function createSession(compiled: CompiledModel, options: SessionOptions): TwinSe
     },
     hasMade: (piece) => life.world.hasIssued(piece) || life.digests?.has(piece) === true,
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
+    entities: () => entitiesOf(compiled.model, life.world),
     reset: () => {
       life = createLife(compiled, options)
     },
+    fork: (own) => createSession(compiled, own, forkLife(life, own)),
   }
 }
 
@@ -176,6 +178,23 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const { isScrubbed } = options
   const digests = isScrubbed && new OwnDigests((text) => world.hasIssued(text), isScrubbed)
   return { world, random: createRandom(options.seed), history, situation, documents: new Map(), digests }
+}
+
+function entitiesOf({ collections }: Model, world: World): Map<string, Map<string, JsonObject>> {
+  const byKey = (name: string) => new Map(Iterator.from(world.entities(name)).map(({ key, value }) => [key, value]))
+  return new Map(Object.keys(collections).map((name) => [name, byKey(name)]))
+}
+
+function forkLife({ world: from, random, history, situation, documents, digests }: Life, options: SessionOptions): Life {
+  const world = from.fork()
+  return {
+    world,
+    random: random.fork(),
+    history: history?.fork(),
+    situation: situation?.fork(options, (text) => world.issue(text)),
+    documents: new Map(documents),
+    digests: digests?.fork((text) => world.hasIssued(text)),
+  }
 }
 
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {

@@ -15,6 +15,13 @@ export class OwnDigests {
     this.#isScrubbed = isScrubbed
   }
 
+  /** The same digests, for a session that goes its own way. */
+  fork(isIssued: (text: string) => boolean): OwnDigests {
+    const digests = new OwnDigests(isIssued, this.#isScrubbed)
+    for (const digest of this.#digests) digests.#digests.add(digest)
+    return digests
+  }
+
   readonly note = (digest: string, over: Value): void => {
     const text = typeof over === 'string' ? over : printJson(over ?? null)
     if (this.#isScrubbed(text) || this.#holdsOwn(text)) this.#digests.add(digest)

@@ -1,3 +1,4 @@
+import type { JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
 import type { Clock } from '#state'
@@ -55,8 +56,15 @@ export interface TwinSession {
   readonly hasMade?: (piece: string) => boolean
   /** Entities by collection, for people: `{ order: [ … ] }`. */
   state(): Record<string, unknown>
+  /** The same with their keys: by collection, values by key. A twin whose sessions have none can't be compared. */
+  entities?(): ReadonlyMap<string, ReadonlyMap<string, JsonObject>>
   /** Back to the state before the first request. */
   reset(): void
+  /**
+   * A session that is as this one is now, ids and tokens to come included, and goes its own way under these options; only what one of the two
+   * changes is copied. A twin whose sessions have no `fork` can't be snapshotted.
+   */
+  fork?(options: SessionOptions): TwinSession
 }
 
 /** A compiled model. */

@@ -16,6 +16,11 @@ test('a stepping clock moves with each request, every session on its own', () =>
   expect(parseClockChoice(choice?.text ?? '')?.text).toBe('stepping:2026-01-01T00:00:00.000Z:1500')
 })
 
+test.each(['scaled:60', 'scaled:60x'])('%s makes a minute of each second', (text) => {
+  const choice = parseClockChoice(text)
+  expect([choice?.text, Math.abs((choice?.createClock().nowMs() ?? 0) - Date.now()) < 60_000]).toEqual(['scaled:60', true])
+})
+
 test('a date is the beginning of its day', () => {
   expect(parseClockChoice('fixed:2026-01-01')?.text).toBe('fixed:2026-01-01T00:00:00.000Z')
 })
@@ -29,6 +34,10 @@ test.each([
   'fixed:2026-13-01',
   'fixed:2026-01-01T00:00:00',
   'fixed:12',
+  'scaled:',
+  'scaled:0',
+  'scaled:-1',
+  'scaled:fast',
   'stepping:2026-01-01',
   'stepping:2026-01-01T00:00:00Z:',
   'stepping:2026-01-01T00:00:00Z:-1',

@@ -1,11 +1,11 @@
-import { type Clock, createFixedClock, createSourceClock, createSteppingClock } from '#state'
+import { createFixedClock, createSourceClock, createSteppingClock, type VirtualClock } from '#state'
 
 /** Which time a twin lives in, as the user spelled it; every session gets a clock of its own from it. */
 export interface ClockChoice {
-  /** `real`, `fixed:2026-01-01T00:00:00.000Z`, `stepping:2026-01-01T00:00:00.000Z:1000`. */
+  /** `real`, `scaled:60`, `fixed:2026-01-01T00:00:00.000Z`, `stepping:2026-01-01T00:00:00.000Z:1000`. */
   readonly text: string
   readonly real: boolean
-  createClock(): Clock
+  createClock(): VirtualClock
 }
 
 export const realClock: ClockChoice = {
@@ -14,16 +14,24 @@ export const realClock: ClockChoice = {
   createClock: () => createSourceClock(Date.now),
 }
 
-/** Reads `real`, `fixed:ISO` or `stepping:ISO:STEP_MS`; undefined when it is none of them. */
+/** Reads `real`, `scaled:RATE`, `fixed:ISO` or `stepping:ISO:STEP_MS`; undefined when it is none of them. */
 export function parseClockChoice(text: string): ClockChoice | undefined {
   if (text === 'real') return realClock
+  if (text.startsWith('scaled:')) return parseScaled(text.slice('scaled:'.length))
   if (text.startsWith('fixed:')) return parseFixed(text.slice('fixed:'.length))
   if (text.startsWith('stepping:')) return parseStepping(text.slice('stepping:'.length))
   return undefined
 }
 
+/** `60` or `60x`: a minute for each second of the wall clock. */
+function parseScaled(text: string): ClockChoice | undefined {
+  const rate = /^\d{1,7}(\.\d{1,6})?x?$/.test(text) ? Number.parseFloat(text) : 0
+  if (rate === 0) return undefined
+  return { text: `scaled:${rate}`, real: false, createClock: () => createSourceClock(Date.now, rate) }
+}
+
 function parseFixed(iso: string): ClockChoice | undefined {
-  const atMs = parseTime(iso)
+  const atMs = parseMoment(iso)
   if (atMs === undefined) return undefined
   return {
     text: `fixed:${new Date(atMs).toISOString()}`,
@@ -35,7 +43,7 @@ function parseFixed(iso: string): ClockChoice | undefined {
 function parseStepping(text: string): ClockChoice | undefined {
   const colon = text.lastIndexOf(':')
   const step = text.slice(colon + 1)
-  const startMs = parseTime(text.slice(0, Math.max(colon, 0)))
+  const startMs = parseMoment(text.slice(0, Math.max(colon, 0)))
   if (startMs === undefined || !/^\d{1,12}$/.test(step)) return undefined
   const stepMs = Number(step)
   return {
@@ -45,8 +53,8 @@ function parseStepping(text: string): ClockChoice | undefined {
   }
 }
 
-/** A date, or a date and time with its zone: a time without a zone would mean another moment on every machine. */
-function parseTime(iso: string): number | undefined {
+/** A date, or a date and time with its zone: a time without a zone would mean another moment on every machine. Ms since 1970. */
+export function parseMoment(iso: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d))?$/.test(iso)) return undefined
   const atMs = Date.parse(iso)
   return Number.isNaN(atMs) ? undefined : atMs

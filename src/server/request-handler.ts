@@ -13,7 +13,8 @@ import {
   webSocketRefused,
 } from './refusals.ts'
 import type { ServerLimits } from './server-options.ts'
-import { defaultSessionName, type SessionTable, sessionNamePattern } from './session-table.ts'
+import { defaultSessionName, sessionNamePattern } from './session-names.ts'
+import type { SessionTable } from './session-table.ts'
 import { ArrivedRequest } from './wire/arrived-request.ts'
 import { toHttpDate } from './wire/http-date.ts'
 import { readBody } from './wire/read-body.ts'

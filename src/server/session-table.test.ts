@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { SessionOptions, Twin } from '#engine'
 import { parseClockChoice, realClock } from './clock-choice.ts'
-import { SessionTable, sessionNamePattern } from './session-table.ts'
+import { sessionNamePattern } from './session-names.ts'
+import { SessionTable } from './session-table.ts'
 
 /** Answers with the number of the request, and remembers what its sessions were given. */
 function createCountingTwin(): { twin: Twin; given: SessionOptions[] } {

@@ -1,4 +1,4 @@
-export { type Clock, createFixedClock, createSourceClock, createSteppingClock } from './clock.ts'
+export { type Clock, type ClockPosition, createFixedClock, createSourceClock, createSteppingClock, type VirtualClock } from './clock.ts'
 export type { Remembered } from './past.ts'
 export { createRandom, type Random } from './random.ts'
 export { RequestHistory } from './request-history.ts'

@@ -1,5 +1,11 @@
 /** A stream of numbers in [0, 1), the same for the same seed. */
-export type Random = () => number
+export interface Random {
+  (): number
+  /** A stream that goes on as this one will. */
+  fork(): Random
+}
+
+type Words = readonly [number, number, number, number]
 
 /** xoshiro128** seeded through splitmix32. */
 export function createRandom(seed: number): Random {
@@ -10,8 +16,12 @@ export function createRandom(seed: number): Random {
     x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
     return (x ^ (x >>> 15)) >>> 0
   }
-  let [a, b, c, d] = [word(), word(), word(), word()]
-  return () => {
+  return streamFrom([word(), word(), word(), word()])
+}
+
+function streamFrom([first, second, third, fourth]: Words): Random {
+  let [a, b, c, d] = [first, second, third, fourth]
+  const next = () => {
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
     const shifted = b << 9
     c ^= a
@@ -22,6 +32,7 @@ export function createRandom(seed: number): Random {
     d = rotate(d, 11)
     return result / 4294967296
   }
+  return Object.assign(next, { fork: () => streamFrom([a, b, c, d]) })
 }
 
 function rotate(word: number, bits: number): number {

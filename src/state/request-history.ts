@@ -12,6 +12,14 @@ export class RequestHistory implements HistoryView {
   readonly #routes = new Map<string, number>()
   readonly #byName = new Map<string, Map<string, number>>()
 
+  /** A history that has the same past and goes on by itself. */
+  fork(): RequestHistory {
+    const history = new RequestHistory()
+    for (const [route, count] of this.#routes) history.#routes.set(route, count)
+    for (const [name, routes] of this.#byName) history.#byName.set(name, new Map(routes))
+    return history
+  }
+
   asked(route: string): number {
     return this.#routes.get(route) ?? 0
   }

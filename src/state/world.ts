@@ -16,6 +16,9 @@ export interface Entity {
 
 type Members = Map<string, Entity>
 
+/** Layers of texts that forks share, before they are made one. */
+const layersMax = 8
+
 /** Values of the entities whose key begins with these parts. */
 export function membersUnder(entities: Iterable<Entity>, parents: readonly Value[]): JsonObject[] {
   const wanted = parents.map((parent) => entityKey([parent]))
@@ -35,11 +38,13 @@ export class World implements WorldView {
   readonly #collections = new Map<string, Members>()
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #sequences = new Map<string, number>()
-  readonly #issued = new Set<string>()
+  /** Texts that were handed out since the last fork; those before it are in the layers, which forks share. */
+  #issued = new Set<string>()
+  #issuedLayers: readonly ReadonlySet<string>[] = []
   /** Collections whose members this world alone holds; the others are shared with a fork. */
   readonly #owned = new Set<string>()
   /** What entities were when a guess wrote them. */
-  readonly #doubted = new WeakSet<JsonObject>()
+  #doubted = new WeakSet<JsonObject>()
   /** Sequences of which a guess may have taken a number or not. */
   readonly #doubtedSequences = new Set<string>()
   #hasDoubts = false
@@ -65,7 +70,9 @@ export class World implements WorldView {
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
     for (const name of this.#doubtedSequences) world.#doubtedSequences.add(name)
-    for (const text of this.#issued) world.#issued.add(text)
+    world.#issuedLayers = this.#layIssued()
+    world.#doubted = this.#doubted
+    world.#hasDoubts = this.#hasDoubts
     world.#order = this.#order
     this.#owned.clear()
     return world
@@ -130,20 +137,30 @@ export class World implements WorldView {
   }
 
   issued(text: string): boolean {
-    return this.#issued.has(text)
+    return this.#issued.has(text) || this.#issuedLayers.some((layer) => layer.has(text))
   }
 
   /** Whether the text, or a longer one that holds it, was handed out. */
   hasIssued(piece: string): boolean {
-    if (this.#issued.has(piece)) return true
-    for (const text of this.#issued) if (text.length > piece.length && text.includes(piece)) return true
-    return false
+    if (this.issued(piece)) return true
+    const holds = (texts: ReadonlySet<string>) => texts.values().some((text) => text.length > piece.length && text.includes(piece))
+    return holds(this.#issued) || this.#issuedLayers.some(holds)
   }
 
   issue(text: string): void {
-    if (this.#issued.has(text)) return
+    if (this.issued(text)) return
     this.#issued.add(text)
     this.#undo.push(() => this.#issued.delete(text))
+  }
+
+  /** Makes a layer of what was handed out since the last fork. Few layers are kept: each is looked at whenever a text is asked for. */
+  #layIssued(): readonly ReadonlySet<string>[] {
+    if (this.#issued.size > 0) {
+      const layers = [...this.#issuedLayers, this.#issued]
+      this.#issuedLayers = layers.length > layersMax ? [new Set(layers.flatMap((layer) => [...layer]))] : layers
+      this.#issued = new Set()
+    }
+    return this.#issuedLayers
   }
 
   /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */

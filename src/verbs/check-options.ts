@@ -1,7 +1,7 @@
+import { parseDuration } from '#base'
 import { divergenceCategories, type FieldRule, headerOf, parsePathPattern } from '#compare'
 import { type CheckOptions, defaultPassRates, defaultThresholds, type Freshness, type RouteThresholds, type Thresholds } from '#conform'
 import { exitCodes, Fault } from '#diagnostics'
-import { parseDuration } from './duration.ts'
 import type { TwinConfig } from './twin-config.ts'
 
 /** What the `[diff]` section of a `twin.toml` says about checking. Faults: `config-invalid` for a path or category that there is not. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from './duration.ts'
+import { parseDuration } from '#base'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)

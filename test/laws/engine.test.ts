@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileTwin, type TwinSession } from '#engine'
 import type { HttpRequest } from '#http'
 import { type Model, modelSchema } from '#model'
-import { createSteppingClock } from '#state'
+import { createSteppingClock, type VirtualClock } from '#state'
 import { jsonValue, key, printed } from './lang-arbitraries.ts'
 
 const headers = [['Content-Type', 'application/json']]
@@ -153,6 +153,29 @@ test('T29 sessions of one twin do not see each other', () => {
       })
       const alone = start(3)
       expect(mixed).toBe(own.map((request) => answers(alone, [request])).join(''))
+    }),
+  )
+})
+
+/** A session that is as the other one, on a clock of its own that stands where that one's stands. */
+function forkOf(session: TwinSession, clock: VirtualClock): TwinSession {
+  const own = createSteppingClock(clock.nowMs(), 250)
+  return session.fork?.({ seed: 99, clock: own, origin: 'http://twin.test' }) as TwinSession
+}
+
+test('T30 a fork goes on to the byte as the session would have, and neither sees the other', () => {
+  fc.assert(
+    fc.property(requests, requests, requests, (before, own, others) => {
+      const clock = createSteppingClock(Date.UTC(2026, 2, 1), 250)
+      const session = compileTwin(model).createSession({ seed: 3, clock, origin: 'http://twin.test' })
+      answers(session, before)
+      const kept = forkOf(session, clock)
+      const again = forkOf(kept, clock)
+      const went = answers(session, own)
+      answers(again, others)
+      const restored = forkOf(kept, createSteppingClock(Date.UTC(2026, 2, 1) + before.length * 250, 250))
+      expect(answers(restored, own)).toBe(went)
+      expect(restored.state()).toEqual(session.state())
     }),
   )
 })

@@ -12,6 +12,16 @@ export class IssuedValues {
   readonly #parts = new Set<string>()
   #allHaveDigits = true
 
+  fork(): IssuedValues {
+    const values = new IssuedValues()
+    for (const [name, parts] of this.#values) values.#values.set(name, parts)
+    for (const [text, name] of this.#names) values.#names.set(text, name)
+    for (const [anchor, text] of this.#anchors) values.#anchors.set(anchor, text)
+    for (const part of this.#parts) values.#parts.add(part)
+    values.#allHaveDigits = this.#allHaveDigits
+    return values
+  }
+
   get isEmpty(): boolean {
     return this.#values.size === 0
   }

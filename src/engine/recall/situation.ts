@@ -2,7 +2,7 @@ import { fingerprint } from '#base'
 import { eachPiece, looksRandom } from '#compare'
 import type { HttpRequest } from '#http'
 import { mintValue } from '#lang'
-import { createRandom } from '#state'
+import { createRandom, type Random } from '#state'
 import { isReading } from '../is-reading.ts'
 import type { RequestView } from '../request-view.ts'
 import type { Answer, SessionOptions } from '../twin.ts'
@@ -26,8 +26,8 @@ export class Situation {
   readonly #source: RecallSource
   readonly #options: SessionOptions
   readonly #onMint: (text: string) => void
-  readonly #random: () => number
-  readonly #issued = new IssuedValues()
+  #random: Random
+  #issued = new IssuedValues()
   readonly #moments = new Map<string, number>()
   readonly #sent = new Map<string, string>()
   #history = firstHistory
@@ -46,6 +46,21 @@ export class Situation {
     // Another stream than that of the rules: what they make up must not depend on what is known by heart.
     this.#random = createRandom(options.seed ^ 0x7eca11ed)
     this.#isLost = !source.leads(this.#history)
+  }
+
+  /** The same situation for a session that goes its own way; between two requests. */
+  fork(options: SessionOptions, onMint: (text: string) => void): Situation {
+    const situation = new Situation(this.#source, options, onMint)
+    situation.#random = this.#random.fork()
+    situation.#history = this.#history
+    situation.#isLost = this.#isLost
+    situation.#isReading = this.#isReading
+    situation.#sentNow = [...this.#sentNow]
+    if (this.#isLost) return situation
+    situation.#issued = this.#issued.fork()
+    for (const [name, ms] of this.#moments) situation.#moments.set(name, ms)
+    for (const [name, text] of this.#sent) situation.#sent.set(name, text)
+    return situation
   }
 
   /** What was asked to be changed before the request at hand. */

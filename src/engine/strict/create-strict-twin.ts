@@ -90,6 +90,14 @@ class StrictSession implements TwinSession {
     this.#recent = []
   }
 
+  fork(options: SessionOptions): TwinSession {
+    const session = new StrictSession(this.#recordings, options)
+    for (const [index, reader] of this.#readers) session.#readers.set(index, reader.fork())
+    session.#following = this.#following
+    session.#recent = this.#recent
+    return session
+  }
+
   /** Stays with the recorded session it follows as long as that has the request, else goes over to one that fits best. */
   #readerFor(key: string): SequenceReader | undefined {
     const holders = this.#recordings.byKey.get(key)

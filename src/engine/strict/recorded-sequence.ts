@@ -62,6 +62,14 @@ export class SequenceReader {
     this.sequence = sequence
   }
 
+  /** A reader that has come as far and goes on by itself. */
+  fork(): SequenceReader {
+    const reader = new SequenceReader(this.sequence)
+    reader.#cursor = this.#cursor
+    for (const [places, count] of this.#used) reader.#used.set(places, count)
+    return reader
+  }
+
   /**
    * The answer to this request: the next one that was recorded after where the client is, else one that it went past,
    * else the last one again. Undefined when the session has no such request.

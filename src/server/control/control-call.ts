@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
 import type { Refusal } from '../wire/refuse.ts'
@@ -29,10 +30,25 @@ export interface ControlReply {
   readonly json: unknown
 }
 
-export interface ControlRoute {
+export function ok(json: unknown, status = 200): ControlReply {
+  return { status, json }
+}
+
+/** Something that a running twin can be asked or told. */
+export interface ControlRoute<S extends z.ZodObject = z.ZodObject> {
   readonly method: 'GET' | 'POST' | 'DELETE'
   /** Below the prefix, e.g. `/health`. */
   readonly path: string
   readonly summary: string
-  run(call: ControlCall): ControlReply | Refusal
+  /** What it takes beside the session: from the query (texts) and the JSON object in the body. */
+  readonly input?: S
+  run(call: ControlCall, input: z.output<S>): ControlReply | Refusal
 }
+
+/** Keeps the type of `input` in `run`. */
+export function defineControlRoute<S extends z.ZodObject>(route: ControlRoute<S>): ControlRoute {
+  return route as unknown as ControlRoute
+}
+
+/** What a route without an `input` takes: nothing. */
+export const noInput = z.strictObject({})

@@ -4,11 +4,11 @@ import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type Refusal, refuse } from '../wire/refuse.ts'
-import type { ControlCall, ControlledServer, ControlReply } from './control-call.ts'
+import { type ControlledServer, type ControlReply, noInput } from './control-call.ts'
 import { guardControl } from './control-guard.ts'
 import { controlPrefix } from './control-prefix.ts'
 import { controlRoutes } from './control-routes.ts'
-import { readSessionName } from './read-session-name.ts'
+import { type ControlInput, parseControlInput, readControlInput } from './read-control-input.ts'
 
 export interface ControlPlaneOptions {
   readonly server: ControlledServer
@@ -24,27 +24,38 @@ export function createControlPlane({ server, names, origin }: ControlPlaneOption
       refuse(response, guarded)
       return
     }
-    const session = readSessionName(request)
-    if (typeof session === 'object') {
-      refuse(response, session)
+    const said = readControlInput(request)
+    if ('code' in said) {
+      refuse(response, said)
       return
     }
-    reply(response, dispatch(request, { server, session, origin: origin.of(request.host) }))
+    reply(response, dispatch(request, said, { server, origin: origin.of(request.host) }))
   }
 }
 
-function dispatch(request: ArrivedRequest, call: ControlCall): ControlReply | Refusal {
+function dispatch(
+  request: ArrivedRequest,
+  { session, fields }: ControlInput,
+  callee: { readonly server: ControlledServer; readonly origin: string },
+): ControlReply | Refusal {
   const path = (request.target.split('?', 1)[0] as string).slice(controlPrefix.length)
   const candidates = controlRoutes.filter((route) => route.path === path)
   if (candidates.length === 0) return unknownPath(request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const route = candidates.find((candidate) => candidate.method === method)
-  return route === undefined
-    ? wrongMethod(
-        request,
-        candidates.map((candidate) => candidate.method),
-      )
-    : route.run(call)
+  if (route === undefined) {
+    return wrongMethod(
+      request,
+      candidates.map((candidate) => candidate.method),
+    )
+  }
+  const input = parseControlInput(route.input ?? noInput, fields)
+  return isRefusal(input) ? input : route.run({ ...callee, session }, input)
+}
+
+/** A schema's output has no `status` of a refusal beside its code. */
+function isRefusal(value: object): value is Refusal {
+  return 'code' in value && 'status' in value && 'help' in value
 }
 
 function reply(response: ServerResponse, result: ControlReply | Refusal): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDuration } from './duration.ts'
+import { parseDuration } from './parse-duration.ts'
 
 test.each([
   ['90d', 90 * 86_400_000],
@@ -8,6 +8,8 @@ test.each([
   ['2w', 14 * 86_400_000],
   ['1.5h', 90 * 60_000],
   ['30m15s', 1_815_000],
+  ['500ms', 500],
+  ['1s500ms', 1500],
   ['90', undefined],
   ['', undefined],
   ['1 d', undefined],

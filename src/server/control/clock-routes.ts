@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { parseDuration } from '#base'
+import { parseMoment } from '../clock-choice.ts'
+import type { ServedSession } from '../served-session.ts'
+import type { Refusal } from '../wire/refuse.ts'
+import { chooseSession } from './choose-session.ts'
+import { type ControlCall, type ControlReply, type ControlRoute, defineControlRoute, ok } from './control-call.ts'
+
+const durationMs = z.string().transform((text, context) => {
+  const ms = parseDuration(text)
+  if (ms !== undefined) return ms
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no duration; write 90s, 30m, 12h, 30d or 1d12h` })
+  return z.NEVER
+})
+
+const momentMs = z.string().transform((text, context) => {
+  const ms = parseMoment(text)
+  if (ms !== undefined) return ms
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no moment; write 2026-01-01 or 2026-01-01T00:00:00Z` })
+  return z.NEVER
+})
+
+/** A session's time; the default session's where none is named. */
+export const clockRoutes: readonly ControlRoute[] = [
+  {
+    method: 'GET',
+    path: '/clock',
+    summary: 'the time of ?session=NAME, or of the default session, and whether it is frozen',
+    run: (call) => onClock(call),
+  },
+  defineControlRoute({
+    method: 'POST',
+    path: '/clock/advance',
+    summary: 'move the time on by {"by": "30d"}; what is due by then happens',
+    input: z.strictObject({ by: durationMs }),
+    run: (call, { by }) => onClock(call, (session) => goTo(session, session.clock.nowMs() + by)),
+  }),
+  defineControlRoute({
+    method: 'POST',
+    path: '/clock/set',
+    summary: 'move the time on to {"to": "2026-01-01T00:00:00Z"}',
+    input: z.strictObject({ to: momentMs }),
+    run: (call, { to }) => onClock(call, (session) => goTo(session, to)),
+  }),
+  { method: 'POST', path: '/clock/freeze', summary: 'stop the time', run: (call) => onClock(call, freeze) },
+  {
+    method: 'POST',
+    path: '/clock/resume',
+    summary: 'let a stopped time go on',
+    run: (call) => onClock(call, resume),
+  },
+]
+
+const freeze = ({ clock }: ServedSession): undefined => {
+  clock.freeze()
+}
+
+const resume = ({ clock }: ServedSession): undefined => {
+  clock.resume()
+}
+
+function onClock(call: ControlCall, change?: (session: ServedSession) => Refusal | undefined): ControlReply | Refusal {
+  const session = chooseSession(call)
+  if ('code' in session) return session
+  const refusal = change?.(session)
+  if (refusal !== undefined) return refusal
+  const { nowMs, isFrozen } = session.clock.position
+  return ok({ session: session.name, now: new Date(nowMs).toISOString(), frozen: isFrozen, mode: call.server.clock })
+}
+
+function goTo({ clock }: ServedSession, atMs: number): Refusal | undefined {
+  if (clock.advanceTo(atMs)) return undefined
+  const now = new Date(clock.nowMs()).toISOString()
+  return {
+    status: 409,
+    code: 'clock-not-moved',
+    message: `it is ${now}, and time runs forward only, to the year 275760 at most`,
+    help: 'take a snapshot before and restore it to go back',
+  }
+}

@@ -1,0 +1,101 @@
+import { type Answer, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
+import type { HttpRequest } from '#http'
+import type { ClockPosition, VirtualClock } from '#state'
+import { type SessionDifference, sessionDifference } from './session-difference.ts'
+
+/** So many traces are kept for each session. */
+const tracesMax = 20
+
+/** So many snapshots a session may have: the entities of each are kept as long as it is. */
+export const snapshotsMax = 100
+
+export interface TracedAnswer extends Why {
+  readonly method: string
+  readonly target: string
+  readonly status: number
+}
+
+/** A session as it was at a moment: never asked itself, only forked. */
+export interface Snapshot {
+  readonly session: TwinSession
+  readonly clock: ClockPosition
+  readonly requestCount: number
+}
+
+export interface ServedSessionOptions extends SessionOptions {
+  readonly clock: VirtualClock
+}
+
+/** One client's world, with what the engine was given to make it. */
+export class ServedSession {
+  readonly name: string
+  readonly seed: number
+  readonly clock: VirtualClock
+  /** By name, in the order in which they were taken. */
+  readonly snapshots = new Map<string, Snapshot>()
+  /** Why the last answers that were asked for came out as they did, the newest last. */
+  traces: TracedAnswer[] = []
+  requestCount = 0
+  readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
+  readonly #twin: Twin
+  #session: TwinSession
+
+  /** Begins as the snapshot was, or with the twin's first state. */
+  constructor(name: string, twin: Twin, options: ServedSessionOptions, from?: Snapshot) {
+    this.name = name
+    this.seed = options.seed
+    this.clock = options.clock
+    this.#options = { ...options }
+    this.#twin = twin
+    this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
+    if (from !== undefined) this.#standAt(from)
+  }
+
+  /** `origin` is how this request's client calls the twin: the session's own URLs are told in those words. */
+  answer(request: HttpRequest, origin: string): Answer {
+    this.requestCount++
+    this.#options.origin = origin
+    return this.#session.answer(request)
+  }
+
+  /** The same, with what led to it in a header; the whole of it is kept in `traces`. */
+  answerTraced(request: HttpRequest, origin: string): Answer {
+    const trace = this.#twin.createTrace?.()
+    if (trace === undefined) return this.answer(request, origin)
+    this.requestCount++
+    this.#options.origin = origin
+    const answer = this.#session.answer(request, trace)
+    const why = trace.describe(answer)
+    this.traces.push({ method: request.method, target: request.target, status: answer.response.status, ...why })
+    if (this.traces.length > tracesMax) this.traces.shift()
+    return { ...answer, why: printWhy(why) }
+  }
+
+  state(): Record<string, unknown> {
+    return this.#session.state()
+  }
+
+  /** As it is now; undefined when the twin can't fork its sessions. */
+  capture(): Snapshot | undefined {
+    const session = this.#session.fork?.(this.#options)
+    return session && { session, clock: this.clock.position, requestCount: this.requestCount }
+  }
+
+  /** Is again what it was then, the clock included. */
+  restore(snapshot: Snapshot): void {
+    this.#session = snapshot.session.fork?.(this.#options) ?? this.#session
+    this.traces = []
+    this.#standAt(snapshot)
+  }
+
+  /** What has come to be, has gone and has changed since; undefined when the twin does not tell entities apart. */
+  differenceSince(before: Snapshot | ServedSession): SessionDifference | undefined {
+    const [old, now] = [before instanceof ServedSession ? before.#session : before.session, this.#session].map((one) => one.entities?.())
+    return old && now && sessionDifference(old, now)
+  }
+
+  #standAt({ clock, requestCount }: Snapshot): void {
+    this.clock.moveTo(clock)
+    this.requestCount = requestCount
+  }
+}
