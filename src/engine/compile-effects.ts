@@ -28,6 +28,15 @@ export interface Stage {
   readonly reader: DerivedWorld
   /** What happens by itself: it depends on when fields took their values. */
   readonly later?: Later | undefined
+  /** Takes the events of the request, undefined where the model has none. */
+  readonly emitted?: Emission[] | undefined
+}
+
+/** Something that happened, by the name under which it is told to others. */
+export interface Emission {
+  readonly name: string
+  /** Undefined: what the answer says. */
+  readonly data: Value
 }
 
 /** Performs effects on the world and gives the environment with the names that they bound. */
@@ -112,6 +121,14 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
       const page = query(environment, reader)
       world.noteShown(page.items.map((item) => reader.storedOf(item)))
       return bind(environment, effect.as, page)
+    }
+  }
+  if ('emit' in effect) {
+    const { emit: name, value } = effect
+    const data = value === undefined ? () => undefined : compileTemplate(parseTemplate(value), context)
+    return (environment, { emitted }) => {
+      emitted?.push({ name, data: data(environment) })
+      return environment
     }
   }
   if ('if' in effect) {

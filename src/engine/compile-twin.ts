@@ -5,6 +5,7 @@ import type { Model, Recalls } from '#model'
 import { createRandom, type Random, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
 import { compileComputed } from './compile-computed.ts'
+import type { Emission } from './compile-effects.ts'
 import { compileKnown } from './compile-known.ts'
 import { compileQuery, type RunQuery } from './compile-query.ts'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
@@ -25,6 +26,7 @@ import { Situation } from './recall/situation.ts'
 import { type RequestView, viewRequest } from './request-view.ts'
 import { type RouteMatch, Router } from './router.ts'
 import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from './twin.ts'
+import { type CompiledWebhooks, compileWebhooks } from './webhooks/compile-webhooks.ts'
 import { WhyTrace } from './why/why-trace.ts'
 
 interface CompiledRoute {
@@ -53,6 +55,8 @@ interface CompiledModel {
   readonly remembers: boolean
   readonly derived: DerivedFields
   readonly later: Later | undefined
+  /** Undefined where nobody is ever told of anything. */
+  readonly webhooks: CompiledWebhooks | undefined
 }
 
 export interface CompileOptions {
@@ -79,12 +83,14 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
+  const webhooks = compileWebhooks(model, context)
   const graphql: GraphqlContext = {
     model,
     miss,
     relations: (name) => context.relations?.(name) ?? {},
     find: (method, segments) => router.find(method, segments),
     refresh: compileComputed(model, context),
+    webhooks,
   }
   const readOperation = compileOperations(model.operations ?? [], context)
   const repeated = new Set(model.repeated)
@@ -100,11 +106,13 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     graphql,
     derived,
     later: compileLater(model, context),
+    webhooks,
     remembers: asksHistory(model),
   }
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
+    ...(webhooks ? { webhooks: model.webhooks ?? {} } : {}),
     createSession: (options) => createSession(compiled, options),
     createTrace: () => new WhyTrace(model, context),
   }
@@ -208,6 +216,9 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   const isNovel = response.status < 400 && match?.route.isNovel(view) === true
   const isDoubted = world.hasReadDoubted && !variant.isFirm
   trace?.judge?.({ isGuess, isNovel, isDoubted })
+  if (asked.emitted && match && response.status >= 200 && response.status < 300) {
+    compiled.webhooks?.announce(match.route.label, environment, value, asked.emitted)
+  }
   const provenance = variant === compiled.miss ? 'miss' : isGuess || isNovel || isDoubted ? 'guess' : 'learned'
   if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
   if (match && response.status < 400 && !isReading(view.method))
@@ -275,8 +286,12 @@ function answerRequest(
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
     world.beginReading()
-    const asked = { view, environment, world, reader, later, origin: options.origin, ...(trace ? { trace } : {}) }
-    const answer: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
+    const { webhooks } = compiled
+    const emitted: Emission[] | undefined = webhooks && []
+    const asked = { view, environment, world, reader, later, emitted, origin: options.origin, ...(trace ? { trace } : {}) }
+    const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
+    const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
+    const answer = events ? { ...made, events } : made
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
     return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }

@@ -9,5 +9,11 @@ export function joinAnswers(answers: readonly Answer[]): Answer {
   const texts = answers.map(({ response }) => decoder.decode(response.body)).filter((text) => text !== '')
   const leastSure = Math.max(...answers.map(({ provenance }) => sureness.indexOf(provenance)))
   const body = new TextEncoder().encode(`[${texts.join(',')}]`)
-  return { ...first, response: { ...first.response, status: 200, body }, provenance: sureness[leastSure] as Answer['provenance'] }
+  const events = answers.flatMap((answer) => answer.events ?? [])
+  return {
+    ...first,
+    response: { ...first.response, status: 200, body },
+    provenance: sureness[leastSure] as Answer['provenance'],
+    ...(events.length > 0 ? { events } : {}),
+  }
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
+import type { Webhooks } from '#model'
 import type { Clock } from '#state'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
@@ -18,6 +19,29 @@ export interface Answer {
   readonly variant?: string
   /** The gist of why, for who asked; goes out as `X-Doppel-Why`. */
   readonly why?: string
+  /** What happened that others asked to be told of; undefined when nothing did. Whoever calls the twin delivers it. */
+  readonly events?: readonly TwinEvent[]
+}
+
+/** Something that happened in a session, as its webhooks tell it. */
+export interface TwinEvent {
+  /** The same for the same seed and number, such as `evt_0f3a…`. */
+  readonly id: string
+  readonly name: string
+  /** From 1, in the order of the session. */
+  readonly number: number
+  /** When it happened; ms since 1970. */
+  readonly atMs: number
+  /** JSON. */
+  readonly payload: string
+  /** Who asked to be told of it. */
+  readonly receivers: readonly EventReceiver[]
+}
+
+export interface EventReceiver {
+  readonly url: string
+  /** Undefined: that of the model's `webhooks`. */
+  readonly secret?: string
 }
 
 /** Is told what led to an answer, while it is made. */
@@ -71,6 +95,8 @@ export interface TwinSession {
 export interface Twin {
   readonly name: string
   readonly routes: readonly string[]
+  /** How its events are to be delivered; undefined where there are none. */
+  readonly webhooks?: Webhooks | undefined
   createSession(options: SessionOptions): TwinSession
   /** What follows one answer step by step; a twin that has no rules has none. */
   createTrace?(): WhyTrace

@@ -23,3 +23,4 @@ export {
   type Route,
   type Variant,
 } from './schema.ts'
+export { signingSchemes, type Webhooks, webhooksSchema } from './webhooks-schema.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Json } from '#base'
 import { laterSchema } from './later-schema.ts'
 import { expression, fieldPath, json, type Query, querySchema } from './query-schema.ts'
+import { webhooksSchema } from './webhooks-schema.ts'
 
 /** JSON form of a template; parsed when the model is compiled. */
 const template = json
@@ -14,6 +15,8 @@ export type Effect =
   | { delete: string; key: string[]; leaving?: Json | undefined; as?: string | undefined }
   | { deleteWhere: string; where: string }
   | { query: Query; as: string }
+  /** The event is told to those who asked for it (see `webhooks`), once the request has come to its end. */
+  | { emit: string; value?: Json | undefined }
   /** What is bound within is absent where the test does not hold. */
   | { if: string; do: Effect[] }
   /**
@@ -45,6 +48,7 @@ const effectSchema: z.ZodType<Effect> = z.lazy(() =>
     z.strictObject({ delete: z.string(), key: z.array(expression), leaving: template.optional(), as: z.string().optional() }),
     z.strictObject({ deleteWhere: z.string(), where: expression }),
     z.strictObject({ query: querySchema, as: z.string() }),
+    z.strictObject({ emit: z.string(), value: template.optional() }),
     z.strictObject({ if: expression, do: z.array(effectSchema) }),
     z.strictObject({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
     z.strictObject({ each: expression, variants: z.array(itemVariantSchema), gather: z.string() }),
@@ -199,6 +203,7 @@ export const modelSchema = z.strictObject({
   machines: z.array(machineSchema).optional(),
   routes: z.array(routeSchema),
   graphql: graphqlSchema.optional(),
+  webhooks: webhooksSchema.optional(),
   /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */
   miss: variantSchema,
 })

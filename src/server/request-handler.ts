@@ -103,6 +103,7 @@ export class RequestHandler {
     const date = toHttpDate(session.clock.nowMs())
     const answer = request.asksWhy ? session.answerTraced(request, ownOrigin) : session.answer(request, ownOrigin)
     writeAnswer(response, request.method, answer, date)
+    if (answer.events !== undefined) session.outbox?.accept(answer.events)
   }
 }
 

@@ -2,6 +2,7 @@ import { type Answer, printWhy, type SessionOptions, type Twin, type TwinSession
 import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
+import type { Outbox } from './webhooks/outbox.ts'
 
 /** So many traces are kept for each session. */
 const tracesMax = 20
@@ -24,6 +25,7 @@ export interface Snapshot {
 
 export interface ServedSessionOptions extends SessionOptions {
   readonly clock: VirtualClock
+  readonly outbox?: Outbox | undefined
 }
 
 /** One client's world, with what the engine was given to make it. */
@@ -36,6 +38,8 @@ export class ServedSession {
   /** Why the last answers that were asked for came out as they did, the newest last. */
   traces: TracedAnswer[] = []
   requestCount = 0
+  /** What is told to receivers; undefined where the twin has no webhooks. */
+  readonly outbox: Outbox | undefined
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
   readonly #twin: Twin
   #session: TwinSession
@@ -45,6 +49,7 @@ export class ServedSession {
     this.name = name
     this.seed = options.seed
     this.clock = options.clock
+    this.outbox = options.outbox
     this.#options = { ...options }
     this.#twin = twin
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
@@ -85,6 +90,7 @@ export class ServedSession {
   restore(snapshot: Snapshot): void {
     this.#session = snapshot.session.fork?.(this.#options) ?? this.#session
     this.traces = []
+    this.outbox?.clear()
     this.#standAt(snapshot)
   }
 

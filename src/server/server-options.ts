@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly limits?: Partial<ServerLimits>
   /** Handed to every session of the twin. */
   readonly seal?: NonNullable<SessionOptions['seal']>
+  /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
+  readonly webhookTargets?: readonly string[]
   /** A line for people about something that went wrong while serving. */
   readonly note: (line: string) => void
 }

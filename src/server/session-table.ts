@@ -3,6 +3,7 @@ import type { ClockChoice } from './clock-choice.ts'
 import { deriveSeed } from './derive-seed.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
+import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
 export interface SessionTableOptions {
   readonly twin: Twin
@@ -10,6 +11,7 @@ export interface SessionTableOptions {
   readonly clock: ClockChoice
   readonly maxSessions: number
   readonly seal?: SessionOptions['seal'] | undefined
+  readonly desk?: WebhookDesk | undefined
 }
 
 /** The sessions of a server, made on first use, bounded in number. */
@@ -53,7 +55,13 @@ export class SessionTable {
   }
 
   delete(name: string): boolean {
+    this.#discardOutbox(name)
     return this.#sessions.delete(name)
+  }
+
+  #discardOutbox(name: string): void {
+    const outbox = this.#sessions.get(name)?.outbox
+    if (outbox !== undefined) this.#options.desk?.discard(outbox)
   }
 
   /** The default session always has its place: clients that know nothing of sessions are not locked out by those that do. */
@@ -63,10 +71,12 @@ export class SessionTable {
   }
 
   #create(name: string, origin: string, from?: Snapshot): ServedSession {
-    const { twin, seed, clock, seal } = this.#options
+    const { twin, seed, clock, seal, desk } = this.#options
     const sessionSeed = name === defaultSessionName ? seed : deriveSeed(seed, name)
-    const options = { seed: sessionSeed, clock: clock.createClock(), origin }
+    const ownClock = clock.createClock()
+    const options = { seed: sessionSeed, clock: ownClock, origin, outbox: desk?.createOutbox(() => ownClock.nowMs()) }
     const session = new ServedSession(name, twin, seal === undefined ? options : { ...options, seal }, from)
+    this.#discardOutbox(name)
     this.#sessions.set(name, session)
     return session
   }

@@ -9,6 +9,7 @@ import { RequestHandler } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
 import { defaultSessionName } from './session-names.ts'
 import { SessionTable } from './session-table.ts'
+import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 import { handleClientErrors } from './wire/client-errors.ts'
 import { refuse } from './wire/refuse.ts'
 
@@ -31,9 +32,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port } = await listen(server, options)
   const address = printAddress(options.host, port)
   const url = `http://${printAddress(toReachableHost(options.host), port)}`
-  const close = () => connections.drain(limits.drainTimeoutMs)
+  const desk = await openDesk(options)
+  const close = async () => {
+    await connections.drain(limits.drainTimeoutMs)
+    desk?.close()
+  }
   try {
-    attach(server, options, { limits, url, port, connections })
+    attach(server, options, { limits, url, port, connections, desk })
   } catch (error) {
     await close()
     throw error
@@ -61,18 +66,26 @@ function createHttpServer(limits: ServerLimits): Server {
   return server
 }
 
+/** Loaded only where something is told: most twins tell nobody of anything. */
+async function openDesk({ twin: { webhooks }, webhookTargets = [], note }: ServerOptions): Promise<WebhookDesk | undefined> {
+  if (webhooks === undefined) return undefined
+  const { WebhookDesk } = await import('./webhooks/webhook-desk.ts')
+  return new WebhookDesk({ webhooks, allow: webhookTargets, note })
+}
+
 interface Bound {
   readonly limits: ServerLimits
   readonly url: string
   readonly port: number
   readonly connections: Connections
+  readonly desk: WebhookDesk | undefined
 }
 
-function attach(server: Server, options: ServerOptions, { limits, url, port, connections }: Bound): void {
+function attach(server: Server, options: ServerOptions, { limits, url, port, connections, desk }: Bound): void {
   const { twin, fidelity, seed, clock, seal, note } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
-  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal })
+  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal, desk })
   // A twin that can't be started shows it now, not at the first request.
   sessions.open(defaultSessionName, url)
   const control = createControlPlane({

@@ -58,7 +58,10 @@ async function writeTwin(cwd: string, folder: string, name: string, baseUrl: str
     ],
   ])
   const shared = new Map([
-    [join(cwd, 'twins', '.schema', 'twin.json'), `${JSON.stringify(z.toJSONSchema(twinConfigSchema), undefined, 2)}\n`],
+    [
+      join(cwd, 'twins', '.schema', 'twin.json'),
+      `${JSON.stringify(z.toJSONSchema(twinConfigSchema, { io: 'input', unrepresentable: 'any' }), undefined, 2)}\n`,
+    ],
     [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'],
   ])
   try {

@@ -5,23 +5,25 @@ import { fingerprintModel, type Model, type Recalls } from '#model'
 import { readModel, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import type { VerbContext } from './verb.ts'
+import { withWebhooks } from './webhook-settings.ts'
 import type { TwinPlace } from './workspace.ts'
 
 /**
  * The twin of a place in the workspace, ready to answer: its model with what it knows by heart, or under `strict` its recordings.
- * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recalls-malformed`, `recordings-missing`, those of `openScrubber`.
+ * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recalls-malformed`, `recordings-missing`, `webhook-secret-missing`, those of `openScrubber`.
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
-  const model = await readModel(place.folder)
-  const recalls = await readOwnRecalls(place, model, context)
+  const learned = await readModel(place.folder)
+  const recalls = await readOwnRecalls(place, learned, context)
+  const model = withWebhooks(learned, place.config, context.env)
   try {
     return compileTwin(model, { recalls })
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
       exitCode: exitCodes.user,
-      help: `learn it again: doppel synth ${place.name}`,
+      help: `learn it again (doppel synth ${place.name}), or mend [webhooks] in its twin.toml where that is to blame`,
       cause: error,
     })
   }

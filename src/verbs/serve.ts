@@ -106,6 +106,7 @@ Examples:
       seal: await readSeal(place, context),
       otherNames: options.allowHost,
       limits: { maxSessions, maxBodyBytes },
+      webhookTargets: place.config.webhooks?.allow ?? [],
       note: context.note,
     })
     const ready = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
+import { webhooksSchema } from '#model'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)
@@ -64,6 +65,18 @@ const diffSection = z.strictObject({
   suppress: z.array(suppression).optional().describe('Divergences which are not reported.'),
 })
 
+/** Its last part is no number: that would be an address. */
+const hostName = z.string().regex(/^([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i)
+
+const webhooksSection = webhooksSchema.extend({
+  allow: z
+    .array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName], 'is neither a name nor an address nor a network such as 10.0.0.0/8'),
+    )
+    .optional()
+    .describe('Names, addresses and networks that deliveries may go to beside this machine: `["hooks.internal", "10.0.0.0/8"]`.'),
+})
+
 /** What `twin.toml` may say. */
 export const twinConfigSchema = z.strictObject({
   base_url: z
@@ -79,6 +92,7 @@ export const twinConfigSchema = z.strictObject({
   upstream: upstreamSection.optional(),
   diff: diffSection.optional(),
   freshness: freshnessSection.optional(),
+  webhooks: webhooksSection.optional(),
 })
 
 export type TwinConfig = z.output<typeof twinConfigSchema>

@@ -26,6 +26,23 @@ base_url = ${JSON.stringify(baseUrl)}
 # environment.
 # Authorization = "Bearer $API_TOKEN"
 
+[webhooks]
+# Whom the twin tells of what happens: see docs/guides/webhooks.md.
+# signing = "stripe"            # or slack, github, shopify, twilio, svix, standard, or a table of your own
+# secret = "$WEBHOOK_SECRET"    # read from the environment
+# retry = ["5s", "5m", "30m"]
+# ordered = false
+# timeout = "10s"
+# encoding = "json"
+# allow = ["hooks.internal", "10.0.0.0/8"]   # deliveries go to this machine only, unless you say more
+
+# [webhooks.events."order.created"]
+# on = "POST /orders"
+
+# [[webhooks.subscriptions]]
+# url = "http://127.0.0.1:9000/hooks"
+# events = ["order.*"]
+
 [diff]
 # \`doppel check ${name}\` passes when this share of sessions passes …
 # required_score = 0.90

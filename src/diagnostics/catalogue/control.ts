@@ -13,5 +13,13 @@ export const controlCodes: Catalogue = {
   'unknown-control-path': { means: 'There is nothing at this path under `/__doppel/`.', next: 'The answer lists what there is.' },
   'wrong-control-method': { means: 'This path of the control plane has another method.', next: 'The Allow header names it.' },
   'missing-session-name': { means: 'The call must name a session.', next: 'Add `?session=NAME`.' },
+  'no-webhooks': {
+    means: 'The twin tells nobody of anything.',
+    next: 'Say in `[webhooks]` of its `twin.toml` which events there are and who is told.',
+  },
+  'unknown-delivery': {
+    means: 'The session remembers no delivery of this id.',
+    next: '`GET /__doppel/webhooks` lists them; the oldest of more than 1000 are forgotten.',
+  },
   'unknown-session': { means: 'There is no session of this name.', next: '`GET /__doppel/session` lists them.' },
 }

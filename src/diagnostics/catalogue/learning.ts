@@ -146,6 +146,10 @@ export const learningCodes: Catalogue = {
     means: '`[upstream.headers]` in `twin.toml` names a variable that is not in the environment.',
     next: 'Export it, or give the header with `--header`.',
   },
+  'webhook-secret-missing': {
+    means: 'A secret in `[webhooks]` of `twin.toml` names a variable that is not in the environment.',
+    next: 'Export it, or write the secret of your tests there.',
+  },
   'credentials-scrubbed': {
     means: 'Requests were not sent to the service: they need a secret, and recordings hold none.',
     next: 'Give it with `--header "Name: value"`, or under `[upstream.headers]` in `twin.toml`.',

@@ -19,6 +19,7 @@ import { unmaskOrigin } from '../origin.ts'
 import type { RequestView } from '../request-view.ts'
 import type { RouteMatch } from '../router.ts'
 import type { Provenance } from '../twin.ts'
+import type { CompiledWebhooks } from '../webhooks/compile-webhooks.ts'
 import { type Projection, projectSelection } from './project-selection.ts'
 
 /** A route of a GraphQL field. */
@@ -37,6 +38,7 @@ export interface GraphqlContext {
   find(method: string, segments: readonly string[]): RouteMatch<FieldRoute> | undefined
   /** Brings the fields that follow from others up to date. */
   refresh(environment: Environment, world: World): void
+  readonly webhooks: CompiledWebhooks | undefined
 }
 
 /** What the session keeps between requests: documents that clients may name by their hash. */
@@ -156,13 +158,14 @@ class Run {
   }
 
   #run(route: FieldRoute, environment: Environment, isWrite: boolean): Json | undefined {
-    const { world, origin, trace } = this.#asked
+    const { world, origin, trace, emitted } = this.#asked
     const view = { ...this.#asked.view, query: {}, body: environment.body }
     trace?.enter({ view, route: route.label, environment })
     const variant = route.variants.find((candidate) => candidate.matches(environment)) ?? this.#context.miss
     const { value, after, headers, isGuess } = variant.perform(environment, this.#asked, origin)
     trace?.respond(variant.name, value, after)
     if (isWrite) this.#context.refresh(after, world)
+    if (emitted && readRefusal(value) === undefined) this.#context.webhooks?.announce(route.label, environment, value, emitted)
     const isNovel = readRefusal(value) === undefined && route.isNovel(view)
     const isDoubted = world.hasReadDoubted && !variant.isFirm
     trace?.judge?.({ isGuess, isNovel, isDoubted })

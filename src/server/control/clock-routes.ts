@@ -6,7 +6,8 @@ import type { Refusal } from '../wire/refuse.ts'
 import { chooseSession } from './choose-session.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, defineControlRoute, ok } from './control-call.ts'
 
-const durationMs = z.string().transform((text, context) => {
+/** A duration as clients write it, `1m`; gives ms. */
+export const durationMs = z.string().transform((text, context) => {
   const ms = parseDuration(text)
   if (ms !== undefined) return ms
   context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no duration; write 90s, 30m, 12h, 30d or 1d12h` })

@@ -3,6 +3,7 @@ import { chooseSession } from './choose-session.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, ok } from './control-call.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** Everything that a running twin can be asked or told. */
 export const controlRoutes: readonly ControlRoute[] = [
@@ -11,6 +12,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', path: '/info', summary: 'what is served, how and where', run: info },
   ...sessionRoutes,
   ...clockRoutes,
+  ...webhookRoutes,
   {
     method: 'GET',
     path: '/why',

@@ -1,0 +1,152 @@
+import type { TwinEvent } from '#engine'
+import { type Delivery, isWaiting } from './delivery.ts'
+import type { Outcome } from './send-delivery.ts'
+import { Troubles } from './trouble.ts'
+
+/** So many deliveries of a session are remembered; the oldest that have come to their end go first. */
+const deliveriesMax = 1000
+
+/** So many may wait at one time; what comes when all places are taken is dropped, and says so. */
+const waitingMax = 10_000
+
+export interface OutboxOptions {
+  /** Where the clock of the session stands; ms since 1970. */
+  readonly nowMs: () => number
+  /** How long to wait before each attempt after the first. */
+  readonly retryDelaysMs: readonly number[]
+  readonly isOrdered: boolean
+  readonly send: (delivery: Delivery, atMs: number, signal: AbortSignal) => Promise<Outcome>
+  /** There is something to do, now or later. */
+  readonly wake: (outbox: Outbox) => void
+}
+
+/** What a session has to tell its receivers: each receiver is told one thing at a time, by when it is due. */
+export class Outbox {
+  readonly troubles = new Troubles()
+  readonly #options: OutboxOptions
+  readonly #aborter = new AbortController()
+  #deliveries: Delivery[] = []
+  #number = 0
+  /** Receivers that are being told of something now. */
+  readonly #busy = new Set<string>()
+
+  constructor(options: OutboxOptions) {
+    this.#options = options
+  }
+
+  get hasWaiting(): boolean {
+    return this.#deliveries.some(isWaiting)
+  }
+
+  list(): readonly Delivery[] {
+    return this.#deliveries
+  }
+
+  accept(events: readonly TwinEvent[]): void {
+    for (const event of events) {
+      for (const receiver of event.receivers) this.#admit(event, receiver)
+    }
+    this.#forget()
+    this.#options.wake(this)
+  }
+
+  /** Sends it once more from the beginning of the schedule, whatever came of it before. */
+  redeliver(id: string): Delivery | undefined {
+    const delivery = this.#deliveries.find((one) => one.id === id)
+    if (delivery === undefined) return undefined
+    Object.assign(delivery, { state: 'pending', dueMs: this.#options.nowMs(), retriesLeft: this.#options.retryDelaysMs.length })
+    this.#options.wake(this)
+    return delivery
+  }
+
+  /** What is due goes out, as far as its receiver is not being told of something else. Returns when the first attempts are under way. */
+  pump(): void {
+    const nowMs = this.#options.nowMs()
+    for (const [url, lane] of Map.groupBy(this.#deliveries.filter(isWaiting), ({ receiver }) => receiver.url)) {
+      if (this.#busy.has(url) || this.#aborter.signal.aborted) continue
+      const next = this.#nextOf(lane)
+      if (next !== undefined && next.dueMs <= nowMs) void this.#attempt(next)
+    }
+  }
+
+  /** What waits is not sent any more. */
+  clear(): void {
+    for (const one of this.#deliveries) if (isWaiting(one)) one.state = 'dropped'
+  }
+
+  /** Nothing more goes out, and what is under way is cut off. */
+  close(): void {
+    this.#aborter.abort()
+    this.#deliveries = this.#deliveries.filter((one) => !isWaiting(one))
+  }
+
+  #admit(event: TwinEvent, receiver: Delivery['receiver']): void {
+    const trouble = this.troubles.take()
+    const isFull = this.#deliveries.filter(isWaiting).length >= waitingMax
+    const number = ++this.#number
+    const delivery: Delivery = {
+      id: `dlv_${number}`,
+      number,
+      event,
+      receiver,
+      state: isFull || trouble?.kind === 'drop' ? 'dropped' : trouble?.kind === 'reorder' ? 'held' : 'pending',
+      dueMs: event.atMs + (trouble?.kind === 'delay' || trouble?.kind === 'reorder' ? trouble.byMs : 0),
+      attempts: [],
+      retriesLeft: this.#options.retryDelaysMs.length,
+    }
+    this.#deliveries.push(delivery)
+    if (trouble?.kind === 'duplicate') {
+      const again = ++this.#number
+      this.#deliveries.push({ ...delivery, id: `dlv_${again}`, number: again, attempts: [] })
+    }
+  }
+
+  /** The one whose turn it is: by number where the order is kept, by time where it is not. One that is held lets all others pass. */
+  #nextOf(lane: readonly Delivery[]): Delivery | undefined {
+    const free = lane.filter(({ state }) => state === 'pending')
+    const overtaking = lane.filter(({ state }) => state === 'held')
+    const [first] = this.#options.isOrdered ? free : free.toSorted((a, b) => a.dueMs - b.dueMs || a.number - b.number)
+    return first ?? overtaking[0]
+  }
+
+  async #attempt(delivery: Delivery): Promise<void> {
+    const { url } = delivery.receiver
+    this.#busy.add(url)
+    const atMs = delivery.dueMs
+    const outcome = await this.#options.send(delivery, atMs, this.#aborter.signal)
+    this.#busy.delete(url)
+    if (this.#aborter.signal.aborted) return
+    this.#settle(delivery, outcome, atMs)
+    for (const other of this.#deliveries) {
+      if (other !== delivery && other.state === 'held' && other.receiver.url === url)
+        Object.assign(other, { state: 'pending', dueMs: atMs })
+    }
+    this.#forget()
+    this.#options.wake(this)
+  }
+
+  #settle(delivery: Delivery, outcome: Outcome, atMs: number): void {
+    const { kind, ...result } = outcome
+    delivery.attempts.push({ atMs, ...result })
+    const isDelivered = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300
+    if (isDelivered || kind === 'refused') {
+      delivery.state = isDelivered ? 'delivered' : 'refused'
+      return
+    }
+    const { retryDelaysMs } = this.#options
+    const delayMs = retryDelaysMs[retryDelaysMs.length - delivery.retriesLeft]
+    if (delayMs === undefined) {
+      delivery.state = 'failed'
+      return
+    }
+    delivery.retriesLeft--
+    delivery.state = 'pending'
+    delivery.dueMs = atMs + delayMs
+  }
+
+  #forget(): void {
+    let over = this.#deliveries.length - deliveriesMax
+    if (over <= 0) return
+    this.#deliveries = this.#deliveries.filter((one) => isWaiting(one) || over-- <= 0)
+  }
+}

@@ -1,0 +1,67 @@
+import { request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import type { HeaderList } from '#http'
+import type { TargetPolicy } from './target-policy.ts'
+
+export interface Outgoing {
+  readonly url: string
+  readonly headers: HeaderList
+  readonly body: string
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** How an attempt ended: what the receiver answered, or why it did not. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly status: number }
+  /** The target may not be told of anything: there is no use in another attempt. */
+  | { readonly kind: 'refused'; readonly error: string }
+  | { readonly kind: 'failed'; readonly error: string }
+
+/** More of an answer than this is not waited for: its status says it all. */
+const answerBytesMax = 64 * 1024
+
+/** Sends one delivery. A redirect is an answer, not followed. Never throws. */
+export async function sendDelivery(outgoing: Outgoing, policy: TargetPolicy): Promise<Outcome> {
+  try {
+    const url = new URL(outgoing.url)
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return { kind: 'refused', error: `${url.protocol} is not spoken` }
+    const target = await policy.resolve(url.hostname)
+    if (target === undefined) {
+      return { kind: 'refused', error: `${url.hostname} is not allowed: add it to allow in [webhooks] of twin.toml` }
+    }
+    return { kind: 'answered', status: await post(url, target, outgoing) }
+  } catch (error) {
+    return { kind: 'failed', error: (error as NodeJS.ErrnoException).code ?? (error as Error).message }
+  }
+}
+
+type Target = NonNullable<Awaited<ReturnType<TargetPolicy['resolve']>>>
+
+function post(url: URL, { address, family }: Target, { headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp
+    const request = send(url, {
+      method: 'POST',
+      headers: { ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
+      agent: false,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      lookup: (_name, options, found) => (options.all ? found(null, [{ address, family }]) : found(null, address, family)),
+    })
+    request.on('error', (error) => reject(error.name === 'AbortError' || error.name === 'TimeoutError' ? new Error('timeout') : error))
+    request.on('response', (response) => {
+      let size = 0
+      const done = () => {
+        resolve(response.statusCode as number)
+        request.destroy()
+      }
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > answerBytesMax) done()
+      })
+      response.on('end', done)
+      response.on('error', reject)
+    })
+    request.end(body)
+  })
+}

@@ -1,0 +1,108 @@
+import { parseDuration } from '#base'
+import type { Webhooks } from '#model'
+import type { Delivery } from './delivery.ts'
+import { Outbox } from './outbox.ts'
+import { retryDelays } from './retry-schedule.ts'
+import { type Outcome, sendDelivery } from './send-delivery.ts'
+import { signDelivery } from './sign-delivery.ts'
+import { type SigningScheme, signingScheme } from './signing-schemes.ts'
+import { TargetPolicy } from './target-policy.ts'
+
+/** How often clocks are looked at while something waits for its time: they may be moved. */
+const lookMs = 20
+
+export interface WebhookDeskOptions {
+  readonly webhooks: Webhooks
+  /** Hosts and networks beside this machine that may be told. */
+  readonly allow: readonly string[]
+  readonly note: (line: string) => void
+}
+
+/** Delivers what the sessions of a server have to tell, beside their answers. */
+export class WebhookDesk {
+  readonly #options: WebhookDeskOptions
+  readonly #policy: TargetPolicy
+  readonly #scheme: SigningScheme | undefined
+  readonly #retryDelaysMs: readonly number[]
+  readonly #timeoutMs: number
+  readonly #waiting = new Set<Outbox>()
+  readonly #open = new Set<Outbox>()
+  #timer: NodeJS.Timeout | undefined
+  #isClosed = false
+
+  constructor(options: WebhookDeskOptions) {
+    const { webhooks, allow } = options
+    this.#options = options
+    this.#policy = new TargetPolicy(allow)
+    this.#scheme = webhooks.signing && signingScheme(webhooks.signing)
+    this.#retryDelaysMs = retryDelays(webhooks)
+    this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
+  }
+
+  createOutbox(nowMs: () => number): Outbox {
+    const outbox = new Outbox({
+      nowMs,
+      retryDelaysMs: this.#retryDelaysMs,
+      isOrdered: this.#options.webhooks.ordered === true,
+      send: (delivery, atMs, signal) => this.#send(delivery, atMs, signal),
+      wake: (one) => this.#wake(one),
+    })
+    this.#open.add(outbox)
+    return outbox
+  }
+
+  /** Takes back an outbox whose session has ended. */
+  discard(outbox: Outbox): void {
+    outbox.close()
+    this.#open.delete(outbox)
+    this.#waiting.delete(outbox)
+  }
+
+  /** Cuts off what is under way; nothing is sent from now on. */
+  close(): void {
+    this.#isClosed = true
+    clearTimeout(this.#timer)
+    for (const outbox of this.#open) this.discard(outbox)
+  }
+
+  #wake(outbox: Outbox): void {
+    this.#waiting.add(outbox)
+    this.#plan(0)
+  }
+
+  /** Never in the turn of an answer: that goes out first. */
+  #plan(delayMs: number): void {
+    if (this.#isClosed) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      for (const outbox of this.#waiting) {
+        if (outbox.hasWaiting) outbox.pump()
+        else this.#waiting.delete(outbox)
+      }
+      if (this.#waiting.size > 0) this.#plan(lookMs)
+    }, delayMs).unref()
+  }
+
+  async #send({ event, receiver, number }: Delivery, atMs: number, signal: AbortSignal): Promise<Outcome> {
+    const { webhooks, note } = this.#options
+    const isForm = webhooks.encoding === 'form'
+    const fields = isForm ? toFields(JSON.parse(event.payload)) : undefined
+    const body = fields === undefined ? event.payload : new URLSearchParams(fields).toString()
+    const unsigned = { id: event.id, event: event.name, atMs, url: receiver.url, body, fields }
+    const secret = receiver.secret ?? webhooks.secret
+    if (this.#scheme !== undefined && secret === undefined) {
+      return { kind: 'refused', error: 'deliveries are signed, and there is no secret: set secret in [webhooks] of twin.toml' }
+    }
+    const signed = signDelivery(unsigned, this.#scheme, secret ?? '', webhooks.headers)
+    const headers = [['Content-Type', isForm ? 'application/x-www-form-urlencoded' : 'application/json'] as const, ...signed.headers]
+    const outcome = await sendDelivery({ url: signed.url, headers, body, timeoutMs: this.#timeoutMs, signal }, this.#policy)
+    if (outcome.kind === 'refused') note(`webhook ${event.name} (${number}) to ${receiver.url} is not sent: ${outcome.error}`)
+    return outcome
+  }
+}
+
+/** The fields of a form: texts as they are, all else as JSON. */
+function toFields(payload: unknown): Record<string, string> {
+  if (typeof payload !== 'object' || payload === null) return {}
+  return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
+}
