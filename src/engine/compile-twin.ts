@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
-import { bind, type CompileContext, compileTemplate, type Environment, isObject, mintValue, parseTemplate, tokenOf } from '#lang'
+import { bind, type Environment, mintValue, tokenOf } from '#lang'
 import type { Model, Recalls } from '#model'
 import { createRandom, type Random, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
+import { checkCollections } from './check-collections.ts'
 import { compileComputed } from './compile-computed.ts'
 import type { Emission } from './compile-effects.ts'
 import { compileKnown } from './compile-known.ts'
@@ -17,7 +18,7 @@ import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql 
 import { isReading } from './is-reading.ts'
 import { joinAnswers } from './join-answers.ts'
 import { compileLater, type Later } from './later/compile-later.ts'
-import { ModelError, within } from './model-error.ts'
+import { within } from './model-error.ts'
 import { createOriginMasker } from './origin.ts'
 import { OwnDigests } from './own-digests.ts'
 import { compileOperations, type ReadOperation, splitBatch } from './read-operation.ts'
@@ -121,17 +122,6 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
 /** Whether a guess depends on what the session was asked before. */
 function asksHistory({ routes }: Model): boolean {
   return routes.some(({ variants }) => variants.some(({ guess }) => typeof guess === 'string' && /\b(asked|touched)\(/.test(guess)))
-}
-
-/** Views are compiled on first use: what is wrong with one must come out when the model is loaded. */
-function checkCollections(model: Model, context: CompileContext): void {
-  for (const [name, { fixtures = [], views = {} }] of Object.entries(model.collections)) {
-    for (const [view, template] of Object.entries(views)) {
-      within(`view "${name}.${view}"`, () => compileTemplate(parseTemplate(template), { ...context, names: new Set(['self']) }))
-    }
-    const odd = fixtures.findIndex(({ value }) => !isObject(value))
-    if (odd !== -1) throw new ModelError(`collection "${name}": fixture ${odd} is no object`)
-  }
 }
 
 /** All that a session has of its own. */
