@@ -14,6 +14,7 @@ describe('parseTwinConfig', () => {
         explore: {},
         upstream: { headers: {} },
         diff: { thresholds: {}, fields: {} },
+        webhooks: {},
         freshness: {},
       },
       warnings: [],
@@ -25,6 +26,7 @@ describe('parseTwinConfig', () => {
     const { config, warnings } = parse(text)
     expect(warnings).toEqual([])
     expect(config.record).toEqual({ idle_timeout_s: 300 })
+    expect(config.webhooks?.events).toEqual({ 'order.created': { on: 'POST /orders' } })
     expect(config.diff?.suppress).toEqual([{ route: 'GET /status', path: 'body.uptime', reason: "time since the server's start" }])
     expect(config.diff?.fields?.['theme.color']).toEqual({ classify: 'enum', values: ['dark', 'light'] })
   })
@@ -35,7 +37,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, explore, upstream, diff, freshness',
+      'other does nothing: known here: base_url, record, serve, explore, upstream, diff, freshness, webhooks',
     ])
   })
 
@@ -46,6 +48,7 @@ describe('parseTwinConfig', () => {
     ['base_url = "http://u:p@x"', 'credentials do not belong in the URL'],
     ['base_url = "http://x"\n[serve]\nport = 99999', 'serve.port:'],
     ['base_url = "http://x"\n[freshness]\nmax_age = "90"', 'freshness.max_age: is no duration'],
+    ['base_url = "http://x"\n[webhooks]\nallow = ["10.0.0.0/99"]', 'webhooks.allow.0: is neither a name'],
     ['base_url = ', 'twins/orders/twin.toml:1:'],
   ])('refuses %s', (text, message) => {
     expect(() => parse(text)).toThrow(message)

@@ -28,6 +28,7 @@ base_url = ${JSON.stringify(baseUrl)}
 
 [webhooks]
 # Whom the twin tells of what happens: see docs/guides/webhooks.md.
+# events."order.created" = { on = "POST /orders" }
 # signing = "stripe"            # or slack, github, shopify, twilio, svix, standard, or a table of your own
 # secret = "$WEBHOOK_SECRET"    # read from the environment
 # retry = ["5s", "5m", "30m"]
@@ -35,9 +36,6 @@ base_url = ${JSON.stringify(baseUrl)}
 # timeout = "10s"
 # encoding = "json"
 # allow = ["hooks.internal", "10.0.0.0/8"]   # deliveries go to this machine only, unless you say more
-
-# [webhooks.events."order.created"]
-# on = "POST /orders"
 
 # [[webhooks.subscriptions]]
 # url = "http://127.0.0.1:9000/hooks"

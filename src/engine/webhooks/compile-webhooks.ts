@@ -41,7 +41,7 @@ const numbers = '!webhooks'
 export function compileWebhooks(model: Model, context: CompileContext): CompiledWebhooks | undefined {
   const { webhooks = {} } = model
   const emits = model.routes.some(({ variants }) => variants.some(({ do: effects }) => emitsAny(effects)))
-  if (!emits && model.webhooks === undefined) return undefined
+  if (!emits && Object.keys(webhooks.events ?? {}).length === 0) return undefined
   const declared = compileDeclared(model, webhooks, context)
   const receivers = within('webhooks', () => compileReceivers(webhooks, context))
   const payload = within('webhooks payload', () =>
