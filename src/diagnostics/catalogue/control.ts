@@ -13,6 +13,17 @@ export const controlCodes: Catalogue = {
   'unknown-control-path': { means: 'There is nothing at this path under `/__doppel/`.', next: 'The answer lists what there is.' },
   'wrong-control-method': { means: 'This path of the control plane has another method.', next: 'The Allow header names it.' },
   'missing-session-name': { means: 'The call must name a session.', next: 'Add `?session=NAME`.' },
+  'clock-not-moved': {
+    means: 'The time of a session runs forward only, to the last moment that a date can name.',
+    next: 'Take a snapshot before and restore it to go back.',
+  },
+  'too-many-snapshots': { means: 'The session has as many snapshots as it may have.', next: 'Forget one with `DELETE /__doppel/snapshot`.' },
+  'session-exists': { means: 'A session can not be forked to the name of one that there is.', next: 'Give another name, or end it first.' },
+  'unknown-snapshot': { means: 'The session has no snapshot of this name.', next: 'The answer lists those that it has.' },
+  'cannot-fork': {
+    means: 'The sessions of this twin can not be copied: it is none that Doppel made.',
+    next: 'Give it `TwinSession.fork` and `TwinSession.entities`.',
+  },
   'no-webhooks': {
     means: 'The twin tells nobody of anything.',
     next: 'Say in `[webhooks]` of its `twin.toml` which events there are and who is told.',
