@@ -12,7 +12,11 @@ interface Schema {
 
 /** The keys of a TOML file as lines of a table, from the schema that reads the file. */
 export function keyTable(schema: z.ZodObject): string[] {
-  return ['| key | type | |', '| --- | --- | --- |', ...rowsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, '')]
+  return [
+    '| key | type | |',
+    '| --- | --- | --- |',
+    ...rowsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, ''),
+  ]
 }
 
 function rowsOf(schema: Schema, prefix: string): string[] {

@@ -17,7 +17,10 @@ export const controlCodes: Catalogue = {
     means: 'The time of a session runs forward only, to the last moment that a date can name.',
     next: 'Take a snapshot before and restore it to go back.',
   },
-  'too-many-snapshots': { means: 'The session has as many snapshots as it may have.', next: 'Forget one with `DELETE /__doppel/snapshot`.' },
+  'too-many-snapshots': {
+    means: 'The session has as many snapshots as it may have.',
+    next: 'Forget one with `DELETE /__doppel/snapshot`.',
+  },
   'session-exists': { means: 'A session can not be forked to the name of one that there is.', next: 'Give another name, or end it first.' },
   'unknown-snapshot': { means: 'The session has no snapshot of this name.', next: 'The answer lists those that it has.' },
   'cannot-fork': {
