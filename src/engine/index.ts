@@ -16,7 +16,17 @@ export { renderRecall } from './recall/render-recall.ts'
 export type { Situation } from './recall/situation.ts'
 export { type RequestView, viewRequest } from './request-view.ts'
 export { createStrictTwin, type StrictTwinOptions } from './strict/create-strict-twin.ts'
-export type { Answer, AnswerTrace, EventReceiver, Provenance, SessionOptions, Twin, TwinEvent, TwinSession } from './twin.ts'
-export { explainTest } from './why/explain-test.ts'
+export {
+  type Answer,
+  type AnswerTrace,
+  type EventReceiver,
+  type Provenance,
+  provenances,
+  type SessionOptions,
+  type Twin,
+  type TwinEvent,
+  type TwinSession,
+} from './twin.ts'
+export { type ExplainedTest, explainTest } from './why/explain-test.ts'
 export { printWhy } from './why/print-why.ts'
 export type { Why } from './why/why-trace.ts'

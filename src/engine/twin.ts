@@ -7,8 +7,10 @@ import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
 import type { WhyTrace } from './why/why-trace.ts'
 
+export const provenances = ['learned', 'guess', 'recorded', 'miss'] as const
+
 /** How sure the twin is of an answer; goes out as `X-Doppel-Provenance`. */
-export type Provenance = 'learned' | 'guess' | 'recorded' | 'miss'
+export type Provenance = (typeof provenances)[number]
 
 export interface Answer {
   readonly response: HttpResponse

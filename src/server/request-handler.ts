@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
+import type { Journal } from './journal/journal.ts'
 import type { OwnOrigin } from './own-origin.ts'
 import {
   bodyTooLarge,
@@ -27,6 +28,7 @@ export type Responder = (request: ArrivedRequest, message: IncomingMessage, resp
 
 export interface RequestHandlerOptions {
   readonly sessions: SessionTable
+  readonly journal: Journal
   readonly origin: OwnOrigin
   readonly limits: ServerLimits
   readonly connections: Connections
@@ -87,7 +89,7 @@ export class RequestHandler {
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
-    const { sessions, origin, limits } = this.#options
+    const { sessions, journal, origin, limits } = this.#options
     const name = request.session ?? defaultSessionName
     if (name !== defaultSessionName && !sessionNamePattern.test(name)) {
       refuse(response, invalidSessionName)
@@ -100,9 +102,11 @@ export class RequestHandler {
       return
     }
     // Before the answer: a stepping clock moves on with it.
-    const date = toHttpDate(session.clock.nowMs())
+    const nowMs = session.clock.nowMs()
+    const date = toHttpDate(nowMs)
     const answer = request.asksWhy ? session.answerTraced(request, ownOrigin) : session.answer(request, ownOrigin)
     writeAnswer(response, request.method, answer, date)
+    journal.note(name, request, answer, nowMs)
     if (answer.events !== undefined) session.outbox?.accept(answer.events)
   }
 }

@@ -38,6 +38,8 @@ export class ServedSession {
   /** Why the last answers that were asked for came out as they did, the newest last. */
   traces: TracedAnswer[] = []
   requestCount = 0
+  /** The journal of the session begins after this number. */
+  journalSince = 0
   /** What is told to receivers; undefined where the twin has no webhooks. */
   readonly outbox: Outbox | undefined
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SessionOptions, Twin } from '#engine'
 import { parseClockChoice, realClock } from './clock-choice.ts'
+import { Journal } from './journal/journal.ts'
 import { sessionNamePattern } from './session-names.ts'
 import { SessionTable } from './session-table.ts'
 
@@ -33,7 +34,7 @@ function createCountingTwin(): { twin: Twin; given: SessionOptions[] } {
 const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array(0) }
 
 test('T29 the cap fails closed, the default session always has its place, deleting frees one', () => {
-  const sessions = new SessionTable({ twin: createCountingTwin().twin, seed: 1, clock: realClock, maxSessions: 2 })
+  const sessions = new SessionTable({ journal: new Journal(), twin: createCountingTwin().twin, seed: 1, clock: realClock, maxSessions: 2 })
   expect(sessions.open('a', 'http://x')).toBeDefined()
   expect(sessions.open('b', 'http://x')).toBeUndefined()
   expect(sessions.open('default', 'http://x')).toBeDefined()
@@ -45,7 +46,7 @@ test('T29 the cap fails closed, the default session always has its place, deleti
 test('T29 reset puts back the state, the clock and the seed', () => {
   const { twin, given } = createCountingTwin()
   const clock = parseClockChoice('stepping:2026-01-01:1000') ?? realClock
-  const sessions = new SessionTable({ twin, seed: 1, clock, maxSessions: 9 })
+  const sessions = new SessionTable({ journal: new Journal(), twin, seed: 1, clock, maxSessions: 9 })
   const first = sessions.open('a', 'http://x')
   first?.answer(request, 'http://x')
   expect([first?.state(), first?.clock.nowMs()]).toEqual([{ count: 1 }, Date.UTC(2026, 0, 1) + 1000])
@@ -57,7 +58,7 @@ test('T29 reset puts back the state, the clock and the seed', () => {
 })
 
 test('a session answers under the origin by which each request came', () => {
-  const sessions = new SessionTable({ twin: createCountingTwin().twin, seed: 1, clock: realClock, maxSessions: 9 })
+  const sessions = new SessionTable({ journal: new Journal(), twin: createCountingTwin().twin, seed: 1, clock: realClock, maxSessions: 9 })
   const session = sessions.open('a', 'http://first')
   expect(session?.answer(request, 'http://second').response.headers).toEqual([['X-Origin', 'http://second']])
 })

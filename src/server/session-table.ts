@@ -1,6 +1,7 @@
 import type { SessionOptions, Twin } from '#engine'
 import type { ClockChoice } from './clock-choice.ts'
 import { deriveSeed } from './derive-seed.ts'
+import type { Journal } from './journal/journal.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
@@ -11,6 +12,7 @@ export interface SessionTableOptions {
   readonly clock: ClockChoice
   readonly maxSessions: number
   readonly seal?: SessionOptions['seal'] | undefined
+  readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
 }
 
@@ -76,6 +78,7 @@ export class SessionTable {
     const ownClock = clock.createClock()
     const options = { seed: sessionSeed, clock: ownClock, origin, outbox: desk?.createOutbox(() => ownClock.nowMs()) }
     const session = new ServedSession(name, twin, seal === undefined ? options : { ...options, seal }, from)
+    session.journalSince = this.#options.journal.count
     this.#discardOutbox(name)
     this.#sessions.set(name, session)
     return session

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { Connections } from './connections.ts'
 import { createControlPlane } from './control/control-plane.ts'
+import { Journal } from './journal/journal.ts'
 import { listen } from './listen.ts'
 import { OwnOrigin } from './own-origin.ts'
 import { printAddress, toReachableHost } from './print-address.ts'
@@ -85,15 +86,16 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
   const { twin, fidelity, seed, clock, seal, note } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
-  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal, desk })
+  const journal = new Journal()
+  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal, desk, journal })
   // A twin that can't be started shows it now, not at the first request.
   sessions.open(defaultSessionName, url)
   const control = createControlPlane({
-    server: { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits, sessions },
+    server: { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits, sessions, journal },
     names,
     origin,
   })
-  const handler = new RequestHandler({ sessions, origin, limits, connections, note, control })
+  const handler = new RequestHandler({ sessions, journal, origin, limits, connections, note, control })
   server.on('request', (message, response) => handler.handle(message, response, false))
   server.on('checkContinue', (message, response) => handler.handle(message, response, true))
   server.on('checkExpectation', (_message, response) => refuse(response, expectationRefused))

@@ -35,5 +35,9 @@ export const controlCodes: Catalogue = {
     means: 'The session remembers no delivery of this id.',
     next: '`GET /__doppel/webhooks` lists them; the oldest of more than 1000 are forgotten.',
   },
+  'journal-incomplete': {
+    means: 'Requests were pushed out of the journal, which keeps the last 10,000 of all sessions: it can not be said how many there were.',
+    next: 'Empty the journal of the session before what is to be counted: `DELETE /__doppel/journal`.',
+  },
   'unknown-session': { means: 'There is no session of this name.', next: '`GET /__doppel/session` lists them.' },
 }

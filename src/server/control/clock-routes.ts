@@ -14,7 +14,8 @@ export const durationMs = z.string().transform((text, context) => {
   return z.NEVER
 })
 
-const momentMs = z.string().transform((text, context) => {
+/** A moment as clients write it; gives ms since 1970. */
+export const momentMs = z.string().transform((text, context) => {
   const ms = parseMoment(text)
   if (ms !== undefined) return ms
   context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no moment; write 2026-01-01 or 2026-01-01T00:00:00Z` })

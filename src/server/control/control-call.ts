@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Journal } from '../journal/journal.ts'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
 import type { Refusal } from '../wire/refuse.ts'
@@ -14,6 +15,7 @@ export interface ControlledServer {
   readonly port: number
   readonly limits: ServerLimits
   readonly sessions: SessionTable
+  readonly journal: Journal
 }
 
 /** One request to the control plane, past its guard. */

@@ -2,6 +2,7 @@ import type { Refusal } from '../wire/refuse.ts'
 import { chooseSession } from './choose-session.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, ok } from './control-call.ts'
+import { journalRoutes } from './journal-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -13,6 +14,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...sessionRoutes,
   ...clockRoutes,
   ...webhookRoutes,
+  ...journalRoutes,
   {
     method: 'GET',
     path: '/why',

@@ -1,0 +1,74 @@
+import type { Answer } from '#engine'
+import { headerValue } from '#http'
+import type { ArrivedRequest } from '../wire/arrived-request.ts'
+
+/** One request that a twin was asked, and how it answered. */
+export interface JournalEntry {
+  readonly session: string
+  /** From 1, in the order in which the server answered. */
+  readonly number: number
+  readonly method: string
+  readonly target: string
+  /** On the clock of the session; ms since 1970. */
+  readonly atMs: number
+  readonly status: number
+  readonly provenance: Answer['provenance']
+  readonly route: string | undefined
+  readonly variant: string | undefined
+  readonly contentType: string | undefined
+  /** Undefined where there is none, or it is too long to be kept. */
+  readonly body: string | undefined
+  readonly bodyBytes: number
+}
+
+/** So many entries are kept for all sessions together: memory is bounded however many sessions there are. */
+const entriesMax = 10_000
+
+/** A longer body is not kept. */
+const bodyBytesMax = 4096
+
+const decoder = new TextDecoder()
+
+/** The last requests of a server, of all sessions. */
+export class Journal {
+  /** A ring: the place of an entry is its number, modulo. */
+  readonly #entries: JournalEntry[] = []
+  #count = 0
+
+  /** How many requests were noted, those that are forgotten included. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** `atMs` is when the answer was made. */
+  note(session: string, request: ArrivedRequest, answer: Answer, atMs: number): void {
+    const { body } = request
+    const isKept = body.length > 0 && body.length <= bodyBytesMax
+    this.#entries[this.#count % entriesMax] = {
+      session,
+      number: ++this.#count,
+      method: request.method,
+      target: request.target,
+      atMs,
+      status: answer.response.status,
+      provenance: answer.provenance,
+      route: answer.route,
+      variant: answer.variant,
+      contentType: body.length > 0 ? headerValue(request.headers, 'content-type') : undefined,
+      body: isKept ? decoder.decode(body) : undefined,
+      bodyBytes: body.length,
+    }
+  }
+
+  /** The entries of a session after that number, oldest first, as far as they are still there. */
+  of(session: string, since: number): JournalEntry[] {
+    const split = this.#count % entriesMax
+    const inOrder = this.#count > entriesMax ? [...this.#entries.slice(split), ...this.#entries.slice(0, split)] : this.#entries
+    return inOrder.filter((entry) => entry.session === session && entry.number > since)
+  }
+
+  /** Whether all that came after that number is still there, of whichever session. */
+  isWholeSince(since: number): boolean {
+    return this.#count - entriesMax <= since
+  }
+}
