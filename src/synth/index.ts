@@ -12,7 +12,7 @@ export {
 export { learnApart } from './doubt/learn-apart.ts'
 export { findCleanup } from './explore/find-cleanup.ts'
 export { type Probe, planProbes } from './explore/plan-probes.ts'
-export { finishModel, type Learned, type LearnOptions, learn, learnRules, type Rules } from './learn.ts'
+export { finishModel, judgeRules, type Learned, type LearnOptions, learn, learnRules, type Rules } from './learn.ts'
 export { mintedFields } from './pass/minted-fields.ts'
 export { learnRecalls } from './recall/learn-recalls.ts'
 export { type ModelSummary, summariseModel } from './summarise-model.ts'

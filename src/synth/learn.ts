@@ -7,6 +7,7 @@ import { inferRelations } from './collection/relations.ts'
 import { inferDerived } from './derive/infer-derived.ts'
 import { guessDigests } from './doubt/guess-digests.ts'
 import type { HeldOutAnswer } from './doubt/held-out-answer.ts'
+import { type JudgedAnswer, judgeAnswers } from './doubt/judge-answers.ts'
 import { knownParts } from './doubt/known-parts.ts'
 import { type Doubts, learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
@@ -74,11 +75,18 @@ export interface Rules {
   readonly notes: ReadonlyMap<string, readonly string[]>
   /** Tests that values hang on, maybe by chance. */
   readonly chancy: ReadonlySet<string>
+  /** What the rules answer to the recorded requests, once they were asked. */
+  readonly judged?: readonly JudgedAnswer[]
 }
 
 /** Learns a model from recorded sessions. Pure: the same sessions give the same model, in whatever order they are given. */
 export function learn(sessions: readonly RecordedSession[], options: LearnOptions = {}): Learned {
   return finishModel(learnRules(sessions, options), options)
+}
+
+/** Asks rules what was recorded: the part of finishing a model that can be done before it is known how rules answer unseen sessions. */
+export function judgeRules(rules: Rules): Rules {
+  return { ...rules, judged: judgeAnswers(rules.model, rules.prepared) }
 }
 
 /** What of the model is a guess, what has to be known by heart, and what it all rests on. */
@@ -90,10 +98,10 @@ export function finishModel(rules: Rules, options: LearnOptions = {}): Learned {
 
 /** What of the model is a guess and what has to be known by heart. */
 export function finishRules(
-  { model, sessions, chancy, prepared = prepareSessions(sessions) }: Pick<Rules, 'model' | 'sessions' | 'chancy'> & Partial<Rules>,
+  { model, sessions, chancy, prepared = prepareSessions(sessions), judged }: Pick<Rules, 'model' | 'sessions' | 'chancy'> & Partial<Rules>,
   { heldOut, onProgress }: LearnOptions = {},
 ): Pick<Learned, 'model' | 'recalls'> & Pick<Doubts, 'records'> {
-  const doubts = learnDoubts(model, prepared, chancy, heldOut)
+  const doubts = learnDoubts(model, prepared, chancy, heldOut, judged)
   // As it will be read from its file: recalls belong to that.
   const written = unfoldModel(foldModel(doubts.model))
   const recalls = learnRecalls(written, sessions, (done, total) => onProgress?.('by heart', done, total), prepared)

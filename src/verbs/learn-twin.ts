@@ -2,7 +2,7 @@ import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#dia
 import { writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
-import { finishModel, type HeldOut, type HeldOutScore, type Learned, learnRules } from '#synth'
+import { finishModel, type HeldOut, type HeldOutScore, judgeRules, type Learned, learnRules } from '#synth'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
@@ -35,8 +35,10 @@ export async function learnAndWrite(
 ): Promise<{ learned: Learned; heldOut: HeldOutScore | undefined; file: string }> {
   const onProgress = (pass: string, done: number, total: number) => context.progress(`learning ${pass}`, done, total)
   const rules = learnRules(sessions, { name: place.name, onProgress })
+  // The threads that judge on unseen sessions are mostly still at it: what does not hang on them goes first.
+  const judged = scored ? judgeRules(rules) : rules
   const heldOut = await scored?.()
-  const learned = finishModel(rules, { heldOut: heldOut?.answers, onProgress })
+  const learned = finishModel(judged, { heldOut: heldOut?.answers, onProgress })
   const file = await writeModelTo(folder, learned.model, learned.evidence)
   await writeRecallsTo(folder, learned.recalls)
   return { learned, heldOut: heldOut?.score, file }

@@ -29,16 +29,16 @@ const heldOutBar = 0.5
 
 /**
  * Marks as guesses what was wrong too often when the recordings are replayed on the rules, or on those that were learned without them
- * (`heldOut`): whole variants, or the cases of one that a test tells apart.
+ * (`heldOut`): whole variants, or the cases of one that a test tells apart. `answers` are those of the replay, where they are known already.
  */
 export function learnDoubts(
   model: Model,
   sessions: readonly PreparedSession[],
   chancy: ReadonlySet<string> = new Set(),
   heldOut: readonly HeldOutAnswer[] = [],
+  answers: readonly JudgedAnswer[] = judgeAnswers(model, sessions),
 ): Doubts {
   const unseen = Map.groupBy(ofSameRules(model, heldOut), ({ id }) => id)
-  const answers = judgeAnswers(model, sessions)
   const byVariant = Map.groupBy(answers, ({ id }) => id)
   const records = new Map([...byVariant].map(([id, own]) => [id, toRecord(own)]))
   const routes = model.routes.map((route) => ({

@@ -19,17 +19,13 @@ interface Root {
   readonly call: Call
   readonly environment: Environment
   terms: TermTable | undefined
-}
-
-interface LocalTable {
-  readonly value: Value
-  readonly table: TermTable
+  /** The terms of names, by what they stand for: many scopes of a call name the same. */
+  readonly locals: Map<string, Map<Value, TermTable>>
 }
 
 interface Inner {
   readonly number: number
   readonly root: Root
-  readonly tables: ReadonlyMap<string, LocalTable>
 }
 
 /** The world before or after a call, or after it without the request. */
@@ -79,19 +75,19 @@ export class Scopes {
   /** The scope of a call: the world before (or after) it, and named values. */
   create(call: Call, locals: Readonly<Record<string, Value>> = {}, when: 'before' | 'after' = 'before'): Scope {
     const root = this.#rootOf(call, when)
-    return this.#wrap(root, { ...root.environment, locals }, new Map())
+    return this.#wrap(root, { ...root.environment, locals })
   }
 
   /** The scope of something that is read after a call, whatever was asked: the world and the clock without the request. */
   createBare(call: Call, locals: Readonly<Record<string, Value>> = {}): Scope {
     const root = this.#rootOf(call, 'bare')
-    return this.#wrap(root, { ...root.environment, locals }, new Map())
+    return this.#wrap(root, { ...root.environment, locals })
   }
 
   /** The same scope with more names. */
   extend(scope: Scope, locals: Readonly<Record<string, Value>>): Scope {
-    const { root, tables } = this.#inner.get(scope) as Inner
-    return this.#wrap(root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } }, tables)
+    const { root } = this.#inner.get(scope) as Inner
+    return this.#wrap(root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } })
   }
 
   #rootOf(call: Call, when: When): Root {
@@ -112,7 +108,7 @@ export class Scopes {
       locals: {},
       seal: (text) => text,
     }
-    root = { call, environment, terms: undefined }
+    root = { call, environment, terms: undefined, locals: new Map() }
     roots.set(call, root)
     return root
   }
@@ -155,19 +151,8 @@ export class Scopes {
     return evaluate
   }
 
-  #wrap(root: Root, environment: Environment, known: ReadonlyMap<string, LocalTable>): Scope {
-    const tables = new Map<string, LocalTable>()
+  #wrap(root: Root, environment: Environment): Scope {
     let terms: TermTable | undefined
-    const join = () => {
-      root.terms ??= requestTerms(root.environment, root.call, this.timeline)
-      for (const [name, value] of Object.entries(environment.locals)) {
-        if (value === undefined) continue
-        const same = known.get(name)
-        const table = same?.value === value ? same.table : localTerms(name, value, environment, root.call, this.timeline)
-        tables.set(name, { value, table })
-      }
-      return joinTables([root.terms, ...[...tables.values()].map(({ table }) => table)])
-    }
     const scope: Scope = {
       call: root.call,
       environment,
@@ -176,7 +161,28 @@ export class Scopes {
         return terms
       },
     }
-    this.#inner.set(scope, { root, tables, number: this.#count++ })
+    const join = () => {
+      root.terms ??= requestTerms(root.environment, root.call, this.timeline)
+      const tables = [root.terms]
+      for (const [name, value] of Object.entries(environment.locals))
+        if (value !== undefined) tables.push(this.#localTerms(root, name, value))
+      return joinTables(tables)
+    }
+    this.#inner.set(scope, { root, number: this.#count++ })
     return scope
+  }
+
+  #localTerms(root: Root, name: string, value: Json): TermTable {
+    let ofName = root.locals.get(name)
+    if (!ofName) {
+      ofName = new Map()
+      root.locals.set(name, ofName)
+    }
+    let table = ofName.get(value)
+    if (!table) {
+      table = localTerms(name, value, root.environment, root.call, this.timeline)
+      ofName.set(value, table)
+    }
+    return table
   }
 }
