@@ -90,6 +90,30 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./serve.ts')).serveVerb,
   },
   {
+    name: 'clock',
+    group: 'Serve',
+    summary: 'Show, stop or move the time of a running twin',
+    load: async () => (await import('./clock.ts')).clockVerb,
+  },
+  {
+    name: 'session',
+    group: 'Serve',
+    summary: 'Keep, put back, fork and compare the sessions of a running twin',
+    load: async () => (await import('./session.ts')).sessionVerb,
+  },
+  {
+    name: 'journal',
+    group: 'Serve',
+    summary: 'Show what a running twin was asked, and verify that it was',
+    load: async () => (await import('./journal.ts')).journalVerb,
+  },
+  {
+    name: 'webhooks',
+    group: 'Serve',
+    summary: 'Show and send again what a running twin told its receivers',
+    load: async () => (await import('./webhooks.ts')).webhooksVerb,
+  },
+  {
     name: 'completion',
     group: 'Shell',
     summary: 'Print the script that completes commands in your shell',

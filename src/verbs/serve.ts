@@ -4,6 +4,7 @@ import { isLoopbackName } from '#http'
 import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
 import { readSeal, readServedTwin } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
+import { announceRunning } from './running-twins.ts'
 import { defineVerb } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig } from './workspace.ts'
@@ -13,7 +14,7 @@ const clock = z.string().transform((text, context): ClockChoice => {
   if (choice !== undefined) return choice
   context.addIssue({
     code: 'custom',
-    message: `"${text}" is no clock; use real, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000`,
+    message: `"${text}" is no clock; use real, scaled:60, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000`,
   })
   return z.NEVER
 })
@@ -45,7 +46,8 @@ The same model, --seed, --clock and requests give the same bytes.
 A request with the header X-Doppel-Why: 1 is told why its answer came out as it did: the gist in a header of that name, all
 of it at /__doppel/why. No other request pays for that.
 
-A running twin is controlled at /__doppel/: GET health, ready, info, state, session, why; POST reset, session; DELETE session.
+A running twin is controlled by doppel clock, session, journal and webhooks from the same workspace, or at /__doppel/ by any
+client: GET /__doppel/ lists what there is.
 
 Examples:
   $ doppel serve orders --port 8081
@@ -64,7 +66,7 @@ Examples:
       completes: ['synth', 'strict'],
     },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'source of all ids and tokens that the twin mints; 1 unless said' },
-    { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'real, fixed:ISO or stepping:ISO:STEP_MS' },
+    { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'real, scaled:FACTOR, fixed:ISO or stepping:ISO:STEP_MS' },
     {
       key: 'readyJson',
       kind: 'option',
@@ -119,14 +121,17 @@ Examples:
       seed,
       clock: options.clock.text,
     }
+    let retractRunning: (() => Promise<void>) | undefined
     try {
       await announceReady(context.cwd, options.readyJson, ready)
+      retractRunning = await announceRunning(context, { twin: options.name, url: server.url, pid: process.pid })
       if (!isLoopbackName(host)) context.note(`listening on ${host}: every machine that reaches this one can use the twin`)
       context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
       await untilStopped(signal)
     } finally {
       await server.close()
       await retractReady(context.cwd, options.readyJson)
+      await retractRunning?.()
     }
     return { exitCode: exitCodes.ok, text: `server stopped twin=${options.name}`, json: { ...ready, status: 'stopped' } }
   },

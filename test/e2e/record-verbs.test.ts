@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { type Verb, type VerbContext, type VerbResult, verbRegistry } from '#verbs'
+import type { VerbResult } from '#verbs'
 import { listening } from './record-lab.ts'
+import { runVerb, type Told } from './run-verb.ts'
 
 let cwd: string
 
@@ -14,23 +15,8 @@ beforeEach(() => {
   onTestFinished(() => rmSync(cwd, { recursive: true }))
 })
 
-interface Told {
-  readonly notes: string[]
-  readonly printed: string[]
-}
-
-async function run(name: string, raw: object, told: Partial<Told> = {}, signal = new AbortController().signal): Promise<VerbResult> {
-  const verb = (await verbRegistry.find((entry) => entry.name === name)?.load()) as Verb
-  const context: VerbContext = {
-    cwd,
-    env: {},
-    signal,
-    note: (line) => told.notes?.push(line),
-    print: (line) => told.printed?.push(line),
-    progress: () => {},
-  }
-  return verb.run(verb.input.parse(raw), context)
-}
+const run = (name: string, raw: object, told: Partial<Told> = {}, signal?: AbortSignal): Promise<VerbResult> =>
+  runVerb(cwd, name, raw, told, signal)
 
 /** Records these requests and ends as Ctrl-C does. */
 async function record(requests: readonly string[] | ((url: string) => Promise<void>), raw: object = {}): Promise<VerbResult & Told> {

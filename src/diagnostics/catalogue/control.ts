@@ -39,5 +39,18 @@ export const controlCodes: Catalogue = {
     means: 'Requests were pushed out of the journal, which keeps the last 10,000 of all sessions: it can not be said how many there were.',
     next: 'Empty the journal of the session before what is to be counted: `DELETE /__doppel/journal`.',
   },
+  'twin-not-running': {
+    means: 'No twin of this name is served from this workspace.',
+    next: 'Start it with `doppel serve NAME`, or say where it runs with `--url`.',
+  },
+  'twin-runs-twice': { means: 'The twin is served more than once from this workspace.', next: 'Say which is meant with `--url`.' },
+  'control-silent': {
+    means: 'What should be a running twin does not answer, or answers as none of this version would.',
+    next: 'Look whether it is still served, and by the address that it printed.',
+  },
+  'control-action': {
+    means: 'A command for a running twin has a value or an option too many or too few.',
+    next: 'The message says which.',
+  },
   'unknown-session': { means: 'There is no session of this name.', next: '`GET /__doppel/session` lists them.' },
 }

@@ -4,7 +4,7 @@ import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type Refusal, refuse } from '../wire/refuse.ts'
-import { type ControlledServer, type ControlReply, noInput } from './control-call.ts'
+import { type ControlledServer, type ControlReply, noInput, ok } from './control-call.ts'
 import { guardControl } from './control-guard.ts'
 import { controlPrefix } from './control-prefix.ts'
 import { controlRoutes } from './control-routes.ts'
@@ -39,9 +39,10 @@ function dispatch(
   callee: { readonly server: ControlledServer; readonly origin: string },
 ): ControlReply | Refusal {
   const path = (request.target.split('?', 1)[0] as string).slice(controlPrefix.length)
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (method === 'GET' && (path === '' || path === '/')) return ok({ routes: listRoutes() })
   const candidates = controlRoutes.filter((route) => route.path === path)
   if (candidates.length === 0) return unknownPath(request)
-  const method = request.method === 'HEAD' ? 'GET' : request.method
   const route = candidates.find((candidate) => candidate.method === method)
   if (route === undefined) {
     return wrongMethod(
@@ -75,14 +76,17 @@ function reply(response: ServerResponse, result: ControlReply | Refusal): void {
   response.end(body)
 }
 
+function listRoutes(): unknown[] {
+  return controlRoutes.map(({ method, path, summary }) => ({ method, path: `${controlPrefix}${path}`, summary }))
+}
+
 function unknownPath(request: ArrivedRequest): Refusal {
-  const routes = controlRoutes.map(({ method, path, summary }) => ({ method, path: `${controlPrefix}${path}`, summary }))
   return {
     status: 404,
     code: 'unknown-control-path',
     message: `the control plane has no ${JSON.stringify(request.target)}`,
     help: 'use one of the routes listed here',
-    details: { routes },
+    details: { routes: listRoutes() },
   }
 }
 

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { exitCodes, Fault } from '#diagnostics'
+import { createAskedService } from '#proxy'
+import { findRunning } from './running-twins.ts'
+import type { VerbContext, VerbParameter } from './verb.ts'
+
+/** Which running twin, and which of its sessions: keys of the input of every verb that controls one. */
+export const controlInput = { name: z.string(), url: z.url({ protocol: /^https?$/ }).optional(), session: z.string().min(1).optional() }
+
+export const nameParameter: VerbParameter = { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' }
+
+export const controlParameters: readonly VerbParameter[] = [
+  { key: 'session', kind: 'option', placeholder: 'S', summary: 'the session; the default one unless said' },
+  { key: 'url', kind: 'option', placeholder: 'URL', summary: 'where the twin is served, if not from this workspace' },
+]
+
+export interface ControlRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Below `/__doppel`. */
+  readonly path: string
+  readonly fields?: Readonly<Record<string, string | undefined>>
+}
+
+const timeoutMs = 30_000
+
+const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.string(), help: z.string() }) })
+
+/**
+ * Asks the control plane of a running twin. Faults: `twin-not-running`, `twin-runs-twice`, `control-silent` when nothing answers there, and
+ * what the twin refuses under its own code.
+ */
+export async function controlTwin<S extends z.ZodType>(
+  { name, url, session }: { readonly name: string; readonly url?: string | undefined; readonly session?: string | undefined },
+  { method, path, fields }: ControlRequest,
+  answer: S,
+  context: VerbContext,
+): Promise<z.output<S>> {
+  const base = await findRunning(context, name, url)
+  const said = Object.entries({ session, ...fields }).filter((field): field is [string, string] => field[1] !== undefined)
+  const query = new URLSearchParams(said).toString()
+  const json = await ask(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`)
+  const refusal = refusalSchema.safeParse(json)
+  if (refusal.success) {
+    const { code, message, help } = refusal.data.error
+    throw new Fault(code, message, { exitCode: exitCodes.user, help })
+  }
+  const parsed = answer.safeParse(json)
+  if (parsed.success) return parsed.data
+  throw silent(base, new Error('what answers there is no twin of this version'))
+}
+
+async function ask(base: string, method: string, target: string): Promise<unknown> {
+  const service = createAskedService(base, { timeoutMs })
+  try {
+    const { body } = await service.ask({ method, target, headers: [['Accept', 'application/json']], body: new Uint8Array() })
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch (error) {
+    throw silent(base, error)
+  } finally {
+    await service.close()
+  }
+}
+
+function silent(base: string, cause: unknown): Fault {
+  return new Fault('control-silent', `no twin answers at ${base}: ${(cause as Error).message}`, {
+    exitCode: exitCodes.runtime,
+    help: 'look whether it is still served, and by the address that it printed',
+    cause,
+  })
+}
