@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { bind, type Environment, mintValue, tokenOf } from '#lang'
-import type { Model, Recalls } from '#model'
+import { type Model, problemOfFixtures, type Recalls } from '#model'
 import { createRandom, type Random, RequestHistory, type World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
 import { checkCollections } from './check-collections.ts'
@@ -11,7 +11,7 @@ import { compileKnown } from './compile-known.ts'
 import { compileQuery, type RunQuery } from './compile-query.ts'
 import { type CompiledVariant, compileVariant } from './compile-variant.ts'
 import { createContext, routeContext } from './create-context.ts'
-import { createWorld } from './create-world.ts'
+import { createWorld, putFixtures } from './create-world.ts'
 import { compileDerived } from './derive/compile-derived.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
 import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
@@ -115,6 +115,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
     ...(webhooks ? { webhooks: model.webhooks ?? {} } : {}),
     createSession: (options) => createSession(compiled, options),
+    problemOfFixtures: (entities) => problemOfFixtures(model, entities),
     createTrace: () => new WhyTrace(model, context),
   }
 }
@@ -170,6 +171,7 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
 
 function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const world = compiled.start.fork()
+  if (options.fixtures) putFixtures(compiled.model, world, options.fixtures)
   const recalls = options.recall === false ? undefined : (options.recall ?? compiled.recalls)
   const situation = recalls && new Situation(recalls, options, (text) => world.issue(text))
   const history = compiled.remembers || options.remember === true ? new RequestHistory() : undefined

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import { valueAt } from '#lang'
-import type { Model } from '#model'
+import type { FixtureSet, Model } from '#model'
 import { World } from '#state'
 import { remembers } from './remembers.ts'
 
@@ -10,12 +10,17 @@ export function createWorld(model: Model): World {
     collection.aliases ? [[name, collection.aliases] as const] : [],
   )
   const world = new World(new Map(aliases), remembers(model))
-  for (const [name, collection] of Object.entries(model.collections)) {
-    for (const fixture of collection.fixtures ?? []) {
-      const own = collection.key.map((path) => valueAt(fixture.value, path.split('.')))
-      world.put(name, [...(fixture.parents ?? []), ...own], fixture.value as JsonObject)
+  for (const [name, { fixtures = [] }] of Object.entries(model.collections)) putFixtures(model, world, { [name]: fixtures })
+  return world
+}
+
+/** Puts entities there, in place of those that have their keys. The set must hold together with the model (`problemOfFixtures`). */
+export function putFixtures(model: Model, world: World, set: FixtureSet): void {
+  for (const [name, fixtures] of Object.entries(set)) {
+    const paths = (model.collections[name]?.key ?? []).map((path) => path.split('.'))
+    for (const { parents = [], value } of fixtures) {
+      world.put(name, [...parents, ...paths.map((path) => valueAt(value, path))], value as JsonObject)
     }
   }
   world.commit()
-  return world
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
-import type { Webhooks } from '#model'
+import type { FixtureSet, Webhooks } from '#model'
 import type { Clock } from '#state'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
@@ -62,13 +62,15 @@ export interface SessionOptions {
   /** Where the twin is reached, e.g. `http://127.0.0.1:8080`: the service's own URLs are rewritten to it. */
   readonly origin: string
   /** Turns a credential into the token that stands for it in the recordings (the workspace's scrubber); identity where nothing was scrubbed. */
-  readonly seal?: (text: string) => string
+  readonly seal?: ((text: string) => string) | undefined
   /** For requests from recordings: whether a text holds what was scrubbed. A digest over such a text is not the one that the service gave. */
   readonly isScrubbed?: (text: string) => boolean
   /** Keep what was asked before, even if no rule of the model asks for it. */
   readonly remember?: boolean
   /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */
   readonly recall?: RecallSource | false | undefined
+  /** Entities that are there at the start beside those of the model. */
+  readonly fixtures?: FixtureSet | undefined
 }
 
 /** One isolated world of a twin: entities, counters, clock, random stream. Requests on it are serial. */
@@ -100,6 +102,8 @@ export interface Twin {
   /** How its events are to be delivered; undefined where there are none. */
   readonly webhooks?: Webhooks | undefined
   createSession(options: SessionOptions): TwinSession
+  /** Why its sessions can't begin with these entities, for people; undefined when they can. A twin without it takes none. */
+  problemOfFixtures?(entities: FixtureSet): string | undefined
   /** What follows one answer step by step; a twin that has no rules has none. */
   createTrace?(): WhyTrace
 }

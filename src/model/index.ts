@@ -7,6 +7,7 @@ export type {
 } from './evidence.ts'
 export { explainField, type ValueStep } from './explain-value.ts'
 export type { Filter } from './filter-schema.ts'
+export { type FixtureSet, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'

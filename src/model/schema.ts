@@ -103,7 +103,7 @@ const sharedAnswerSchema = variantSchema.omit({ name: true })
 /** A variant, or the name of a shared answer and its own name where that is another one. */
 const foldedVariantSchema = z.union([variantSchema, z.strictObject({ answer: z.string(), name: z.string().optional() })])
 
-const collectionSchema = z.strictObject({
+export const collectionSchema = z.strictObject({
   /** Fields that make up the key of a fixture, after those of its parents in `scope`. */
   key: z.array(fieldPath),
   /** Fields other than the key by which requests name an entity: its slug, its login. */

@@ -8,6 +8,8 @@ export interface ClockChoice {
   createClock(): VirtualClock
 }
 
+export const clockForms = 'real, scaled:60, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000'
+
 export const realClock: ClockChoice = {
   text: 'real',
   real: true,

@@ -52,7 +52,7 @@ export const invalidSessionName: Refusal = {
   status: 400,
   code: 'invalid-session-name',
   message: 'a session name has 1 to 128 letters, digits and . _ : @ ~ + -, and begins with a letter or digit',
-  help: 'send another name in X-Doppel-Session, or leave the header out for the default session',
+  help: 'name another session in X-Doppel-Session or after /~, or none for the default session',
 }
 
 export function tooManySessions(maxSessions: number): Refusal {
@@ -69,4 +69,22 @@ export const twinFailure: Refusal = {
   code: 'twin-failure',
   message: 'the twin failed on this request: this is a bug of Doppel, not an answer of the service',
   help: 'the log of the server names the cause',
+}
+
+export function unknownFixture(name: string, known: readonly string[]): Refusal {
+  return {
+    status: 404,
+    code: 'unknown-fixture',
+    message: `the twin has no fixture ${JSON.stringify(name)}`,
+    help: known.length === 0 ? `put entities into state/fixtures/${name}/COLLECTION.json of the twin` : `it has ${known.join(', ')}`,
+  }
+}
+
+export function fixtureTooLate(name: string, session: string): Refusal {
+  return {
+    status: 409,
+    code: 'fixture-too-late',
+    message: `the session ${JSON.stringify(session)} has begun without the fixture ${JSON.stringify(name)}`,
+    help: 'send X-Doppel-Fixture with the first request of a session: name a new one, or end this one with DELETE /__doppel/session',
+  }
 }

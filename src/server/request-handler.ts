@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FixtureSet } from '#model'
 import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
 import type { Journal } from './journal/journal.ts'
 import type { OwnOrigin } from './own-origin.ts'
+import { findFixture } from './provision.ts'
 import {
   bodyTooLarge,
+  fixtureTooLate,
   headerConflict,
   invalidSessionName,
   malformedTarget,
@@ -13,7 +16,9 @@ import {
   twinFailure,
   webSocketRefused,
 } from './refusals.ts'
+import type { ServedSession } from './served-session.ts'
 import type { ServerLimits } from './server-options.ts'
+import { type SessionChoice, withPrefix } from './session-choice.ts'
 import { defaultSessionName, sessionNamePattern } from './session-names.ts'
 import type { SessionTable } from './session-table.ts'
 import { ArrivedRequest } from './wire/arrived-request.ts'
@@ -28,6 +33,8 @@ export type Responder = (request: ArrivedRequest, message: IncomingMessage, resp
 
 export interface RequestHandlerOptions {
   readonly sessions: SessionTable
+  readonly choice: SessionChoice
+  readonly fixtures: ReadonlyMap<string, FixtureSet>
   readonly journal: Journal
   readonly origin: OwnOrigin
   readonly limits: ServerLimits
@@ -47,6 +54,7 @@ export class RequestHandler {
   /** `awaitsContinue`: the client sends its body only once it is told to go on. */
   handle(message: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void {
     const request = new ArrivedRequest(message)
+    if (this.#options.choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
     const refusal = refusalOf(request, message)
     if (refusal !== undefined) {
       refuse(response, refusal)
@@ -89,25 +97,34 @@ export class RequestHandler {
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
-    const { sessions, journal, origin, limits } = this.#options
-    const name = request.session ?? defaultSessionName
-    if (name !== defaultSessionName && !sessionNamePattern.test(name)) {
-      refuse(response, invalidSessionName)
-      return
-    }
-    const ownOrigin = origin.of(request.host)
-    const session = sessions.open(name, ownOrigin)
-    if (session === undefined) {
-      refuse(response, tooManySessions(limits.maxSessions))
+    const { journal, origin } = this.#options
+    const ownOrigin = origin.of(request.host) + request.prefix
+    const session = this.#open(request, ownOrigin)
+    if ('code' in session) {
+      refuse(response, session)
       return
     }
     // Before the answer: a stepping clock moves on with it.
     const nowMs = session.clock.nowMs()
     const date = toHttpDate(nowMs)
     const answer = request.asksWhy ? session.answerTraced(request, ownOrigin) : session.answer(request, ownOrigin)
-    writeAnswer(response, request.method, answer, date)
-    journal.note(name, request, answer, nowMs)
+    writeAnswer(response, request.method, request.prefix === '' ? answer : withPrefix(answer, request.prefix), date)
+    journal.note(session.name, request, answer, nowMs)
     if (answer.events !== undefined) session.outbox?.accept(answer.events)
+  }
+
+  #open(request: ArrivedRequest, origin: string): ServedSession | Refusal {
+    const { sessions, choice, fixtures, limits } = this.#options
+    const name = choice.nameOf(request)
+    if (name !== defaultSessionName && !sessionNamePattern.test(name)) return invalidSessionName
+    const fixture = request.fixture === undefined ? undefined : findFixture(fixtures, request.fixture)
+    if (fixture && 'code' in fixture) return fixture
+    const session = sessions.open(name, origin, fixture && { fixture })
+    if (session === undefined) return tooManySessions(limits.maxSessions)
+    if (fixture === undefined || session.provision.fixture?.name === fixture.name) return session
+    if (session.requestCount > 0) return fixtureTooLate(fixture.name, name)
+    sessions.reset(name, origin, { ...session.provision, fixture })
+    return sessions.get(name) ?? session
   }
 }
 

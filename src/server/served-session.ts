@@ -1,6 +1,7 @@
 import { type Answer, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
 import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
+import type { Provision } from './provision.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
@@ -40,6 +41,10 @@ export class ServedSession {
   requestCount = 0
   /** The journal of the session begins after this number. */
   journalSince = 0
+  /** How it began. */
+  readonly provision: Provision
+  /** Grows with each use of any session: the least was not used for longest. */
+  lastUse = 0
   /** What is told to receivers; undefined where the twin has no webhooks. */
   readonly outbox: Outbox | undefined
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
@@ -47,8 +52,14 @@ export class ServedSession {
   #session: TwinSession
 
   /** Begins as the snapshot was, or with the twin's first state. */
-  constructor(name: string, twin: Twin, options: ServedSessionOptions, from?: Snapshot) {
+  constructor(
+    name: string,
+    twin: Twin,
+    options: ServedSessionOptions,
+    { from, provision = {} }: { readonly from?: Snapshot | undefined; readonly provision?: Provision } = {},
+  ) {
     this.name = name
+    this.provision = provision
     this.seed = options.seed
     this.clock = options.clock
     this.outbox = options.outbox

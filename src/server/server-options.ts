@@ -1,5 +1,7 @@
 import type { SessionOptions, Twin } from '#engine'
+import type { FixtureSet } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
+import type { SessionMark } from './session-marks.ts'
 
 export interface ServerLimits {
   /** Bytes of one request's body; a bigger one is refused with 413. */
@@ -29,6 +31,22 @@ export const defaultLimits: ServerLimits = {
 
 export type Fidelity = 'strict' | 'synth'
 
+/** Which sessions there are, beside those that requests name by `X-Doppel-Session` or `/~NAME/`. */
+export interface SessionSettings {
+  /** All requests share the default session, whatever they say. */
+  readonly one?: boolean
+  /** What else tells of which session a request is; the first that does decides. */
+  readonly marks?: readonly SessionMark[]
+  /** A session that nobody asks anything for so long ends. */
+  readonly idleMs?: number | undefined
+  /** Where there is no place for one more, the one that was not used for longest ends, instead of the new one being refused. */
+  readonly evicts?: boolean
+  /** Entities that sessions may begin with, by name. */
+  readonly fixtures?: ReadonlyMap<string, FixtureSet>
+  /** The one of them that they begin with unless they say another. */
+  readonly fixture?: string | undefined
+}
+
 export interface ServerOptions {
   readonly twin: Twin
   readonly fidelity: Fidelity
@@ -41,6 +59,7 @@ export interface ServerOptions {
   /** Names beside loopback and `host` by which clients may call, e.g. `twin.internal`. */
   readonly otherNames?: readonly string[]
   readonly limits?: Partial<ServerLimits>
+  readonly sessions?: SessionSettings
   /** Handed to every session of the twin. */
   readonly seal?: NonNullable<SessionOptions['seal']>
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */

@@ -2,6 +2,7 @@ import type { SessionOptions, Twin } from '#engine'
 import type { ClockChoice } from './clock-choice.ts'
 import { deriveSeed } from './derive-seed.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Provision } from './provision.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
@@ -11,6 +12,9 @@ export interface SessionTableOptions {
   readonly seed: number
   readonly clock: ClockChoice
   readonly maxSessions: number
+  /** How sessions begin unless they are told otherwise. */
+  readonly provision?: Provision
+  readonly evicts?: boolean
   readonly seal?: SessionOptions['seal'] | undefined
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
@@ -20,6 +24,9 @@ export interface SessionTableOptions {
 export class SessionTable {
   readonly #options: SessionTableOptions
   readonly #sessions = new Map<string, ServedSession>()
+  /** So many sessions were ended by the server itself. */
+  readonly ended = { idle: 0, evicted: 0 }
+  #uses = 0
 
   constructor(options: SessionTableOptions) {
     this.#options = options
@@ -37,21 +44,32 @@ export class SessionTable {
     return [...this.#sessions.values()]
   }
 
+  /** All but the default session. */
+  listNamed(): ServedSession[] {
+    return this.list().filter(({ name }) => name !== defaultSessionName)
+  }
+
   /** The session of that name, made when it is new; undefined when there is no place for it. */
-  open(name: string, origin: string): ServedSession | undefined {
-    return this.#sessions.get(name) ?? (this.#hasPlaceFor(name) ? this.#create(name, origin) : undefined)
+  open(name: string, origin: string, provision?: Provision): ServedSession | undefined {
+    const session = this.#sessions.get(name) ?? (this.#makePlaceFor(name) ? this.#create(name, origin, { provision }) : undefined)
+    if (session !== undefined) session.lastUse = ++this.#uses
+    return session
   }
 
   /** A new session of that name that begins as another one was; undefined when there is no place for it. */
-  fork(snapshot: Snapshot, name: string, origin: string): ServedSession | undefined {
-    return this.#hasPlaceFor(name) ? this.#create(name, origin, snapshot) : undefined
+  fork(
+    { from, provision }: { readonly from: Snapshot; readonly provision: Provision },
+    name: string,
+    origin: string,
+  ): ServedSession | undefined {
+    return this.#makePlaceFor(name) ? this.#create(name, origin, { from, provision }) : undefined
   }
 
   /** Makes the session anew, clock and random stream included: nothing of the old one but its snapshots is left over. */
-  reset(name: string, origin: string): boolean {
+  reset(name: string, origin: string, provision?: Provision): boolean {
     const old = this.#sessions.get(name)
     if (old === undefined) return false
-    const session = this.#create(name, origin)
+    const session = this.#create(name, origin, { provision: provision ?? old.provision })
     for (const [key, snapshot] of old.snapshots) session.snapshots.set(key, snapshot)
     return true
   }
@@ -61,23 +79,37 @@ export class SessionTable {
     return this.#sessions.delete(name)
   }
 
+  /** Ends a session that nobody asked to end. */
+  end(name: string, why: 'idle' | 'evicted'): void {
+    if (this.delete(name)) this.ended[why]++
+  }
+
   #discardOutbox(name: string): void {
     const outbox = this.#sessions.get(name)?.outbox
     if (outbox !== undefined) this.#options.desk?.discard(outbox)
   }
 
   /** The default session always has its place: clients that know nothing of sessions are not locked out by those that do. */
-  #hasPlaceFor(name: string): boolean {
+  #makePlaceFor(name: string): boolean {
+    const { maxSessions, evicts } = this.#options
     const named = this.#sessions.size - (this.#sessions.has(defaultSessionName) ? 1 : 0)
-    return name === defaultSessionName || named < this.#options.maxSessions - 1
+    if (name === defaultSessionName || named < maxSessions - 1) return true
+    if (!evicts) return false
+    const [oldest] = this.listNamed().sort((a, b) => a.lastUse - b.lastUse)
+    if (oldest === undefined) return false
+    this.end(oldest.name, 'evicted')
+    return true
   }
 
-  #create(name: string, origin: string, from?: Snapshot): ServedSession {
-    const { twin, seed, clock, seal, desk } = this.#options
-    const sessionSeed = name === defaultSessionName ? seed : deriveSeed(seed, name)
+  #create(name: string, origin: string, begin: { readonly from?: Snapshot; readonly provision?: Provision | undefined }): ServedSession {
+    const { twin, seal, desk } = this.#options
+    const provision = { ...this.#options.provision, ...begin.provision }
+    const { clock = this.#options.clock, fixture } = provision
+    const seed = provision.seed ?? (name === defaultSessionName ? this.#options.seed : deriveSeed(this.#options.seed, name))
     const ownClock = clock.createClock()
-    const options = { seed: sessionSeed, clock: ownClock, origin, outbox: desk?.createOutbox(() => ownClock.nowMs()) }
-    const session = new ServedSession(name, twin, seal === undefined ? options : { ...options, seal }, from)
+    const outbox = desk?.createOutbox(() => ownClock.nowMs())
+    const options = { seed, clock: ownClock, origin, outbox, seal, fixtures: fixture?.entities }
+    const session = new ServedSession(name, twin, options, { ...begin, provision })
     session.journalSince = this.#options.journal.count
     this.#discardOutbox(name)
     this.#sessions.set(name, session)

@@ -1,14 +1,19 @@
 import type { Server } from 'node:http'
+import { exitCodes, Fault } from '#diagnostics'
+import type { FixtureSet } from '#model'
 import { Connections } from './connections.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { Journal } from './journal/journal.ts'
 import { listen } from './listen.ts'
 import { OwnOrigin } from './own-origin.ts'
 import { printAddress, toReachableHost } from './print-address.ts'
+import { type Fixture, findFixture } from './provision.ts'
 import { expectationRefused } from './refusals.ts'
 import { RequestHandler } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
+import { createSessionChoice } from './session-choice.ts'
 import { defaultSessionName } from './session-names.ts'
+import { SessionSweeper } from './session-sweeper.ts'
 import { SessionTable } from './session-table.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 import { handleClientErrors } from './wire/client-errors.ts'
@@ -87,16 +92,51 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
   const journal = new Journal()
-  const sessions = new SessionTable({ twin, seed, clock, maxSessions: limits.maxSessions, seal, desk, journal })
+  const { fixtures = new Map<string, FixtureSet>(), fixture, evicts = false, idleMs, ...marks } = options.sessions ?? {}
+  const sessions = new SessionTable({
+    twin,
+    seed,
+    clock,
+    maxSessions: limits.maxSessions,
+    provision: fixture === undefined ? {} : { fixture: existingFixture(fixtures, fixture) },
+    evicts,
+    seal,
+    desk,
+    journal,
+  })
   // A twin that can't be started shows it now, not at the first request.
   sessions.open(defaultSessionName, url)
   const control = createControlPlane({
-    server: { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits, sessions, journal },
+    server: {
+      twin: twin.name,
+      routes: twin.routes,
+      fidelity,
+      seed,
+      clock: clock.text,
+      url,
+      port,
+      limits,
+      sessions,
+      journal,
+      fixtures,
+      problemOf: (entities) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities'),
+    },
     names,
     origin,
   })
-  const handler = new RequestHandler({ sessions, journal, origin, limits, connections, note, control })
+  const choice = createSessionChoice(twin, marks)
+  const handler = new RequestHandler({ sessions, choice, fixtures, journal, origin, limits, connections, note, control })
+  if (idleMs !== undefined) {
+    const sweeper = new SessionSweeper(sessions, idleMs)
+    server.once('close', () => sweeper.close())
+  }
   server.on('request', (message, response) => handler.handle(message, response, false))
   server.on('checkContinue', (message, response) => handler.handle(message, response, true))
   server.on('checkExpectation', (_message, response) => refuse(response, expectationRefused))
+}
+
+function existingFixture(fixtures: ReadonlyMap<string, FixtureSet>, name: string): Fixture {
+  const found = findFixture(fixtures, name)
+  if ('code' in found) throw new Fault(found.code, found.message, { exitCode: exitCodes.user, help: found.help })
+  return found
 }

@@ -1,8 +1,8 @@
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin, createStrictTwin, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
-import { fingerprintModel, type Model, type Recalls } from '#model'
-import { readModel, readRecalls } from '#model/io'
+import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
+import { type Fixtures, readFixtures, readModel, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import type { VerbContext } from './verb.ts'
 import { withWebhooks } from './webhook-settings.ts'
@@ -14,9 +14,29 @@ import type { TwinPlace } from './workspace.ts'
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
+  return compileOwn(place, await readModel(place.folder), noFixtures, context)
+}
+
+/**
+ * The twin with the entities that the user put beside its model, and those that sessions may begin with. Checks leave them out: the service
+ * has none of them. Faults: those of `readServedTwin`, `fixture-malformed`, `fixture-unreadable`.
+ */
+export async function readTwinWithFixtures(
+  place: TwinPlace,
+  fidelity: 'synth' | 'strict',
+  context: VerbContext,
+): Promise<{ readonly twin: Twin; readonly fixtures: Fixtures['named'] }> {
+  if (fidelity === 'strict') return { twin: await readStrictTwin(place, context), fixtures: noFixtures.named }
   const learned = await readModel(place.folder)
+  const fixtures = await readFixtures(place.folder, learned)
+  return { twin: await compileOwn(place, learned, fixtures, context), fixtures: fixtures.named }
+}
+
+const noFixtures: Fixtures = { base: {}, named: new Map() }
+
+async function compileOwn(place: TwinPlace, learned: Model, { base }: Fixtures, context: VerbContext): Promise<Twin> {
   const recalls = await readOwnRecalls(place, learned, context)
-  const model = withWebhooks(learned, place.config, context.env)
+  const model = withFixtures(withWebhooks(learned, place.config, context.env), base)
   try {
     return compileTwin(model, { recalls })
   } catch (error) {

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
-import { type ClockChoice, defaultLimits, parseClockChoice, startServer } from '#server'
-import { readSeal, readServedTwin } from './read-served-twin.ts'
+import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
+import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
+import { sessionFlags, sessionParameters, toSessionSettings } from './session-settings.ts'
 import { defineVerb } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig } from './workspace.ts'
@@ -14,7 +15,7 @@ const clock = z.string().transform((text, context): ClockChoice => {
   if (choice !== undefined) return choice
   context.addIssue({
     code: 'custom',
-    message: `"${text}" is no clock; use real, scaled:60, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000`,
+    message: `"${text}" is no clock; use ${clockForms}`,
   })
   return z.NEVER
 })
@@ -30,6 +31,7 @@ const input = z.object({
   allowHost: z.array(z.string().min(1)).default([]),
   maxSessions: wholeNumber(1, 10_000_000).default(defaultLimits.maxSessions),
   maxBodyBytes: wholeNumber(0, 0x7fff_ffff).default(defaultLimits.maxBodyBytes),
+  ...sessionFlags,
 })
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
@@ -37,7 +39,9 @@ export const serveVerb = defineVerb({
   name: 'serve',
   summary: 'Run a twin: a server that answers as the service would',
   help: `Answers requests with the learned model. State lives in sessions: requests with the same X-Doppel-Session header
-share a world of their own, requests without one share the default session. Every answer says in X-Doppel-Provenance what
+share a world of their own, so do requests to /~NAME/…, and whatever [sessions] of twin.toml or --session-by says; the others
+share the default session. What is in state/fixtures/COLLECTION.json of the twin is there from the start; what is in
+state/fixtures/NAME/ in sessions whose first request says X-Doppel-Fixture: NAME. Every answer says in X-Doppel-Provenance what
 it rests on: learned, guess, recorded, or miss when the twin does not know.
 
 With --fidelity strict the recordings themselves answer, in their order, and the model is not used.
@@ -88,6 +92,7 @@ Examples:
       placeholder: 'N',
       summary: `longest body of a request; ${defaultLimits.maxBodyBytes} unless said`,
     },
+    ...sessionParameters,
   ],
   input,
   async run(options, context) {
@@ -95,7 +100,7 @@ Examples:
     const place = await readTwinConfig(context.cwd, options.name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
-    const twin = await readServedTwin(place, options.fidelity, context)
+    const { twin, fixtures } = await readTwinWithFixtures(place, options.fidelity, context)
     const { host = place.config.serve?.host ?? '127.0.0.1', port = place.config.serve?.port ?? 0 } = options
     const { fidelity, seed, maxSessions, maxBodyBytes } = options
     const server = await startServer({
@@ -108,6 +113,7 @@ Examples:
       seal: await readSeal(place, context),
       otherNames: options.allowHost,
       limits: { maxSessions, maxBodyBytes },
+      sessions: toSessionSettings(place.config, options, fixtures),
       webhookTargets: place.config.webhooks?.allow ?? [],
       note: context.note,
     })

@@ -20,7 +20,8 @@ export const sessionVerb = defineControlVerb({
 say none share the default one. A snapshot keeps a session as it is, clock included, as long as the twin runs.
 
   list                 the sessions there are
-  create, delete S     make the session S; end it and free its place
+  create S             make the session S, with --seed, --clock and --fixture if they are to be others than the server's
+  delete S             end it and free its place
   reset [S]            all sessions, or S, back to the start
   state [S]            the entities of the session
   snapshots            the snapshots of the session
@@ -32,6 +33,7 @@ say none share the default one. A snapshot keeps a session as it is, clock inclu
 
 Examples:
   $ doppel session orders
+  $ doppel session orders create test-7 --clock fixed:2026-01-01
   $ doppel session orders snapshot before
   $ doppel session orders diff --snapshot before
   $ doppel session orders restore before --session test-7
@@ -39,6 +41,9 @@ Examples:
   valueSummary: 'the name of the session or the snapshot',
   options: [
     { key: 'snapshot', kind: 'option', placeholder: 'NAME', summary: 'of fork and diff: the session as it was at that snapshot' },
+    { key: 'seed', kind: 'option', placeholder: 'N', summary: 'of create: source of its ids and tokens' },
+    { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'of create: as --clock of doppel serve' },
+    { key: 'fixture', kind: 'option', placeholder: 'NAME', summary: 'of create: the entities of state/fixtures/NAME' },
     { key: 'from', kind: 'option', placeholder: 'S', summary: 'of diff: the other session' },
   ],
   actions: {
@@ -53,6 +58,7 @@ Examples:
       method: 'POST',
       path: '/session',
       value: name,
+      options: ['seed', 'clock', 'fixture'],
       answer: z.object({ created: z.boolean(), session }),
       print: (answer) => `${answer.session.name} ${answer.created ? 'made' : 'is there'}`,
     }),

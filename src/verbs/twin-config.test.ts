@@ -11,6 +11,7 @@ describe('parseTwinConfig', () => {
         base_url: 'https://api.example.com',
         record: {},
         serve: {},
+        sessions: {},
         explore: {},
         upstream: { headers: {} },
         diff: { thresholds: {}, fields: {} },
@@ -37,7 +38,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, explore, upstream, diff, freshness, webhooks',
+      'other does nothing: known here: base_url, record, serve, sessions, explore, upstream, diff, freshness, webhooks',
     ])
   })
 

@@ -45,6 +45,17 @@ const serveSection = z.strictObject({
   port: z.int().min(0).max(65_535).optional().describe('0 takes a free one.'),
 })
 
+const sessionsSection = z.strictObject({
+  by: z
+    .array(z.string())
+    .optional()
+    .describe('What tells of which session a request is, beside `X-Doppel-Session` and `/~NAME/`: `["cookie:sid", "credential"]`.'),
+  one: z.boolean().optional().describe('All requests share the default session, whatever they say.'),
+  idle: duration.optional().describe('A session that nobody asks anything for so long ends: `1h`.'),
+  evict: z.boolean().optional().describe('Where there is no place for one more session, the one that was not used for longest ends.'),
+  fixture: z.string().min(1).optional().describe('The folder of `state/fixtures` that sessions begin with unless they say another.'),
+})
+
 const exploreSection = z.strictObject({
   upstream: z.string().min(1).optional().describe('A copy of the service that `doppel explore` may write to.'),
 })
@@ -88,6 +99,7 @@ export const twinConfigSchema = z.strictObject({
     .describe('The real service.'),
   record: recordSection.optional(),
   serve: serveSection.optional(),
+  sessions: sessionsSection.optional(),
   explore: exploreSection.optional(),
   upstream: upstreamSection.optional(),
   diff: diffSection.optional(),

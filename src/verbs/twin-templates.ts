@@ -16,6 +16,14 @@ base_url = ${JSON.stringify(baseUrl)}
 # host = "127.0.0.1"
 # port = 0
 
+[sessions]
+# Of which session a request is, beside the header X-Doppel-Session and paths such as /~NAME/orders.
+# by = ["cookie:sid", "credential"]   # also header:NAME, cookie, credential:HEADER
+# one = false       # true: all requests share the default session
+# idle = "1h"       # a session that nobody asks anything for so long ends
+# evict = false     # true: the session that was not used for longest ends where one more has no place
+# fixture = "demo"  # entities of state/fixtures/demo/COLLECTION.json that sessions begin with
+
 [explore]
 # \`doppel explore ${name} --record --yes\` asks this service what the twin does not know: it makes, changes and
 # deletes things there. Name a copy whose data you can lose, never the real service.

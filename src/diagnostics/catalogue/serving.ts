@@ -50,6 +50,26 @@ export const servingCodes: Catalogue = {
     means: '`X-Doppel-Session` holds something that can not be the name of a session.',
     next: 'Use up to 128 letters, digits and `. _ : @ ~ + -`.',
   },
+  'session-settings': {
+    means: '`[sessions]` of `twin.toml`, or a flag in its place, says something of sessions that can not be.',
+    next: 'The message says what; `doppel help serve` has the forms.',
+  },
+  'fixture-malformed': {
+    means: 'A file in `state/fixtures` of the twin holds no entities of a collection that its model has.',
+    next: 'Name it after a collection, and write a list of entities into it.',
+  },
+  'fixture-unreadable': {
+    means: 'A file or folder in `state/fixtures` of the twin can not be read.',
+    next: 'The message has the reason of the system.',
+  },
+  'unknown-fixture': {
+    means: 'A session is to begin with a fixture that the twin does not have.',
+    next: 'The answer lists those that it has: the folders in `state/fixtures`.',
+  },
+  'fixture-too-late': {
+    means: 'A request asks for a fixture, but its session has begun without.',
+    next: 'Send `X-Doppel-Fixture` with the first request of a session.',
+  },
   'too-many-sessions': {
     means: 'Every place for a session is taken.',
     next: 'End some, or start the twin with a higher `--max-sessions`.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
-import { parseMoment } from '../clock-choice.ts'
+import { clockForms, parseClockChoice, parseMoment } from '../clock-choice.ts'
 import type { ServedSession } from '../served-session.ts'
 import type { Refusal } from '../wire/refuse.ts'
 import { chooseSession } from './choose-session.ts'
@@ -19,6 +19,14 @@ export const momentMs = z.string().transform((text, context) => {
   const ms = parseMoment(text)
   if (ms !== undefined) return ms
   context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no moment; write 2026-01-01 or 2026-01-01T00:00:00Z` })
+  return z.NEVER
+})
+
+/** A clock as `--clock` takes it. */
+export const clockChoice = z.string().transform((text, context) => {
+  const choice = parseClockChoice(text)
+  if (choice !== undefined) return choice
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no clock; write ${clockForms}` })
   return z.NEVER
 })
 
@@ -67,7 +75,8 @@ function onClock(call: ControlCall, change?: (session: ServedSession) => Refusal
   const refusal = change?.(session)
   if (refusal !== undefined) return refusal
   const { nowMs, isFrozen } = session.clock.position
-  return ok({ session: session.name, now: new Date(nowMs).toISOString(), frozen: isFrozen, mode: call.server.clock })
+  const mode = session.provision.clock?.text ?? call.server.clock
+  return ok({ session: session.name, now: new Date(nowMs).toISOString(), frozen: isFrozen, mode })
 }
 
 function goTo({ clock }: ServedSession, atMs: number): Refusal | undefined {

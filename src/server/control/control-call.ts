@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FixtureSet } from '#model'
 import type { Journal } from '../journal/journal.ts'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
@@ -16,6 +17,10 @@ export interface ControlledServer {
   readonly limits: ServerLimits
   readonly sessions: SessionTable
   readonly journal: Journal
+  /** Entities that sessions may begin with, by name. */
+  readonly fixtures: ReadonlyMap<string, FixtureSet>
+  /** What is wrong with entities for the model of the twin, for people. */
+  problemOf(entities: FixtureSet): string | undefined
 }
 
 /** One request to the control plane, past its guard. */

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { type FixtureSet, fixtureSetSchema } from '#model'
+import { findFixture, type Provision } from '../provision.ts'
 import { invalidSessionName, tooManySessions } from '../refusals.ts'
 import { type ServedSession, type Snapshot, snapshotsMax } from '../served-session.ts'
 import { defaultSessionName, sessionNamePattern } from '../session-names.ts'
 import type { Refusal } from '../wire/refuse.ts'
 import { chooseSession, unknownSession } from './choose-session.ts'
+import { clockChoice } from './clock-routes.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, defineControlRoute, ok } from './control-call.ts'
 
 const name = z.string().regex(sessionNamePattern, 'has 1 to 128 letters, digits and . _ : @ ~ + -, and begins with a letter or digit')
@@ -12,7 +15,19 @@ const name = z.string().regex(sessionNamePattern, 'has 1 to 128 letters, digits 
 export const sessionRoutes: readonly ControlRoute[] = [
   { method: 'POST', path: '/reset', summary: 'all sessions, or ?session=NAME, back to the start', run: reset },
   { method: 'GET', path: '/session', summary: 'the sessions there are', run: listSessions },
-  { method: 'POST', path: '/session', summary: 'make the session ?session=NAME', run: createSession },
+  defineControlRoute({
+    method: 'POST',
+    path: '/session',
+    summary:
+      'make the session ?session=NAME, with {"seed": 7, "clock": "fixed:2026-01-01", "fixture": "NAME"} or {"state": {…}} of GET /state',
+    input: z.strictObject({
+      seed: z.coerce.number().int().min(0).max(0xffff_ffff).optional(),
+      clock: clockChoice.optional(),
+      fixture: name.optional(),
+      state: fixtureSetSchema.optional(),
+    }),
+    run: createSession,
+  }),
   { method: 'DELETE', path: '/session', summary: 'end the session ?session=NAME and free its place', run: deleteSession },
   { method: 'GET', path: '/state', summary: 'the entities of ?session=NAME, or of the default session', run: state },
   { method: 'GET', path: '/snapshot', summary: 'the snapshots of ?session=NAME', run: listSnapshots },
@@ -61,6 +76,11 @@ export const sessionRoutes: readonly ControlRoute[] = [
   }),
 ]
 
+interface Beginning extends Pick<Provision, 'seed' | 'clock'> {
+  readonly fixture?: string | undefined
+  readonly state?: FixtureSet | undefined
+}
+
 function reset({ server, session, origin }: ControlCall): ControlReply | Refusal {
   const names = session === undefined ? server.sessions.list().map((one) => one.name) : [session]
   for (const one of names) {
@@ -71,14 +91,24 @@ function reset({ server, session, origin }: ControlCall): ControlReply | Refusal
 }
 
 function listSessions({ server }: ControlCall): ControlReply {
-  return ok({ sessions: server.sessions.list().map(describe), max: server.limits.maxSessions })
+  return ok({ sessions: server.sessions.list().map(describe), max: server.limits.maxSessions, ended: server.sessions.ended })
 }
 
-function createSession({ server, session, origin }: ControlCall): ControlReply | Refusal {
+function createSession(
+  { server, session, origin }: ControlCall,
+  { state: given, fixture: key, ...rest }: Beginning,
+): ControlReply | Refusal {
   if (session === undefined) return missingSessionName
   if (!sessionNamePattern.test(session)) return invalidSessionName
+  const fixture = key === undefined ? given && { name: '', entities: given } : findFixture(server.fixtures, key)
+  if (fixture && 'code' in fixture) return fixture
+  if (key !== undefined && given !== undefined) return fixtureAndState
+  const problem = given && server.problemOf(given)
+  if (problem !== undefined) return { ...badState, message: problem }
   const isNew = server.sessions.get(session) === undefined
-  const opened = server.sessions.open(session, origin)
+  const says = Object.values({ ...rest, fixture }).some((value) => value !== undefined)
+  if (!isNew && says) return sessionExists(session)
+  const opened = server.sessions.open(session, origin, { ...rest, fixture })
   if (opened === undefined) return tooManySessions(server.limits.maxSessions)
   return ok({ created: isNew, session: describe(opened) }, isNew ? 201 : 200)
 }
@@ -125,10 +155,10 @@ function fork(call: ControlCall, to: string, key: string | undefined): ControlRe
   return snapshot === undefined ? cannotFork(call) : forkTo(call, session, snapshot, to)
 }
 
-function forkTo({ server, origin }: ControlCall, { name: from }: ServedSession, snapshot: Snapshot, to: string): ControlReply | Refusal {
+function forkTo({ server, origin }: ControlCall, session: ServedSession, from: Snapshot, to: string): ControlReply | Refusal {
   if (server.sessions.get(to) !== undefined) return sessionExists(to)
-  const made = server.sessions.fork(snapshot, to, origin)
-  return made === undefined ? tooManySessions(server.limits.maxSessions) : ok({ forked: from, session: describe(made) }, 201)
+  const made = server.sessions.fork({ from, provision: session.provision }, to, origin)
+  return made === undefined ? tooManySessions(server.limits.maxSessions) : ok({ forked: session.name, session: describe(made) }, 201)
 }
 
 function diff(
@@ -159,7 +189,22 @@ function withSnapshot(
 }
 
 function describe(session: ServedSession): Record<string, unknown> {
-  return { name: session.name, seed: session.seed, requests: session.requestCount, now: new Date(session.clock.nowMs()).toISOString() }
+  const { name, seed, requestCount, clock, provision } = session
+  const fixture = provision.fixture?.name
+  return { name, seed, requests: requestCount, now: new Date(clock.nowMs()).toISOString(), ...(fixture ? { fixture } : {}) }
+}
+
+const fixtureAndState: Refusal = {
+  status: 400,
+  code: 'bad-control-request',
+  message: 'both fixture and state say what there is at the start',
+  help: 'send one of them',
+}
+
+const badState: Omit<Refusal, 'message'> = {
+  status: 400,
+  code: 'bad-control-request',
+  help: 'send entities by collection as GET /__doppel/state lists them: {"state": {"orders": [{"id": 1}]}}',
 }
 
 const missingSessionName: Refusal = {

@@ -8,17 +8,20 @@ const ownPrefix = 'x-doppel-'
 /** A request as the engine sees it; its header list is made only when somebody looks at it. */
 export class ArrivedRequest implements HttpRequest {
   readonly method: string
-  readonly target: string
+  target: string
+  /** `/~NAME` where the target began with it: the session is named there, and the service is asked for the rest. */
+  prefix = ''
   body: Uint8Array = noBytes
   /** Values of the headers that the server itself acts on. */
   host: string | undefined = undefined
   session: string | undefined = undefined
+  fixture: string | undefined = undefined
   upgrade: string | undefined = undefined
   /** The client asks why the answer comes out as it does. */
   asksWhy = false
   /** Declared length of the body: 0 when there is none, -1 when it comes in chunks. */
   bodyLength = 0
-  /** Two `Host` or two `X-Doppel-Session` headers that say different things. */
+  /** A header that came twice and says different things, or a session that header and path name differently. */
   conflict: string | undefined = undefined
   readonly #message: IncomingMessage
   #headers: HeaderList | undefined = undefined
@@ -69,10 +72,21 @@ export class ArrivedRequest implements HttpRequest {
         return
       case 16:
         if (name.toLowerCase() === 'x-doppel-session') this.session = this.#once(this.session, value, name)
+        else if (name.toLowerCase() === 'x-doppel-fixture') this.fixture = this.#once(this.fixture, value, name)
         return
       case 17:
         if (name.toLowerCase() === 'transfer-encoding') this.bodyLength = -1
     }
+  }
+
+  /** Takes the session that a path of the form `/~NAME/…` names, for clients that can't send headers. */
+  enterSession(): void {
+    const match = /^\/~([^/?#]+)(.*)$/s.exec(this.target)
+    if (match === null) return
+    const [, name, rest] = match as unknown as [string, string, string]
+    this.session = this.#once(this.session, name, 'X-Doppel-Session')
+    this.prefix = `/~${name}`
+    this.target = rest.startsWith('/') ? rest : `/${rest}`
   }
 
   #once(before: string | undefined, value: string, name: string): string {
