@@ -21,6 +21,7 @@ import { ownHost, unmaskOrigin } from './origin.ts'
 
 export interface CompiledVariant {
   readonly name: string
+  readonly status: number
   /** What a guess wrote makes no guess of its answers. */
   readonly isFirm: boolean
   /** The sequences that it takes numbers from. */
@@ -74,6 +75,7 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
   const isGuess = within('guess', () => compileGuess(variant.guess, outer))
   return {
     name: variant.name,
+    status: variant.status,
     isFirm: variant.firm === true,
     sequences,
     perform: (environment, stage, origin) => {

@@ -21,6 +21,8 @@ export interface Answer {
   readonly variant?: string
   /** The gist of why, for who asked; goes out as `X-Doppel-Why`. */
   readonly why?: string
+  /** What was made to go wrong with it; goes out as `X-Doppel-Chaos`. */
+  readonly chaos?: string
   /** What happened that others asked to be told of; undefined when nothing did. Whoever calls the twin delivers it. */
   readonly events?: readonly TwinEvent[]
 }
@@ -82,6 +84,10 @@ export interface TwinSession {
    * (the latter if told what was: `isScrubbed`).
    */
   readonly hasMade?: (piece: string) => boolean
+  /** Name of the route that would answer; undefined when none would. */
+  routeOf?(request: HttpRequest): string | undefined
+  /** How the service answers such a request when it answers with this status, as far as that is known. Nothing happens, and nothing is minted. */
+  answerAs?(request: HttpRequest, status: number): Answer | undefined
   /** Entities by collection, for people: `{ order: [ … ] }`. */
   state(): Record<string, unknown>
   /** The same with their keys: by collection, values by key. A twin whose sessions have none can't be compared. */

@@ -1,3 +1,4 @@
+export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosRuleSchema } from './chaos-schema.ts'
 export type {
   Evidence,
   GuardEvidence,
@@ -9,6 +10,7 @@ export { explainField, type ValueStep } from './explain-value.ts'
 export type { Filter } from './filter-schema.ts'
 export { type FixtureSet, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
+export { type Chaos, type ChaosProblem, chaosFaults, parseChaos, parseChaosRule } from './parse-chaos.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export type { Query, SortKey } from './query-schema.ts'

@@ -88,3 +88,12 @@ export function fixtureTooLate(name: string, session: string): Refusal {
     help: 'send X-Doppel-Fixture with the first request of a session: name a new one, or end this one with DELETE /__doppel/session',
   }
 }
+
+export function unknownChaos(message: string): Refusal {
+  return {
+    status: 400,
+    code: 'unknown-chaos',
+    message,
+    help: 'name a profile of chaos.yaml, a fault (latency=2s, error=503, timeout), several with commas, or none',
+  }
+}

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isReading } from '#engine'
 import type { FixtureSet } from '#model'
+import type { ChaosDesk, ChaosEntry } from './chaos/chaos-desk.ts'
+import { strike } from './chaos/strike.ts'
 import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
+import { type Exchange, followUp, makeAnswer, sendAnswer } from './exchange.ts'
 import type { Journal } from './journal/journal.ts'
 import type { OwnOrigin } from './own-origin.ts'
 import { findFixture } from './provision.ts'
@@ -14,19 +18,18 @@ import {
   missingHost,
   tooManySessions,
   twinFailure,
+  unknownChaos,
   webSocketRefused,
 } from './refusals.ts'
 import type { ServedSession } from './served-session.ts'
 import type { ServerLimits } from './server-options.ts'
-import { type SessionChoice, withPrefix } from './session-choice.ts'
+import type { SessionChoice } from './session-choice.ts'
 import { defaultSessionName, sessionNamePattern } from './session-names.ts'
 import type { SessionTable } from './session-table.ts'
 import { ArrivedRequest } from './wire/arrived-request.ts'
-import { toHttpDate } from './wire/http-date.ts'
 import { readBody } from './wire/read-body.ts'
 import { type Refusal, refuse } from './wire/refuse.ts'
 import { refuseAndClose } from './wire/refuse-and-close.ts'
-import { writeAnswer } from './wire/write-answer.ts'
 
 /** Answers a request whose body has been read. */
 export type Responder = (request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => void
@@ -36,6 +39,7 @@ export interface RequestHandlerOptions {
   readonly choice: SessionChoice
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   readonly journal: Journal
+  readonly chaos: ChaosDesk
   readonly origin: OwnOrigin
   readonly limits: ServerLimits
   readonly connections: Connections
@@ -85,32 +89,51 @@ export class RequestHandler {
 
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
-    try {
+    this.#guard(request, response, () => {
       if (isControlTarget(request.target)) this.#options.control(request, message, response)
       else this.#answer(request, response)
+    })
+  }
+
+  #guard(request: ArrivedRequest, response: ServerResponse, run: () => void): void {
+    try {
+      run()
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#options.note(`${request.method} ${request.target} failed: ${text}`)
-      if (response.headersSent) message.socket.destroy()
+      if (response.headersSent) response.socket?.destroy()
       else refuse(response, twinFailure)
     }
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, origin } = this.#options
+    const { journal, origin, chaos } = this.#options
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) {
       refuse(response, session)
       return
     }
-    // Before the answer: a stepping clock moves on with it.
-    const nowMs = session.clock.nowMs()
-    const date = toHttpDate(nowMs)
-    const answer = request.asksWhy ? session.answerTraced(request, ownOrigin) : session.answer(request, ownOrigin)
-    writeAnswer(response, request.method, request.prefix === '' ? answer : withPrefix(answer, request.prefix), date)
-    journal.note(session.name, request, answer, nowMs)
-    if (answer.events !== undefined) session.outbox?.accept(answer.events)
+    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal }
+    if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
+    else answerPlainly(exchange)
+  }
+
+  #disturb(exchange: Exchange, desk: ChaosDesk): void {
+    const { request, response, session } = exchange
+    const entries = entriesFor(desk, request, session.name)
+    if ('code' in entries) {
+      refuse(response, entries)
+      return
+    }
+    const chaos = desk.of(session)
+    const rules = entries.flatMap((entry) => entry.rules)
+    const plan = chaos.plan(request, rules)
+    if (rules.some(({ rule }) => rule.fault === 'stale') && !isReading(request.method)) chaos.before = session.capture()
+    const { overtaken } = chaos
+    if (plan === undefined) answerPlainly(exchange)
+    else strike(exchange, chaos, plan, (run) => this.#guard(request, response, run))
+    overtaken?.()
   }
 
   #open(request: ArrivedRequest, origin: string): ServedSession | Refusal {
@@ -125,6 +148,22 @@ export class RequestHandler {
     if (session.requestCount > 0) return fixtureTooLate(fixture.name, name)
     sessions.reset(name, origin, { ...session.provision, fixture })
     return sessions.get(name) ?? session
+  }
+}
+
+function answerPlainly(exchange: Exchange): void {
+  const made = makeAnswer(exchange)
+  sendAnswer(exchange, made)
+  followUp(exchange, made)
+}
+
+/** What the request asks for itself, else what is on in its session. */
+function entriesFor(desk: ChaosDesk, { chaos }: ArrivedRequest, session: string): readonly ChaosEntry[] | Refusal {
+  if (chaos === undefined) return desk.on(session)
+  try {
+    return desk.asked(chaos)
+  } catch (error) {
+    return unknownChaos((error as Error).message)
   }
 }
 

@@ -43,6 +43,8 @@ export class ServedSession {
   journalSince = 0
   /** How it began. */
   readonly provision: Provision
+  /** When it began, on its own clock; ms since 1970. */
+  readonly beganMs: number
   /** Grows with each use of any session: the least was not used for longest. */
   lastUse = 0
   /** What is told to receivers; undefined where the twin has no webhooks. */
@@ -62,6 +64,7 @@ export class ServedSession {
     this.provision = provision
     this.seed = options.seed
     this.clock = options.clock
+    this.beganMs = options.clock.nowMs()
     this.outbox = options.outbox
     this.#options = { ...options }
     this.#twin = twin
@@ -87,6 +90,29 @@ export class ServedSession {
     this.traces.push({ method: request.method, target: request.target, status: answer.response.status, ...why })
     if (this.traces.length > tracesMax) this.traces.shift()
     return { ...answer, why: printWhy(why) }
+  }
+
+  /** A request that is answered without the twin: it counts, and a stepping clock moves on. */
+  pass(): void {
+    this.requestCount++
+    this.clock.tick()
+  }
+
+  /** What this session as it was then would answer now; nothing comes of it. */
+  answerAsOf(snapshot: Snapshot, request: HttpRequest, origin: string): Answer {
+    this.requestCount++
+    this.#options.origin = origin
+    return (snapshot.session.fork?.(this.#options) ?? this.#session).answer(request)
+  }
+
+  /** Name of the route that would answer; undefined when none would, or the twin can't tell. */
+  routeOf(request: HttpRequest): string | undefined {
+    return this.#session.routeOf?.(request)
+  }
+
+  /** How the service answers such a request with this status, as far as the twin knows. */
+  answerAs(request: HttpRequest, status: number): Answer | undefined {
+    return this.#session.answerAs?.(request, status)
   }
 
   state(): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { SessionOptions, Twin } from '#engine'
-import type { FixtureSet } from '#model'
+import type { ChaosProfiles, FixtureSet } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
 import type { SessionMark } from './session-marks.ts'
 
@@ -62,6 +62,8 @@ export interface ServerOptions {
   readonly sessions?: SessionSettings
   /** Handed to every session of the twin. */
   readonly seal?: NonNullable<SessionOptions['seal']>
+  /** What may go wrong, and what does from the start: names of profiles, or rules in short. */
+  readonly chaos?: { readonly profiles: ChaosProfiles; readonly on: readonly string[] }
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
   readonly webhookTargets?: readonly string[]
   /** A line for people about something that went wrong while serving. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { exitCodes, Fault } from '#diagnostics'
 import type { FixtureSet } from '#model'
+import { ChaosDesk } from './chaos/chaos-desk.ts'
 import { Connections } from './connections.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { Journal } from './journal/journal.ts'
@@ -105,7 +106,8 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
     journal,
   })
   // A twin that can't be started shows it now, not at the first request.
-  sessions.open(defaultSessionName, url)
+  const first = sessions.open(defaultSessionName, url)
+  const chaos = openChaos(options, first?.capture() !== undefined)
   const control = createControlPlane({
     server: {
       twin: twin.name,
@@ -118,6 +120,7 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
       limits,
       sessions,
       journal,
+      chaos,
       fixtures,
       problemOf: (entities) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities'),
     },
@@ -125,7 +128,7 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
     origin,
   })
   const choice = createSessionChoice(twin, marks)
-  const handler = new RequestHandler({ sessions, choice, fixtures, journal, origin, limits, connections, note, control })
+  const handler = new RequestHandler({ sessions, choice, fixtures, journal, chaos, origin, limits, connections, note, control })
   if (idleMs !== undefined) {
     const sweeper = new SessionSweeper(sessions, idleMs)
     server.once('close', () => sweeper.close())
@@ -139,4 +142,17 @@ function existingFixture(fixtures: ReadonlyMap<string, FixtureSet>, name: string
   const found = findFixture(fixtures, name)
   if ('code' in found) throw new Fault(found.code, found.message, { exitCode: exitCodes.user, help: found.help })
   return found
+}
+
+function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {
+  try {
+    const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork })
+    if (chaos.on.length > 0) desk.switchTo(chaos.on)
+    return desk
+  } catch (error) {
+    throw new Fault('chaos-invalid', `chaos: ${(error as Error).message}`, {
+      exitCode: exitCodes.user,
+      help: 'mend chaos.yaml of the twin or the rule that --chaos says: see docs/guides/chaos.md',
+    })
+  }
 }

@@ -108,6 +108,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./journal.ts')).journalVerb,
   },
   {
+    name: 'chaos',
+    group: 'Serve',
+    summary: 'Make things go wrong in a running twin: slow answers, errors, lost replies',
+    load: async () => (await import('./chaos.ts')).chaosVerb,
+  },
+  {
     name: 'webhooks',
     group: 'Serve',
     summary: 'Show and send again what a running twin told its receivers',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
+import { readChaos } from './read-chaos.ts'
 import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
@@ -32,6 +33,7 @@ const input = z.object({
   maxSessions: wholeNumber(1, 10_000_000).default(defaultLimits.maxSessions),
   maxBodyBytes: wholeNumber(0, 0x7fff_ffff).default(defaultLimits.maxBodyBytes),
   ...sessionFlags,
+  chaos: z.array(z.string()).default([]),
 })
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
@@ -49,6 +51,9 @@ The same model, --seed, --clock and requests give the same bytes.
 
 A request with the header X-Doppel-Why: 1 is told why its answer came out as it did: the gist in a header of that name, all
 of it at /__doppel/why. No other request pays for that.
+
+What goes wrong on purpose is said in chaos.yaml of the twin and switched on by --chaos, doppel chaos, or for one request by
+X-Doppel-Chaos: error=503. Such an answer says so in a header of that name.
 
 A running twin is controlled by doppel clock, session, journal and webhooks from the same workspace, or at /__doppel/ by any
 client: GET /__doppel/ lists what there is.
@@ -93,6 +98,13 @@ Examples:
       summary: `longest body of a request; ${defaultLimits.maxBodyBytes} unless said`,
     },
     ...sessionParameters,
+    {
+      key: 'chaos',
+      kind: 'option',
+      placeholder: 'WHAT',
+      summary: 'goes wrong from the start: a profile of chaos.yaml, or a fault such as error=503',
+      repeatable: true,
+    },
   ],
   input,
   async run(options, context) {
@@ -101,6 +113,7 @@ Examples:
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
     const { twin, fixtures } = await readTwinWithFixtures(place, options.fidelity, context)
+    const chaos = await readChaos(place.folder)
     const { host = place.config.serve?.host ?? '127.0.0.1', port = place.config.serve?.port ?? 0 } = options
     const { fidelity, seed, maxSessions, maxBodyBytes } = options
     const server = await startServer({
@@ -113,6 +126,7 @@ Examples:
       seal: await readSeal(place, context),
       otherNames: options.allowHost,
       limits: { maxSessions, maxBodyBytes },
+      chaos: { profiles: chaos.profiles, on: [...chaos.on, ...options.chaos] },
       sessions: toSessionSettings(place.config, options, fixtures),
       webhookTargets: place.config.webhooks?.allow ?? [],
       note: context.note,

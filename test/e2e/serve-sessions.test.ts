@@ -1,21 +1,13 @@
-import { mkdtempSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { createModel } from '../../bench/serve-model.ts'
-import { runVerb } from './run-verb.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { createServingWorkspace, type ServingWorkspace, tellTwin } from './serving-workspace.ts'
 
-let cwd: string
 let folder: string
+let serve: ServingWorkspace['serve']
 
 beforeEach(async () => {
-  cwd = mkdtempSync(join(tmpdir(), 'doppel-sessions-'))
-  folder = join(cwd, 'twins', 'things')
-  await mkdir(join(folder, 'model'), { recursive: true })
-  await writeFile(join(folder, 'twin.toml'), 'base_url = "http://127.0.0.1:9"\n')
-  await writeFile(join(folder, 'model', 'model.json'), JSON.stringify(createModel(1)))
-  onTestFinished(() => rm(cwd, { recursive: true }))
+  ;({ folder, serve } = await createServingWorkspace())
 })
 
 async function putFixtures(under: string, entities: object): Promise<void> {
@@ -23,19 +15,6 @@ async function putFixtures(under: string, entities: object): Promise<void> {
   for (const [name, list] of Object.entries(entities)) {
     await writeFile(join(folder, 'state', 'fixtures', under, `${name}.json`), JSON.stringify(list))
   }
-}
-
-/** Serves until the test has ended. */
-async function serve(flags: object = {}): Promise<string> {
-  const printed: string[] = []
-  const stop = new AbortController()
-  const served = runVerb(cwd, 'serve', { name: 'things', ...flags }, { printed }, stop.signal)
-  onTestFinished(async () => {
-    stop.abort()
-    await served.catch(() => {})
-  })
-  await Promise.race([vi.waitUntil(() => printed.length > 0, { timeout: 20_000 }), served])
-  return `http://${/addr=(\S+)/.exec(printed[0] ?? '')?.[1]}`
 }
 
 type Headers = Record<string, string>
@@ -53,7 +32,7 @@ async function statusOf(url: string, id: string, headers: Headers = {}): Promise
   return (await fetch(`${url}/thing0/${id}`, { headers })).status
 }
 
-const told = (url: string, path: string, init?: RequestInit) => fetch(`${url}/__doppel${path}`, init).then((answer) => answer.json())
+const told = tellTwin
 
 test('a path names the session, also for the control plane and in Location, and the service is asked for the rest', async () => {
   const url = await serve()

@@ -54,6 +54,18 @@ export const servingCodes: Catalogue = {
     means: '`[sessions]` of `twin.toml`, or a flag in its place, says something of sessions that can not be.',
     next: 'The message says what; `doppel help serve` has the forms.',
   },
+  'chaos-invalid': {
+    means: '`chaos.yaml` of the twin, or `--chaos`, says something that can not be done.',
+    next: 'The message says where and what; `docs/guides/chaos.md` has all that there is.',
+  },
+  'error-on-demand': {
+    means: 'Chaos made this answer, and no recording shows how the service words an error of this status.',
+    next: 'Give the rule a `body`, or record such an error.',
+  },
+  'unknown-chaos': {
+    means: '`X-Doppel-Chaos`, or a call of the control plane, asks for something to go wrong that there is not.',
+    next: 'Name a profile of `chaos.yaml`, or a fault.',
+  },
   'fixture-malformed': {
     means: 'A file in `state/fixtures` of the twin holds no entities of a collection that its model has.',
     next: 'Name it after a collection, and write a list of entities into it.',

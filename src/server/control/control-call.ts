@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FixtureSet } from '#model'
+import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
@@ -17,6 +18,7 @@ export interface ControlledServer {
   readonly limits: ServerLimits
   readonly sessions: SessionTable
   readonly journal: Journal
+  readonly chaos: ChaosDesk
   /** Entities that sessions may begin with, by name. */
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   /** What is wrong with entities for the model of the twin, for people. */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../wire/refuse.ts'
+import { chaosRoutes } from './chaos-routes.ts'
 import { chooseSession } from './choose-session.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, ok } from './control-call.ts'
@@ -15,6 +16,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...clockRoutes,
   ...webhookRoutes,
   ...journalRoutes,
+  ...chaosRoutes,
   {
     method: 'GET',
     path: '/why',

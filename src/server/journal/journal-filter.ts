@@ -1,5 +1,6 @@
-import { createContext, type ExplainedTest, explainTest, viewRequest } from '#engine'
-import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression } from '#lang'
+import { type ExplainedTest, explainTest } from '#engine'
+import type { Environment } from '#lang'
+import { compileRequestTest, requestContext, requestEnvironment } from '../request-environment.ts'
 import type { JournalEntry } from './journal.ts'
 
 /** Which entries are meant; what is left out does not matter. */
@@ -15,10 +16,7 @@ export interface JournalFilter {
 }
 
 /** The names that a `where` may use beside those of requests. */
-const context: CompileContext = {
-  ...createContext({ collections: {} }),
-  names: new Set(['method', 'status', 'route', 'variant', 'provenance']),
-}
+const context = requestContext(['status', 'route', 'variant', 'provenance'])
 
 /** One test of a filter. */
 export interface FilterTest {
@@ -46,7 +44,7 @@ export function filterTests({ route, status, provenance, sinceMs, where }: Journ
     tests.push({ name: 'sinceMs', holds: (entry) => entry.atMs >= sinceMs, explain })
   }
   if (where !== undefined) {
-    const test = compileWhere(where)
+    const test = compileRequestTest(where, context)
     tests.push({ name: 'where', holds: (entry) => test(environmentOf(entry)) === true, explain: (entry) => explainWhere(where, entry) })
   }
   return tests
@@ -59,10 +57,6 @@ export function calledBy({ method, target }: JournalEntry): string {
 
 function isOfRoute(entry: JournalEntry, route: string): boolean {
   return entry.route === route || calledBy(entry) === route
-}
-
-function compileWhere(text: string): Evaluate {
-  return compileExpression(parseExpression(text), context)
 }
 
 function explainWhere(where: string, entry: JournalEntry): string {
@@ -81,41 +75,6 @@ function explainParts(test: ExplainedTest): string[] {
 function environmentOf(entry: JournalEntry): Environment {
   const { method, target, status, route, variant, provenance, contentType, body = '' } = entry
   const headers = contentType === undefined ? [] : [['Content-Type', contentType] as const]
-  const view = viewRequest({ method, target, headers, body: new TextEncoder().encode(body) }, (text) => text)
-  return {
-    target,
-    path: pathOf(route, view.segments),
-    query: view.query,
-    header: view.header,
-    body: view.body,
-    malformed: view.malformed,
-    nowMs: entry.atMs,
-    world: nothing,
-    minting: { next: () => 0, random: () => '', token: () => '' },
-    locals: { method, status, route, variant, provenance },
-    seal: (text) => text,
-  }
-}
-
-/** The parameters that are whole segments of the route's path. */
-function pathOf(route: string | undefined, segments: readonly string[]): Record<string, string> {
-  const pattern = route?.split(' ')[1]?.slice(1).split('/') ?? []
-  return Object.fromEntries(
-    pattern.flatMap((part, at) => {
-      const name = /^\{(\w+)\}$/.exec(part)?.[1]
-      const value = segments[at]
-      return name === undefined || value === undefined ? [] : [[name, value]]
-    }),
-  )
-}
-
-/** The journal knows requests, not the world at their time. */
-const nothing: Environment['world'] = {
-  find: () => undefined,
-  list: () => [],
-  versions: () => [],
-  left: () => undefined,
-  written: () => undefined,
-  writes: () => 0,
-  issued: () => false,
+  const request = { method, target, headers, body: new TextEncoder().encode(body) }
+  return requestEnvironment(request, { route, nowMs: entry.atMs, locals: { status, route, variant, provenance } })
 }

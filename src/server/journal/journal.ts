@@ -11,10 +11,13 @@ export interface JournalEntry {
   readonly target: string
   /** On the clock of the session; ms since 1970. */
   readonly atMs: number
+  /** 0 where none was sent. */
   readonly status: number
   readonly provenance: Answer['provenance']
   readonly route: string | undefined
   readonly variant: string | undefined
+  /** What was made to go wrong with it. */
+  readonly chaos: string | undefined
   readonly contentType: string | undefined
   /** Undefined where there is none, or it is too long to be kept. */
   readonly body: string | undefined
@@ -54,6 +57,7 @@ export class Journal {
       provenance: answer.provenance,
       route: answer.route,
       variant: answer.variant,
+      chaos: answer.chaos,
       contentType: body.length > 0 ? headerValue(request.headers, 'content-type') : undefined,
       body: isKept ? decoder.decode(body) : undefined,
       bodyBytes: body.length,

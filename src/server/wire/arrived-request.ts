@@ -16,6 +16,7 @@ export class ArrivedRequest implements HttpRequest {
   host: string | undefined = undefined
   session: string | undefined = undefined
   fixture: string | undefined = undefined
+  chaos: string | undefined = undefined
   upgrade: string | undefined = undefined
   /** The client asks why the answer comes out as it does. */
   asksWhy = false
@@ -69,6 +70,7 @@ export class ArrivedRequest implements HttpRequest {
         return
       case 14:
         if (name.toLowerCase() === 'content-length') this.bodyLength = Number(value)
+        else if (name.toLowerCase() === 'x-doppel-chaos') this.chaos = this.#once(this.chaos, value, name)
         return
       case 16:
         if (name.toLowerCase() === 'x-doppel-session') this.session = this.#once(this.session, value, name)

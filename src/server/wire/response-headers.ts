@@ -43,6 +43,7 @@ export function toWireHeaders(answer: Answer, contentLength: string | undefined,
   if (!measured) wire.push('Content-Length', contentLength as string)
   if (!dated) wire.push('Date', date)
   wire.push('X-Doppel-Provenance', answer.provenance)
+  if (answer.chaos !== undefined) wire.push('X-Doppel-Chaos', answer.chaos)
   if (answer.why !== undefined) wire.push('X-Doppel-Why', answer.why)
   return wire
 }

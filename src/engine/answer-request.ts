@@ -1,0 +1,210 @@
+import type { Json, JsonObject } from '#base'
+import type { HttpRequest } from '#http'
+import { bind, type Environment, mintValue, tokenOf } from '#lang'
+import type { Model } from '#model'
+import type { Random, RequestHistory, World } from '#state'
+import { type Asked, noteWrite } from './asked.ts'
+import type { Emission } from './compile-effects.ts'
+import type { RunQuery } from './compile-query.ts'
+import type { CompiledVariant } from './compile-variant.ts'
+import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
+import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
+import { isReading } from './is-reading.ts'
+import type { Later } from './later/compile-later.ts'
+import type { OwnDigests } from './own-digests.ts'
+import type { ReadOperation } from './read-operation.ts'
+import type { RecallSource } from './recall/recall-source.ts'
+import type { Situation } from './recall/situation.ts'
+import type { RequestView } from './request-view.ts'
+import type { RouteMatch, Router } from './router.ts'
+import type { Answer, AnswerTrace, SessionOptions } from './twin.ts'
+import type { CompiledWebhooks } from './webhooks/compile-webhooks.ts'
+
+export interface CompiledRoute {
+  readonly fixed: Readonly<Record<string, string>> | undefined
+  readonly label: string
+  /** The list that guards ask about. */
+  readonly list: RunQuery | undefined
+  readonly variants: readonly CompiledVariant[]
+  /** Whether a request is unlike those that the route was learned from. */
+  readonly isNovel: (view: RequestView) => boolean
+  /** The sequences that its variants take numbers from. */
+  readonly sequences: ReadonlySet<string>
+}
+
+export interface CompiledModel {
+  readonly model: Model
+  /** The world before the first request; sessions are forks of it. */
+  readonly start: World
+  readonly router: Router<CompiledRoute>
+  readonly readOperation: ReadOperation
+  readonly repeated: ReadonlySet<string>
+  readonly miss: CompiledVariant
+  /** A variant of whichever route that answers with this status. */
+  readonly variantOf: (status: number) => CompiledVariant | undefined
+  readonly recalls: RecallSource | undefined
+  readonly graphql: GraphqlContext
+  /** Whether any rule asks what was asked before. */
+  readonly remembers: boolean
+  readonly derived: DerivedFields
+  readonly later: Later | undefined
+  /** Undefined where nobody is ever told of anything. */
+  readonly webhooks: CompiledWebhooks | undefined
+}
+
+/** All that a session has of its own. */
+export interface Life {
+  readonly world: World
+  readonly random: Random
+  /** Undefined where nothing asks for it. */
+  readonly history: RequestHistory | undefined
+  /** Undefined when nothing is known by heart. */
+  readonly situation: Situation | undefined
+  readonly documents: KnownDocuments
+  /** Undefined where nobody asks. */
+  readonly digests: OwnDigests | undefined
+}
+
+function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
+  const { view, world, origin, trace } = asked
+  const list = match?.route.list
+  const environment = list ? bind(asked.environment, 'listed', list(asked.environment, asked.reader)) : asked.environment
+  trace?.enter({ view, route: match?.route.label, environment })
+  const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
+  const { response, value, isGuess, environment: after } = variant.respond(environment, asked, origin)
+  trace?.respond(variant.name, value, after)
+  const isNovel = response.status < 400 && match?.route.isNovel(view) === true
+  const isDoubted = world.hasReadDoubted && !variant.isFirm
+  trace?.judge?.({ isGuess, isNovel, isDoubted })
+  if (asked.emitted && match && response.status >= 200 && response.status < 300) {
+    compiled.webhooks?.announce(match.route.label, environment, value, asked.emitted)
+  }
+  const provenance = variant === compiled.miss ? 'miss' : isGuess || isNovel || isDoubted ? 'guess' : 'learned'
+  if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
+  if (match && response.status < 400 && !isReading(view.method))
+    noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
+  return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+}
+
+const noPath: JsonObject = {}
+
+/** The parameters of a path, and those that stand for one thing. */
+function pathOf(match: RouteMatch<CompiledRoute> | undefined): JsonObject {
+  if (!match) return noPath
+  const { parameters, route } = match
+  return (route.fixed ? { ...parameters, ...route.fixed } : parameters) as JsonObject
+}
+
+/** Answers one request that was read: all of its effects happen, or none. */
+export function answerRequest(
+  compiled: CompiledModel,
+  life: Life,
+  view: RequestView,
+  request: HttpRequest,
+  options: SessionOptions,
+  trace?: AnswerTrace,
+): Answer {
+  const { world, situation, documents } = life
+  const nowMs = options.clock.nowMs()
+  situation?.enter(request, view, nowMs)
+  const isGraphql = speaksGraphql(compiled.model, view)
+  const match = findRoute(compiled, view)
+  const plain = environmentOf(life, { view, request, options, nowMs, match })
+  const { later } = compiled
+  if (later) {
+    later.advance(world, plain)
+    world.commit()
+  }
+  const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
+  const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
+  try {
+    world.beginReading()
+    const { webhooks } = compiled
+    const emitted: Emission[] | undefined = webhooks && []
+    const asked = { view, environment, world, reader, later, emitted, origin: options.origin, ...(trace ? { trace } : {}) }
+    const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
+    const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
+    const answer = events ? { ...made, events } : made
+    const recalled = situation?.recall(answer)
+    world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
+    return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }
+  } catch (error) {
+    world.rollback()
+    throw error
+  } finally {
+    situation?.leave()
+  }
+}
+
+/** None for GraphQL, where fields answer. */
+export function findRoute({ model, router }: CompiledModel, view: RequestView): RouteMatch<CompiledRoute> | undefined {
+  return speaksGraphql(model, view) ? undefined : router.find(view.method, view.segments)
+}
+
+interface Arrived {
+  readonly view: RequestView
+  readonly request: HttpRequest
+  readonly options: SessionOptions
+  readonly nowMs: number
+  readonly match: RouteMatch<CompiledRoute> | undefined
+}
+
+function environmentOf(
+  { world, random, history, situation, digests }: Life,
+  { view, request, options, nowMs, match }: Arrived,
+): Environment {
+  return {
+    target: request.target,
+    path: pathOf(match),
+    query: view.query,
+    header: view.header,
+    body: view.body,
+    malformed: view.malformed,
+    nowMs,
+    world,
+    minting: {
+      next: (sequence, start) => world.next(sequence, start),
+      random: (shape, isGuess) => {
+        const text = mintValue(shape, random, nowMs)
+        if (isGuess) world.noteGuess()
+        else world.issue(text)
+        situation?.note(text)
+        return text
+      },
+      token: (shape, key, fresh) => {
+        const text = tokenOf(shape, key, fresh ? mintValue(shape, random, nowMs) : '')
+        world.issue(text)
+        situation?.note(text)
+        return text
+      },
+    },
+    ...(history ? { history } : {}),
+    locals: {},
+    ...(digests ? { onDigest: digests.note } : {}),
+    seal: options.seal ?? ((text) => text),
+  }
+}
+
+/** A variant of that status: one whose test holds before others of the route, those before the ones of other routes. */
+export function answerAs(
+  compiled: CompiledModel,
+  { situation: _, ...life }: Life,
+  { status, ...arrived }: Pick<Arrived, 'view' | 'request' | 'options'> & { readonly status: number },
+): Answer | undefined {
+  const { view, options } = arrived
+  const { world } = life
+  const match = findRoute(compiled, view)
+  const plain = environmentOf({ ...life, situation: undefined }, { ...arrived, nowMs: options.clock.nowMs(), match })
+  const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
+  const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
+  const own = match?.route.variants.filter((variant) => variant.status === status) ?? []
+  const variant = own.find((candidate) => candidate.matches(environment)) ?? own[0] ?? compiled.variantOf(status)
+  if (variant === undefined) return undefined
+  const asked = { view, environment, world, reader, later: undefined, emitted: undefined, origin: options.origin }
+  try {
+    const { response } = variant.respond(environment, asked, options.origin)
+    return { response, provenance: 'guess', ...(match ? { route: match.route.label } : {}), variant: variant.name }
+  } finally {
+    world.rollback()
+  }
+}

@@ -1,0 +1,123 @@
+import { type ChaosProfiles, type ChaosRule, chaosFaults, parseChaosRule } from '#model'
+import type { ServedSession } from '../served-session.ts'
+import { type CompiledRule, compileRule, type Target } from './compile-rule.ts'
+import { SessionChaos } from './session-chaos.ts'
+
+/** Rules that are switched on and off together, under a name. */
+export interface ChaosEntry {
+  /** Of a profile, or the text of a rule. */
+  readonly name: string
+  readonly rules: readonly CompiledRule[]
+}
+
+/** So many texts of requests are remembered: more is somebody making them up. */
+const rememberedTexts = 200
+
+/** Chaos of a server: what there is, and what is on, for all sessions and for single ones. */
+export class ChaosDesk {
+  readonly #target: Target
+  readonly #profiles: ReadonlyMap<string, ChaosEntry>
+  #forAll: readonly ChaosEntry[] = []
+  /** Of sessions that have it otherwise. */
+  readonly #own = new Map<string, readonly ChaosEntry[]>()
+  readonly #sessions = new WeakMap<ServedSession, SessionChaos>()
+  readonly #texts = new Map<string, readonly ChaosEntry[]>()
+  /** Whether requests are to be asked about at all. */
+  isOn = false
+
+  /** Throws an `Error` that names a rule which can't do what it says. */
+  constructor(profiles: ChaosProfiles, target: Target) {
+    this.#target = target
+    this.#profiles = new Map(
+      Object.entries(profiles).map(([name, rules]) => [
+        name,
+        { name, rules: rules.map((rule, at) => this.#compile(rule, `${name}[${at}]`)) },
+      ]),
+    )
+  }
+
+  /** Names of the profiles. */
+  get profiles(): string[] {
+    return [...this.#profiles.keys()]
+  }
+
+  /** What is on in a session; for all that have nothing of their own where none is named. */
+  on(session?: string): readonly ChaosEntry[] {
+    return (session === undefined ? undefined : this.#own.get(session)) ?? this.#forAll
+  }
+
+  /** Replaces what is on. Throws an `Error` when a text is neither a profile nor a rule. */
+  switchTo(texts: readonly string[], session?: string): void {
+    this.#set(
+      texts.map((text) => this.#entry(text)),
+      session,
+    )
+  }
+
+  switchOn(text: string, session?: string): void {
+    const entry = this.#entry(text)
+    this.#set([...this.on(session).filter(({ name }) => name !== entry.name), entry], session)
+  }
+
+  switchOnRule(rule: ChaosRule, session?: string): string {
+    const name = JSON.stringify(rule)
+    this.#set([...this.on(session), { name, rules: [this.#compile(rule, 'rule')] }], session)
+    return name
+  }
+
+  /** False where it was not on. */
+  switchOff(name: string, session?: string): boolean {
+    const rest = this.on(session).filter((entry) => entry.name !== name)
+    const wasOn = rest.length < this.on(session).length
+    this.#set(rest, session)
+    return wasOn
+  }
+
+  /** What `X-Doppel-Chaos` asks for: names of profiles and rules, or `none`. Throws an `Error` when that can't be read. */
+  asked(text: string): readonly ChaosEntry[] {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known
+    const entries = text.trim() === 'none' ? [] : text.split(',').map((part) => this.#entry(part.trim()))
+    if (this.#texts.size < rememberedTexts) this.#texts.set(text, entries)
+    return entries
+  }
+
+  of(session: ServedSession): SessionChaos {
+    let chaos = this.#sessions.get(session)
+    if (chaos === undefined) {
+      chaos = new SessionChaos(session)
+      this.#sessions.set(session, chaos)
+    }
+    return chaos
+  }
+
+  #set(entries: readonly ChaosEntry[], session: string | undefined): void {
+    if (session === undefined) {
+      this.#forAll = entries
+      this.#own.clear()
+    } else {
+      this.#own.set(session, entries)
+    }
+    this.isOn = [this.#forAll, ...this.#own.values()].some(({ length }) => length > 0)
+  }
+
+  #entry(text: string): ChaosEntry {
+    const profile = this.#profiles.get(text)
+    if (profile !== undefined) return profile
+    const rule = parseChaosRule(text)
+    if (typeof rule !== 'string') return { name: text, rules: [this.#compile(rule, text)] }
+    const known = [...this.#profiles.keys()]
+    const isRule = text.includes('=') || chaosFaults.includes(text)
+    throw new Error(
+      isRule
+        ? `${text}: ${rule}`
+        : `"${text}" is neither a profile (${known.join(', ') || 'there are none'}) nor a fault (${chaosFaults.join(', ')})`,
+    )
+  }
+
+  #compile(rule: ChaosRule, place: string): CompiledRule {
+    const compiled = compileRule(rule, this.#target)
+    if (typeof compiled === 'string') throw new Error(`${place}: ${compiled}`)
+    return compiled
+  }
+}

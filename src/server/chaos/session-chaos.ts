@@ -1,0 +1,82 @@
+import type { HttpRequest } from '#http'
+import type { ChaosRule } from '#model'
+import { createRandom, type Random } from '#state'
+import { deriveSeed } from '../derive-seed.ts'
+import type { ServedSession, Snapshot } from '../served-session.ts'
+import type { CompiledRule } from './compile-rule.ts'
+import { drawLatency } from './draw-latency.ts'
+
+/** What is to happen to one request. */
+export interface Plan {
+  /** How long its answer is held back, ms. */
+  readonly delayMs: number
+  /** What goes wrong beside that. */
+  readonly rule?: Exclude<ChaosRule, { fault: 'latency' }>
+}
+
+interface Count {
+  matched: number
+  struck: number
+}
+
+/** The dice and counts of one session, and what its faults keep. A reset begins them anew. */
+export class SessionChaos {
+  readonly #session: ServedSession
+  readonly #random: Random
+  readonly #counts = new Map<CompiledRule, Count>()
+  /** As the session was before its last write; kept only while something may be stale. */
+  before: Snapshot | undefined
+  /** Goes on with the request that lets others pass. */
+  overtaken: (() => void) | undefined
+
+  constructor(session: ServedSession) {
+    this.#session = session
+    this.#random = createRandom(deriveSeed(session.seed, 'chaos'))
+  }
+
+  /** The first fault that strikes, after all latencies that do; undefined when nothing happens. */
+  plan(request: HttpRequest, rules: readonly CompiledRule[]): Plan | undefined {
+    const nowMs = this.#session.clock.nowMs()
+    const route = this.#session.routeOf(request)
+    let delayMs = 0
+    for (const compiled of rules) {
+      if (!this.#strikes(compiled, request, route, nowMs)) continue
+      const { rule } = compiled
+      if (rule.fault !== 'latency') return { delayMs, rule }
+      delayMs += drawLatency(rule, this.#random)
+    }
+    return delayMs > 0 ? { delayMs } : undefined
+  }
+
+  #strikes(compiled: CompiledRule, request: HttpRequest, route: string | undefined, nowMs: number): boolean {
+    const { after = 0, every = 1, times = Number.POSITIVE_INFINITY, probability } = compiled.rule
+    if (!this.#isTime(compiled.rule, nowMs) || !compiled.concerns(request, route, nowMs)) return false
+    const count = this.#countOf(compiled)
+    count.matched++
+    const number = count.matched - after
+    if (number < 1 || number % every !== 0 || count.struck >= times) return false
+    // a certain strike takes nothing from the stream: adding such a rule moves no dice of others
+    if (probability < 1 && this.#random() >= probability) return false
+    count.struck++
+    return true
+  }
+
+  #countOf(compiled: CompiledRule): Count {
+    let count = this.#counts.get(compiled)
+    if (count === undefined) {
+      count = { matched: 0, struck: 0 }
+      this.#counts.set(compiled, count)
+    }
+    return count
+  }
+
+  #isTime({ from, until, cycle }: ChaosRule, nowMs: number): boolean {
+    if (from !== undefined && nowMs < this.#momentMs(from)) return false
+    if (until !== undefined && nowMs >= this.#momentMs(until)) return false
+    return cycle === undefined || (nowMs - this.#session.beganMs) % cycle.every < cycle.for
+  }
+
+  #momentMs(moment: NonNullable<ChaosRule['from']>): number {
+    return 'atMs' in moment ? moment.atMs : this.#session.beganMs + moment.sinceBeginMs
+  }
+}
