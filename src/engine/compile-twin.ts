@@ -83,6 +83,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
     ...(webhooks ? { webhooks: model.webhooks ?? {} } : {}),
+    ...stagesOf(model),
     createSession: (options) => createSession(compiled, options),
     problemOfFixtures: (entities) => problemOfFixtures(model, entities),
     createTrace: () => new WhyTrace(model, context),
@@ -155,4 +156,9 @@ function forkLife({ world: from, random, history, situation, documents, digests 
     documents: new Map(documents),
     digests: digests?.fork((text) => world.hasIssued(text)),
   }
+}
+
+function stagesOf({ cors, limits, idempotency, conditional }: Model): Pick<Twin, 'stages'> {
+  const stages = { cors, limits, idempotency, conditional }
+  return Object.values(stages).some((stage) => stage !== undefined) ? { stages } : {}
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
-import type { FixtureSet, Webhooks } from '#model'
+import type { FixtureSet, Stages, Webhooks } from '#model'
 import type { Clock } from '#state'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
@@ -107,6 +107,8 @@ export interface Twin {
   readonly routes: readonly string[]
   /** How its events are to be delivered; undefined where there are none. */
   readonly webhooks?: Webhooks | undefined
+  /** What is to be done around its answers; undefined where nothing is. */
+  readonly stages?: Stages | undefined
   createSession(options: SessionOptions): TwinSession
   /** Why its sessions can't begin with these entities, for people; undefined when they can. A twin without it takes none. */
   problemOfFixtures?(entities: FixtureSet): string | undefined

@@ -26,4 +26,5 @@ export {
   type Route,
   type Variant,
 } from './schema.ts'
+export { type LimitRule, type Stages, stageSchemas } from './stages-schema.ts'
 export { signingSchemes, type Webhooks, webhooksSchema } from './webhooks-schema.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Json } from '#base'
 import { laterSchema } from './later-schema.ts'
 import { expression, fieldPath, json, type Query, querySchema } from './query-schema.ts'
+import { stageSchemas } from './stages-schema.ts'
 import { webhooksSchema } from './webhooks-schema.ts'
 
 /** JSON form of a template; parsed when the model is compiled. */
@@ -204,6 +205,7 @@ export const modelSchema = z.strictObject({
   routes: z.array(routeSchema),
   graphql: graphqlSchema.optional(),
   webhooks: webhooksSchema.optional(),
+  ...stageSchemas,
   /** The answer where no route or no variant matches: in the service's own error shape where one was seen. */
   miss: variantSchema,
 })

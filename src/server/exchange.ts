@@ -24,9 +24,10 @@ export interface Made {
 }
 
 /** The answer of the session's twin, with its effects. */
-export function makeAnswer({ request, session, origin }: Exchange): Made {
+export function makeAnswer({ request, response, session, origin }: Exchange): Made {
   const nowMs = session.clock.nowMs()
-  return { answer: request.asksWhy ? session.answerTraced(request, origin) : session.answer(request, origin), nowMs }
+  const onSent = session.hasStages ? (run: () => void) => void response.once('close', run) : undefined
+  return { answer: request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent), nowMs }
 }
 
 /** Puts it on the wire. */

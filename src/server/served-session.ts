@@ -1,8 +1,9 @@
-import { type Answer, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
+import { type Answer, type AnswerTrace, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
 import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
 import type { Provision } from './provision.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
+import type { Stage, StageCall } from './stages/stage.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
 /** So many traces are kept for each session. */
@@ -22,11 +23,14 @@ export interface Snapshot {
   readonly session: TwinSession
   readonly clock: ClockPosition
   readonly requestCount: number
+  readonly stages: readonly Stage[]
 }
 
 export interface ServedSessionOptions extends SessionOptions {
   readonly clock: VirtualClock
   readonly outbox?: Outbox | undefined
+  /** Makes what is done around its answers. */
+  readonly openStages?: (() => Stage[]) | undefined
 }
 
 /** One client's world, with what the engine was given to make it. */
@@ -52,6 +56,7 @@ export class ServedSession {
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
   readonly #twin: Twin
   #session: TwinSession
+  #stages: readonly Stage[]
 
   /** Begins as the snapshot was, or with the twin's first state. */
   constructor(
@@ -68,24 +73,63 @@ export class ServedSession {
     this.outbox = options.outbox
     this.#options = { ...options }
     this.#twin = twin
+    this.#stages = options.openStages?.() ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
   }
 
   /** `origin` is how this request's client calls the twin: the session's own URLs are told in those words. */
-  answer(request: HttpRequest, origin: string): Answer {
+  answer(request: HttpRequest, origin: string, onSent?: StageCall['onSent']): Answer {
     this.requestCount++
     this.#options.origin = origin
-    return this.#session.answer(request)
+    return this.#stages.length === 0 ? this.#session.answer(request) : this.#answerStaged(request, onSent)
+  }
+
+  /** Through the stages to the twin and back: one that refuses is the last that is asked. */
+  #answerStaged(request: HttpRequest, onSent: StageCall['onSent'] = () => {}, trace?: AnswerTrace): Answer {
+    const call: StageCall = {
+      request,
+      route: this.routeOf(request),
+      nowMs: this.clock.nowMs(),
+      answerAs: (status) => this.answerAs(request, status),
+      foresee: (other) => this.#foresee(other),
+      onSent,
+    }
+    const entered: Stage[] = []
+    let answer: Answer | undefined
+    for (const stage of this.#stages) {
+      entered.unshift(stage)
+      answer = stage.enter(call)
+      if (answer !== undefined) break
+    }
+    if (answer === undefined) answer = this.#session.answer(request, trace)
+    else this.clock.tick()
+    for (const stage of entered) answer = stage.leave?.(call, answer) ?? answer
+    return answer
+  }
+
+  /** A copy of the session is asked, at a time that stands still. */
+  #foresee(request: HttpRequest): Answer | undefined {
+    const nowMs = this.clock.nowMs()
+    return this.#session.fork?.({ ...this.#options, clock: { nowMs: () => nowMs, tick: () => {} } }).answer(request)
+  }
+
+  get hasStages(): boolean {
+    return this.#stages.length > 0
+  }
+
+  /** What its stages remember, for people. */
+  describeStages(name: Stage['name']): unknown[] {
+    return this.#stages.flatMap((stage) => (stage.name === name && stage.describe ? [stage.describe(this.clock.nowMs())] : []))
   }
 
   /** The same, with what led to it in a header; the whole of it is kept in `traces`. */
-  answerTraced(request: HttpRequest, origin: string): Answer {
+  answerTraced(request: HttpRequest, origin: string, onSent?: StageCall['onSent']): Answer {
     const trace = this.#twin.createTrace?.()
-    if (trace === undefined) return this.answer(request, origin)
+    if (trace === undefined) return this.answer(request, origin, onSent)
     this.requestCount++
     this.#options.origin = origin
-    const answer = this.#session.answer(request, trace)
+    const answer = this.#answerStaged(request, onSent, trace)
     const why = trace.describe(answer)
     this.traces.push({ method: request.method, target: request.target, status: answer.response.status, ...why })
     if (this.traces.length > tracesMax) this.traces.shift()
@@ -122,7 +166,7 @@ export class ServedSession {
   /** As it is now; undefined when the twin can't fork its sessions. */
   capture(): Snapshot | undefined {
     const session = this.#session.fork?.(this.#options)
-    return session && { session, clock: this.clock.position, requestCount: this.requestCount }
+    return session && { session, clock: this.clock.position, requestCount: this.requestCount, stages: this.#forkStages() }
   }
 
   /** Is again what it was then, the clock included. */
@@ -139,7 +183,12 @@ export class ServedSession {
     return old && now && sessionDifference(old, now)
   }
 
-  #standAt({ clock, requestCount }: Snapshot): void {
+  #forkStages(stages = this.#stages): Stage[] {
+    return stages.map((stage) => stage.fork())
+  }
+
+  #standAt({ clock, requestCount, stages }: Snapshot): void {
+    this.#stages = this.#forkStages(stages)
     this.clock.moveTo(clock)
     this.requestCount = requestCount
   }

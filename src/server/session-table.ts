@@ -5,6 +5,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
+import type { Stage } from './stages/stage.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
 export interface SessionTableOptions {
@@ -18,6 +19,7 @@ export interface SessionTableOptions {
   readonly seal?: SessionOptions['seal'] | undefined
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
+  readonly openStages?: (() => Stage[]) | undefined
 }
 
 /** The sessions of a server, made on first use, bounded in number. */
@@ -102,13 +104,13 @@ export class SessionTable {
   }
 
   #create(name: string, origin: string, begin: { readonly from?: Snapshot; readonly provision?: Provision | undefined }): ServedSession {
-    const { twin, seal, desk } = this.#options
+    const { twin, seal, desk, openStages } = this.#options
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
     const seed = provision.seed ?? (name === defaultSessionName ? this.#options.seed : deriveSeed(this.#options.seed, name))
     const ownClock = clock.createClock()
     const outbox = desk?.createOutbox(() => ownClock.nowMs())
-    const options = { seed, clock: ownClock, origin, outbox, seal, fixtures: fixture?.entities }
+    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }
     const session = new ServedSession(name, twin, options, { ...begin, provision })
     session.journalSince = this.#options.journal.count
     this.#discardOutbox(name)

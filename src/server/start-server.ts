@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { exitCodes, Fault } from '#diagnostics'
+import type { Twin } from '#engine'
 import type { FixtureSet } from '#model'
 import { ChaosDesk } from './chaos/chaos-desk.ts'
 import { Connections } from './connections.ts'
@@ -16,6 +17,7 @@ import { createSessionChoice } from './session-choice.ts'
 import { defaultSessionName } from './session-names.ts'
 import { SessionSweeper } from './session-sweeper.ts'
 import { SessionTable } from './session-table.ts'
+import { openStages } from './stages/open-stages.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 import { handleClientErrors } from './wire/client-errors.ts'
 import { refuse } from './wire/refuse.ts'
@@ -104,6 +106,7 @@ function attach(server: Server, options: ServerOptions, { limits, url, port, con
     seal,
     desk,
     journal,
+    openStages: readStages(twin),
   })
   // A twin that can't be started shows it now, not at the first request.
   const first = sessions.open(defaultSessionName, url)
@@ -142,6 +145,17 @@ function existingFixture(fixtures: ReadonlyMap<string, FixtureSet>, name: string
   const found = findFixture(fixtures, name)
   if ('code' in found) throw new Fault(found.code, found.message, { exitCode: exitCodes.user, help: found.help })
   return found
+}
+
+function readStages(twin: Twin): ReturnType<typeof openStages> {
+  try {
+    return openStages(twin)
+  } catch (error) {
+    throw new Fault('stage-invalid', (error as Error).message, {
+      exitCode: exitCodes.user,
+      help: 'mend that section of twin.toml: see docs/guides/limits.md',
+    })
+  }
 }
 
 function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {

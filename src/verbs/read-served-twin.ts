@@ -4,6 +4,7 @@ import type { HttpRequest } from '#http'
 import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
 import { type Fixtures, readFixtures, readModel, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
+import { withStages } from './stage-settings.ts'
 import type { VerbContext } from './verb.ts'
 import { withWebhooks } from './webhook-settings.ts'
 import type { TwinPlace } from './workspace.ts'
@@ -36,7 +37,7 @@ const noFixtures: Fixtures = { base: {}, named: new Map() }
 
 async function compileOwn(place: TwinPlace, learned: Model, { base }: Fixtures, context: VerbContext): Promise<Twin> {
   const recalls = await readOwnRecalls(place, learned, context)
-  const model = withFixtures(withWebhooks(learned, place.config, context.env), base)
+  const model = withFixtures(withStages(withWebhooks(learned, place.config, context.env), place.config), base)
   try {
     return compileTwin(model, { recalls })
   } catch (error) {

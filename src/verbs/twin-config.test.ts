@@ -23,7 +23,7 @@ describe('parseTwinConfig', () => {
   })
 
   it('reads what init writes with every comment that is a setting taken away', () => {
-    const text = twinToml('orders', 'https://api.example.com').replace(/^# (?=(\[\[|[\w".]+ = ))/gm, '')
+    const text = twinToml('orders', 'https://api.example.com').replace(/^# (?=(\[{1,2}[a-z]|[\w".]+ = ))/gm, '')
     const { config, warnings } = parse(text)
     expect(warnings).toEqual([])
     expect(config.record).toEqual({ idle_timeout_s: 300 })
@@ -38,7 +38,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, sessions, explore, upstream, diff, freshness, webhooks',
+      'other does nothing: known here: base_url, record, serve, sessions, explore, upstream, diff, freshness, webhooks, cors, limits, idempotency, conditional',
     ])
   })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
-import { webhooksSchema } from '#model'
+import { stageSchemas, webhooksSchema } from '#model'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)
@@ -105,6 +105,7 @@ export const twinConfigSchema = z.strictObject({
   diff: diffSection.optional(),
   freshness: freshnessSection.optional(),
   webhooks: webhooksSection.optional(),
+  ...stageSchemas,
 })
 
 export type TwinConfig = z.output<typeof twinConfigSchema>

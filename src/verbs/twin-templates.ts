@@ -16,6 +16,22 @@ base_url = ${JSON.stringify(baseUrl)}
 # host = "127.0.0.1"
 # port = 0
 
+# [[limits]]             # see docs/guides/limits.md
+# route = "POST /orders"
+# limit = 100
+# per = "1m"
+# by = "header.authorization"
+
+# [idempotency]
+# header = "Idempotency-Key"
+# expires = "24h"
+
+# [conditional]          # ETag, If-Match, If-None-Match, Range
+# ranges = false
+
+# [cors]
+# origins = ["https://app.example"]
+
 [sessions]
 # Of which session a request is, beside the header X-Doppel-Session and paths such as /~NAME/orders.
 # by = ["cookie:sid", "credential"]   # also header:NAME, cookie, credential:HEADER

@@ -54,6 +54,22 @@ export const servingCodes: Catalogue = {
     means: '`[sessions]` of `twin.toml`, or a flag in its place, says something of sessions that can not be.',
     next: 'The message says what; `doppel help serve` has the forms.',
   },
+  'stage-invalid': {
+    means:
+      '`[cors]`, `[[limits]]`, `[idempotency]` or `[conditional]` of `twin.toml` names a route that there is not, or has a test that can not be read.',
+    next: 'The message says which; `docs/guides/limits.md` has all that there is.',
+  },
+  'rate-limited': {
+    means: 'A client made more requests than a declared limit lets it, and no recording shows how the service says so.',
+    next: 'Wait as `Retry-After` says, or move the clock of the session.',
+  },
+  'idempotency-key-missing': { means: 'A request has no idempotency key, though `[idempotency]` requires one.', next: 'Send one.' },
+  'idempotency-conflict': { means: 'An idempotency key was used for another request.', next: 'Use a new key for each request.' },
+  'precondition-required': {
+    means: 'A change has no `If-Match`, though `[conditional]` requires one.',
+    next: 'Read it first, and send its `ETag`.',
+  },
+  'precondition-failed': { means: 'What is to be changed is not what the request expects it to be.', next: 'Read it again.' },
   'chaos-invalid': {
     means: '`chaos.yaml` of the twin, or `--chaos`, says something that can not be done.',
     next: 'The message says where and what; `docs/guides/chaos.md` has all that there is.',

@@ -1,7 +1,7 @@
 import { type Answer, isReading } from '#engine'
-import { encodeText, type HeaderList } from '#http'
 import type { ChaosRule, ChaosRuleOf } from '#model'
 import { type Exchange, followUp, type Made, makeAnswer, sendAnswer } from '../exchange.ts'
+import { bodyOf, withHeaders } from '../stages/answer-with.ts'
 import { toHttpDate } from '../wire/http-date.ts'
 import { toWireHeaders } from '../wire/response-headers.ts'
 import type { Plan, SessionChaos } from './session-chaos.ts'
@@ -117,17 +117,10 @@ function errorAnswer(
   { status, body, headers = {}, retry_after: retryAfterMs }: ChaosRuleOf<'error'>,
   { request, session }: Exchange,
 ): Answer {
-  const own = session.answerAs(request, status)
-  const given: Record<string, string> = { ...headers }
-  if (retryAfterMs !== undefined) given['Retry-After'] = String(Math.ceil(retryAfterMs / 1000))
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? plainError(status))
-  const isJson = typeof body !== 'string' || /^\s*[[{]/.test(body)
-  const type = isJson ? 'application/json' : 'text/plain; charset=utf-8'
-  const made =
-    body === undefined && own ? own.response : { status, headers: [['Content-Type', type]] as HeaderList, body: encodeText(text) }
-  const kept = made.headers.filter(([name]) => !Object.keys(given).some((other) => other.toLowerCase() === name.toLowerCase()))
-  const response = { ...made, status, headers: [...kept, ...Object.entries(given)] }
-  return { provenance: 'miss', ...own, response }
+  const own = body === undefined ? session.answerAs(request, status) : undefined
+  const made: Answer = own ?? { provenance: 'miss', response: { status, ...bodyOf(body ?? plainError(status)) } }
+  const retry = retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) }
+  return withHeaders(made, { ...headers, ...retry })
 }
 
 /** Said to be nobody's: no recording shows how the service words it. */

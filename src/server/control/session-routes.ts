@@ -30,6 +30,7 @@ export const sessionRoutes: readonly ControlRoute[] = [
   }),
   { method: 'DELETE', path: '/session', summary: 'end the session ?session=NAME and free its place', run: deleteSession },
   { method: 'GET', path: '/state', summary: 'the entities of ?session=NAME, or of the default session', run: state },
+  { method: 'GET', path: '/limits', summary: 'what the clients of ?session=NAME may still ask', run: limits },
   { method: 'GET', path: '/snapshot', summary: 'the snapshots of ?session=NAME', run: listSnapshots },
   defineControlRoute({
     method: 'POST',
@@ -122,6 +123,11 @@ function deleteSession({ server, session }: ControlCall): ControlReply | Refusal
 function state(call: ControlCall): ControlReply | Refusal {
   const session = chooseSession(call)
   return 'code' in session ? session : ok({ session: session.name, state: session.state() })
+}
+
+function limits(call: ControlCall): ControlReply | Refusal {
+  const session = chooseSession(call)
+  return 'code' in session ? session : ok({ session: session.name, limits: session.describeStages('limits') })
 }
 
 function listSnapshots(call: ControlCall): ControlReply | Refusal {
