@@ -3,6 +3,18 @@ export { checkTwin, printReport, type Report, type ReportFormat, renderReport } 
 export { Fault, type Finding } from '#diagnostics'
 export { type Answer, compileTwin, createStrictTwin, type Provenance, type SessionOptions, type Twin, type TwinSession } from '#engine'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from '#http'
+export {
+  type AskedFilter,
+  type AskedRequest,
+  type ClockState,
+  type Delivery,
+  type RunningTwin,
+  type SessionHandle,
+  type SessionStart,
+  type StartTwinOptions,
+  startTwin,
+  type Verified,
+} from '#library'
 export type { Model, Recalls } from '#model'
 export { readModel, readRecalls } from '#model/io'
 export type { RecordedSession } from '#recording'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 const pollMs = 10
 
@@ -9,13 +10,21 @@ export class Connections {
   readonly #open = new Set<Socket>()
   /** Connections with a request whose body is still coming; all others are answered as soon as they are seen. */
   readonly #receiving = new Set<Socket>()
+  #isUnref = false
 
   constructor(server: Server) {
     this.#server = server
     server.on('connection', (socket) => {
       this.#open.add(socket)
+      if (this.#isUnref) socket.unref?.()
       socket.once('close', () => this.#open.delete(socket))
     })
+  }
+
+  /** None of them keeps the process alive, now and later. */
+  unref(): void {
+    this.#isUnref = true
+    for (const socket of this.#open) socket.unref?.()
   }
 
   /** Says that the answer to this request has to wait for its body. */
@@ -41,7 +50,10 @@ export class Connections {
 
   #closeIdle(): void {
     for (const socket of this.#open) {
-      if (!this.#receiving.has(socket) && socket.writableLength === 0) socket.destroySoon()
+      if (this.#receiving.has(socket) || socket.writableLength > 0) continue
+      // a stream within the process knows no more than its end
+      if (socket instanceof Socket) socket.destroySoon()
+      else (socket as Duplex).destroy()
     }
   }
 }

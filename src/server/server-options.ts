@@ -54,6 +54,8 @@ export interface ServerOptions {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** False: no port is opened, and only `RunningServer.connect` leads in. */
+  readonly listens?: boolean
   readonly seed: number
   readonly clock: ClockChoice
   /** Names beside loopback and `host` by which clients may call, e.g. `twin.internal`. */

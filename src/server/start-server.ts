@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { exitCodes, Fault } from '#diagnostics'
 import type { Twin } from '#engine'
 import type { FixtureSet } from '#model'
@@ -27,7 +28,12 @@ export interface RunningServer {
   readonly url: string
   /** What it listens on, e.g. `127.0.0.1:8080`. */
   readonly address: string
+  /** 0 where none is open. */
   readonly port: number
+  /** Serves HTTP over a stream of this process. */
+  connect(stream: Duplex): void
+  /** The process may end though the server runs. */
+  unref(): void
   /** Takes no new connections, lets answers under way leave, then ends. */
   close(): Promise<void>
 }
@@ -38,9 +44,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createHttpServer(limits)
   handleClientErrors(server)
   const connections = new Connections(server)
-  const { port } = await listen(server, options)
+  const port = options.listens === false ? 0 : (await listen(server, options)).port
   const address = printAddress(options.host, port)
-  const url = `http://${printAddress(toReachableHost(options.host), port)}`
+  const url =
+    options.listens === false ? `http://${options.twin.name}.localhost` : `http://${printAddress(toReachableHost(options.host), port)}`
   const desk = await openDesk(options)
   const close = async () => {
     await connections.drain(limits.drainTimeoutMs)
@@ -52,7 +59,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await close()
     throw error
   }
-  return { url, address, port, close }
+  const connect = (stream: Duplex) => void server.emit('connection', stream)
+  const unref = () => {
+    server.unref()
+    connections.unref()
+  }
+  return { url, address, port, connect, unref, close }
 }
 
 /** An `import` of node:http reads all of its exports, and one of them loads a whole client: 20 ms of a start that takes 150. */

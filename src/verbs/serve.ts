@@ -2,11 +2,10 @@ import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
-import { readChaos } from './read-chaos.ts'
-import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
+import { readServerOptions } from './read-server-options.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
-import { sessionFlags, sessionParameters, toSessionSettings } from './session-settings.ts'
+import { sessionFlags, sessionParameters } from './session-settings.ts'
 import { defineVerb } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig } from './workspace.ts'
@@ -112,25 +111,9 @@ Examples:
     const place = await readTwinConfig(context.cwd, options.name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
-    const { twin, fixtures } = await readTwinWithFixtures(place, options.fidelity, context)
-    const chaos = await readChaos(place.folder)
-    const { host = place.config.serve?.host ?? '127.0.0.1', port = place.config.serve?.port ?? 0 } = options
-    const { fidelity, seed, maxSessions, maxBodyBytes } = options
-    const server = await startServer({
-      twin,
-      fidelity,
-      host,
-      port,
-      seed,
-      clock: options.clock,
-      seal: await readSeal(place, context),
-      otherNames: options.allowHost,
-      limits: { maxSessions, maxBodyBytes },
-      chaos: { profiles: chaos.profiles, on: [...chaos.on, ...options.chaos] },
-      sessions: toSessionSettings(place.config, options, fixtures),
-      webhookTargets: place.config.webhooks?.allow ?? [],
-      note: context.note,
-    })
+    const settings = await readServerOptions(place, options, context)
+    const { host, fidelity, seed } = settings
+    const server = await startServer(settings)
     const ready = {
       twin: options.name,
       url: server.url,

@@ -16,6 +16,7 @@ export const sessionFlags = {
 }
 
 const flags = z.object(sessionFlags)
+export type SessionFlags = z.output<typeof flags>
 
 export const sessionParameters: readonly VerbParameter[] = [
   {
@@ -34,7 +35,7 @@ export const sessionParameters: readonly VerbParameter[] = [
 /** How sessions are told apart and when they end. Faults: `session-settings`. */
 export function toSessionSettings(
   { sessions = {} }: TwinConfig,
-  { sessionBy, oneSession, sessionIdle, evictSessions, fixture }: z.output<typeof flags>,
+  { sessionBy, oneSession, sessionIdle, evictSessions, fixture }: SessionFlags,
   fixtures: ReadonlyMap<string, FixtureSet>,
 ): SessionSettings {
   const by = sessionBy.length > 0 ? sessionBy : (sessions.by ?? [])

@@ -70,6 +70,7 @@ export const servingCodes: Catalogue = {
     next: 'Read it first, and send its `ETag`.',
   },
   'precondition-failed': { means: 'What is to be changed is not what the request expects it to be.', next: 'Read it again.' },
+  'clock-unknown': { means: 'A clock is named that there is not.', next: 'The message lists those that there are.' },
   'chaos-invalid': {
     means: '`chaos.yaml` of the twin, or `--chaos`, says something that can not be done.',
     next: 'The message says where and what; `docs/guides/chaos.md` has all that there is.',

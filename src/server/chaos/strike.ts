@@ -1,3 +1,5 @@
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type Answer, isReading } from '#engine'
 import type { ChaosRule, ChaosRuleOf } from '#model'
 import { type Exchange, followUp, type Made, makeAnswer, sendAnswer } from '../exchange.ts'
@@ -129,7 +131,10 @@ function plainError(status: number): object {
 }
 
 function cut({ response }: Exchange): void {
-  response.socket?.resetAndDestroy()
+  const { socket } = response
+  // a stream within the process has no connection that could be reset
+  if (socket instanceof Socket) socket.resetAndDestroy()
+  else (socket as Duplex | null)?.destroy()
 }
 
 function part({ response }: Answer, keep: number): Uint8Array {
@@ -157,7 +162,10 @@ function sendPart(exchange: Exchange, made: Made, keep: number): void {
 
 /** The bytes before are to arrive: an end, no reset. */
 function cutAfterFlush({ response }: Exchange): void {
-  response.socket?.destroySoon()
+  const { socket } = response
+  if (socket instanceof Socket) socket.destroySoon()
+  // the client of a stream within the process is to see the head before the end, as it does on a connection
+  else setImmediate(() => (socket as Duplex | null)?.destroy())
 }
 
 function sendSlowly(exchange: Exchange, made: Made, overMs: number): void {

@@ -1,0 +1,3 @@
+export { type RunningTwin, type StartTwinOptions, startTwin } from './start-twin.ts'
+export { type Hooks, openTestSession, type TestTwinOptions, twinFixture, useTwin } from './test-sessions.ts'
+export type { AskedFilter, AskedRequest, ClockState, Delivery, SessionHandle, SessionStart, Verified } from './twin-session.ts'

@@ -1,0 +1,51 @@
+import type { ClockChoice, ServerOptions } from '#server'
+import { readChaos } from './read-chaos.ts'
+import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
+import { type SessionFlags, toSessionSettings } from './session-settings.ts'
+import type { VerbContext } from './verb.ts'
+import type { TwinPlace } from './workspace.ts'
+
+/** What is said of a server where it is started; `twin.toml` says the rest. */
+export interface ServeSettings extends SessionFlags {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly fidelity: 'synth' | 'strict'
+  readonly seed: number
+  readonly clock: ClockChoice
+  readonly allowHost: readonly string[]
+  readonly maxSessions: number
+  readonly maxBodyBytes: number
+  /** Names of profiles, and rules in short, that are on from the start. */
+  readonly chaos: readonly string[]
+}
+
+/** All that a server of the twin needs. Faults: those of `readTwinWithFixtures`, `readChaos`, `readSeal` and `toSessionSettings`. */
+export async function readServerOptions(place: TwinPlace, settings: ServeSettings, context: VerbContext): Promise<ServerOptions> {
+  const { config } = place
+  const {
+    host = config.serve?.host ?? '127.0.0.1',
+    port = config.serve?.port ?? 0,
+    fidelity,
+    seed,
+    clock,
+    maxSessions,
+    maxBodyBytes,
+  } = settings
+  const { twin, fixtures } = await readTwinWithFixtures(place, fidelity, context)
+  const chaos = await readChaos(place.folder)
+  return {
+    twin,
+    fidelity,
+    host,
+    port,
+    seed,
+    clock,
+    seal: await readSeal(place, context),
+    otherNames: settings.allowHost,
+    limits: { maxSessions, maxBodyBytes },
+    chaos: { profiles: chaos.profiles, on: [...chaos.on, ...settings.chaos] },
+    sessions: toSessionSettings(config, settings, fixtures),
+    webhookTargets: config.webhooks?.allow ?? [],
+    note: context.note,
+  }
+}

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..', '..')
+const isBuilt = existsSync(join(root, 'dist', 'testing.js')) && existsSync(join(root, 'dist', 'browser.js'))
+if (!isBuilt) console.log('skipped: the examples use the package as it is published; build it first: npm run build')
+
+const env = { ...process.env, NODE_OPTIONS: '', VITEST: undefined, NO_COLOR: '1' }
+const run = async (...args: string[]) => (await promisify(execFile)(process.execPath, args, { cwd: root, env })).stdout
+
+describe.skipIf(!isBuilt)('the examples', () => {
+  it('node:test', async () => {
+    expect(await run('--test', '--test-reporter=tap', 'examples/node-test/place-order.test.mjs')).toMatch(/# pass 3\n# fail 0/)
+  })
+
+  it('vitest', async () => {
+    const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+    expect(await run(vitest, 'run', '--root', join(root, 'examples', 'vitest'))).toMatch(/2 passed/)
+  })
+
+  it('browser', async () => {
+    expect(await run('examples/browser/service.mjs')).toBe('200 draft\n')
+  })
+})
