@@ -171,6 +171,7 @@ function environmentOf(
         situation?.note(text)
         return text
       },
+      draw: random,
       token: (shape, key, fresh) => {
         const text = tokenOf(shape, key, fresh ? mintValue(shape, random, nowMs) : '')
         world.issue(text)

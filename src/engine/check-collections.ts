@@ -1,3 +1,4 @@
+import { missingNames } from '#json-schema'
 import { type CompileContext, compileTemplate, isObject, parseTemplate } from '#lang'
 import type { Model } from '#model'
 import { ModelError, within } from './model-error.ts'
@@ -11,4 +12,10 @@ export function checkCollections(model: Model, context: CompileContext): void {
     const odd = fixtures.findIndex(({ value }) => !isObject(value))
     if (odd !== -1) throw new ModelError(`collection "${name}": fixture ${odd} is no object`)
   }
+}
+
+/** A schema is compiled on first use, too. */
+export function checkSchemas({ schemas = {} }: Model): void {
+  const [missing] = missingNames(schemas)
+  if (missing !== undefined) throw new ModelError(`schemas: there is no schema "${missing}"`)
 }

@@ -3,7 +3,7 @@ import type { HttpRequest } from '#http'
 import { type Model, problemOfFixtures, type Recalls } from '#model'
 import { createRandom, RequestHistory, type World } from '#state'
 import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute, type Life } from './answer-request.ts'
-import { checkCollections } from './check-collections.ts'
+import { checkCollections, checkSchemas } from './check-collections.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
 import { compileQuery } from './compile-query.ts'
@@ -35,6 +35,7 @@ export interface CompileOptions {
 export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   const context = createContext(model)
   checkCollections(model, context)
+  checkSchemas(model)
   const router = new Router<CompiledRoute>()
   const byStatus = new Map<number, CompiledVariant>()
   const issues = model.routes.some(({ variants }) => variants.some(({ when }) => when?.includes('issued(')))

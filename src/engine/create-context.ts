@@ -1,3 +1,4 @@
+import { createSchemaSet } from '#json-schema'
 import {
   bind,
   type CompileContext,
@@ -11,12 +12,13 @@ import {
 import type { Model, Route } from '#model'
 
 /** What expressions of this model may name. */
-export function createContext(model: Pick<Model, 'collections'>): CompileContext {
+export function createContext(model: Pick<Model, 'collections' | 'schemas'>): CompileContext {
   const views = new Map<string, Evaluate>()
   const context: CompileContext = {
     names: new Set(),
     hasCollection: (name) => Object.hasOwn(model.collections, name),
     relations: collectRelations(model),
+    schemas: model.schemas && createSchemaSet(model.schemas),
     view: (name) => {
       const [collection = '', view = ''] = name.split('.')
       const template = model.collections[collection]?.views?.[view]

@@ -63,7 +63,7 @@ function requestEnvironment({ target, query, header, body, malformed }: RequestV
       written: () => undefined,
       writes: () => 0,
     },
-    minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
+    minting: { next: () => Number.NaN, random: () => '', draw: () => 0, token: (shape, key) => tokenOf(shape, key) },
     locals: {},
     seal: (text) => text,
   }

@@ -1,7 +1,9 @@
+import type { SchemaSet } from '#json-schema'
 import { binder } from './bind.ts'
 import { compileAbout, compileFind } from './compile-find.ts'
 import { compileMatches } from './compile-matches.ts'
 import { compileReferred } from './compile-referred.ts'
+import { compileSchemaCall } from './compile-schema-call.ts'
 import type { Environment, Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
 import { ExpressionNameError } from './expression-name-error.ts'
@@ -22,6 +24,8 @@ export interface CompileContext {
   /** A named view, `collection.view`; undefined when the model has none of that name. */
   view(name: string): ((entity: Value, environment: Environment) => Value) | undefined
   hasCollection(name: string): boolean
+  /** The JSON Schemas of the model. */
+  readonly schemas?: SchemaSet | undefined
   /** How the fields of a collection's entities lead to others; nothing where it is not known. */
   relations?(collection: string): Readonly<Record<string, Relation>>
   /** Told of each sequence that an expression takes numbers from. */
@@ -206,6 +210,11 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
         const text = args[0]?.(environment)
         return typeof text === 'string' ? sealCredential(text, environment.seal) : text
       }
+    case 'valid':
+    case 'problems':
+    case 'typed':
+    case 'sample':
+      return compileSchemaCall(expression.name, args, literal(expression.name === 'sample' ? 0 : 1), context.schemas)
     case 'matches':
       return compileMatches(args[0], literal(1))
     case 'if':

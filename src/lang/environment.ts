@@ -27,6 +27,8 @@ export interface Minting {
   next(sequence: string, start: number): number
   /** A random text of one of the shapes of `mint`; `isGuess`: in place of one that the service works out in a way that is not known. */
   random(shape: string, isGuess: boolean): string
+  /** The next number of the stream, in [0, 1). */
+  draw(): number
   /** The token of such a shape that stands for a member of a list (see `tokenOf`); another one each time where it is to be `fresh`. */
   token(shape: string, key: string, fresh: boolean): string
 }

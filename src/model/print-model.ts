@@ -20,6 +20,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
     service: model.service.name,
     ...(model.operations === undefined ? {} : { operations: model.operations }),
     ...(collections.length === 0 ? {} : { collections: Object.fromEntries(collections) }),
+    ...(model.schemas === undefined ? {} : { schemas: model.schemas }),
     ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
     ...describeRoutes(model, shared, options),
     miss: describeVariant(model.miss, shared, options),

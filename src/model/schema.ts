@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '#base'
+import { isSchema, type JsonSchema } from '#json-schema'
 import { laterSchema } from './later-schema.ts'
 import { expression, fieldPath, json, type Query, querySchema } from './query-schema.ts'
 import { stageSchemas } from './stages-schema.ts'
@@ -137,6 +138,8 @@ const routeSchema = z.strictObject({
   known: z.strictObject({ query: z.array(z.string()).optional(), body: z.array(z.string()).optional() }).optional(),
 })
 
+const jsonSchema: z.ZodType<JsonSchema> = z.custom<JsonSchema>((value) => isSchema(value as Json), 'is no JSON Schema')
+
 const graphqlSchema = z.strictObject({
   /** Paths at which GraphQL is spoken. Each field of a root has a route, `QUERY /graphql/products`, with its arguments as the body. */
   endpoints: z.array(z.string()),
@@ -201,6 +204,8 @@ export const modelSchema = z.strictObject({
   /** Paths of elements that may come more than once in XML requests, `Delete/Object`: they are lists, even of one. */
   repeated: z.array(z.string()).optional(),
   collections: z.record(z.string(), collectionSchema),
+  /** JSON Schemas by name, whose `$ref` is a name: for `valid`, `problems`, `typed` and `sample`. */
+  schemas: z.record(z.string(), jsonSchema).optional(),
   machines: z.array(machineSchema).optional(),
   routes: z.array(routeSchema),
   graphql: graphqlSchema.optional(),

@@ -27,7 +27,7 @@ export function requestEnvironment(
     malformed: view.malformed,
     nowMs,
     world: nothing,
-    minting: { next: () => 0, random: () => '', token: () => '' },
+    minting: { next: () => 0, random: () => '', draw: () => 0, token: () => '' },
     locals: { ...locals, method: request.method },
     seal: (text) => text,
   }

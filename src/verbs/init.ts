@@ -1,12 +1,10 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { z } from 'zod'
-import { exitCodes, Fault } from '#diagnostics'
-import { defaultScrubToml } from '#recording'
-import { problemOfBaseUrl, twinConfigSchema } from './twin-config.ts'
-import { twinToml } from './twin-templates.ts'
+import { exitCodes } from '#diagnostics'
+import { createTwin } from './create-twin.ts'
+import { problemOfBaseUrl } from './twin-config.ts'
 import { defineVerb } from './verb.ts'
-import { twinFolder, twinNamePattern } from './workspace.ts'
+import { twinNamePattern } from './workspace.ts'
 
 const input = z.object({
   name: z.string().regex(twinNamePattern, 'use lower-case letters, digits, - and _, and begin with a letter or digit'),
@@ -32,8 +30,7 @@ Examples:
   ],
   input,
   async run({ name, baseUrl }, context) {
-    const folder = twinFolder(context.cwd, name)
-    const files = await writeTwin(context.cwd, folder, name, baseUrl)
+    const { folder, files } = await createTwin(context.cwd, name, baseUrl)
     const shown = relative(context.cwd, folder)
     const text = [
       `Made ${shown} for ${baseUrl}`,
@@ -46,52 +43,3 @@ Examples:
     return { exitCode: exitCodes.ok, text, json: { name, baseUrl, folder, files } }
   },
 })
-
-async function writeTwin(cwd: string, folder: string, name: string, baseUrl: string): Promise<string[]> {
-  await createFolder(folder, name)
-  const files = new Map([
-    [join(folder, 'twin.toml'), twinToml(name, baseUrl)],
-    [join(folder, 'scrub.toml'), defaultScrubToml],
-    [
-      join(folder, '.gitignore'),
-      '# Recordings are scrubbed, but they are yours to publish: remove this line to commit them.\nrecordings/\n',
-    ],
-  ])
-  const shared = new Map([
-    [
-      join(cwd, 'twins', '.schema', 'twin.json'),
-      `${JSON.stringify(z.toJSONSchema(twinConfigSchema, { io: 'input', unrepresentable: 'any' }), undefined, 2)}\n`,
-    ],
-    [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'],
-  ])
-  try {
-    for (const [file, text] of [...files, ...shared]) {
-      await mkdir(join(file, '..'), { recursive: true })
-      await writeFile(file, text)
-    }
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true })
-    throw notWritable(folder, error)
-  }
-  return [...files.keys()].map((file) => relative(cwd, file))
-}
-
-async function createFolder(folder: string, name: string): Promise<void> {
-  try {
-    await mkdir(join(folder, '..'), { recursive: true })
-    await mkdir(folder)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(folder, error)
-    throw new Fault('twin-exists', `twins/${name} exists already; nothing was changed`, {
-      exitCode: exitCodes.user,
-      help: `choose another name, or edit twins/${name}/twin.toml`,
-    })
-  }
-}
-
-function notWritable(folder: string, error: unknown): Fault {
-  return new Fault('folder-not-writable', `${folder} can't be written: ${(error as Error).message}`, {
-    exitCode: exitCodes.runtime,
-    cause: error,
-  })
-}

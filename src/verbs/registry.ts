@@ -30,6 +30,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./import-har.ts')).importHarVerb,
   },
   {
+    name: 'import openapi',
+    group: 'Record',
+    summary: 'Make a twin of an OpenAPI document, without any traffic',
+    load: async () => (await import('./import-openapi.ts')).importOpenapiVerb,
+  },
+  {
     name: 'inspect',
     group: 'Record',
     summary: 'Look into recordings: sessions, their exchanges, one exchange',

@@ -3,6 +3,7 @@ export const storeys: Readonly<Record<string, number>> = {
   base: 0,
   diagnostics: 1,
   http: 1,
+  'json-schema': 1,
   xml: 1,
   lang: 2,
   recording: 3,

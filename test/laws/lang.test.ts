@@ -33,7 +33,7 @@ const environment: Environment = {
     written: () => undefined,
     writes: () => 0,
   },
-  minting: { next: () => 1, random: () => '', token: () => '' },
+  minting: { next: () => 1, random: () => '', draw: () => 0, token: () => '' },
   locals: {},
   seal: (text) => text,
 }

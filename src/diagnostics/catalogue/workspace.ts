@@ -1,6 +1,18 @@
 import type { Catalogue } from './entry.ts'
 
 export const workspaceCodes: Catalogue = {
+  'openapi-unusable': {
+    means: 'The file is no document of OpenAPI 3.x or Swagger 2.0 from which a twin can be made.',
+    next: 'The message says what is wrong with it. A document in several files is to be bundled into one first.',
+  },
+  'openapi-skipped': {
+    means: 'An operation of the document has no route in the twin.',
+    next: 'The message says why; the other operations are not affected.',
+  },
+  'openapi-reference': {
+    means: 'References of the document lead nowhere: the twin takes anything in their place.',
+    next: 'Mend the document, or bundle the files that it refers to into one.',
+  },
   'twin-unknown': {
     means: 'There is no twin of this name in the workspace, which is the folder that holds `twins/`.',
     next: 'Run the command in the workspace, correct the name, or create the twin with `doppel init`.',

@@ -27,7 +27,7 @@ test('every test holds in the language of the model', () => {
     path: {},
     nowMs: 0,
     world: new World(),
-    minting: { next: () => 0, random: () => '', token: () => '' },
+    minting: { next: () => 0, random: () => '', draw: () => 0, token: () => '' },
     history: { asked: () => 2, touched: () => 0, routes: [] },
     locals: {},
     seal: (text: string) => text,

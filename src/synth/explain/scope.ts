@@ -104,7 +104,7 @@ export class Scopes {
       malformed: request.malformed,
       nowMs: (call.startedAtMs + call.endedAtMs) / 2,
       world: this.timeline.moment(call, when === 'before' ? 'before' : 'after'),
-      minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
+      minting: { next: () => Number.NaN, random: () => '', draw: () => 0, token: (shape, key) => tokenOf(shape, key) },
       locals: {},
       seal: (text) => text,
     }

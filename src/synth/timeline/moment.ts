@@ -92,7 +92,7 @@ function clockAlone(nowMs: number, world: EntityWorld): Environment {
     malformed: false,
     nowMs,
     world,
-    minting: { next: () => Number.NaN, random: () => '', token: (shape, key) => tokenOf(shape, key) },
+    minting: { next: () => Number.NaN, random: () => '', draw: () => 0, token: (shape, key) => tokenOf(shape, key) },
     locals: {},
     seal: (text) => text,
   }

@@ -1,0 +1,1 @@
+export { type ImportedApi, importOpenapi } from './openapi/import-openapi.ts'

@@ -1,0 +1,70 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { z } from 'zod'
+import { exitCodes, Fault } from '#diagnostics'
+import { defaultScrubToml } from '#recording'
+import { twinConfigSchema } from './twin-config.ts'
+import { twinToml } from './twin-templates.ts'
+import { twinFolder } from './workspace.ts'
+
+export interface CreatedTwin {
+  /** Absolute path of `twins/NAME`. */
+  readonly folder: string
+  /** The files in it, from the workspace. */
+  readonly files: readonly string[]
+}
+
+/** Writes `twins/NAME/` with its settings. Faults: `twin-exists` where there is one (nothing is changed then), `folder-not-writable`. */
+export async function createTwin(cwd: string, name: string, baseUrl: string): Promise<CreatedTwin> {
+  const folder = twinFolder(cwd, name)
+  return { folder, files: await writeTwin(cwd, folder, name, baseUrl) }
+}
+
+async function writeTwin(cwd: string, folder: string, name: string, baseUrl: string): Promise<string[]> {
+  await createFolder(folder, name)
+  const files = new Map([
+    [join(folder, 'twin.toml'), twinToml(name, baseUrl)],
+    [join(folder, 'scrub.toml'), defaultScrubToml],
+    [
+      join(folder, '.gitignore'),
+      '# Recordings are scrubbed, but they are yours to publish: remove this line to commit them.\nrecordings/\n',
+    ],
+  ])
+  const shared = new Map([
+    [
+      join(cwd, 'twins', '.schema', 'twin.json'),
+      `${JSON.stringify(z.toJSONSchema(twinConfigSchema, { io: 'input', unrepresentable: 'any' }), undefined, 2)}\n`,
+    ],
+    [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'],
+  ])
+  try {
+    for (const [file, text] of [...files, ...shared]) {
+      await mkdir(join(file, '..'), { recursive: true })
+      await writeFile(file, text)
+    }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw notWritable(folder, error)
+  }
+  return [...files.keys()].map((file) => relative(cwd, file))
+}
+
+async function createFolder(folder: string, name: string): Promise<void> {
+  try {
+    await mkdir(join(folder, '..'), { recursive: true })
+    await mkdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(folder, error)
+    throw new Fault('twin-exists', `twins/${name} exists already; nothing was changed`, {
+      exitCode: exitCodes.user,
+      help: `choose another name, or edit twins/${name}/twin.toml`,
+    })
+  }
+}
+
+function notWritable(folder: string, error: unknown): Fault {
+  return new Fault('folder-not-writable', `${folder} can't be written: ${(error as Error).message}`, {
+    exitCode: exitCodes.runtime,
+    cause: error,
+  })
+}
