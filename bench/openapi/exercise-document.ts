@@ -57,6 +57,7 @@ export function exerciseDocument(
 /** Things above come before those below, and are deleted after them. */
 function rank({ role, operation }: InferredOperation): number {
   const depth = operation.segments.length
+  if (role.kind === 'update' && operation.method === 'PUT' && operation.responses.has('201')) return depth
   return order.indexOf(role.kind) * 1000 + (role.kind === 'delete' ? -depth : depth)
 }
 
@@ -77,6 +78,7 @@ function ask(inferred: InferredOperation, session: TwinSession, client: Client, 
   }
   if (inferred.role.kind === 'create')
     client.learnKey(inferred.role.resource, [parse(text), parse(decoder.decode(request.body))], response.headers)
+  if (inferred.role.kind === 'list') client.learnListed(inferred.role.resource, parse(text))
   const { content } = operation.responses.get(String(response.status)) ?? successOf(operation).response ?? {}
   const isJson = content !== undefined && /json|\*\/\*/.test(content.mediaType)
   if (content?.schema === undefined || !isJson) {
@@ -140,6 +142,14 @@ class Client {
     if (value !== undefined) this.keys.set(collection, value)
   }
 
+  /** Learns the key of the first thing of a list. */
+  learnListed({ collection, key = '' }: Resource, body: Json | undefined): void {
+    if (this.keys.has(collection)) return
+    const lists = [body, ...(isMap(body) ? Object.values(body) : [])].filter((each) => Array.isArray(each)).flat() as Json[]
+    const first = lists.find((each) => isMap(each) && isKey(each[key]))
+    if (isMap(first)) this.keys.set(collection, String(first[key]))
+  }
+
   request({ operation, role }: InferredOperation): HttpRequest {
     const known = this.#known(role.kind === 'other' ? role.parent : role.resource)
     const body = this.#body(operation, role)
@@ -148,7 +158,7 @@ class Client {
       .flatMap(({ name, schema }) => toPairs(name, this.#sample(schema)))
     const security = this.#credentials(operation)
     const target = this.#target(operation, known)
-    const all = [...query, ...security.query]
+    const all = [...query.filter(([name]) => !security.query.some(([other]) => other === name)), ...security.query]
     return {
       method: operation.method,
       target:

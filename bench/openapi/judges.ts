@@ -47,7 +47,8 @@ export function createAjvJudge(folder: string, text: string): Judge {
 function compile(ajv: Ajv, pointer: string): Validator | undefined {
   try {
     return ajv.compile({ $ref: `doc#${pointer}` })
-  } catch {
+  } catch (error) {
+    if (process.env['SHOW_UNJUDGED']) console.log(pointer, (error as Error).message.slice(0, 300))
     return undefined
   }
 }
@@ -97,15 +98,15 @@ function follow(root: Node, keys: readonly string[]): string[] | undefined {
 }
 
 /** `nullable`, boolean exclusive bounds, and what is only written as JSON Schema has it; words of OpenAPI that Ajv reads otherwise go. */
-function toJsonSchema(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toJsonSchema)
+function toJsonSchema(value: unknown, isNames = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => toJsonSchema(item))
   if (value === null || typeof value !== 'object') return value
-  const node = Object.fromEntries(
-    Object.entries(value as Node).map(([key, item]) => [
-      key,
-      key === 'example' || key === 'examples' || key === 'enum' || key === 'default' ? item : toJsonSchema(item),
-    ]),
-  ) as Node
+  const isDropped = (key: string) => !isNames && (/^examples?$/.test(key) || (key.startsWith('x-') && key !== 'x-nullable'))
+  const entries = Object.entries(value as Node).flatMap(([key, item]): [string, unknown][] =>
+    isDropped(key) ? [] : [[key, key === 'enum' || key === 'default' ? item : toJsonSchema(item, key === 'properties')]],
+  )
+  const node = Object.fromEntries(entries) as Node
+  if (isNames) return node
   for (const [bound, exclusive] of [
     ['minimum', 'exclusiveMinimum'],
     ['maximum', 'exclusiveMaximum'],
@@ -123,8 +124,9 @@ function toJsonSchema(value: unknown): unknown {
     node['required'] = node['required'].filter((key: string) => properties[key]?.['writeOnly'] !== true)
   }
   if (typeof node['required'] === 'boolean') delete node['required']
-  if (node['nullable'] !== true && node['x-nullable'] !== true) return node
+  const isNullable = node['nullable'] === true || node['x-nullable'] === true
   delete node['nullable']
+  if (!isNullable) return node
   if (Array.isArray(node['enum']) && !node['enum'].includes(null)) node['enum'] = [...node['enum'], null]
   if (typeof node['type'] === 'string') return { ...node, type: [node['type'], 'null'] }
   return node['enum'] === undefined ? { anyOf: [node, { type: 'null' }] } : node

@@ -15,7 +15,7 @@ export const formats: Readonly<Record<string, (text: string) => boolean>> = {
   ipv4: (text) => /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/.test(text),
   ipv6: (text) => /^[0-9a-f:.]{2,45}$/i.test(text) && text.includes(':'),
   hostname: (text) => text.length <= 253 && new RegExp(`^${label}(\\.${label})*$`, 'i').test(text),
-  byte: (text) => /^[A-Za-z0-9+/\s_-]*={0,2}$/.test(text),
+  byte: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replace(/\s/g, '')),
 }
 
 function isDay(match: RegExpExecArray | null): boolean {

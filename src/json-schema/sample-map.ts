@@ -47,7 +47,7 @@ function sampleProperty(
   const isGiven = given.some((value) => value !== undefined)
   if (!isGiven && isEmptyAtFirst(sampling, schema) && isValid(sampling, schema, null)) return null
   const value = sample(sampling, schema, given, depth + 1)
-  if (isRequired) return value ?? sample(sampling, schema, [], depth + 1)
+  if (isRequired) return value === undefined ? sample(sampling, schema, [], depth + 1) : value
   return value !== undefined && isValid(sampling, schema, value) ? value : undefined
 }
 

@@ -15,6 +15,8 @@ export interface SampleSource {
   readonly nowMs: number
   /** Of which kind the value is to be; an answer where nothing is said. */
   readonly direction?: Direction | undefined
+  /** Nothing is made that may be left out. */
+  readonly isBare?: boolean | undefined
 }
 
 export interface Sampling {
@@ -43,7 +45,7 @@ export function sampleValue(
 
 /** Whether optional parts are made. */
 export function isAmple(sampling: Sampling, depth: number): boolean {
-  return sampling.made < amplyMade && depth < amplyDeep
+  return sampling.source.isBare !== true && sampling.made < amplyMade && depth < amplyDeep
 }
 
 export function isValid({ set, source }: Sampling, schema: JsonSchema, value: Json): boolean {

@@ -214,7 +214,8 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'problems':
     case 'typed':
     case 'sample':
-      return compileSchemaCall(expression.name, args, literal(expression.name === 'sample' ? 0 : 1), context.schemas)
+    case 'shown':
+      return compileSchemaCall(expression.name, args, literal, context.schemas)
     case 'matches':
       return compileMatches(args[0], literal(1))
     case 'if':

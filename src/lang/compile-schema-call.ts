@@ -5,22 +5,30 @@ import { ExpressionNameError } from './expression-name-error.ts'
 import { readBrackets } from './read-brackets.ts'
 import { isObject, setMember } from './value.ts'
 
-export type SchemaCall = 'valid' | 'problems' | 'typed' | 'sample'
+export type SchemaCall = 'valid' | 'problems' | 'typed' | 'sample' | 'shown'
 
 /**
  * The functions about the model's JSON Schemas: `valid(value, 'Order')`; `problems(value, 'Order')`, a list of `path`, `rule` and
  * `message`; `typed(value, 'Order')`, texts of forms and parameters read as what is wanted; `sample('Order', given, …)`, a valid value made
- * of what is given, the first that is valid at its place, and of new values. Values are judged as requests are, samples as answers.
+ * of what is given, the first that is valid at its place, and of new values; `shown('Order', order)`, the same without new values that may
+ * be left out. Values are judged as requests are, samples as answers.
  */
-export function compileSchemaCall(name: SchemaCall, args: readonly Evaluate[], schema: string, schemas: SchemaSet | undefined): Evaluate {
+export function compileSchemaCall(
+  name: SchemaCall,
+  args: readonly Evaluate[],
+  literal: (at: number) => string,
+  schemas: SchemaSet | undefined,
+): Evaluate {
+  const schema = literal(name === 'sample' || name === 'shown' ? 0 : 1)
   if (!schemas?.has(schema)) throw new ExpressionNameError(`unknown schema '${schema}'`)
-  if (name === 'sample') {
+  if (name === 'sample' || name === 'shown') {
+    const isBare = name === 'shown'
     const given = args.slice(1)
     return (environment) =>
       schemas.sample(
         schema,
         given.map((each) => each(environment)),
-        { random: environment.minting.draw, nowMs: environment.nowMs },
+        { random: environment.minting.draw, nowMs: environment.nowMs, isBare },
       )
   }
   const of: Evaluate = args[0] ?? (() => undefined)

@@ -204,7 +204,7 @@ export const modelSchema = z.strictObject({
   /** Paths of elements that may come more than once in XML requests, `Delete/Object`: they are lists, even of one. */
   repeated: z.array(z.string()).optional(),
   collections: z.record(z.string(), collectionSchema),
-  /** JSON Schemas by name, whose `$ref` is a name: for `valid`, `problems`, `typed` and `sample`. */
+  /** JSON Schemas by name, whose `$ref` is a name: for `valid`, `problems`, `typed`, `sample` and `shown`. */
   schemas: z.record(z.string(), jsonSchema).optional(),
   machines: z.array(machineSchema).optional(),
   routes: z.array(routeSchema),

@@ -8,7 +8,8 @@ export interface DeclaredAnswer {
 /** What an operation answers when all is well: its first 2xx, else what it has by default, else a redirect. */
 export function successOf({ responses, method }: ApiOperation): DeclaredAnswer {
   const statuses = [...responses.keys()].filter((status) => /^\d{3}$/.test(status)).sort()
-  const status = statuses.find((each) => each.startsWith('2')) ?? statuses.find((each) => each.startsWith('3'))
+  const good = statuses.filter((each) => each.startsWith('2'))
+  const status = good.find((each) => responses.get(each)?.content !== undefined) ?? good[0] ?? statuses.find((each) => each.startsWith('3'))
   if (status !== undefined) return { status: Number(status), response: responses.get(status) }
   const open = responses.get('2XX') ?? responses.get('default')
   const isEmpty = open?.content === undefined

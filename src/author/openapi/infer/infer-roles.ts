@@ -46,7 +46,9 @@ function roleOnItem({ facts }: Known, operation: ApiOperation, resource: Resourc
     case 'PATCH':
       return { kind: 'update', resource, isWhole: false, byBody: false }
     case 'POST':
-      return showsThing(facts, operation, resource) ? { kind: 'update', resource, isWhole: false, byBody: false } : undefined
+      return showsThing(facts, operation, resource) || writesThing(facts, operation, resource)
+        ? { kind: 'update', resource, isWhole: false, byBody: false }
+        : undefined
     case 'DELETE':
       return { kind: 'delete', resource }
     default:
@@ -64,13 +66,26 @@ function roleOnMany({ facts }: Known, operation: ApiOperation, resource: Resourc
   const isOne = body?.schema === undefined || facts.isMap({ $ref: body.schema })
   if (method === 'POST' && resource.isOwned && isOne) return { kind: 'create', resource }
   const names = body?.schema !== undefined && resource.key !== undefined && Object.hasOwn(facts.properties(body.schema), resource.key)
-  if ((method === 'PUT' || method === 'PATCH') && names && showsThing(facts, operation, resource))
+  if (
+    (method === 'PUT' || method === 'PATCH') &&
+    names &&
+    (showsThing(facts, operation, resource) || writesThing(facts, operation, resource))
+  )
     return { kind: 'update', resource, isWhole: method === 'PUT', byBody: true }
   return undefined
 }
 
 function showsThing(facts: SchemaFacts, operation: ApiOperation, { schema }: Resource): boolean {
   return thingOf(facts, operation) === schema
+}
+
+/** Nothing is shown, and the body holds fields of the thing. */
+function writesThing(facts: SchemaFacts, operation: ApiOperation, { schema }: Resource): boolean {
+  const body = operation.body?.schema
+  if (body === undefined || contentOf(operation)?.schema !== undefined) return false
+  const own = facts.properties(schema)
+  const sent = Object.keys(facts.properties(body))
+  return sent.length > 0 && sent.every((key) => Object.hasOwn(own, key))
 }
 
 /** A list of the things of a resource under a path below it: `/pets/findByStatus`. */

@@ -93,7 +93,9 @@ function readServer({ servers }: JsonObject): { origin: string | undefined; base
   if (!server || typeof server.url !== 'string') return { origin: undefined, basePath: '' }
   const { variables } = server
   const url = server.url.replace(/\{([^{}]+)\}/g, (_, name: string) => defaultOf(isObject(variables) ? variables[name] : undefined) ?? name)
-  const whole = URL.canParse(url) && /^https?:/.test(url) ? new URL(url) : undefined
+  // `//host/path` is of the scheme by which the document came.
+  const absolute = url.startsWith('//') ? `https:${url}` : url
+  const whole = URL.canParse(absolute) && /^https?:/.test(absolute) ? new URL(absolute) : undefined
   const path = whole ? whole.pathname : url.startsWith('/') ? url : ''
   return { origin: whole?.origin, basePath: path.replace(/\/+$/, '') }
 }

@@ -3,6 +3,7 @@ import { printLiteral } from '#lang'
 import type { Model, Route } from '#model'
 import { createRandom } from '#state'
 import type { ApiDocument } from '../api-document.ts'
+import { isParameter, nameOf } from '../infer/find-resources.ts'
 import { inferRoles } from '../infer/infer-roles.ts'
 import type { InferredOperation, Resource } from '../infer/resource.ts'
 import { SchemaFacts } from '../infer/schema-facts.ts'
@@ -34,7 +35,7 @@ export function buildModel(document: ApiDocument, name: string): BuiltModel {
   const stocked = new Set(fixtures.keys())
   const routes = operations.map((inferred): Route => {
     const { operation } = inferred
-    const request = readRequest(operation, { document, facts, errors, isKnown: knownThing(inferred) })
+    const request = readRequest(operation, { document, facts, errors, isKnown: knownThing(inferred), above: namesAbove(inferred, stocked) })
     return { method: operation.method, path: operation.path, variants: writeOperation(inferred, request, { facts, errors, stocked }) }
   })
   const collections = Object.fromEntries(
@@ -65,6 +66,18 @@ function knownThing({ operation, role }: InferredOperation): string | undefined 
   const isAbove = role.kind === 'list' || role.kind === 'create'
   const resource = role.kind === 'other' ? role.parent : isAbove ? role.resource.parent : role.resource
   return resource && callAbout('exists', resource, nameThing(operation, resource).key)
+}
+
+/** The path parameters of an operation that name things above which must be there. */
+function namesAbove({ operation, role }: InferredOperation, stocked: ReadonlySet<string>): Set<string> {
+  const names = new Set<string>()
+  const parameters = operation.segments.filter(isParameter).map(nameOf)
+  let current = role.kind === 'other' ? role.parent : role.resource.parent
+  for (; current; current = current.parent) {
+    const name = parameters[current.scope.length]
+    if (name !== undefined && current.parameter !== undefined && (current.isOwned || stocked.has(current.collection))) names.add(name)
+  }
+  return names
 }
 
 const stockSize = 2

@@ -56,7 +56,7 @@ export class ErrorAnswers {
   }
 
   #content(content: ApiContent | undefined, isFree: boolean, status: number, refusal: Refusal) {
-    if (isValueContent(content)) return writeContent(content, { $: `sample(${JSON.stringify(content.schema)}, problem)` })
+    if (isValueContent(content)) return writeContent(content, { $: `shown(${JSON.stringify(content.schema)}, problem)` })
     if (content !== undefined) return writeContent(content, { $: refusal.message })
     // Declared without content: the status says it all.
     if (!isFree) return writeContent(undefined, null)
@@ -114,12 +114,26 @@ function responseFor(operation: ApiOperation, status: number): ApiResponse | und
   return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? (open === success.response ? undefined : open)
 }
 
+/** Whether an error has a place for what went wrong. */
+function saysWhy(facts: SchemaFacts, schema: string, depth = 0): boolean {
+  return Object.entries(facts.properties(schema)).some(([key, each]) => {
+    if (/message|detail|description|reason|title|error|code|status/i.test(key) && facts.scalar(each) !== undefined) return true
+    return (
+      depth < 2 &&
+      /error|fault|problem/i.test(key) &&
+      facts.isMap(each) &&
+      saysWhy(facts, facts.nameOf(each, `${schema} ${key}`), depth + 1)
+    )
+  })
+}
+
 /** The content that most failures of a document have. */
 function usualError({ operations }: ApiDocument, facts: SchemaFacts): ApiContent | undefined {
   const counts = new Map<string, { content: ApiContent; count: number }>()
   for (const { responses } of operations) {
     for (const [status, { content }] of responses) {
       if (!/^(4|default)/.test(status) || content?.schema === undefined || !facts.isMap({ $ref: content.schema })) continue
+      if (!saysWhy(facts, content.schema)) continue
       // The same thing may have an example of its own in each place.
       const schema = facts.essence(content.schema)
       const known = counts.get(schema) ?? { content: { ...content, schema }, count: 0 }

@@ -23,16 +23,19 @@ export interface RequestContext {
   readonly errors: ErrorAnswers
   /** Holds where the path names a thing that is there: it is named rightly then, whatever the document says of names. */
   readonly isKnown: string | undefined
+  /** Names of path parameters that name things above, which must be there: only their types count. */
+  readonly above: ReadonlySet<string>
 }
 
 /** Headers that OpenAPI leaves to other parts of a document. */
 const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
 
 /** Reads the parts of an operation's requests; the schemas of its parameters are added to those of the document. */
-export function readRequest(operation: ApiOperation, { document, facts, errors, isKnown }: RequestContext): RequestParts {
+export function readRequest(operation: ApiOperation, { document, facts, errors, isKnown, above }: RequestContext): RequestParts {
   const part = (place: ApiParameter['in']) => {
     const wanted = operation.parameters.filter((each) => each.in === place && !(place === 'header' && ignoredHeaders.has(each.name)))
-    return wanted.length === 0 ? undefined : facts.add(parametersSchema(wanted, place), `${operation.id} ${place}`)
+    const read = place === 'path' ? wanted.map((each) => (above.has(each.name) ? typeOnly(each, facts) : each)) : wanted
+    return read.length === 0 ? undefined : facts.add(parametersSchema(read, place), `${operation.id} ${place}`)
   }
   const [query, path, header] = [part('query'), part('path'), part('header')]
   const typed = (root: string, schema: string | undefined) => (schema === undefined ? root : `typed(${root}, ${printLiteral(schema)})`)
@@ -43,13 +46,11 @@ export function readRequest(operation: ApiOperation, { document, facts, errors, 
       ['path', path],
       ['header', header],
     ].flatMap(([root, schema]) =>
-      schema === undefined
-        ? []
-        : [{ value: typed(root as string, schema), schema, given: root === 'path' && isKnown !== undefined ? `!${isKnown}` : undefined }],
+      schema === undefined ? [] : [{ value: typed(root as string, schema), schema, unless: root === 'path' ? isKnown : undefined }],
     ),
     ...(body.schema === undefined
       ? []
-      : [{ value: body.value, schema: body.schema, given: operation.body?.required ? undefined : 'has(body)' }]),
+      : [{ value: body.value, schema: body.schema, unless: operation.body?.required ? undefined : '!has(body)' }]),
   ]
   const guards: Variant[] = []
   const access = accessTest(operation, document)
@@ -62,13 +63,13 @@ export function readRequest(operation: ApiOperation, { document, facts, errors, 
     guards.push(errors.variant(operation, { name: 'malformed', when: 'malformed', statuses: [400, 422], usual: 400, message }))
   }
   if (tests.length > 0) {
-    const valid = tests.map(({ value, schema, given }) => {
+    const valid = tests.map(({ value, schema, unless }) => {
       const test = `valid(${value}, ${printLiteral(schema)})`
-      return given === undefined ? test : `(!(${given}) || ${test})`
+      return unless === undefined ? test : `(${unless} || ${test})`
     })
-    const lists = tests.map(({ value, schema, given }) => {
+    const lists = tests.map(({ value, schema, unless }) => {
       const list = `problems(${value}, ${printLiteral(schema)})`
-      return given === undefined ? list : `(${given} ? ${list} : [])`
+      return unless === undefined ? list : `(${unless} ? [] : ${list})`
     })
     const problems = lists.length === 1 ? (lists[0] as string) : `concat(${lists.join(', ')})`
     const when = `!(${valid.join(' && ')})`
@@ -76,6 +77,11 @@ export function readRequest(operation: ApiOperation, { document, facts, errors, 
     guards.push(errors.variant(operation, { name: 'invalid', when, statuses: [400, 422], usual: 400, message, problems }))
   }
   return { query: typed('query', query), path: typed('path', path), body: body.value, guards }
+}
+
+function typeOnly(parameter: ApiParameter, facts: SchemaFacts): ApiParameter {
+  const type = facts.scalar(parameter.schema)
+  return { ...parameter, schema: type === undefined ? true : { type } }
 }
 
 /** The parameters of one place as one map; `page[size]` is a map within it. */

@@ -1,27 +1,14 @@
 import type { Json } from '#base'
 import { printLiteral, printMember } from '#lang'
 import type { Effect, Variant } from '#model'
-import type { ApiContent, ApiOperation, ApiResponse } from '../api-document.ts'
 import { successOf } from '../infer/answer-of.ts'
-import { wordOf, wrapperOf } from '../infer/find-resources.ts'
 import type { InferredOperation, Resource, Role } from '../infer/resource.ts'
-import type { SchemaFacts } from '../infer/schema-facts.ts'
-import { isValueContent, writeContent, writeHeaders } from './content.ts'
+import { writeContent } from './content.ts'
 import { callAbout, makeThing, mintKey, nameThing, parentFields, stampsOf, unsaid } from './entity-effects.ts'
-import type { ErrorAnswers } from './error-answers.ts'
+import { type Body, OperationParts, type RoleOf, type Writing } from './operation-parts.ts'
 import type { RequestParts } from './request-guards.ts'
 import { nextAddress, writeEnvelope } from './write-envelope.ts'
 import { writeQuery } from './write-query.ts'
-
-export interface Writing {
-  readonly facts: SchemaFacts
-  readonly errors: ErrorAnswers
-  /** Collections that have entities from the start: nothing else is there. */
-  readonly stocked: ReadonlySet<string>
-}
-
-type Body = Omit<Variant, 'name' | 'when'>
-type RoleOf<K extends Role['kind']> = Extract<Role, { kind: K }>
 
 /** The variants of an operation: refusals in their order, then what it does. */
 export function writeOperation({ operation, role }: InferredOperation, request: RequestParts, writing: Writing): Variant[] {
@@ -29,19 +16,7 @@ export function writeOperation({ operation, role }: InferredOperation, request: 
   return [...request.guards, ...writer.refusals(role), ...writer.answers(role)]
 }
 
-class OperationWriter {
-  readonly #operation: ApiOperation
-  readonly #request: RequestParts
-  readonly #writing: Writing
-  readonly #facts: SchemaFacts
-
-  constructor(operation: ApiOperation, request: RequestParts, writing: Writing) {
-    this.#operation = operation
-    this.#request = request
-    this.#writing = writing
-    this.#facts = writing.facts
-  }
-
+class OperationWriter extends OperationParts {
   /** What is not there is refused. */
   refusals(role: Role): Variant[] {
     const above = role.kind === 'other' ? role.parent : role.resource.parent
@@ -51,7 +26,7 @@ class OperationWriter {
     if (tests.length === 0) return []
     const message = printLiteral('Not found')
     return [
-      this.#writing.errors.variant(this.#operation, {
+      this.writing.errors.variant(this.operation, {
         name: 'not-found',
         when: tests.join(' || '),
         statuses: [404, 410],
@@ -82,85 +57,40 @@ class OperationWriter {
 
   /** Holds where a thing above is not there that clients must have made. */
   #missingAbove(resource: Resource): string | undefined {
-    if (!this.#isComplete(resource)) return resource.parent && this.#missingAbove(resource.parent)
-    return `!${callAbout('exists', resource, nameThing(this.#operation, resource).key)}`
+    if (!this.isComplete(resource)) return resource.parent && this.#missingAbove(resource.parent)
+    return `!${callAbout('exists', resource, nameThing(this.operation, resource).key)}`
   }
 
   #missing(role: RoleOf<'read' | 'update' | 'delete' | 'act'>): string | undefined {
     const { resource } = role
-    const key = this.#keyOf(role)
+    const key = this.keyOf(role)
     const found = `!${callAbout('exists', resource, key)}`
     // What was shown once without having been made is gone once it was deleted.
-    if (!this.#isComplete(resource)) return `(size(${callAbout('versions', resource, key)}) > 0 && ${found})`
-    return role.kind === 'update' && role.isWhole && this.#isMadeByPut() ? undefined : found
-  }
-
-  #keyOf(role: RoleOf<'read' | 'update' | 'delete' | 'act'>): readonly string[] {
-    const { scope, key } = nameThing(this.#operation, role.resource)
-    return role.kind === 'update' && role.byBody ? [...scope, `${this.#input()}${printMember(role.resource.key ?? '')}`] : key
-  }
-
-  /** Whether all things of a resource are known: nothing else is there. */
-  #isComplete({ isOwned, collection }: Resource): boolean {
-    return isOwned || this.#writing.stocked.has(collection)
-  }
-
-  #isMadeByPut(): boolean {
-    return this.#operation.responses.has('201')
-  }
-
-  /** What the client says of the thing: the body, or the part of it that stands for the thing. */
-  #input(): string {
-    const { body } = this.#operation
-    const wrapper = body?.schema === undefined ? undefined : wrapperOf(this.#facts, body.schema, wordOf(this.#operation))
-    return wrapper === undefined ? this.#request.body : `${this.#request.body}${printMember(wrapper)}`
-  }
-
-  /** Makes a thing that nobody made, where it is not there: what a document only shows must come from somewhere. */
-  #ensure(resource: Resource): Effect[] {
-    if (this.#isComplete(resource)) return []
-    const { key } = nameThing(this.#operation, resource)
-    const own =
-      resource.key === undefined ? {} : { [resource.key]: { $: `${this.#request.path}.${(key.at(-1) ?? '').replace(/^path\./, '')}` } }
-    const above = parentFields(this.#operation, resource, this.#request.path, this.#facts)
-    return [
-      { let: 'isNew', value: { $: `!${callAbout('exists', resource, key)}` } },
-      {
-        if: 'isNew',
-        do: [
-          { let: 'named', value: { ...above, ...(resource.parameter === undefined ? {} : own) } },
-          ...makeThing(resource, ['named']),
-          { create: resource.collection, key: [...key], value: { $: 'made' } },
-        ],
-      },
-    ]
-  }
-
-  #guessed(resource: Resource): Pick<Variant, 'guess'> {
-    return this.#isComplete(resource) ? {} : { guess: 'isNew' }
+    if (!this.isComplete(resource)) return `(size(${callAbout('versions', resource, key)}) > 0 && ${found})`
+    return role.kind === 'update' && role.isWhole && this.isMadeByPut() ? undefined : found
   }
 
   #list({ resource, place }: RoleOf<'list'>): Body {
-    const { scope } = nameThing(this.#operation, resource)
-    const written = writeQuery(this.#operation, resource, scope, this.#request.query, this.#facts)
-    const { status, response } = successOf(this.#operation)
+    const { scope } = nameThing(this.operation, resource)
+    const written = writeQuery(this.operation, resource, scope, this.request.query, this.facts)
+    const { status, response } = successOf(this.operation)
     const content = response?.content
     const schema = content?.schema
     const effects: Effect[] = [...this.#stock(resource, scope), { query: written.query, as: 'page' }]
     if (schema !== undefined)
-      effects.push({ let: 'shown', value: writeEnvelope(this.#facts, { $ref: schema }, place, written, resource.key) })
+      effects.push({ let: 'shown', value: writeEnvelope(this.facts, { $ref: schema }, place, written, resource.key) })
     const link = response?.headers.has('link') ? nextAddress(written.uses) : undefined
-    const { headers, body } = writeContent(content, schema === undefined ? [] : { $: `sample(${printLiteral(schema)}, shown)` })
+    const { headers, body } = writeContent(content, schema === undefined ? [] : { $: `shown(${printLiteral(schema)}, shown)` })
     if (link !== undefined) headers.push(['Link', { $: `links({"next": ${link}})` }])
-    const isGuess = !this.#isComplete(resource)
-    return this.#finish({ status, headers, do: effects, ...(body ? { body } : {}), ...(isGuess ? { guess: true } : {}) }, response)
+    const isGuess = !this.isComplete(resource)
+    return this.finish({ status, headers, do: effects, ...(body ? { body } : {}), ...(isGuess ? { guess: true } : {}) }, response)
   }
 
   /** Two things for a list that clients can't add to, once. */
   #stock(resource: Resource, scope: readonly string[]): Effect[] {
-    const minted = mintKey(resource, this.#facts)
-    if (this.#isComplete(resource) || minted === undefined || resource.key === undefined) return []
-    const named = { [resource.key]: minted, ...parentFields(this.#operation, resource, this.#request.path, this.#facts) }
+    const minted = mintKey(resource, this.facts)
+    if (this.isComplete(resource) || minted === undefined || resource.key === undefined) return []
+    const named = { [resource.key]: minted, ...parentFields(this.operation, resource, this.request.path, this.facts) }
     const one: Effect[] = [
       { let: 'named', value: named },
       ...makeThing(resource, ['named']),
@@ -172,170 +102,132 @@ class OperationWriter {
   }
 
   #create({ resource }: RoleOf<'create'>): Variant[] {
-    const { scope } = nameThing(this.#operation, resource)
+    const { scope } = nameThing(this.operation, resource)
     const { key } = resource
-    const minted = mintKey(resource, this.#facts)
+    const minted = mintKey(resource, this.facts)
     const fresh = {
       ...(key === undefined || minted === undefined ? {} : { [key]: minted }),
-      ...stampsOf(resource, this.#facts, true),
-      ...parentFields(this.#operation, resource, this.#request.path, this.#facts),
+      ...stampsOf(resource, this.facts, true),
+      ...parentFields(this.operation, resource, this.request.path, this.facts),
     }
-    const isChosen = this.#isChosenByClient(resource)
+    const isChosen = this.isChosenByClient(resource)
     const effects: Effect[] = [
       { let: 'fresh', value: fresh },
-      { let: 'unsaid', value: unsaid(this.#operation, resource, this.#facts) },
-      ...makeThing(resource, isChosen ? [this.#input(), 'fresh', 'unsaid'] : ['fresh', this.#input(), 'unsaid']),
+      { let: 'unsaid', value: unsaid(this.operation, resource, this.facts) },
+      ...makeThing(resource, isChosen ? [this.input(), 'fresh', 'unsaid'] : ['fresh', this.input(), 'unsaid']),
       { create: resource.collection, key: [...scope, `self${printMember(key ?? '')}`], value: { $: 'made' }, as: 'entity' },
     ]
-    const created: Variant = { name: 'created', ...this.#answerWith(resource, effects, 'entity') }
-    if (!isChosen || key === undefined || !this.#operation.responses.has('409')) return [created]
-    const chosen = `${this.#input()}${printMember(key)}`
+    const created: Variant = { name: 'created', ...this.answerWith(resource, effects, 'entity') }
+    if (!isChosen || key === undefined || !this.operation.responses.has('409')) return [created]
+    const chosen = `${this.input()}${printMember(key)}`
     const when = `has(${chosen}) && ${callAbout('exists', resource, [...scope, chosen])}`
     const message = printLiteral('It exists already')
-    return [this.#writing.errors.variant(this.#operation, { name: 'conflict', when, statuses: [409], usual: 409, message }), created]
-  }
-
-  /** Whether requests may bring the key of the thing that they make. */
-  #isChosenByClient({ key }: Resource): boolean {
-    const { body } = this.#operation
-    if (body?.schema === undefined || key === undefined) return false
-    const wrapper = wrapperOf(this.#facts, body.schema, wordOf(this.#operation))
-    const whole = this.#facts.properties(body.schema)
-    const properties =
-      wrapper === undefined ? whole : this.#facts.properties(this.#facts.nameOf(whole[wrapper] ?? true, `${body.schema} ${wrapper}`))
-    const property = properties[key]
-    return property !== undefined && this.#facts.keywords(property).readOnly !== true
+    return [this.writing.errors.variant(this.operation, { name: 'conflict', when, statuses: [409], usual: 409, message }), created]
   }
 
   #read({ resource }: RoleOf<'read'>): Body {
-    const { key } = nameThing(this.#operation, resource)
-    const effects: Effect[] = [...this.#ensure(resource), { let: 'entity', value: { $: callAbout('find', resource, key) } }]
-    return { ...this.#answerWith(resource, effects, 'entity'), ...this.#guessed(resource) }
+    const { key } = nameThing(this.operation, resource)
+    const effects: Effect[] = [...this.ensure(resource), { let: 'entity', value: { $: callAbout('find', resource, key) } }]
+    return { ...this.answerWith(resource, effects, 'entity'), ...this.guessed(resource) }
   }
 
   #update(role: RoleOf<'update'>): Variant[] {
     const { resource, isWhole } = role
-    const { scope } = nameThing(this.#operation, resource)
-    const key = this.#keyOf(role)
+    const { scope } = nameThing(this.operation, resource)
+    const key = this.keyOf(role)
     const kept = `pick(before, ${[resource.key, ...this.#kept(resource)]
       .filter((each) => each !== undefined)
       .map(printLiteral)
       .join(', ')})`
     const isKept = resource.key !== undefined || this.#kept(resource).length > 0
     const effects: Effect[] = [
-      ...(role.byBody ? [] : this.#ensure(resource)),
+      ...(role.byBody ? [] : this.ensure(resource)),
       { let: 'before', value: { $: callAbout('find', resource, key) } },
-      { let: 'fresh', value: stampsOf(resource, this.#facts, false) },
+      { let: 'fresh', value: stampsOf(resource, this.facts, false) },
       // The key stays what it was.
       ...(resource.key === undefined ? [] : [{ let: 'key', value: { [resource.key]: { $: `before${printMember(resource.key)}` } } }]),
-      ...(isWhole ? [{ let: 'unsaid', value: unsaid(this.#operation, resource, this.#facts) }] : []),
+      ...(isWhole ? [{ let: 'unsaid', value: unsaid(this.operation, resource, this.facts) }] : []),
       ...makeThing(resource, [
         ...(resource.key === undefined ? [] : ['key']),
         'fresh',
-        this.#input(),
+        this.input(),
         ...(isWhole ? [...(isKept ? [kept] : []), 'unsaid'] : ['before']),
       ]),
       { create: resource.collection, key: [...key], value: { $: 'made' }, as: 'entity' },
     ]
-    const updated: Variant = { name: 'updated', ...this.#answerWith(resource, effects, 'entity'), ...this.#guessed(resource) }
-    if (!isWhole || role.byBody || !this.#isComplete(resource) || !this.#isMadeByPut()) return [updated]
+    const updated: Variant = { name: 'updated', ...this.answerWith(resource, effects, 'entity'), ...this.guessed(resource) }
+    if (!isWhole || role.byBody || !this.isComplete(resource) || !this.isMadeByPut()) return [updated]
     return [this.#putNew(resource, scope, key), updated]
   }
 
   /** A `PUT` of what is not there makes it. */
   #putNew(resource: Resource, _scope: readonly string[], key: readonly string[]): Variant {
     const named =
-      resource.key === undefined ? {} : { [resource.key]: { $: `${this.#request.path}.${(key.at(-1) ?? '').replace(/^path\./, '')}` } }
+      resource.key === undefined ? {} : { [resource.key]: { $: `${this.request.path}.${(key.at(-1) ?? '').replace(/^path\./, '')}` } }
     const effects: Effect[] = [
       {
         let: 'fresh',
         value: {
           ...named,
-          ...stampsOf(resource, this.#facts, true),
-          ...parentFields(this.#operation, resource, this.#request.path, this.#facts),
+          ...stampsOf(resource, this.facts, true),
+          ...parentFields(this.operation, resource, this.request.path, this.facts),
         },
       },
-      { let: 'unsaid', value: unsaid(this.#operation, resource, this.#facts) },
-      ...makeThing(resource, ['fresh', this.#input(), 'unsaid']),
+      { let: 'unsaid', value: unsaid(this.operation, resource, this.facts) },
+      ...makeThing(resource, ['fresh', this.input(), 'unsaid']),
       { create: resource.collection, key: [...key], value: { $: 'made' }, as: 'entity' },
     ]
-    const response = this.#operation.responses.get('201')
+    const response = this.operation.responses.get('201')
     return {
       name: 'created',
       when: `!${callAbout('exists', resource, key)}`,
-      ...this.#answerWith(resource, effects, 'entity', { status: 201, response }),
+      ...this.answerWith(resource, effects, 'entity', { status: 201, response }),
     }
   }
 
   /** Fields that a client does not write: they outlive a replacement. */
   #kept(resource: Resource): string[] {
-    const body = this.#operation.body?.schema
-    const written = body === undefined ? {} : this.#facts.properties(body)
-    return Object.entries(this.#facts.properties(resource.schema)).flatMap(([key, schema]) =>
-      key !== resource.key && (!Object.hasOwn(written, key) || this.#facts.keywords(schema).readOnly === true) ? [key] : [],
+    const body = this.operation.body?.schema
+    const written = body === undefined ? {} : this.facts.properties(body)
+    return Object.entries(this.facts.properties(resource.schema)).flatMap(([key, schema]) =>
+      key !== resource.key && (!Object.hasOwn(written, key) || this.facts.keywords(schema).readOnly === true) ? [key] : [],
     )
   }
 
   #delete({ resource }: RoleOf<'delete'>): Body {
-    const { key } = nameThing(this.#operation, resource)
+    const { key } = nameThing(this.operation, resource)
     const effects: Effect[] = [
-      ...this.#ensure(resource),
+      ...this.ensure(resource),
       { let: 'entity', value: { $: callAbout('find', resource, key) } },
       { delete: resource.collection, key: [...key] },
       { let: 'gone', value: { deleted: true, success: true, ok: true } },
     ]
-    const { status, response } = successOf(this.#operation)
+    const { status, response } = successOf(this.operation)
     const content = response?.content
-    const isThing = content?.schema !== undefined && this.#facts.essence(content.schema) === resource.schema
-    const value: Json = isThing ? { $: 'entity' } : this.#sampled(content, ['gone', 'entity'])
+    const isThing = content?.schema !== undefined && this.facts.essence(content.schema) === resource.schema
+    const value: Json = isThing ? { $: 'entity' } : this.made('shown', content, ['gone', 'entity'])
     const { headers, body } = writeContent(content, value)
-    return this.#finish({ status, headers, do: effects, ...(body ? { body } : {}), ...this.#guessed(resource) }, response)
+    return this.finish({ status, headers, do: effects, ...(body ? { body } : {}), ...this.guessed(resource) }, response)
   }
 
   #act({ resource }: RoleOf<'act'>): Body {
-    const { key } = nameThing(this.#operation, resource)
+    const { key } = nameThing(this.operation, resource)
     const effects: Effect[] = [
-      ...this.#ensure(resource),
+      ...this.ensure(resource),
       { let: 'before', value: { $: callAbout('find', resource, key) } },
-      { let: 'fresh', value: stampsOf(resource, this.#facts, false) },
-      ...makeThing(resource, ['fresh', this.#request.body, 'before']),
+      { let: 'fresh', value: stampsOf(resource, this.facts, false) },
+      ...makeThing(resource, ['fresh', this.request.body, 'before']),
       { create: resource.collection, key: [...key], value: { $: 'made' }, as: 'entity' },
     ]
-    return { ...this.#answerWith(resource, effects, 'entity'), guess: true }
+    return { ...this.answerWith(resource, effects, 'entity'), guess: true }
   }
 
   #other(): Body {
-    const { status, response } = successOf(this.#operation)
-    const { headers, body } = writeContent(response?.content, this.#sampled(response?.content, [this.#request.body, this.#request.path]))
-    return this.#finish({ status, headers, ...(body ? { body } : {}), guess: true }, response)
-  }
-
-  #sampled(content: ApiContent | undefined, given: readonly string[]): Json {
-    return isValueContent(content) ? { $: `sample(${[printLiteral(content.schema), ...given].join(', ')})` } : ''
-  }
-
-  /** The answer that shows a thing as the operation says. */
-  #answerWith(resource: Resource, effects: readonly Effect[], entity: string, declared = successOf(this.#operation)): Body {
-    const { status, response } = declared
-    const content = response?.content
-    const wrapper = content?.schema === undefined ? undefined : this.#wrapperOf(content.schema, resource)
-    const isThing = content?.schema !== undefined && this.#facts.essence(content.schema) === resource.schema
-    const all = wrapper === undefined ? effects : [...effects, { let: 'shown', value: { [wrapper]: { $: entity } } }]
-    const value: Json = isThing ? { $: entity } : this.#sampled(content, [wrapper === undefined ? entity : 'shown'])
-    const { headers, body } = writeContent(content, value)
-    if (status === 201 && resource.key !== undefined && this.#operation.method === 'POST')
-      headers.push(['Location', { $: `target + "/" + ${entity}${printMember(resource.key)}` }])
-    return this.#finish({ status, headers, do: [...all], ...(body ? { body } : {}) }, response)
-  }
-
-  #wrapperOf(schema: string, resource: Resource): string | undefined {
-    return Object.entries(this.#facts.properties(schema)).find(
-      ([key, each]) => this.#facts.isMap(each) && this.#facts.essence(this.#facts.nameOf(each, `${schema} ${key}`)) === resource.schema,
-    )?.[0]
-  }
-
-  #finish(body: Body, response: ApiResponse | undefined): Body {
-    const known = new Set(body.headers.map(([name]) => name.toLowerCase()))
-    return { ...body, headers: [...body.headers, ...writeHeaders(response, known)] }
+    const { status, response } = successOf(this.operation)
+    const { headers, body } = writeContent(
+      response?.content,
+      this.made('sample', response?.content, [this.request.body, this.request.path]),
+    )
+    return this.finish({ status, headers, ...(body ? { body } : {}), guess: true }, response)
   }
 }

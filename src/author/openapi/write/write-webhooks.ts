@@ -70,7 +70,7 @@ function nameCallback({ name }: ApiCallback, events: Events): string {
 }
 
 function payloadOf({ schema }: ApiEvent, facts: SchemaFacts, given: readonly string[]): Json {
-  return schema === undefined || !facts.set.has(schema) ? {} : { $: `sample(${[printLiteral(schema), ...given].join(', ')})` }
+  return schema === undefined || !facts.set.has(schema) ? {} : { $: `shown(${[printLiteral(schema), ...given].join(', ')})` }
 }
 
 /** The expression of the address that a callback goes to: what the request says in its place. Undefined where it says it elsewhere. */
