@@ -24,13 +24,13 @@ type Node = Record<string, unknown>
 
 /** Ajv, on the schemas of the document as they stand there, brought from OpenAPI's dialect to JSON Schema. */
 export function createAjvJudge(folder: string, text: string): Judge {
-  const require = createRequire(join(folder, 'index.js'))
+  const load = createRequire(join(folder, 'index.js'))
   const root = toJsonSchema(
     /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: -1, uniqueKeys: false, merge: true }),
   ) as Node
-  const Dialect = require(String(root['openapi'] ?? '').startsWith('3.1') ? 'ajv/dist/2020' : 'ajv').default
+  const Dialect = load(String(root['openapi'] ?? '').startsWith('3.1') ? 'ajv/dist/2020' : 'ajv').default
   const ajv = new Dialect({ strict: false, logger: false, unicodeRegExp: false, allErrors: false, validateSchema: false }) as Ajv
-  require('ajv-formats')(ajv)
+  load('ajv-formats')(ajv)
   ajv.addSchema(root, 'doc')
   const validators = new Map<string, Validator | undefined>()
   return ({ operation, status, body }) => {

@@ -98,6 +98,6 @@ export function missingNames(schemas: Readonly<Record<string, JsonSchema>>): str
 }
 
 /** Keywords that hold schemas by name. */
-export const mapKeywords: ReadonlySet<string> = new Set(['properties', 'patternProperties'])
+const mapKeywords: ReadonlySet<string> = new Set(['properties', 'patternProperties'])
 /** Keywords that hold values, not schemas. */
-export const dataKeywords: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples', 'discriminator', 'required'])
+const dataKeywords: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'examples', 'discriminator', 'required'])

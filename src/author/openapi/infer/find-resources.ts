@@ -17,7 +17,7 @@ export function isParameter(segment: string): boolean {
   return /^\{\w+\}$/.test(segment)
 }
 
-export function groupByPath({ operations }: ApiDocument): Map<string, Map<string, ApiOperation>> {
+function groupByPath({ operations }: ApiDocument): Map<string, Map<string, ApiOperation>> {
   const paths = new Map<string, Map<string, ApiOperation>>()
   for (const operation of operations) {
     const shape = shapeOf(operation.segments)

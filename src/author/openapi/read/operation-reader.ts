@@ -168,7 +168,7 @@ function readSecurity(node: Json | undefined): string[][] {
 }
 
 /** A name as patterns of routes and expressions write it. */
-export function toName(name: string): string {
+function toName(name: string): string {
   const plain = name.replace(/\W+/g, '_')
   return /^\d/.test(plain) ? `_${plain}` : plain
 }
