@@ -74,7 +74,8 @@ export class RunningTwin extends SessionHandle {
  */
 export async function startTwin(twin: string | Model, options: StartTwinOptions = {}): Promise<RunningTwin> {
   const settings = typeof twin === 'string' ? await readPlace(twin, options) : ofModel(twin, options)
-  return new RunningTwin(await startServer({ ...settings, listens: options.port !== false }))
+  // The library is in the process: nobody else needs to be let in.
+  return new RunningTwin(await startServer({ ...settings, control: {}, listens: options.port !== false }))
 }
 
 async function readPlace(twin: string, options: StartTwinOptions): Promise<ServerOptions> {

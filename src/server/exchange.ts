@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '#engine'
 import type { Journal } from './journal/journal.ts'
+import type { Metrics } from './metrics.ts'
 import type { ServedSession } from './served-session.ts'
 import { withPrefix } from './session-choice.ts'
 import type { ArrivedRequest } from './wire/arrived-request.ts'
@@ -15,19 +16,38 @@ export interface Exchange {
   /** How its client calls the twin. */
   readonly origin: string
   readonly journal: Journal
+  readonly metrics: Metrics
+  /** Is told of each request, if anybody wants to know. */
+  readonly log: ((entry: LogEntry) => void) | undefined
+}
+
+/** A request for a log; times in ms. */
+export interface LogEntry {
+  readonly session: string
+  readonly method: string
+  readonly target: string
+  readonly status: number
+  readonly provenance: string
+  readonly route: string | undefined
+  readonly chaos: string | undefined
+  readonly tookMs: number
 }
 
 /** An answer, and the session's time before it was made: a stepping clock moves on with it. */
 export interface Made {
   readonly answer: Answer
   readonly nowMs: number
+  /** The time in which it was made, by the wall clock. */
+  readonly tookMs: number
 }
 
 /** The answer of the session's twin, with its effects. */
 export function makeAnswer({ request, response, session, origin }: Exchange): Made {
+  const startMs = performance.now()
   const nowMs = session.clock.nowMs()
   const onSent = session.hasStages ? (run: () => void) => void response.once('close', run) : undefined
-  return { answer: request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent), nowMs }
+  const answer = request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent)
+  return { answer, nowMs, tookMs: performance.now() - startMs }
 }
 
 /** Puts it on the wire. */
@@ -36,7 +56,15 @@ export function sendAnswer({ request, response }: Exchange, { answer, nowMs }: M
 }
 
 /** What comes of it beside the answer itself: the journal, and what others are told. */
-export function followUp({ request, session, journal }: Exchange, { answer, nowMs }: Made): void {
+export function followUp({ request, session, journal, metrics, log }: Exchange, made: Made): void {
+  const { answer, nowMs } = made
   journal.note(session.name, request, answer, nowMs)
+  metrics.count(made)
+  log?.(toLogEntry(session.name, request, made))
   if (answer.events !== undefined) session.outbox?.accept(answer.events)
+}
+
+function toLogEntry(session: string, { method, target }: ArrivedRequest, { answer, tookMs }: Made): LogEntry {
+  const { response, provenance, route, chaos } = answer
+  return { session, method, target, status: response.status, provenance, route, chaos, tookMs }
 }

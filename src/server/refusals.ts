@@ -97,3 +97,10 @@ export function unknownChaos(message: string): Refusal {
     help: 'name a profile of chaos.yaml, a fault (latency=2s, error=503, timeout), several with commas, or none',
   }
 }
+
+export const onlyControl: Refusal = {
+  status: 404,
+  code: 'only-control',
+  message: 'this port is for control only',
+  help: 'ask the twin at the address that it printed; what there is here is listed at /__doppel/',
+}

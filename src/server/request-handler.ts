@@ -7,6 +7,7 @@ import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
 import { type Exchange, followUp, makeAnswer, sendAnswer } from './exchange.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Metrics } from './metrics.ts'
 import type { OwnOrigin } from './own-origin.ts'
 import { findFixture } from './provision.ts'
 import {
@@ -16,6 +17,7 @@ import {
   invalidSessionName,
   malformedTarget,
   missingHost,
+  onlyControl,
   tooManySessions,
   twinFailure,
   unknownChaos,
@@ -40,6 +42,10 @@ export interface RequestHandlerOptions {
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   readonly journal: Journal
   readonly chaos: ChaosDesk
+  readonly metrics: Metrics
+  readonly log: Exchange['log']
+  /** Which requests are answered here: the control plane may have a port of its own. */
+  readonly serves: 'all' | 'twin' | 'control'
   readonly origin: OwnOrigin
   readonly limits: ServerLimits
   readonly connections: Connections
@@ -90,7 +96,9 @@ export class RequestHandler {
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
     this.#guard(request, response, () => {
-      if (isControlTarget(request.target)) this.#options.control(request, message, response)
+      const { serves, control } = this.#options
+      if (serves !== 'twin' && isControlTarget(request.target)) control(request, message, response)
+      else if (serves === 'control') refuse(response, onlyControl)
       else this.#answer(request, response)
     })
   }
@@ -107,14 +115,14 @@ export class RequestHandler {
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, origin, chaos } = this.#options
+    const { journal, metrics, log, origin, chaos } = this.#options
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) {
       refuse(response, session)
       return
     }
-    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal }
+    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log }
     if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
     else answerPlainly(exchange)
   }

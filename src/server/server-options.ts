@@ -1,6 +1,7 @@
 import type { SessionOptions, Twin } from '#engine'
 import type { ChaosProfiles, FixtureSet } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
+import type { Exchange } from './exchange.ts'
 import type { SessionMark } from './session-marks.ts'
 
 export interface ServerLimits {
@@ -47,6 +48,13 @@ export interface SessionSettings {
   readonly fixture?: string | undefined
 }
 
+export interface ControlSettings {
+  /** Callers must show it as `Authorization: Bearer TOKEN`. Without one, only callers on this machine may control. */
+  readonly token?: string | undefined
+  /** A port of its own, 0 for a free one; the twin's port then leads to the twin alone. */
+  readonly port?: number | undefined
+}
+
 export interface ServerOptions {
   readonly twin: Twin
   readonly fidelity: Fidelity
@@ -66,6 +74,10 @@ export interface ServerOptions {
   readonly seal?: NonNullable<SessionOptions['seal']>
   /** What may go wrong, and what does from the start: names of profiles, or rules in short. */
   readonly chaos?: { readonly profiles: ChaosProfiles; readonly on: readonly string[] }
+  /** Who may control the server. */
+  readonly control?: ControlSettings
+  /** Is told of each request. */
+  readonly log?: Exchange['log']
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
   readonly webhookTargets?: readonly string[]
   /** A line for people about something that went wrong while serving. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { exitCodes, Fault } from '#diagnostics'
 import { createAskedService } from '#proxy'
+import { controlTokenName } from './control-token.ts'
 import { findRunning } from './running-twins.ts'
 import type { VerbContext, VerbParameter } from './verb.ts'
 
@@ -38,7 +39,7 @@ export async function controlTwin<S extends z.ZodType>(
   const base = await findRunning(context, name, url)
   const said = Object.entries({ session, ...fields }).filter((field): field is [string, string] => field[1] !== undefined)
   const query = new URLSearchParams(said).toString()
-  const json = await ask(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`)
+  const json = await ask(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`, context.env[controlTokenName])
   const refusal = refusalSchema.safeParse(json)
   if (refusal.success) {
     const { code, message, help } = refusal.data.error
@@ -49,10 +50,15 @@ export async function controlTwin<S extends z.ZodType>(
   throw silent(base, new Error('what answers there is no twin of this version'))
 }
 
-async function ask(base: string, method: string, target: string): Promise<unknown> {
+async function ask(base: string, method: string, target: string, token: string | undefined): Promise<unknown> {
   const service = createAskedService(base, { timeoutMs })
   try {
-    const { body } = await service.ask({ method, target, headers: [['Accept', 'application/json']], body: new Uint8Array() })
+    const { body } = await service.ask({
+      method,
+      target,
+      headers: [['Accept', 'application/json'], ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const])],
+      body: new Uint8Array(),
+    })
     return JSON.parse(new TextDecoder().decode(body))
   } catch (error) {
     throw silent(base, error)

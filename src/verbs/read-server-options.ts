@@ -1,4 +1,6 @@
 import type { ClockChoice, ServerOptions } from '#server'
+import { controlTokenName } from './control-token.ts'
+import { logTo } from './log-requests.ts'
 import { readChaos } from './read-chaos.ts'
 import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
 import { type SessionFlags, toSessionSettings } from './session-settings.ts'
@@ -17,6 +19,8 @@ export interface ServeSettings extends SessionFlags {
   readonly maxBodyBytes: number
   /** Names of profiles, and rules in short, that are on from the start. */
   readonly chaos: readonly string[]
+  readonly controlPort?: number | undefined
+  readonly log?: 'json' | 'text' | undefined
 }
 
 /** All that a server of the twin needs. Faults: those of `readTwinWithFixtures`, `readChaos`, `readSeal` and `toSessionSettings`. */
@@ -45,6 +49,8 @@ export async function readServerOptions(place: TwinPlace, settings: ServeSetting
     limits: { maxSessions, maxBodyBytes },
     chaos: { profiles: chaos.profiles, on: [...chaos.on, ...settings.chaos] },
     sessions: toSessionSettings(config, settings, fixtures),
+    control: { token: context.env[controlTokenName], port: settings.controlPort },
+    ...(settings.log === undefined ? {} : { log: logTo(settings.log, context.note) }),
     webhookTargets: config.webhooks?.allow ?? [],
     note: context.note,
   }

@@ -33,6 +33,8 @@ const input = z.object({
   maxBodyBytes: wholeNumber(0, 0x7fff_ffff).default(defaultLimits.maxBodyBytes),
   ...sessionFlags,
   chaos: z.array(z.string()).default([]),
+  controlPort: wholeNumber(0, 65_535).optional(),
+  log: z.enum(['json', 'text']).optional(),
 })
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
@@ -55,7 +57,8 @@ What goes wrong on purpose is said in chaos.yaml of the twin and switched on by 
 X-Doppel-Chaos: error=503. Such an answer says so in a header of that name.
 
 A running twin is controlled by doppel clock, session, journal and webhooks from the same workspace, or at /__doppel/ by any
-client: GET /__doppel/ lists what there is.
+client: GET /__doppel/ lists what there is, GET /__doppel/metrics is for Prometheus. Other machines need the token that
+DOPPEL_CONTROL_TOKEN holds, once --host lets them in; with it set, all callers do.
 
 Examples:
   $ doppel serve orders --port 8081
@@ -104,6 +107,19 @@ Examples:
       summary: 'goes wrong from the start: a profile of chaos.yaml, or a fault such as error=503',
       repeatable: true,
     },
+    {
+      key: 'controlPort',
+      kind: 'option',
+      placeholder: 'P',
+      summary: 'port for control alone, 0 for a free one; --port then leads to the twin alone',
+    },
+    {
+      key: 'log',
+      kind: 'option',
+      placeholder: 'FORMAT',
+      summary: 'a line on stderr for each request: json or text',
+      completes: ['json', 'text'],
+    },
   ],
   input,
   async run(options, context) {
@@ -123,12 +139,14 @@ Examples:
       fidelity,
       seed,
       clock: options.clock.text,
+      control: server.controlUrl,
     }
     let retractRunning: (() => Promise<void>) | undefined
     try {
       await announceReady(context.cwd, options.readyJson, ready)
-      retractRunning = await announceRunning(context, { twin: options.name, url: server.url, pid: process.pid })
+      retractRunning = await announceRunning(context, { twin: options.name, url: server.controlUrl, pid: process.pid })
       if (!isLoopbackName(host)) context.note(`listening on ${host}: every machine that reaches this one can use the twin`)
+      if (server.controlUrl !== server.url) context.note(`control at ${server.controlUrl}/__doppel/`)
       context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
       await untilStopped(signal)
     } finally {

@@ -12,11 +12,12 @@ export async function runVerb(
   raw: object,
   told: Partial<Told> = {},
   signal = new AbortController().signal,
+  env: VerbContext['env'] = {},
 ): Promise<VerbResult> {
   const verb = (await verbRegistry.find((entry) => entry.name === name)?.load()) as Verb
   const context: VerbContext = {
     cwd,
-    env: {},
+    env,
     signal,
     note: (line) => told.notes?.push(line),
     print: (line) => told.printed?.push(line),

@@ -72,6 +72,7 @@ test('T74 says where it is once it answers, drains on SIGTERM and takes its read
     fidelity: 'synth',
     seed: 7,
     clock: 'fixed:2026-01-01T00:00:00.000Z',
+    control: url,
   })
   expect((await fetch(`${url}/thing0/1`)).status).toBe(200)
   const underWay = connect(port, '127.0.0.1')

@@ -12,7 +12,7 @@ export interface ServingWorkspace {
   /** Of the twin. */
   readonly folder: string
   /** Serves it until the test has ended; gives its URL. */
-  serve(flags?: object, told?: Partial<Told>): Promise<string>
+  serve(flags?: object, told?: Partial<Told>, env?: Record<string, string>): Promise<string>
 }
 
 export async function createServingWorkspace(): Promise<ServingWorkspace> {
@@ -22,13 +22,17 @@ export async function createServingWorkspace(): Promise<ServingWorkspace> {
   await writeFile(join(folder, 'twin.toml'), 'base_url = "http://127.0.0.1:9"\n')
   await writeFile(join(folder, 'model', 'model.json'), JSON.stringify(createModel(1)))
   onTestFinished(() => rm(cwd, { recursive: true }))
-  return { cwd, folder, serve: (flags = {}, told = {}) => serve(cwd, flags, told) }
+  return { cwd, folder, serve: (flags = {}, told = {}, env = {}) => serve(cwd, { flags, env }, told) }
 }
 
-async function serve(cwd: string, flags: object, { notes = [] }: Partial<Told>): Promise<string> {
+async function serve(
+  cwd: string,
+  { flags, env }: { flags: object; env: Record<string, string> },
+  { notes = [] }: Partial<Told>,
+): Promise<string> {
   const printed: string[] = []
   const stop = new AbortController()
-  const served = runVerb(cwd, 'serve', { name: 'things', ...flags }, { printed, notes }, stop.signal)
+  const served = runVerb(cwd, 'serve', { name: 'things', ...flags }, { printed, notes }, stop.signal, env)
   onTestFinished(async () => {
     stop.abort()
     await served.catch(() => {})

@@ -52,5 +52,17 @@ export const controlCodes: Catalogue = {
     means: 'A command for a running twin has a value or an option too many or too few.',
     next: 'The message says which.',
   },
+  'control-token': {
+    means: 'The twin is controlled with a token only.',
+    next: 'Put it into `DOPPEL_CONTROL_TOKEN`, or send it as `Authorization: Bearer TOKEN`.',
+  },
+  'control-remote': {
+    means: 'A twin without a token is controlled from its own machine only.',
+    next: 'Start it with `DOPPEL_CONTROL_TOKEN` in its environment, and send that.',
+  },
+  'only-control': {
+    means: 'The port is the one of `--control-port`: no twin answers there.',
+    next: 'Use the address that the twin printed.',
+  },
   'unknown-session': { means: 'There is no session of this name.', next: '`GET /__doppel/session` lists them.' },
 }

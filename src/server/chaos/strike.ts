@@ -62,8 +62,8 @@ function spoil(rule: Spoiling, scene: Scene): void {
 
 /** The twin's own answer with all that comes of it, said to be struck. */
 function makeHere({ exchange, told }: Scene): Made {
-  const { answer, nowMs } = makeAnswer(exchange)
-  const made = { answer: { ...answer, chaos: told }, nowMs }
+  const { answer, ...rest } = makeAnswer(exchange)
+  const made = { answer: { ...answer, chaos: told }, ...rest }
   followUp(exchange, made)
   return made
 }
@@ -71,7 +71,7 @@ function makeHere({ exchange, told }: Scene): Made {
 /** Another answer than the twin's: the request has no effect. */
 function answerInstead({ exchange, told, answerLater }: Scene, answer: Answer): void {
   const { session } = exchange
-  const made = { answer: { ...answer, chaos: told }, nowMs: session.clock.nowMs() }
+  const made = { answer: { ...answer, chaos: told }, nowMs: session.clock.nowMs(), tookMs: 0 }
   session.pass()
   followUp(exchange, made)
   answerLater(() => sendAnswer(exchange, made))
@@ -84,7 +84,7 @@ function hang({ exchange, told, answerLater }: Scene, forMs: number | undefined)
   const { session } = exchange
   const nowMs = session.clock.nowMs()
   session.pass()
-  followUp(exchange, { answer: { response: nothing, provenance: 'miss', chaos: told }, nowMs })
+  followUp(exchange, { answer: { response: nothing, provenance: 'miss', chaos: told }, nowMs, tookMs: 0 })
   if (forMs !== undefined) answerLater(() => setTimeout(() => cut(exchange), forMs))
 }
 
@@ -94,7 +94,9 @@ function answerStale(scene: Scene, { before }: SessionChaos): void {
   const { request, session, origin } = exchange
   const nowMs = session.clock.nowMs()
   const isStale = before !== undefined && isReading(request.method)
-  const made = isStale ? { answer: { ...session.answerAsOf(before, request, origin), chaos: told }, nowMs } : makeAnswer(exchange)
+  const made = isStale
+    ? { answer: { ...session.answerAsOf(before, request, origin), chaos: told }, nowMs, tookMs: 0 }
+    : makeAnswer(exchange)
   followUp(exchange, made)
   answerLater(() => sendAnswer(exchange, made))
 }

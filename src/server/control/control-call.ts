@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { FixtureSet } from '#model'
 import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { Metrics } from '../metrics.ts'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
 import type { Refusal } from '../wire/refuse.ts'
@@ -19,6 +20,7 @@ export interface ControlledServer {
   readonly sessions: SessionTable
   readonly journal: Journal
   readonly chaos: ChaosDesk
+  readonly metrics: Metrics
   /** Entities that sessions may begin with, by name. */
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   /** What is wrong with entities for the model of the twin, for people. */
@@ -37,6 +39,9 @@ export interface ControlCall {
 export interface ControlReply {
   readonly status: number
   readonly json: unknown
+  /** In place of the JSON, with its media type. */
+  readonly text?: string
+  readonly type?: string
 }
 
 export function ok(json: unknown, status = 200): ControlReply {

@@ -14,12 +14,13 @@ export interface ControlPlaneOptions {
   readonly server: ControlledServer
   readonly names: OwnNames
   readonly origin: OwnOrigin
+  readonly token: string | undefined
 }
 
 /** Answers requests under `/__doppel/`, in JSON, to callers on this machine. */
-export function createControlPlane({ server, names, origin }: ControlPlaneOptions): Responder {
-  return (request, _message, response) => {
-    const guarded = guardControl(request, names)
+export function createControlPlane({ server, names, origin, token }: ControlPlaneOptions): Responder {
+  return (request, message, response) => {
+    const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     if (guarded !== undefined) {
       refuse(response, guarded)
       return
@@ -64,16 +65,9 @@ function reply(response: ServerResponse, result: ControlReply | Refusal): void {
     refuse(response, result)
     return
   }
-  const body = `${jsonText(result.json, 2)}\n`
-  response.writeHead(result.status, [
-    'Content-Type',
-    'application/json; charset=utf-8',
-    'Content-Length',
-    String(Buffer.byteLength(body)),
-    'Cache-Control',
-    'no-store',
-  ])
-  response.end(body)
+  const { json, text = `${jsonText(json, 2)}\n`, type = 'application/json; charset=utf-8' } = result
+  response.writeHead(result.status, ['Content-Type', type, 'Content-Length', String(Buffer.byteLength(text)), 'Cache-Control', 'no-store'])
+  response.end(text)
 }
 
 function listRoutes(): unknown[] {

@@ -12,6 +12,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', path: '/health', summary: 'the server is alive', run: () => ok({ status: 'serving' }) },
   { method: 'GET', path: '/ready', summary: 'the server answers requests', run: () => ok({ ready: true }) },
   { method: 'GET', path: '/info', summary: 'what is served, how and where', run: info },
+  { method: 'GET', path: '/metrics', summary: 'requests, times and sessions in the text format of Prometheus', run: metrics },
   ...sessionRoutes,
   ...clockRoutes,
   ...webhookRoutes,
@@ -41,6 +42,11 @@ function info({ server, origin }: ControlCall): ControlReply {
     sessions: sessions.size,
     limits,
   })
+}
+
+function metrics({ server }: ControlCall): ControlReply {
+  const text = server.metrics.print(server.twin, server.sessions.size, server.sessions.ended)
+  return { status: 200, json: undefined, text, type: 'text/plain; version=0.0.4; charset=utf-8' }
 }
 
 function why(call: ControlCall): ControlReply | Refusal {

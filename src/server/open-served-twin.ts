@@ -1,0 +1,101 @@
+import { exitCodes, Fault } from '#diagnostics'
+import type { Twin } from '#engine'
+import type { FixtureSet } from '#model'
+import { ChaosDesk } from './chaos/chaos-desk.ts'
+import type { Connections } from './connections.ts'
+import { createControlPlane } from './control/control-plane.ts'
+import { Journal } from './journal/journal.ts'
+import { Metrics } from './metrics.ts'
+import { OwnOrigin } from './own-origin.ts'
+import { type Fixture, findFixture } from './provision.ts'
+import { RequestHandler, type RequestHandlerOptions } from './request-handler.ts'
+import type { ServerLimits, ServerOptions } from './server-options.ts'
+import { createSessionChoice } from './session-choice.ts'
+import { defaultSessionName } from './session-names.ts'
+import { SessionSweeper } from './session-sweeper.ts'
+import { SessionTable } from './session-table.ts'
+import { openStages } from './stages/open-stages.ts'
+import type { WebhookDesk } from './webhooks/webhook-desk.ts'
+
+/** Where the twin is reached, and what belongs to the process around it. */
+export interface Surroundings {
+  readonly limits: ServerLimits
+  readonly url: string
+  readonly port: number
+  readonly desk: WebhookDesk | undefined
+}
+
+/** A twin with its sessions, journal and chaos, ready for requests. */
+export interface ServedTwin {
+  handlerFor(serves: RequestHandlerOptions['serves'], connections: Connections): RequestHandler
+  close(): void
+}
+
+/** Faults: `unknown-fixture`, `stage-invalid`, `chaos-invalid`. */
+export function openServedTwin(options: ServerOptions, { limits, url, port, desk }: Surroundings): ServedTwin {
+  const { twin, fidelity, seed, clock, seal, note, log } = options
+  const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
+  const origin = new OwnOrigin(names)
+  const journal = new Journal()
+  const metrics = new Metrics()
+  const { fixtures = new Map<string, FixtureSet>(), fixture, evicts = false, idleMs, ...marks } = options.sessions ?? {}
+  const sessions = new SessionTable({
+    twin,
+    seed,
+    clock,
+    maxSessions: limits.maxSessions,
+    provision: fixture === undefined ? {} : { fixture: existingFixture(fixtures, fixture) },
+    evicts,
+    seal,
+    desk,
+    journal,
+    openStages: readStages(twin),
+  })
+  // A twin that can't be started shows it now, not at the first request.
+  const first = sessions.open(defaultSessionName, url)
+  const chaos = openChaos(options, first?.capture() !== undefined)
+  const problemOf = (entities: FixtureSet) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities')
+  const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
+  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf }
+  const control = createControlPlane({ server, names, origin, token: options.control?.token })
+  const choice = createSessionChoice(twin, marks)
+  const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control }
+  const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
+  return {
+    handlerFor: (serves, connections) => new RequestHandler({ ...shared, serves, connections }),
+    close: () => {
+      sweeper?.close()
+      desk?.close()
+    },
+  }
+}
+
+function existingFixture(fixtures: ReadonlyMap<string, FixtureSet>, name: string): Fixture {
+  const found = findFixture(fixtures, name)
+  if ('code' in found) throw new Fault(found.code, found.message, { exitCode: exitCodes.user, help: found.help })
+  return found
+}
+
+function readStages(twin: Twin): ReturnType<typeof openStages> {
+  try {
+    return openStages(twin)
+  } catch (error) {
+    throw new Fault('stage-invalid', (error as Error).message, {
+      exitCode: exitCodes.user,
+      help: 'mend that section of twin.toml: see docs/guides/limits.md',
+    })
+  }
+}
+
+function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {
+  try {
+    const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork })
+    if (chaos.on.length > 0) desk.switchTo(chaos.on)
+    return desk
+  } catch (error) {
+    throw new Fault('chaos-invalid', `chaos: ${(error as Error).message}`, {
+      exitCode: exitCodes.user,
+      help: 'mend chaos.yaml of the twin or the rule that --chaos says: see docs/guides/chaos.md',
+    })
+  }
+}
