@@ -1,4 +1,4 @@
-import { printMember, type Value } from '#lang'
+import { functions, printMember, type Value } from '#lang'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import type { Scope } from './scope.ts'
@@ -35,14 +35,18 @@ function digestsOf(observation: Observation, algorithm: string, context: Explain
   const before = ofScope.get(algorithm)
   if (before) return before
   const digests = new Map<string, string[]>()
-  const texts = candidates(observation).map((input) => `hash(${JSON.stringify(algorithm)}, ${input})`)
-  for (const text of [...entryDigests(observation, algorithm), ...texts]) {
-    const digest = context.scopes.evaluate(text, scope)
-    if (typeof digest !== 'string') continue
+  const add = (text: string, digest: Value) => {
+    if (typeof digest !== 'string') return
     const same = digests.get(digest)
     if (same) same.push(text)
     else digests.set(digest, [text])
   }
+  const print = (input: string) => `hash(${JSON.stringify(algorithm)}, ${input})`
+  for (const text of [...entryDigests(observation, algorithm), ...candidates(observation).map(print)])
+    add(text, context.scopes.evaluate(text, scope))
+  // What is at hand is known: no expression need be read to hash it.
+  for (const { term, value } of scope.terms.all)
+    if (typeof value === 'string' && value.length > 0) add(print(term.text), functions.hash?.(algorithm, value))
   ofScope.set(algorithm, digests)
   return digests
 }
@@ -79,7 +83,7 @@ function entryDigests({ scope }: Observation, algorithm: string): string[] {
   )
 }
 
-/** Expressions of the texts that a service may have hashed. */
+/** Expressions of the texts that a service may have made of what is at hand, and hashed. */
 function candidates({ scope }: Observation): string[] {
   const { environment } = scope
   const maps: string[] = []
@@ -103,7 +107,6 @@ function candidates({ scope }: Observation): string[] {
         inputs.push(`json(merge(${map}, {${JSON.stringify(name)}: ${key}}))`, `json(merge({${JSON.stringify(name)}: ${key}}, ${map}))`)
   }
   inputs.push(...markers(scope.environment, keys, names))
-  for (const { term, value } of scope.terms.all) if (typeof value === 'string' && value.length > 0) inputs.push(term.text)
   return inputs
 }
 

@@ -6,7 +6,7 @@ import type { VariantDraft } from '../pass/variants.ts'
 import { isUnsureBefore } from './certainty.ts'
 import { commonOrder, type ErrorPart, type ErrorSlot, findErrorSlot, partsOf } from './error-parts.ts'
 import { hideErrors } from './hide-errors.ts'
-import { learnDecisions } from './learn-decisions.ts'
+import { type Example, learnDecisions } from './learn-decisions.ts'
 
 /** Refusals whose answers gather errors, each with a cause of its own: any combination can be answered. */
 export interface ComposedErrors {
@@ -55,6 +55,13 @@ function guardParts(
   const held = new Map(calls.map((call) => [call, partsOf(call, slot) ?? []]))
   const parts = new Map([...held.values()].flat().map((part) => [part.id, part]))
   const guarded: GuardedPart[] = []
+  const examples = new Map(
+    [...calls, ...accepted].map((call) => [
+      call,
+      { scope: context.scopes.create(call), isUnsure: isUnsureBefore(call, context.scopes.timeline) },
+    ]),
+  )
+  const toExample = (call: Call, label: boolean): Example<boolean> => ({ label, ...(examples.get(call) as Omit<Example<boolean>, 'label'>) })
   const fields = new Set([...calls, ...accepted].flatMap(({ request }) => (isObject(request.body) ? Object.keys(request.body) : [])))
   const groupOf = (id: string) => fieldOf(parts.get(id) as ErrorPart, fields) ?? id
   for (const id of commonOrder(
@@ -62,10 +69,14 @@ function guardParts(
     groupOf,
   )) {
     const part = parts.get(id) as ErrorPart
+    const isHeld = (call: Call) => held.get(call)?.some((other) => other.id === id) === true
     const test = guardPart(
       part,
-      calls.map((call) => ({ call, isHeld: held.get(call)?.some((other) => other.id === id) === true })),
-      accepted,
+      {
+        holding: calls.filter(isHeld).map((call) => toExample(call, true)),
+        without: accepted.map((call) => toExample(call, false)),
+        spared: calls.filter((call) => !isHeld(call)).map((call) => toExample(call, false)),
+      },
       status,
       context,
     )
@@ -85,21 +96,12 @@ function fieldOf({ key, value }: ErrorPart, fields: ReadonlySet<string>): string
 /** When an error comes: in all answers that hold it, in no accepted request, and if that can be in no refusal without it. */
 function guardPart(
   part: ErrorPart,
-  refused: readonly { call: Call; isHeld: boolean }[],
-  accepted: readonly Call[],
+  { holding, without, spared }: Record<'holding' | 'without' | 'spared', readonly Example<boolean>[]>,
   status: number,
   context: ExplainContext,
 ): string | undefined {
-  const toExample = (call: Call, label: boolean) => ({
-    label,
-    scope: context.scopes.create(call),
-    isUnsure: isUnsureBefore(call, context.scopes.timeline),
-  })
   const words = `${part.key ?? ''} ${typeof part.value === 'string' ? part.value : JSON.stringify(part.value)}`.toLowerCase()
   const labels = { wording: () => ({ status, words }), isRefusal: (label: boolean) => label }
-  const holding = refused.filter(({ isHeld }) => isHeld).map(({ call }) => toExample(call, true))
-  const without = accepted.map((call) => toExample(call, false))
-  const spared = refused.filter(({ isHeld }) => !isHeld).map(({ call }) => toExample(call, false))
   for (const against of [[...without, ...spared], without]) {
     if (against.length === 0) continue
     const { rules, misses } = learnDecisions([...holding, ...against], false, context, labels)

@@ -1,4 +1,4 @@
-import type { Row } from './learn-decisions.ts'
+import type { Row } from './build-table.ts'
 
 const partsMax = 24
 

@@ -1,9 +1,10 @@
 import { mayBeChance } from '../doubt/chance.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { buildTable, type Row } from './build-table.ts'
 import { conjunctions } from './conjunctions.ts'
 import { sampleMax } from './find-predicate.ts'
-import type { Example, Row } from './learn-decisions.ts'
+import type { Example } from './learn-decisions.ts'
 import { proposePredicates } from './propose-predicates.ts'
 
 export interface Case<L> {
@@ -30,11 +31,10 @@ export function learnCases<L>(examples: readonly Example<L>[], fallback: L, cont
   const sample = [...labels, fallback]
     .flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
     .map(({ scope }) => scope)
-  const table = proposePredicates(sample, sample, context).map(
-    (predicate): Row => ({ predicate, holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true) }),
-  )
+  const proposals = proposePredicates(sample, sample, context)
+  const table = buildTable(proposals, examples, (at) => examples[at]?.label !== fallback, context.scopes)
   const cases = coverCases(examples, fallback, table)
-  for (const { when } of cases.rules) if (isChance(when, examples, table.length, context)) context.scopes.doubted.add(when)
+  for (const { when } of cases.rules) if (isChance(when, examples, proposals.length, context)) context.scopes.doubted.add(when)
   return cases
 }
 

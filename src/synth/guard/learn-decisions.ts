@@ -1,5 +1,6 @@
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { buildTable, type Row } from './build-table.ts'
 import { mayErr } from './certainty.ts'
 import { conjunctions } from './conjunctions.ts'
 import { sampleMax } from './find-predicate.ts'
@@ -42,12 +43,6 @@ export interface Labels<L> {
   given?(label: L): string | undefined
 }
 
-/** A test and the examples in which it holds. */
-export interface Row {
-  readonly predicate: Predicate
-  readonly holds: readonly boolean[]
-}
-
 /**
  * Learns which label goes with which scope. Each label is explained by itself, against what was accepted, by the test
  * that fits the evidence, costs little and means what the answer says; then the tests are put in the order in which the
@@ -61,7 +56,8 @@ export function learnDecisions<L>(
 ): DecisionList<L> {
   const others = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
   if (others.length === 0) return { rules: [], fallback, misses: 0 }
-  const table = buildTable(examples, [...others, fallback], context, labels)
+  const proposals = proposeTests(examples, [...others, fallback], context, labels)
+  const table = buildTable(proposals, examples, (at) => examples[at]?.label !== fallback, context.scopes)
   const learner = new RuleLearner(examples, table, labels)
   const successes = others.filter((label) => !labels.isRefusal(label)).flatMap((label) => learner.explain(label))
   const given = (label: L) => labels.given?.(label)
@@ -83,19 +79,15 @@ export function learnDecisions<L>(
   return orderRules([...[...refusals.values()].flat(), ...successes], examples, fallback, labels)
 }
 
-function buildTable<L>(examples: readonly Example<L>[], all: readonly L[], context: ExplainContext, labels: Labels<L>): Row[] {
+function proposeTests<L>(examples: readonly Example<L>[], all: readonly L[], context: ExplainContext, labels: Labels<L>): Predicate[] {
   const sample = all.flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
   const accepted = sample.filter(({ label }) => !labels.isRefusal(label))
-  const proposals = proposePredicates(
+  return proposePredicates(
     sample.map(({ scope }) => scope),
     accepted.map(({ scope }) => scope),
     context,
     saidNumbers(all, labels),
   )
-  return proposals.map((predicate) => ({
-    predicate,
-    holds: examples.map(({ scope }) => context.scopes.evaluate(predicate.text, scope) === true),
-  }))
 }
 
 /** The numbers that refusals name; statuses and codes are none of a request's limits. */
