@@ -62,18 +62,33 @@ export function* pairs(operands: readonly Formula[], search: FormulaSearch): Ite
 }
 
 /** A rate of a number, or of the sum or difference of two: taxes, fees, other units. */
-export function* shares(operands: readonly Formula[], { targets, digits }: FormulaSearch): Iterable<Formula> {
-  for (const base of operands) for (const unit of units) yield toUnit(base, unit)
-  for (const base of [...operands, ...sumsOf(operands)]) {
-    const rate = rateOf(base.values, targets, digits)
-    if (rate === undefined) continue
-    yield {
-      ...base,
-      isFractional: true,
-      print: () => `${wrap(base)} * ${printLiteral(rate)}`,
-      cost: base.cost + 2 + String(rate).length * 0.5,
-      values: base.values.map((value) => value * rate),
+export function* shares(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
+  const precision = precisionOf(search, true)
+  const fits = (valueAt: (at: number) => number) => wayOfRounding(valueAt, search.targets, precision) !== undefined
+  for (const base of operands)
+    for (const unit of units) if (fits((at) => (base.values[at] as number) / unit)) yield toUnit(base, unit)
+  const fittingRate = (valueAt: (at: number) => number) => {
+    const rate = rateOf(valueAt, search)
+    return rate !== undefined && fits((at) => valueAt(at) * rate) ? rate : undefined
+  }
+  for (const base of operands) {
+    const rate = fittingRate((at) => base.values[at] as number)
+    if (rate !== undefined) yield atRate(base, rate)
+  }
+  for (const [a, b] of eachPair(operands))
+    for (const operation of sums) {
+      const rate = fittingRate((at) => operation.run(a.values[at] as number, b.values[at] as number))
+      if (rate !== undefined) yield atRate(combine(operation, a, b), rate)
     }
+}
+
+function atRate(base: Formula, rate: number): Formula {
+  return {
+    ...base,
+    isFractional: true,
+    print: () => `${wrap(base)} * ${printLiteral(rate)}`,
+    cost: base.cost + 2 + String(rate).length * 0.5,
+    values: base.values.map((value) => value * rate),
   }
 }
 
@@ -85,10 +100,6 @@ function toUnit(base: Formula, unit: number): Formula {
     cost: base.cost + 2.5,
     values: base.values.map((value) => value / unit),
   }
-}
-
-function* sumsOf(operands: readonly Formula[]): Iterable<Formula> {
-  for (const [a, b] of eachPair(operands)) for (const operation of sums) yield combine(operation, a, b)
 }
 
 /** Three numbers, put together one after the other. */
@@ -150,10 +161,10 @@ function combine({ run, print, cost, isFractional }: Operation, a: Formula, b: F
 }
 
 /** The shortest decimal number that turns the largest value of the base into its target. */
-function rateOf(values: readonly number[], targets: readonly number[], digits: number): number | undefined {
+function rateOf(valueAt: (at: number) => number, { targets, digits }: FormulaSearch): number | undefined {
   let [ratio, largest] = [Number.NaN, 0]
   for (let at = 0; at < targets.length; at++) {
-    const [value, target] = [values[at] as number, targets[at] as number]
+    const [value, target] = [valueAt(at), targets[at] as number]
     const size = Math.abs(value)
     if (size > largest && Number.isFinite(size) && target !== 0) {
       ratio = target / value

@@ -1,3 +1,4 @@
+import { memoize } from '#base'
 import { compileQuery, type Page } from '#engine'
 import { type CompileContext, isObject, printMember } from '#lang'
 import type { Query } from '#model'
@@ -5,7 +6,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { collectFields } from './fields.ts'
 import { groupOrders } from './group-order.ts'
 import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './moves.ts'
-import { gainOver, isExact, type ListObservation, scoreLists, scoreMax } from './observation.ts'
+import { gainOver, isExact, type ListObservation, listsGiven, scoreLists, scoreMax } from './observation.ts'
 import { collectParameters, type Parameter } from './parameters.ts'
 import { startQuery } from './start-query.ts'
 
@@ -96,13 +97,13 @@ function bestMove(
   sample: readonly ListObservation[],
   context: CompileContext,
 ): Move | undefined {
-  const order = [...sample.keys()].sort((a, b) => (scores[a] as number) - (scores[b] as number))
-  const lists = order.map((at) => sample[at] as ListObservation)
-  const current = order.map((at) => scores[at] as number)
+  const lists = sample.map((observation, at) => ({ observation, score: scores[at] as number })).sort((a, b) => a.score - b.score)
+  // What changes nothing where a parameter is absent can gain only where it is given.
+  const given = memoize((parameter) => listsGiven(parameter, lists, context))
   let best: { move: Move; gain: number } | undefined
   for (const move of moves) {
     const floor = (best ? best.gain + 1e-9 : 1e-6) + move.cost
-    const gain = gainOver(move, lists, current, floor, context)
+    const gain = gainOver(move.query, move.given === undefined ? lists : given(move.given), floor, context)
     if (gain !== undefined && gain > floor) best = { move, gain: gain - move.cost }
   }
   return best?.move

@@ -3,7 +3,6 @@ import { type CompileContext, compileExpression, parseExpression } from '#lang'
 import type { Query } from '#model'
 import type { Scope } from '../explain/scope.ts'
 import type { Moment } from '../timeline/moment.ts'
-import type { Move } from './moves.ts'
 
 /** One list that the service answered. */
 export interface ListObservation {
@@ -36,29 +35,33 @@ export function scoreLists(query: Query, observations: readonly ListObservation[
   return observations.map((observation) => scoreList(run, observation))
 }
 
+/** A list, and how much of it the query shows that is to be bettered. */
+export interface ScoredList {
+  readonly observation: ListObservation
+  readonly score: number
+}
+
 /**
- * How much more than `current` a query scores over all lists; undefined as soon as it can't be more than `floor`. Lists that
- * are shown to the letter can only lose, so those with most to gain are best put first.
+ * How much more a query scores over lists than these do now; undefined as soon as it can't be more than `floor`. Lists that are shown to the
+ * letter can only lose, so those with most to gain are best put first. A query that can't gain enough is not even compiled.
  */
-export function gainOver(
-  { query, given }: Pick<Move, 'query' | 'given'>,
-  observations: readonly ListObservation[],
-  current: readonly number[],
-  floor: number,
-  context: CompileContext,
-): number | undefined {
-  const run = compileQuery(query, context)
-  const isGiven = given === undefined ? undefined : compileExpression(parseExpression(given), context)
-  let possible = current.reduce((sum, score) => sum + scoreMax - score, 0)
+export function gainOver(query: Query, lists: readonly ScoredList[], floor: number, context: CompileContext): number | undefined {
+  let possible = lists.reduce((sum, { score }) => sum + scoreMax - score, 0)
   let gain = 0
-  for (const [at, observation] of observations.entries()) {
+  let run: RunQuery | undefined
+  for (const { observation, score } of lists) {
     if (gain + possible <= floor) return undefined
-    const before = current[at] as number
-    possible -= scoreMax - before
-    if (isGiven && isGiven(observation.scope.environment) === undefined) continue
-    gain += scoreList(run, observation) - before
+    run ??= compileQuery(query, context)
+    possible -= scoreMax - score
+    gain += scoreList(run, observation) - score
   }
   return gain
+}
+
+/** The lists that were asked for with a parameter. */
+export function listsGiven(parameter: string, lists: readonly ScoredList[], context: CompileContext): ScoredList[] {
+  const read = compileExpression(parseExpression(parameter), context)
+  return lists.filter(({ observation }) => read(observation.scope.environment) !== undefined)
 }
 
 function scoreList(run: RunQuery, observation: ListObservation): number {
