@@ -137,6 +137,12 @@ export class Scopes {
     return answer
   }
 
+  /** The same scopes in the order in which they were made, each once. */
+  inOrder(scopes: readonly Scope[]): Scope[] {
+    const numberOf = (scope: Scope) => this.#inner.get(scope)?.number ?? 0
+    return [...new Set(scopes)].sort((a, b) => numberOf(a) - numberOf(b))
+  }
+
   /** A text that is the same for the same scopes in the same order. */
   numbersOf(scopes: readonly Scope[]): string {
     return scopes.map((scope) => this.#inner.get(scope)?.number).join(' ')

@@ -22,53 +22,72 @@ import { collectVariables } from './variables.ts'
  * refusals name.
  */
 export function proposePredicates(
-  scopes: readonly Scope[],
+  some: readonly Scope[],
   accepted: readonly Scope[],
   context: ExplainContext,
   said: readonly number[] = [],
 ): Predicate[] {
-  const variables = collectVariables(scopes)
+  const scopes = context.scopes.inOrder(some)
+  // Many values part the same calls, each in its own way: what may tell them apart is the same.
+  const { first, ofVariables, last } = context.scopes.remember(`tests ${context.scopes.numbersOf(scopes)}`, () => gatherTests(scopes, context))
   const allowed = new Map(collectVariables(accepted).map((variable) => [variable.wrap(variable.text), variable.values]))
-  const predicates: Predicate[] = [{ text: 'malformed', cost: 1, kind: 'malformed', fields: [] }]
-  if (
-    scopes.some(({ environment }) => environment.body === undefined) &&
-    scopes.some(({ environment }) => environment.body !== undefined)
-  ) {
-    predicates.push({ text: '!has(body)', cost: 2, kind: 'required', fields: ['body'] })
-  }
-  const bodies = scopes.flatMap(({ environment: { body } }) => (body === undefined ? [] : [isObject(body)]))
-  const isMixed = bodies.includes(true) && bodies.includes(false)
-  for (const variable of variables) {
-    predicates.push(
-      ...aboutPresence(variable).map((predicate) => (isMixed ? ofMaps(variable, predicate) : predicate)),
-      ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
-      ...aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []),
-      ...aboutFormat(variable),
-      ...aboutSaidLimits(variable, said),
-      ...aboutReferences(variable, scopes, context),
-    )
-  }
-  predicates.push(
-    ...aboutReferred(variables, scopes, context),
-    ...aboutPairs(variables),
-    ...aboutPeers(variables, scopes, context),
-    ...aboutMembers(variables, scopes, context),
-    ...aboutUniqueness(variables, scopes, context),
-    ...aboutHolders(scopes, context),
-    ...aboutOwner(scopes, context),
-    ...aboutVisibility(scopes, context),
-    ...aboutSpent(scopes, context),
-    ...aboutAmounts(variables, scopes, context),
-    ...aboutPage(scopes),
-    ...aboutRange(scopes, context),
-    ...aboutSubjects(scopes, variables, context),
-  )
   const cheapest = new Map<string, Predicate>()
-  for (const predicate of predicates) {
+  const add = (predicate: Predicate) => {
     const known = cheapest.get(predicate.text)
     if (!known || predicate.cost < known.cost) cheapest.set(predicate.text, predicate)
   }
+  first.forEach(add)
+  for (const { variable, tests } of ofVariables) {
+    tests.forEach(add)
+    aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []).forEach(add)
+    aboutSaidLimits(variable, said).forEach(add)
+  }
+  last.forEach(add)
   return [...cheapest.values()]
+}
+
+/** Tests that only scopes decide on, in their order. */
+interface Tests {
+  readonly first: readonly Predicate[]
+  readonly ofVariables: readonly { readonly variable: Variable; readonly tests: readonly Predicate[] }[]
+  readonly last: readonly Predicate[]
+}
+
+function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
+  const variables = collectVariables(scopes)
+  const bodies = scopes.flatMap(({ environment: { body } }) => (body === undefined ? [] : [isObject(body)]))
+  const isAtTimes = bodies.length > 0 && bodies.length < scopes.length
+  const isMixed = bodies.includes(true) && bodies.includes(false)
+  return {
+    first: [
+      { text: 'malformed', cost: 1, kind: 'malformed', fields: [] },
+      ...(isAtTimes ? [{ text: '!has(body)', cost: 2, kind: 'required' as const, fields: ['body'] }] : []),
+    ],
+    ofVariables: variables.map((variable) => ({
+      variable,
+      tests: [
+        ...aboutPresence(variable).map((predicate) => (isMixed ? ofMaps(variable, predicate) : predicate)),
+        ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
+        ...aboutFormat(variable),
+        ...aboutReferences(variable, scopes, context),
+      ],
+    })),
+    last: [
+      ...aboutReferred(variables, scopes, context),
+      ...aboutPairs(variables),
+      ...aboutPeers(variables, scopes, context),
+      ...aboutMembers(variables, scopes, context),
+      ...aboutUniqueness(variables, scopes, context),
+      ...aboutHolders(scopes, context),
+      ...aboutOwner(scopes, context),
+      ...aboutVisibility(scopes, context),
+      ...aboutSpent(scopes, context),
+      ...aboutAmounts(variables, scopes, context),
+      ...aboutPage(scopes),
+      ...aboutRange(scopes, context),
+      ...aboutSubjects(scopes, variables, context),
+    ],
+  }
 }
 
 /** What a body lacks that is no map, such as a list of many, is not missing there. */
