@@ -65,8 +65,7 @@ export function* pairs(operands: readonly Formula[], search: FormulaSearch): Ite
 export function* shares(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
   const precision = precisionOf(search, true)
   const fits = (valueAt: (at: number) => number) => wayOfRounding(valueAt, search.targets, precision) !== undefined
-  for (const base of operands)
-    for (const unit of units) if (fits((at) => (base.values[at] as number) / unit)) yield toUnit(base, unit)
+  for (const base of operands) for (const unit of units) if (fits((at) => (base.values[at] as number) / unit)) yield toUnit(base, unit)
   const fittingRate = (valueAt: (at: number) => number) => {
     const rate = rateOf(valueAt, search)
     return rate !== undefined && fits((at) => valueAt(at) * rate) ? rate : undefined

@@ -61,7 +61,10 @@ function guardParts(
       { scope: context.scopes.create(call), isUnsure: isUnsureBefore(call, context.scopes.timeline) },
     ]),
   )
-  const toExample = (call: Call, label: boolean): Example<boolean> => ({ label, ...(examples.get(call) as Omit<Example<boolean>, 'label'>) })
+  const toExample = (call: Call, label: boolean): Example<boolean> => ({
+    label,
+    ...(examples.get(call) as Omit<Example<boolean>, 'label'>),
+  })
   const fields = new Set([...calls, ...accepted].flatMap(({ request }) => (isObject(request.body) ? Object.keys(request.body) : [])))
   const groupOf = (id: string) => fieldOf(parts.get(id) as ErrorPart, fields) ?? id
   for (const id of commonOrder(

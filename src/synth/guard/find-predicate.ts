@@ -15,7 +15,9 @@ export function findPredicate(holds: readonly Scope[], fails: readonly Scope[], 
 }
 
 function searchPredicate(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
-  const proposals = proposePredicates([...holds.slice(0, sampleMax), ...fails.slice(0, sampleMax)], fails.slice(0, sampleMax), context)
+  const isFew = holds.length + fails.length <= 2 * sampleMax
+  const [some, others] = isFew ? [holds, fails] : [holds.slice(0, sampleMax), fails.slice(0, sampleMax)]
+  const proposals = proposePredicates([...some, ...others], others, context)
   let best: Predicate | undefined
   for (const predicate of proposals) {
     if (best && predicate.cost >= best.cost) continue

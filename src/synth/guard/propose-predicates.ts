@@ -29,7 +29,9 @@ export function proposePredicates(
 ): Predicate[] {
   const scopes = context.scopes.inOrder(some)
   // Many values part the same calls, each in its own way: what may tell them apart is the same.
-  const { first, ofVariables, last } = context.scopes.remember(`tests ${context.scopes.numbersOf(scopes)}`, () => gatherTests(scopes, context))
+  const { first, ofVariables, last } = context.scopes.remember(`tests ${context.scopes.numbersOf(scopes)}`, () =>
+    gatherTests(scopes, context),
+  )
   const allowed = new Map(collectVariables(accepted).map((variable) => [variable.wrap(variable.text), variable.values]))
   const cheapest = new Map<string, Predicate>()
   const add = (predicate: Predicate) => {
