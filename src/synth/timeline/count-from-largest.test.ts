@@ -39,3 +39,22 @@ test('the number in a text comes again as well', () => {
   send('DELETE', '/albums/album:2')
   expect(send('POST', '/albums', { title: 'Three' }).body).toMatchObject({ id: 'album:2' })
 })
+
+test('a kind of which nothing telling was deleted counts as the others do', () => {
+  const tag = (id: number): Line => ['POST', '/tags', { name: `Tag ${id}` }, 201, { id, name: `Tag ${id}` }]
+  const lines = [create(1), create(2), read(2), remove(2), create(2), create(3), tag(1), tag(2), tag(3)]
+  const deleted: Line = ['DELETE', '/tags/1', undefined, 200, {}]
+  const send = twinOf([session(0, lines), session(1, [...lines, deleted])])
+  send('POST', '/tags', { name: 'One' })
+  send('POST', '/tags', { name: 'Two' })
+  send('DELETE', '/tags/2')
+  expect(send('POST', '/tags', { name: 'Three' }).body).toMatchObject({ id: 2 })
+})
+
+test('where all are gone that were there before, numbers begin anew', () => {
+  const there: Line = ['GET', '/albums', undefined, 200, [{ id: 1, title: 'Album 1' }]]
+  const lines = [there, read(1), create(2), create(3), remove(3), create(3), read(3)]
+  const send = twinOf([session(0, lines), session(1, lines)])
+  send('DELETE', '/albums/1')
+  expect(send('POST', '/albums', { title: 'New' }).body).toMatchObject({ id: 1 })
+})

@@ -2,11 +2,17 @@ import { readNumberedKey } from './numbered-key.ts'
 import type { Timeline } from './timeline.ts'
 import { isAliveAt, type Track } from './track.ts'
 
+/** What births after the deletion of the newest entity say: the number came again, or was passed over. */
+export interface Recounts {
+  readonly reused: number
+  readonly passed: number
+}
+
 /**
- * Whether new keys are one more than the largest of the living, rather than one more than the last that was given out. The two differ
- * after the newest was deleted: only such births speak.
+ * How often new keys were one more than the largest of the living, and how often one more than the last that was given out, where the two
+ * differ: after the newest was deleted.
  */
-export function countsFromLargest(timeline: Timeline, collection: string, start: number): boolean {
+export function countRecounts(timeline: Timeline, collection: string, start: number): Recounts {
   let reused = 0
   let passed = 0
   for (const session of timeline.sessions.keys()) {
@@ -23,7 +29,16 @@ export function countsFromLargest(timeline: Timeline, collection: string, start:
       if (number === largest + 1) last = number
     }
   }
-  return reused > passed
+  return { reused, passed }
+}
+
+/** Whether the first number that is given out follows on that of an entity that was there before: where none is left, it is another one. */
+export function followsOnFixtures(timeline: Timeline, collection: string, start: number): boolean {
+  return [...timeline.sessions.keys()].some((session) => {
+    const tracks = timeline.tracks(collection, session)
+    const [first] = births(tracks)
+    return first?.number === start && tracks.some((track) => isAliveAt(track, first.at - 1) && numberOf(track)[0] === start - 1)
+  })
 }
 
 function births(tracks: readonly Track[]): { number: number; at: number }[] {

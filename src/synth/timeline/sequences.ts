@@ -1,5 +1,5 @@
 import type { Value } from '#lang'
-import { countsFromLargest } from './count-from-largest.ts'
+import { countRecounts, followsOnFixtures, type Recounts } from './count-from-largest.ts'
 import { readNumberedKey } from './numbered-key.ts'
 import type { Timeline } from './timeline.ts'
 import { endsInSpace, type Track } from './track.ts'
@@ -20,6 +20,8 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
     .map(({ name, parents }) => ({ name, parents, sessions: numberedBirths(timeline, name) }))
     .filter(({ sessions }) => sessions.some((births) => births.length > 0))
   const sequences = new Map<string, Sequence>()
+  const recounts = new Map(numbered.map(({ name, sessions }) => [name, countRecounts(timeline, name, fit(sessions)?.start ?? 1)]))
+  const usual = isMostlyReused([...recounts.values()])
   for (const { name, parents, sessions } of numbered) {
     const own = fit(sessions)
     const within = fit(sessions.flatMap(byParent))
@@ -33,11 +35,21 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
       const together = fit(merge(sessions, shared.sessions))
       if (together) sequences.set(name, { name: names.join('+'), start: together.start })
     } else if (own) {
-      const isReused = countsFromLargest(timeline, name, own.start)
-      if (own.share >= 0.6 || isReused) sequences.set(name, { name, start: own.start, ...(isReused ? { isReused } : {}) })
+      const { reused, passed } = recounts.get(name) ?? { reused: 0, passed: 0 }
+      // A service gives out numbers in one way: where nothing was deleted that would tell, the others do.
+      const isReused = reused + passed > 0 ? reused > passed : usual
+      if (isReused && (reused > 0 || own.share >= 0.6)) {
+        const start = followsOnFixtures(timeline, name, own.start) ? Math.min(own.start, 1) : own.start
+        sequences.set(name, { name, start, isReused })
+      } else if (own.share >= 0.6) sequences.set(name, { name, start: own.start })
     }
   }
   return sequences
+}
+
+function isMostlyReused(recounts: readonly Recounts[]): boolean {
+  const sum = (which: keyof Recounts) => recounts.reduce((total, counts) => total + counts[which], 0)
+  return sum('reused') > sum('passed')
 }
 
 interface Birth {
