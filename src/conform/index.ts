@@ -2,6 +2,7 @@ export type { AcceptanceRule, DriftPattern, DriftRules, ReclassificationRule } f
 export { checkHeldOut, type HeldOutOptions } from './check-held-out.ts'
 export { checkLive, type LiveOptions, type LiveSession } from './check-live.ts'
 export { type CheckOptions, checkPrepared, checkTwin } from './check-twin.ts'
+export { type Contradiction, type DocumentReport, holdAgainstDocument } from './document/hold-against-document.ts'
 export { driftTypes } from './drift-type.ts'
 export { FieldRules } from './field-rules.ts'
 export { type Freshness, findStale } from './find-stale.ts'

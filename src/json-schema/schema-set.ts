@@ -15,6 +15,8 @@ export interface SchemaSet {
    * that there is nothing. Undefined where nothing is valid.
    */
   sample(name: string, given: readonly (Json | undefined)[], source: SampleSource): Json | undefined
+  /** The same of a schema that has no name, of nothing given. */
+  make(schema: JsonSchema, source: SampleSource): Json | undefined
   /** The value that texts of a form or of parameters stand for: `"5"` is 5 where a number is wanted. */
   coerce(name: string, value: Json | undefined): Json | undefined
   /** A schema with what it refers to. */
@@ -40,6 +42,7 @@ export function createSchemaSet(schemas: Readonly<Record<string, JsonSchema>>): 
       const schema = named(name)
       return schema === undefined ? undefined : sampleValue(set, schema, given, source)
     },
+    make: (schema, source) => sampleValue(set, schema, [], source),
     coerce: (name, value) => {
       const schema = named(name)
       return schema === undefined || value === undefined ? value : coerceValue(set, schema, value)

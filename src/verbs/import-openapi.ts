@@ -32,7 +32,8 @@ that keeps state: what is created is listed, read, changed and deleted after tha
 errors have the shape that it declares, and values are made of its examples, defaults and formats. Operations that are none of
 these answer with a valid example, and say so: X-Doppel-Provenance: guess.
 
-A document in several files is to be bundled first. The twin answers below the path of the document's first server.
+A document in several files is to be bundled first. base_url is the address of the document's first server, and stands for the address of
+the twin: /orders below https://api.example.com/v1 is /orders of the twin. With --base-url https://api.example.com it is /v1/orders.
 
 Examples:
   $ doppel import openapi openapi.yaml orders
@@ -46,7 +47,7 @@ Examples:
   ],
   input,
   async run({ file, name, baseUrl, replace }, context) {
-    const api = readApi(await readDocumentText(context.cwd, file), file, name, context)
+    const api = readApi(await readDocumentText(context.cwd, file), { file, name, baseUrl }, context)
     // What the document says must hold together before anything is written.
     compileTwin(api.model)
     const isThere = (await listTwins(context.cwd)).includes(name)
@@ -56,8 +57,8 @@ Examples:
         help: 'choose another name, or put the model in place of its own: --replace',
       })
     }
-    const service = baseUrl ?? api.origin ?? 'http://localhost'
-    if (!isThere && baseUrl === undefined && api.origin === undefined)
+    const service = baseUrl ?? api.serverUrl ?? 'http://localhost'
+    if (!isThere && baseUrl === undefined && api.serverUrl === undefined)
       context.note(`the document names no server: base_url is ${service}, change it in twins/${name}/twin.toml before recording`)
     const folder = isThere ? (await readTwinConfig(context.cwd, name)).folder : (await createTwin(context.cwd, name, service)).folder
     const model = await writeModel(folder, api.model)
@@ -65,8 +66,14 @@ Examples:
   },
 })
 
-function readApi(text: string, file: string, name: string, context: VerbContext): ImportedApi {
-  const { api, findings } = importOpenapi(text, name)
+interface Asked {
+  readonly file: string
+  readonly name: string
+  readonly baseUrl: string | undefined
+}
+
+function readApi(text: string, { file, name, baseUrl }: Asked, context: VerbContext): ImportedApi {
+  const { api, findings } = importOpenapi(text, name, baseUrl)
   for (const finding of findings) {
     if (finding.severity !== 'error') context.note(renderFinding({ ...finding, place: file }, createStyle(false)))
   }

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
-import type { RecordedSession } from '#recording'
+import { parseHar, type RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
-import { readHar } from './read-har.ts'
+import { readRecording } from './read-recording.ts'
 
 export interface ReadSessionFilesOptions {
   readonly cwd: string
@@ -29,7 +29,7 @@ export async function readSessionFiles(file: string, options: ReadSessionFilesOp
     })
   }
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
-  const { exchanges } = await readHar(path, file, baseUrl, options.note)
+  const { exchanges } = await readRecording(path, { file, baseUrl, parse: parseHar, note: options.note })
   return [{ id: basename(file), tags: [], startedAtMs: exchanges[0]?.startedAtMs ?? 0, upstream: baseUrl, origin: baseUrl, exchanges }]
 }
 

@@ -26,14 +26,50 @@ export const verbRegistry: readonly VerbEntry[] = [
   {
     name: 'import har',
     group: 'Record',
-    summary: 'Make recordings of HAR files, as browsers, proxies and Polly write them',
+    summary: 'Make recordings of HAR files, as browsers and proxies write them',
     load: async () => (await import('./import-har.ts')).importHarVerb,
+  },
+  {
+    name: 'import polly',
+    group: 'Record',
+    summary: "Make recordings of Polly's recordings",
+    load: async () => (await import('./import-polly.ts')).importPollyVerb,
+  },
+  {
+    name: 'import postman',
+    group: 'Record',
+    summary: 'Make recordings of the saved examples of Postman collections',
+    load: async () => (await import('./import-postman.ts')).importPostmanVerb,
+  },
+  {
+    name: 'import vcr',
+    group: 'Record',
+    summary: 'Make recordings of cassettes of VCR, vcrpy and go-vcr',
+    load: async () => (await import('./import-vcr.ts')).importVcrVerb,
+  },
+  {
+    name: 'import wiremock',
+    group: 'Record',
+    summary: "Make recordings of WireMock's stub mappings, or of its request journal",
+    load: async () => (await import('./import-wiremock.ts')).importWiremockVerb,
   },
   {
     name: 'import openapi',
     group: 'Record',
     summary: 'Make a twin of an OpenAPI document, without any traffic',
     load: async () => (await import('./import-openapi.ts')).importOpenapiVerb,
+  },
+  {
+    name: 'export har',
+    group: 'Record',
+    summary: 'Write the recordings of a twin as a HAR file',
+    load: async () => (await import('./export-har.ts')).exportHarVerb,
+  },
+  {
+    name: 'export wiremock',
+    group: 'Record',
+    summary: "Write the recordings of a twin as WireMock's stub mappings",
+    load: async () => (await import('./export-wiremock.ts')).exportWiremockVerb,
   },
   {
     name: 'inspect',
@@ -76,6 +112,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     group: 'Learn',
     summary: 'Check a twin: replay what was recorded and compare its answers',
     load: async () => (await import('./check.ts')).checkVerb,
+  },
+  {
+    name: 'validate',
+    group: 'Learn',
+    summary: "Hold a twin against its service's OpenAPI document: covered, missing, contradicting",
+    load: async () => (await import('./validate.ts')).validateVerb,
   },
   {
     name: 'diff',

@@ -64,11 +64,11 @@ async function importDocument(file: string, name: string): Promise<Ask> {
 
 test('what is created is listed, read, changed and deleted', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  const made = ask('POST', '/v1/orders', { reference: 'A-1', status: 'placed', payment: { kind: 'card', last4: '4242' } })
+  const made = ask('POST', '/orders', { reference: 'A-1', status: 'placed', payment: { kind: 'card', last4: '4242' } })
   expect(made).toMatchObject({
     status: 201,
     provenance: 'learned',
-    headers: { Location: '/v1/orders/1' },
+    headers: { Location: '/orders/1' },
     body: {
       id: 1,
       reference: 'A-1',
@@ -79,26 +79,26 @@ test('what is created is listed, read, changed and deleted', async () => {
     },
   })
   expect((made.body as { tracking: string }).tracking).toMatch(/^TR-[0-9]{8}$/)
-  ask('POST', '/v1/orders', { reference: 'A-2', status: 'draft' })
-  ask('POST', '/v1/orders', { reference: 'A-3', status: 'draft' })
-  expect(ask('GET', '/v1/orders/1').body).toEqual(made.body)
-  expect(ask('GET', '/v1/orders?limit=2').body).toMatchObject({
+  ask('POST', '/orders', { reference: 'A-2', status: 'draft' })
+  ask('POST', '/orders', { reference: 'A-3', status: 'draft' })
+  expect(ask('GET', '/orders/1').body).toEqual(made.body)
+  expect(ask('GET', '/orders?limit=2').body).toMatchObject({
     total: 3,
     has_more: true,
     data: [{ reference: 'A-1' }, { reference: 'A-2' }],
   })
-  expect(ask('GET', '/v1/orders?limit=2&offset=2').body).toMatchObject({ has_more: false, data: [{ reference: 'A-3' }] })
-  expect(ask('GET', '/v1/orders?status=placed').body).toMatchObject({ total: 1, data: [{ reference: 'A-1' }] })
-  expect(ask('PATCH', '/v1/orders/1', { reference: 'A-9' }).body).toMatchObject({ id: 1, reference: 'A-9', status: 'placed' })
-  expect(ask('DELETE', '/v1/orders/1')).toMatchObject({ status: 204, body: undefined })
-  expect(ask('GET', '/v1/orders/1')).toMatchObject({ status: 404, body: { code: 404, message: 'Not found' } })
-  expect(ask('GET', '/v1/orders').body).toMatchObject({ total: 2 })
+  expect(ask('GET', '/orders?limit=2&offset=2').body).toMatchObject({ has_more: false, data: [{ reference: 'A-3' }] })
+  expect(ask('GET', '/orders?status=placed').body).toMatchObject({ total: 1, data: [{ reference: 'A-1' }] })
+  expect(ask('PATCH', '/orders/1', { reference: 'A-9' }).body).toMatchObject({ id: 1, reference: 'A-9', status: 'placed' })
+  expect(ask('DELETE', '/orders/1')).toMatchObject({ status: 204, body: undefined })
+  expect(ask('GET', '/orders/1')).toMatchObject({ status: 404, body: { code: 404, message: 'Not found' } })
+  expect(ask('GET', '/orders').body).toMatchObject({ total: 2 })
 })
 
 test('requests are held to the document, and refused in its own shape', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  expect(ask('GET', '/v1/orders', undefined, [])).toMatchObject({ status: 401 })
-  expect(ask('POST', '/v1/orders', { reference: 'A' })).toMatchObject({
+  expect(ask('GET', '/orders', undefined, [])).toMatchObject({ status: 401 })
+  expect(ask('POST', '/orders', { reference: 'A' })).toMatchObject({
     status: 422,
     body: {
       code: 422,
@@ -106,49 +106,49 @@ test('requests are held to the document, and refused in its own shape', async ()
       errors: [{ field: 'reference', message: 'reference must have at least 3 characters' }],
     },
   })
-  expect(ask('POST', '/v1/orders', {})).toMatchObject({ status: 422, body: { message: 'reference is missing' } })
-  expect(ask('POST', '/v1/orders', { reference: 'A-1', payment: { kind: 'card', last4: '1' } })).toMatchObject({
+  expect(ask('POST', '/orders', {})).toMatchObject({ status: 422, body: { message: 'reference is missing' } })
+  expect(ask('POST', '/orders', { reference: 'A-1', payment: { kind: 'card', last4: '1' } })).toMatchObject({
     status: 422,
     body: { message: 'payment.last4 must match ^[0-9]{4}$' },
   })
-  expect(ask('GET', '/v1/orders?limit=many')).toMatchObject({ status: 422, body: { message: 'limit must be integer, not string' } })
-  expect(ask('GET', '/v1/orders?limit=51')).toMatchObject({ status: 422 })
-  expect(ask('GET', '/v1/orders/7')).toMatchObject({ status: 404, body: { code: 404 } })
-  expect(ask('GET', '/v1/nothing')).toMatchObject({ status: 404, provenance: 'miss', body: { code: 404 } })
+  expect(ask('GET', '/orders?limit=many')).toMatchObject({ status: 422, body: { message: 'limit must be integer, not string' } })
+  expect(ask('GET', '/orders?limit=51')).toMatchObject({ status: 422 })
+  expect(ask('GET', '/orders/7')).toMatchObject({ status: 404, body: { code: 404 } })
+  expect(ask('GET', '/nothing')).toMatchObject({ status: 404, provenance: 'miss', body: { code: 404 } })
 })
 
 test('what lies below a thing needs that thing, and is its own', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  expect(ask('POST', '/v1/orders/1/lines', { sku: 'x' })).toMatchObject({ status: 404 })
-  ask('POST', '/v1/orders', { reference: 'A-1' })
-  ask('POST', '/v1/orders', { reference: 'A-2' })
-  const line = ask('POST', '/v1/orders/1/lines', { sku: 'x' }).body as { id: string }
+  expect(ask('POST', '/orders/1/lines', { sku: 'x' })).toMatchObject({ status: 404 })
+  ask('POST', '/orders', { reference: 'A-1' })
+  ask('POST', '/orders', { reference: 'A-2' })
+  const line = ask('POST', '/orders/1/lines', { sku: 'x' }).body as { id: string }
   expect(line).toMatchObject({ sku: 'x', quantity: 1, order_id: 1 })
-  expect(ask('GET', `/v1/orders/1/lines/${line.id}`).body).toEqual(line)
-  expect(ask('GET', `/v1/orders/2/lines/${line.id}`)).toMatchObject({ status: 404 })
-  expect(ask('GET', '/v1/orders/2/lines').body).toEqual([])
+  expect(ask('GET', `/orders/1/lines/${line.id}`).body).toEqual(line)
+  expect(ask('GET', `/orders/2/lines/${line.id}`)).toMatchObject({ status: 404 })
+  expect(ask('GET', '/orders/2/lines').body).toEqual([])
 })
 
 test('what is no reading or writing of things is answered by example, as a guess', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  ask('POST', '/v1/orders', { reference: 'A-1' })
-  const refund = ask('POST', '/v1/orders/1/refund')
+  ask('POST', '/orders', { reference: 'A-1' })
+  const refund = ask('POST', '/orders/1/refund')
   expect(refund).toMatchObject({ status: 200, provenance: 'guess' })
   expect((refund.body as { refunded: number }).refunded).toBeGreaterThanOrEqual(1)
-  expect(ask('POST', '/v1/orders/2/refund')).toMatchObject({ status: 404 })
+  expect(ask('POST', '/orders/2/refund')).toMatchObject({ status: 404 })
 })
 
 test('what clients can only list is there from the start', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  const countries = ask('GET', '/v1/countries', undefined, []).body as { code: string }[]
+  const countries = ask('GET', '/countries', undefined, []).body as { code: string }[]
   expect(countries).toHaveLength(2)
-  expect(ask('GET', `/v1/countries/${countries[1]?.code}`, undefined, []).body).toEqual(countries[1])
-  expect(ask('GET', '/v1/countries/?', undefined, [])).toMatchObject({ status: 404 })
+  expect(ask('GET', `/countries/${countries[1]?.code}`, undefined, []).body).toEqual(countries[1])
+  expect(ask('GET', '/countries/?', undefined, [])).toMatchObject({ status: 404 })
 })
 
 test('a callback goes to the address that the request gives', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
-  const made = ask('POST', '/v1/orders', { reference: 'A-1', notify: 'http://127.0.0.1:9/hook' })
+  const made = ask('POST', '/orders', { reference: 'A-1', notify: 'http://127.0.0.1:9/hook' })
   expect(made.events).toMatchObject([{ name: 'shipped', receivers: [{ url: 'http://127.0.0.1:9/hook' }] }])
   expect(JSON.parse(made.events[0]?.payload ?? '')).toEqual(made.body)
 })
@@ -156,14 +156,14 @@ test('a callback goes to the address that the request gives', async () => {
 test('Swagger 2.0: keys that clients choose, searches, forms', async () => {
   const ask = await importDocument('pets.json', 'pets')
   const key = [['X-Api-Key', 'k']] as const
-  expect(ask('POST', '/api/pets', { name: 'rex', tag: 'good' })).toMatchObject({ status: 401 })
-  expect(ask('POST', '/api/pets', { name: 'rex', tag: 'good' }, key)).toMatchObject({ status: 200, body: { name: 'rex', tag: 'good' } })
-  expect(ask('POST', '/api/pets', { name: 'rex' }, key)).toMatchObject({ status: 409 })
-  ask('POST', '/api/pets', { name: 'tom' }, key)
-  expect(ask('GET', '/api/pets/findByTag?tag=bad,good').body).toMatchObject([{ name: 'rex' }])
-  expect(ask('POST', '/api/pets/rex', 'age=old')).toMatchObject({ status: 400 })
-  expect(ask('POST', '/api/pets/rex', 'age=7')).toMatchObject({ status: 200 })
-  expect(ask('GET', '/api/pets/rex').body).toMatchObject({ name: 'rex', age: 7, tag: 'good' })
+  expect(ask('POST', '/pets', { name: 'rex', tag: 'good' })).toMatchObject({ status: 401 })
+  expect(ask('POST', '/pets', { name: 'rex', tag: 'good' }, key)).toMatchObject({ status: 200, body: { name: 'rex', tag: 'good' } })
+  expect(ask('POST', '/pets', { name: 'rex' }, key)).toMatchObject({ status: 409 })
+  ask('POST', '/pets', { name: 'tom' }, key)
+  expect(ask('GET', '/pets/findByTag?tag=bad,good').body).toMatchObject([{ name: 'rex' }])
+  expect(ask('POST', '/pets/rex', 'age=old')).toMatchObject({ status: 400 })
+  expect(ask('POST', '/pets/rex', 'age=7')).toMatchObject({ status: 200 })
+  expect(ask('GET', '/pets/rex').body).toMatchObject({ name: 'rex', age: 7, tag: 'good' })
 })
 
 test('3.1: a PUT makes and replaces, one of a kind is changed, webhooks follow what was done', async () => {

@@ -4,10 +4,8 @@ import type { JsonSchema } from '#json-schema'
 /** What an OpenAPI document says, with its references followed and its schemas in the form of the model. */
 export interface ApiDocument {
   readonly title: string
-  /** Address of the first server that has one, without a path; undefined where there is none. */
-  readonly origin: string | undefined
-  /** Path of the first server: every operation's path begins with it. */
-  readonly basePath: string
+  /** Address of the first server, without a trailing slash; undefined where the document has none that is whole. */
+  readonly serverUrl: string | undefined
   readonly operations: readonly ApiOperation[]
   /** By name; those that operations use, and what these refer to. */
   readonly schemas: Record<string, JsonSchema>
@@ -44,6 +42,8 @@ export interface ApiParameter {
 export interface ApiContent {
   /** Without parameters: `application/json`. */
   readonly mediaType: string
+  /** Other media types that the document offers here. */
+  readonly others: readonly string[]
   /** Name of the schema; undefined where nothing is said of the content. */
   readonly schema: string | undefined
 }

@@ -7,8 +7,8 @@ import { buildModel } from './write/build-model.ts'
 export interface ImportedApi {
   readonly model: Model
   readonly title: string
-  /** Address of the service, without a path; undefined where the document names none. */
-  readonly origin: string | undefined
+  /** Address of the service; undefined where the document names none. */
+  readonly serverUrl: string | undefined
   readonly operations: number
   /** Operations of which nothing is known but what an answer looks like: routes, `POST /orders/{id}/refund`. */
   readonly guesses: readonly string[]
@@ -17,12 +17,13 @@ export interface ImportedApi {
   readonly untied: readonly string[]
 }
 
-/** Makes a model of the text of a document; without one, findings say why. */
+/** Makes a model of the text of a document, with paths below the address of its server, or below `baseUrl`; without one, findings say why. */
 export function importOpenapi(
   text: string,
   name: string,
+  baseUrl?: string,
 ): { readonly api: ImportedApi | undefined; readonly findings: readonly Finding[] } {
-  const { document, findings } = readDocument(text)
+  const { document, findings } = readDocument(text, baseUrl)
   if (document === undefined) return { api: undefined, findings }
   const { model, operations, untied } = buildModel(document, name)
   const guesses = operations.filter(({ role }) => role.kind === 'other' || role.kind === 'act')
@@ -31,7 +32,7 @@ export function importOpenapi(
     api: {
       model,
       title: document.title,
-      origin: document.origin,
+      serverUrl: document.serverUrl,
       operations: operations.length,
       guesses: guesses.map(({ operation }) => `${operation.method} ${operation.path}`),
       collections: Object.keys(model.collections).length,

@@ -1,6 +1,18 @@
 import type { Catalogue } from './entry.ts'
 
 export const recordingCodes: Catalogue = {
+  'export-not-written': {
+    means: 'The file that was to be exported could not be written.',
+    next: 'The message has the reason of the system. Name another place with `--out`, or print to stdout without it.',
+  },
+  'cassette-invalid': {
+    means: 'The file is none of those that the tool writes whose recordings were to be imported.',
+    next: 'The message says what is wrong with it. Give the file as the tool has written it.',
+  },
+  'cassette-left-out': {
+    means: 'Parts of a file are no exchanges, and were not imported: requests without an answer, mappings that many requests match.',
+    next: 'Nothing needs to be done; what was left out is not known to the twin.',
+  },
   'upstream-is-recorder': {
     means: '`base_url` leads back to the recorder itself, so that each request would come round for ever.',
     next: 'Set `base_url` in `twin.toml` to the real service, or record on another port.',

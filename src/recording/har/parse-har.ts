@@ -43,7 +43,8 @@ export function parseHar(text: string, { baseUrl, place }: ParseHarOptions): Par
   return takeEntries(entries, baseUrl, place)
 }
 
-function takeEntries(entries: readonly HarEntry[], baseUrl: string, place: string): ParsedHar {
+/** Takes the exchanges of one service from entries of a HAR file; `place` names the file in findings. */
+export function takeEntries(entries: readonly HarEntry[], baseUrl: string, place: string): ParsedHar {
   const findings: Finding[] = []
   const elsewhere = new Map<string, number>()
   let cached = 0

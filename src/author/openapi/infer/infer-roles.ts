@@ -3,7 +3,7 @@ import { contentOf } from './answer-of.ts'
 import { findResources, isParameter, resourceAbove, shapeOf, thingOf } from './find-resources.ts'
 import { findListPlace } from './list-place.ts'
 import type { InferredOperation, Resource, Role } from './resource.ts'
-import type { SchemaFacts } from './schema-facts.ts'
+import { SchemaFacts } from './schema-facts.ts'
 
 export interface Inferred {
   readonly resources: readonly Resource[]
@@ -109,4 +109,9 @@ function roleBelow({ resources, facts }: Known, operation: ApiOperation): Role {
 
 function shapeOfItem(resources: ReadonlyMap<string, Resource>, resource: Resource): string | undefined {
   return [...resources].find(([, each]) => each === resource)?.[0]
+}
+
+/** What each operation of a document does, for who needs no more than that. */
+export function inferOperations(document: ApiDocument): readonly InferredOperation[] {
+  return inferRoles(document, new SchemaFacts(document.schemas)).operations
 }

@@ -114,12 +114,12 @@ export class OperationReader {
     const [type] = types
     if (type === undefined) return undefined
     const media = this.#source.references.resolve(node[type]) ?? {}
-    const mediaType = (type.split(';')[0] ?? '').trim().toLowerCase()
+    const [mediaType = '', ...others] = types.map((each) => (each.split(';')[0] ?? '').trim().toLowerCase())
     const example = media.example ?? this.#exampleOf(media.examples)
-    if (media.schema === undefined && example === undefined) return { mediaType, schema: undefined }
+    if (media.schema === undefined && example === undefined) return { mediaType, others, schema: undefined }
     const { schemas } = this.#source
-    if (example === undefined) return { mediaType, schema: schemas.keep(media.schema, name) }
-    return { mediaType, schema: schemas.add(withExample(schemas.read(media.schema), example), name) }
+    if (example === undefined) return { mediaType, others, schema: schemas.keep(media.schema, name) }
+    return { mediaType, others, schema: schemas.add(withExample(schemas.read(media.schema), example), name) }
   }
 
   #exampleOf(node: Json | undefined): Json | undefined {

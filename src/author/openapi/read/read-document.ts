@@ -15,14 +15,18 @@ export interface ReadDocument {
 
 const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options', 'trace']
 
-/** Reads the text of a document of OpenAPI 3.x or Swagger 2.0, in JSON or YAML. */
-export function readDocument(text: string): ReadDocument {
+/**
+ * Reads the text of a document of OpenAPI 3.x or Swagger 2.0, in JSON or YAML. Paths are below the address of its first server, or below
+ * `baseUrl` where that is less of it.
+ */
+export function readDocument(text: string, baseUrl?: string): ReadDocument {
   const parsed = parseDocument(text)
   if (!('root' in parsed)) return { document: undefined, findings: [parsed] }
   const { root, minor } = parsed
   const references = new References(root)
   const schemas = new SchemaReader(references, minor)
-  const { origin, basePath } = readServer(root)
+  const server = readServer(root)
+  const basePath = pathBelow(baseUrl, server.path)
   const reader = new OperationReader({ root, references, schemas, basePath })
   const findings: Finding[] = []
   const operations: ApiOperation[] = []
@@ -56,8 +60,7 @@ export function readDocument(text: string): ReadDocument {
   const { title } = isObject(root.info) ? root.info : { title: undefined }
   const document: ApiDocument = {
     title: typeof title === 'string' ? title : 'API',
-    origin,
-    basePath,
+    serverUrl: server.url,
     operations,
     schemas: schemas.schemas,
     securitySchemes,
@@ -88,16 +91,22 @@ function brokenReferences({ broken }: References): Finding[] {
 }
 
 /** The first server: variables have their defaults. */
-function readServer({ servers }: JsonObject): { origin: string | undefined; basePath: string } {
+function readServer({ servers }: JsonObject): { readonly url: string | undefined; readonly path: string } {
   const server = isList(servers) ? servers.find(isObject) : undefined
-  if (!server || typeof server.url !== 'string') return { origin: undefined, basePath: '' }
+  if (!server || typeof server.url !== 'string') return { url: undefined, path: '' }
   const { variables } = server
   const url = server.url.replace(/\{([^{}]+)\}/g, (_, name: string) => defaultOf(isObject(variables) ? variables[name] : undefined) ?? name)
   // `//host/path` is of the scheme by which the document came.
   const absolute = url.startsWith('//') ? `https:${url}` : url
   const whole = URL.canParse(absolute) && /^https?:/.test(absolute) ? new URL(absolute) : undefined
-  const path = whole ? whole.pathname : url.startsWith('/') ? url : ''
-  return { origin: whole?.origin, basePath: path.replace(/\/+$/, '') }
+  const path = (whole ? whole.pathname : url.startsWith('/') ? url : '').replace(/\/+$/, '')
+  return { url: whole && `${whole.origin}${path}`, path }
+}
+
+/** What of the server's path comes below a base address. */
+function pathBelow(baseUrl: string | undefined, path: string): string {
+  const base = baseUrl === undefined ? path : new URL(baseUrl).pathname.replace(/\/+$/, '')
+  return path === base || !path.startsWith(`${base}/`) ? '' : path.slice(base.length)
 }
 
 function defaultOf(variable: Json | undefined): string | undefined {

@@ -61,7 +61,7 @@ export class ErrorAnswers {
     // Declared without content: the status says it all.
     if (!isFree) return writeContent(undefined, null)
     const plain = { status, message: { $: refusal.message }, ...(refusal.problems ? { errors: { $: refusal.problems } } : {}) }
-    return writeContent({ mediaType: 'application/json', schema: undefined }, plain)
+    return writeContent({ mediaType: 'application/json', others: [], schema: undefined }, plain)
   }
 
   /** What is known of a refusal, at the places of a schema where such things are said. */

@@ -1,0 +1,15 @@
+import type { InferredOperation } from '../infer/resource.ts'
+
+const order = ['create', 'list', 'read', 'update', 'act', 'other', 'delete']
+
+/** Operations in an order in which each finds what it is about: things above are made before those below, and deleted after them. */
+export function orderOperations(operations: readonly InferredOperation[]): InferredOperation[] {
+  return [...operations].sort((a, b) => rank(a) - rank(b))
+}
+
+function rank({ role, operation }: InferredOperation): number {
+  const depth = operation.segments.length
+  // A PUT that may make the thing does so.
+  if (role.kind === 'update' && operation.method === 'PUT' && operation.responses.has('201')) return depth
+  return order.indexOf(role.kind) * 1000 + (role.kind === 'delete' ? -depth : depth)
+}
