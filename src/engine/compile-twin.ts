@@ -159,7 +159,7 @@ function forkLife({ world: from, random, history, situation, documents, digests 
   }
 }
 
-function stagesOf({ cors, limits, idempotency, conditional }: Model): Pick<Twin, 'stages'> {
-  const stages = { cors, limits, idempotency, conditional }
+function stagesOf({ cors, limits, auth, idempotency, conditional }: Model): Pick<Twin, 'stages'> {
+  const stages = { cors, limits, auth, idempotency, conditional }
   return Object.values(stages).some((stage) => stage !== undefined) ? { stages } : {}
 }

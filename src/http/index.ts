@@ -1,4 +1,5 @@
 export { bodyText, decodeText } from './body-text.ts'
+export { cookieValue } from './cookie-value.ts'
 export { encodeText } from './encode-text.ts'
 export type { Exchange, ExchangeFailure, HeaderList, HttpRequest, HttpResponse } from './exchange.ts'
 export { headerElements, headerValue, headerValues, toHeaderList, withoutHeaders } from './headers.ts'

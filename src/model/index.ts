@@ -1,3 +1,4 @@
+export type { Auth, AuthScheme, AuthSchemeOf } from './auth-schema.ts'
 export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosRuleSchema } from './chaos-schema.ts'
 export type {
   Evidence,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
+import { authSchema } from './auth-schema.ts'
 import { expression, json } from './query-schema.ts'
 
 /** `5s`, `1d12h`; stays a text, so that a model prints as it was written. */
@@ -91,6 +92,7 @@ const cors = z.strictObject({
 export const stageSchemas = {
   cors: cors.optional(),
   limits: z.array(limit).optional(),
+  auth: authSchema.optional(),
   idempotency: idempotency.optional(),
   conditional: conditional.optional(),
 }

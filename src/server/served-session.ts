@@ -3,6 +3,7 @@ import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
 import type { Provision } from './provision.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
+import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
@@ -30,7 +31,7 @@ export interface ServedSessionOptions extends SessionOptions {
   readonly clock: VirtualClock
   readonly outbox?: Outbox | undefined
   /** Makes what is done around its answers. */
-  readonly openStages?: (() => Stage[]) | undefined
+  readonly openStages?: OpenStages | undefined
 }
 
 /** One client's world, with what the engine was given to make it. */
@@ -73,7 +74,7 @@ export class ServedSession {
     this.outbox = options.outbox
     this.#options = { ...options }
     this.#twin = twin
-    this.#stages = options.openStages?.() ?? []
+    this.#stages = options.openStages?.(options.seed) ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
   }
@@ -91,6 +92,7 @@ export class ServedSession {
       request,
       route: this.routeOf(request),
       nowMs: this.clock.nowMs(),
+      origin: this.#options.origin,
       answerAs: (status) => this.answerAs(request, status),
       foresee: (other) => this.#foresee(other),
       onSent,

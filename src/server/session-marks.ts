@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { headerValue } from '#http'
+import { cookieValue, headerValue } from '#http'
 import { sessionNamePattern } from './session-names.ts'
 import type { ArrivedRequest } from './wire/arrived-request.ts'
 
@@ -19,7 +19,7 @@ const ownCookie = 'doppel-session'
 /** Reads `header:NAME`, `cookie`, `cookie:NAME`, `credential` or `credential:HEADER`; undefined when it is none of them. */
 export function parseSessionMark(text: string): SessionMark | undefined {
   const [, kind, name] = /^(header|cookie|credential)(?::([\w!#$%&'*+.^`|~-]+))?$/.exec(text) ?? []
-  if (kind === 'cookie') return { text, read: (request) => named(cookieValue(request, name ?? ownCookie)) }
+  if (kind === 'cookie') return { text, read: (request) => named(cookieValue(request.headers, name ?? ownCookie)) }
   if (kind === 'credential')
     return { text, read: (request) => digested('credential', headerValue(request.headers, name ?? 'authorization')) }
   if (kind === 'header' && name !== undefined) return { text, read: (request) => named(headerValue(request.headers, name)) }
@@ -34,15 +34,4 @@ function named(value: string | undefined): string | undefined {
 /** Names of sessions are shown: a credential must not be read off them. */
 function digested(kind: string, value: string | undefined): string | undefined {
   return value && `${kind}-${createHash('sha256').update(value).digest('hex').slice(0, 16)}`
-}
-
-function cookieValue({ headers }: ArrivedRequest, name: string): string | undefined {
-  for (const [header, value] of headers) {
-    if (header.length !== 6 || header.toLowerCase() !== 'cookie') continue
-    for (const pair of value.split(';')) {
-      const at = pair.indexOf('=')
-      if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined
-    }
-  }
-  return undefined
 }

@@ -5,7 +5,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
-import type { Stage } from './stages/stage.ts'
+import type { OpenStages } from './stages/open-stages.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
 export interface SessionTableOptions {
@@ -19,7 +19,7 @@ export interface SessionTableOptions {
   readonly seal?: SessionOptions['seal'] | undefined
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
-  readonly openStages?: (() => Stage[]) | undefined
+  readonly openStages?: OpenStages | undefined
 }
 
 /** The sessions of a server, made on first use, bounded in number. */

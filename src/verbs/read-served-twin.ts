@@ -37,7 +37,7 @@ const noFixtures: Fixtures = { base: {}, named: new Map() }
 
 async function compileOwn(place: TwinPlace, learned: Model, { base }: Fixtures, context: VerbContext): Promise<Twin> {
   const recalls = await readOwnRecalls(place, learned, context)
-  const model = withFixtures(withStages(withWebhooks(learned, place.config, context.env), place.config), base)
+  const model = withFixtures(withStages(withWebhooks(learned, place.config, context.env), place.config, context.env), base)
   try {
     return compileTwin(model, { recalls })
   } catch (error) {

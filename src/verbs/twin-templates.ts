@@ -22,6 +22,9 @@ base_url = ${JSON.stringify(baseUrl)}
 # per = "1m"
 # by = "header.authorization"
 
+# [auth]                 # see docs/guides/authentication.md
+# schemes = [{ kind = "api-key", name = "X-Api-Key" }]
+
 # [idempotency]
 # header = "Idempotency-Key"
 # expires = "24h"

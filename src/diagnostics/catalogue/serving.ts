@@ -59,6 +59,15 @@ export const servingCodes: Catalogue = {
       '`[cors]`, `[[limits]]`, `[idempotency]` or `[conditional]` of `twin.toml` names a route that there is not, or has a test that can not be read.',
     next: 'The message says which; `docs/guides/limits.md` has all that there is.',
   },
+  'auth-secret-missing': {
+    means: 'A secret in `[auth]` of `twin.toml` is to be read from the environment, and is not there.',
+    next: 'Export it, or write the secret of your tests there.',
+  },
+  unauthenticated: {
+    means: 'A request shows no credential that `[auth]` takes, and no recording shows how the service says so.',
+    next: 'Send one of those that are declared.',
+  },
+  'insufficient-scope': { means: 'A token was given for less than its request needs.', next: 'Ask for the scope that the answer names.' },
   'rate-limited': {
     means: 'A client made more requests than a declared limit lets it, and no recording shows how the service says so.',
     next: 'Wait as `Retry-After` says, or move the clock of the session.',

@@ -8,6 +8,8 @@ export interface StageCall {
   readonly route: string | undefined
   /** On the clock of the session. */
   readonly nowMs: number
+  /** How the client calls the twin, `http://127.0.0.1:8080`. */
+  readonly origin: string
   /** How the service answers such a request with this status, as far as the twin knows. */
   answerAs(status: number): Answer | undefined
   /** What the session would answer to another request now; nothing comes of it. Undefined where the twin can't tell. */

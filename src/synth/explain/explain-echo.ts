@@ -1,3 +1,4 @@
+import { escapePattern } from '#base'
 import { type Expression, equal, isObject, parseExpression, printExpression, printMember, type Value } from '#lang'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -51,7 +52,7 @@ function join(left: Expression, right: Expression): Expression {
 
 /** Matches a value that stands for itself: no letter, digit or dash beside it. */
 function asWord(value: string): RegExp {
-  return new RegExp(`(?<![\\w-])${value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`)
+  return new RegExp(`(?<![\\w-])${escapePattern(value)}(?![\\w-])`)
 }
 
 /** Parameters of the path, and the arguments of a GraphQL field, by their expressions. */

@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { escapePattern } from '#base'
 import { isList, isObject, printMember } from '#lang'
 import type { Route } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -48,6 +49,6 @@ export function moveText(text: string, from: Kin, to: Kin): string {
   const named = parameters.reduce((own, [name, other]) => own.replaceAll(`path.${name}`, `path.${other}`), text)
   return named
     .replaceAll(JSON.stringify(from.collection.name), JSON.stringify(to.collection.name))
-    .replace(new RegExp(`(?<=/)${RegExp.escape(from.word)}(?=[/."?]|$)`, 'g'), () => to.word)
+    .replace(new RegExp(`(?<=/)${escapePattern(from.word)}(?=[/."?]|$)`, 'g'), () => to.word)
     .replace(/\bbody((?:\.\w+)+)/g, (_, path: string) => `body${path.replace(/\w+/g, (part) => nameFor(part, from, to))}`)
 }

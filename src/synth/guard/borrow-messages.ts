@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { escapePattern } from '#base'
 import { isList, isObject } from '#lang'
 import type { Variant } from '#model'
 import { isSuccess } from '../call.ts'
@@ -77,7 +78,7 @@ function blankTest({ text, holder, kind }: SentPlace, isNeeded: boolean): string
 
 /** Whether the route itself has shown such a message about a place. */
 function isKnown(own: LearnedRoute, { text }: SentPlace, kind: Complaint): boolean {
-  const mentions = new RegExp(`${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w])`)
+  const mentions = new RegExp(`${escapePattern(text)}(?![\\w])`)
   return (own.errors?.guarded ?? []).some(
     ({ part, test }) => mentions.test(test) && typeof part.value === 'string' && complaintOf(part.value) === kind,
   )

@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { escapePattern } from '#base'
 import { isList, isObject } from '#lang'
 import type { Variant } from '#model'
 import type { Route } from '../call.ts'
@@ -47,10 +48,7 @@ function renamePaths(text: string, from: Route, to: Route): string | undefined {
 function replaceWords(value: Json, words: readonly (readonly [string, string])[]): Json {
   if (words.length === 0) return value
   if (typeof value === 'string')
-    return words.reduce(
-      (text, [from, to]) => text.replace(new RegExp(`(?<![\\w])${from.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w])`, 'g'), () => to),
-      value,
-    )
+    return words.reduce((text, [from, to]) => text.replace(new RegExp(`(?<![\\w])${escapePattern(from)}(?![\\w])`, 'g'), () => to), value)
   if (isList(value)) return value.map((item) => replaceWords(item, words))
   return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceWords(item, words)])) : value
 }

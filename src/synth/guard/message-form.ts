@@ -1,3 +1,4 @@
+import { escapePattern } from '#base'
 /** A message about a field, without the field. */
 export interface MessageForm {
   readonly before: string
@@ -23,7 +24,7 @@ export function messageForm(text: string, field: string): MessageForm | undefine
   // `Activity` stands for `activity_id`.
   for (const name of [field, field.replace(/_?(id|ID|Id)$/, '')]) {
     for (const spelling of name === '' ? [] : spellings) {
-      const at = text.search(new RegExp(`(?<!\\w)${RegExp.escape(spelling(name))}(?!\\w)`))
+      const at = text.search(new RegExp(`(?<!\\w)${escapePattern(spelling(name))}(?!\\w)`))
       if (at >= 0) return { before: text.slice(0, at), after: text.slice(at + spelling(name).length), spelling }
     }
   }

@@ -1,3 +1,4 @@
+import { escapePattern } from '#base'
 import type { Predicate, PredicateKind } from './predicate.ts'
 
 /** What an answer says about its cause. */
@@ -53,7 +54,7 @@ export function affinity(predicate: Predicate, { status, words }: Wording): numb
 /** Whether a text speaks of a field: `estimated_hours` of "Estimated time is invalid", `createdBy`, `created by`. */
 export function mentions(words: string, field: string): boolean {
   const whole = field.toLowerCase()
-  if (whole.length > 1 && new RegExp(`(^|[^a-z0-9])${quoteForPattern(whole)}([^a-z0-9]|$)`).test(words)) return true
+  if (whole.length > 1 && new RegExp(`(^|[^a-z0-9])${escapePattern(whole)}([^a-z0-9]|$)`).test(words)) return true
   const parts = field
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
@@ -61,10 +62,6 @@ export function mentions(words: string, field: string): boolean {
     .filter((part) => part.length > 2)
   if (parts.length === 0) return false
   return parts.length === 1
-    ? new RegExp(`(^|[^a-z])${quoteForPattern(parts[0] ?? '')}s?([^a-z]|$)`).test(words)
+    ? new RegExp(`(^|[^a-z])${escapePattern(parts[0] ?? '')}s?([^a-z]|$)`).test(words)
     : words.includes(parts.join(' ')) || words.includes(parts[0] ?? ' ')
-}
-
-function quoteForPattern(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }

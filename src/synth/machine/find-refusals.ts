@@ -1,10 +1,11 @@
+import { escapePattern } from '#base'
 import type { Machine, Model } from '#model'
 
 type Refusal = NonNullable<Machine['refused']>[number]
 
 /** Refusals that depend on the state of a field, with the states in which they come where the test says so plainly. */
 export function findRefusals(model: Model, collection: string, field: string, states: readonly string[]): Refusal[] {
-  const place = new RegExp(`find\\("${literally(collection)}"[^()]*\\)\\.${literally(field)}(?![\\w.])`)
+  const place = new RegExp(`find\\("${escapePattern(collection)}"[^()]*\\)\\.${escapePattern(field)}(?![\\w.])`)
   return model.routes.flatMap(({ method, path, variants }) =>
     variants.flatMap(({ name, status, when = '' }): Refusal[] => {
       if (status < 400 || !place.test(when)) return []
@@ -21,8 +22,4 @@ function statesIn(when: string, place: RegExp, states: readonly string[]): strin
   if (!among) return undefined
   const listed = [...(among[2] ?? '').matchAll(/"([^"]*)"/g)].map(([, state]) => state)
   return states.filter((state) => listed.includes(state) === (among[1] !== '!'))
-}
-
-function literally(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
