@@ -41,6 +41,7 @@ import { pruneGuards } from './pass/prune-guards.ts'
 import { findRepeated } from './pass/repeated-elements.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { learnRecalls } from './recall/learn-recalls.ts'
+import { findWriteCount, printWriteCount } from './timeline/count-writes.ts'
 import { keepGone } from './timeline/gone.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { inferSpent, keepSpent } from './timeline/spent.ts'
@@ -135,7 +136,9 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
   inferExpiry(timeline)
   const spendings = inferSpent(routes, timeline)
   const items = new Map<Route, readonly ItemVariant[]>()
-  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences: inferSequences(timeline), items, spendings }
+  const writeCount = findWriteCount(plainRoutes, timeline)
+  const sequences = inferSequences(timeline)
+  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, writeCount }
   inferComputed(timeline)
   placeKnownTypes(graph.known)
   for (const route of graph.routes) {
@@ -158,6 +161,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
   const entities: Model['collections'] = {
     ...Object.fromEntries(collections.map((collection) => [collection.name, learnFixtures(collection, timeline)])),
     ...(routes.some(({ idempotency }) => idempotency) ? { [store]: { key: [] } } : {}),
+    ...(writeCount ? printWriteCount(writeCount) : {}),
   }
   const miss = learnMiss(routes.filter(({ isPart }) => !isPart))
   const kept = keepGone({

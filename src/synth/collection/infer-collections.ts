@@ -122,6 +122,7 @@ const reservedNames = [
   'key',
   'answer',
   'answers',
+  'counted',
   'left',
   'minted',
   'seq',

@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { type CompileContext, compileExpression, type Environment, type Evaluate, parseExpression, tokenOf, type Value } from '#lang'
 import type { Call } from '../call.ts'
 import { relationsOf } from '../collection/relations.ts'
+import { countedName } from '../timeline/count-writes.ts'
 import { goneName } from '../timeline/gone.ts'
 import { spentName } from '../timeline/spent.ts'
 import type { Timeline } from '../timeline/timeline.ts'
@@ -56,7 +57,7 @@ export class Scopes {
 
   constructor(timeline: Timeline) {
     this.timeline = timeline
-    const names = new Set([spentName, ...timeline.collections.flatMap(({ name }) => [name, goneName(name)])])
+    const names = new Set([spentName, countedName, ...timeline.collections.flatMap(({ name }) => [name, goneName(name)])])
     // Any name may be bound in some scope; one that is not gives absent.
     const anyName = { has: () => true, [Symbol.iterator]: () => [][Symbol.iterator]() } as unknown as ReadonlySet<string>
     this.#context = {

@@ -8,7 +8,9 @@ import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
+import { countedName } from '../timeline/count-writes.ts'
 import { bindMinted } from './bind-minted.ts'
+import { countWrite } from './count-write.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
@@ -31,6 +33,7 @@ function learnDraft(draft: OperationDraft): Operation {
   const { calls } = draft.variant
   if (calls[0]?.field) return learnField(draft)
   if (isSuccess(calls[0] as Call)) {
+    countWrite(draft)
     learnCreates(draft)
     learnDescribed(draft)
     learnSubject(draft)
@@ -55,7 +58,7 @@ function learnDraft(draft: OperationDraft): Operation {
   const headers = learnHeaders(draft, after)
   const shown = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
   return {
-    effects: withoutUnused(draft.effects, 'was', shown),
+    effects: withoutUnused(withoutUnused(draft.effects, 'was', shown), countedName, shown),
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers,

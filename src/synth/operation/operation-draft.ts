@@ -8,6 +8,7 @@ import type { Explanation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import type { VariantDraft } from '../pass/variants.ts'
+import type { WriteCount } from '../timeline/count-writes.ts'
 import type { Sequence } from '../timeline/sequences.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { shownAfter, type Track } from '../timeline/track.ts'
@@ -31,6 +32,7 @@ export interface LearnContext extends ExplainContext {
   readonly sequences: ReadonlyMap<string, Sequence>
   /** How the items of bulk requests are answered, by the route of the items. */
   readonly items?: ReadonlyMap<Route, readonly ItemVariant[]>
+  readonly writeCount?: WriteCount | undefined
 }
 
 /** One entity that a call is about: the one that its path names, or one that it makes. */

@@ -13,6 +13,7 @@ import { payments } from './payments.ts'
 import { receipts } from './receipts.ts'
 import { renders } from './renders.ts'
 import { rooms } from './rooms.ts'
+import { settings } from './settings.ts'
 import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeShelf, sealedShelf, tokenShelf } from './shelves.ts'
 import { signup } from './signup.ts'
 import { tracker } from './tracker.ts'
@@ -45,4 +46,5 @@ export const services: readonly ServiceSpec[] = [
   labels,
   receipts,
   articles,
+  settings,
 ]
