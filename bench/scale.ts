@@ -14,17 +14,18 @@ const get = (session: TwinSession, target: string) => session.answer({ method: '
 const post = (session: TwinSession, target: string, body: object) =>
   session.answer({ method: 'POST', target, headers: json, body: encoder.encode(JSON.stringify(body)) })
 
+// first: memory that others have freed would hide what sessions take
+measureSessions()
 compareRoutes()
 compareLists()
 measureFork()
-measureSessions()
 
 function compareRoutes(): void {
   const [few, many] = [open(compileTwin(createModel(2))), open(compileTwin(createModel(2000)))]
-  let number = 0
+  const [ofFew, ofMany] = [scatter(2), scatter(2000)]
   const ratio = inTurns(
-    () => get(few, `/thing${number++ % 2}/7`),
-    () => get(many, `/thing${(number = (number * 31 + 7) % 2000)}/7`),
+    () => get(few, `/thing${ofFew()}/7`),
+    () => get(many, `/thing${ofMany()}/7`),
   )
   console.log(`10,000 routes against 10           ${ratio.toFixed(2)} of the rate, asked 0.9`)
 }
@@ -49,7 +50,9 @@ function measureFork(): void {
     const fork = session.fork?.(options) as TwinSession
     return timeUs(() => post(fork, '/items', { color: 'red', price: 1 })) / 1000
   })
-  console.log(`fork of 100,000 entities           ${forkUs.toFixed(1)} µs, asked 100; the first write after it ${median(writesMs).toFixed(1)} ms`)
+  console.log(
+    `fork of 100,000 entities           ${forkUs.toFixed(1)} µs, asked 100; the first write after it ${median(writesMs).toFixed(1)} ms`,
+  )
 }
 
 function measureSessions(): void {
@@ -59,10 +62,10 @@ function measureSessions(): void {
   const sessions = Array.from({ length: 10_000 }, (_, seed) => open(twin, seed))
   for (const session of sessions) for (let made = 0; made < 20; made++) post(session, '/thing0', { name: `thing ${made}` })
   const grownMb = memoryMb() - before
-  let number = 0
+  const next = scatter(sessions.length)
   const ratio = inTurns(
     () => get(one, '/thing0/7'),
-    () => get(sessions[(number = (number * 31 + 7) % sessions.length)] as TwinSession, '/thing0/7'),
+    () => get(sessions[next()] as TwinSession, '/thing0/7'),
   )
   console.log(`10,000 sessions with 20 entities   ${grownMb.toFixed(0)} MB, asked 500; ${ratio.toFixed(2)} of the rate of one`)
 }
@@ -76,7 +79,12 @@ function openItems(count: number): TwinSession {
     sort: { by: 'query.sort', default: [{ field: 'id' }] },
     page: { number: 'query.page', default: 20 },
   }
-  const answer = (name: string, status: number, value: string) => ({ name, status, headers: json, body: { encoding: 'json', value: { $: value } } })
+  const answer = (name: string, status: number, value: string) => ({
+    name,
+    status,
+    headers: json,
+    body: { encoding: 'json', value: { $: value } },
+  })
   const create = { create: 'item', key: ['self.id'], value: { id: { $: "next('id', 1000000)" }, color: { $: 'body.color' } }, as: 'made' }
   const model = modelSchema.parse({
     format: 'doppel-model/1',
@@ -89,6 +97,15 @@ function openItems(count: number): TwinSession {
     miss: { name: 'miss', status: 404, headers: json },
   })
   return open(compileTwin(model))
+}
+
+/** Numbers below `count`, in an order that no cache foresees. */
+function scatter(count: number): () => number {
+  let number = 0
+  return () => {
+    number = (number + 7919) % count
+    return number
+  }
 }
 
 /** The second's rate as a share of the first's: the median of rounds in turns. */

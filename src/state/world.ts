@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
 import { findByAlias } from './find-by-alias.ts'
+import { Members } from './members.ts'
 import { Past, type Remembered } from './past.ts'
 
 export interface Entity {
@@ -13,8 +14,6 @@ export interface Entity {
   /** When some of its fields took their values, by name, and under `''` when it was made; ms. */
   readonly since?: Readonly<Record<string, number>> | undefined
 }
-
-type Members = Map<string, Entity>
 
 /** Layers of texts that forks share, before they are made one. */
 const layersMax = 8
@@ -169,12 +168,12 @@ export class World implements WorldView {
     if (key === undefined) return false
     const members = this.#own(collection)
     const before = members.get(key)
-    members.set(key, { key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since })
+    members.set({ key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since })
     this.#written.push(value)
     const forget = this.#remember(collection, key, parts as Json[], value, false)
     this.#undo.push(() => {
       forget?.()
-      if (before) members.set(key, before)
+      if (before) members.set(before)
       else members.delete(key)
       this.#lists.delete(collection)
     })
@@ -190,9 +189,7 @@ export class World implements WorldView {
     const forget = this.#remember(collection, before.key, before.parts, left ?? before.value, true)
     this.#undo.push(() => {
       forget?.()
-      const entities = [...members.values(), before].sort((a, b) => a.order - b.order)
-      members.clear()
-      for (const entity of entities) members.set(entity.key, entity)
+      members.restore(before)
       this.#lists.delete(collection)
     })
     return true
@@ -264,13 +261,13 @@ export class World implements WorldView {
     return past.write(key, parts, value, isDeleted)
   }
 
-  /** The members of a collection for writing: copied first where a fork shares them. */
+  /** The members of a collection for writing: apart from those that a fork shares. */
   #own(collection: string): Members {
     this.#lists.delete(collection)
     this.#version++
     let members = this.#collections.get(collection)
     if (!members || !this.#owned.has(collection)) {
-      members = new Map(members)
+      members = members ? Members.after(members) : new Members()
       this.#collections.set(collection, members)
       this.#owned.add(collection)
     }
