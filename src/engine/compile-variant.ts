@@ -12,12 +12,12 @@ import {
   printJson,
   type Value,
 } from '#lang'
-import type { Variant } from '#model'
+import { ownHost, type Variant } from '#model'
 import { printXml, type XmlLayout } from '#xml'
 import { compileEffects, type Stage } from './compile-effects.ts'
 import { issueTexts } from './issue-texts.ts'
 import { within } from './model-error.ts'
-import { ownHost, unmaskOrigin } from './origin.ts'
+import { unmaskOrigin } from './origin.ts'
 
 export interface CompiledVariant {
   readonly name: string

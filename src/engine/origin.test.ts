@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createOriginMasker, mapTexts, ownHost, ownOrigin, unmaskOrigin } from './origin.ts'
+import { ownHost, ownOrigin } from '#model'
+import { createOriginMasker, mapTexts, unmaskOrigin } from './origin.ts'
 
 describe('createOriginMasker', () => {
   const mask = createOriginMasker(['http://api.example.com', 'http://127.0.0.1:8080'])

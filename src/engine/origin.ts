@@ -1,9 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { isList, isObject, setMember, type Value } from '#lang'
-
-/** Stands for the service's own address in models and in a session's state. `.invalid` is reserved: nobody has this host. */
-export const ownHost = 'origin.doppel.invalid'
-export const ownOrigin = `http://${ownHost}`
+import { ownHost, ownOrigin } from '#model'
 
 /**
  * Puts `ownOrigin` in place of addresses of the service (`http://127.0.0.1:8080`, with or without scheme, or as `localhost`) in a text.

@@ -186,7 +186,12 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'next': {
       const name = literal(0)
       context.onSequence?.(name)
-      return (environment) => environment.minting.next(name, (args[1]?.(environment) as number | undefined) ?? 1)
+      const [, start, per] = args
+      return (environment) => {
+        const of = per?.(environment)
+        const first = () => (start?.(environment) as number | undefined) ?? 1
+        return environment.minting.next(of === undefined ? name : `${name}[${String(of)}]`, first)
+      }
     }
     case 'mint': {
       const shape = literal(0)

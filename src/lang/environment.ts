@@ -23,8 +23,8 @@ export interface WorldView {
 
 /** Where new values come from: deterministic given seed and session. */
 export interface Minting {
-  /** The next number of a named sequence that begins at `start`. */
-  next(sequence: string, start: number): number
+  /** The next number of a named sequence that begins at `start`, which is asked for only then. */
+  next(sequence: string, start: () => number): number
   /** A random text of one of the shapes of `mint`; `isGuess`: in place of one that the service works out in a way that is not known. */
   random(shape: string, isGuess: boolean): string
   /** The next number of the stream, in [0, 1). */

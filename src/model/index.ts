@@ -1,5 +1,6 @@
 export type { Auth, AuthScheme, AuthSchemeOf } from './auth-schema.ts'
 export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosRuleSchema } from './chaos-schema.ts'
+export { innermostIssue } from './describe-issues.ts'
 export type {
   Evidence,
   GuardEvidence,
@@ -11,6 +12,7 @@ export { explainField, type ValueStep } from './explain-value.ts'
 export type { Filter } from './filter-schema.ts'
 export { type FixtureSet, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
+export { ownHost, ownOrigin } from './own-origin.ts'
 export { type Chaos, type ChaosProblem, chaosFaults, parseChaos, parseChaosRule } from './parse-chaos.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
@@ -19,6 +21,8 @@ export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recal
 export {
   type Collection,
   type Effect,
+  type FoldedModel,
+  foldedModelSchema,
   type ItemVariant,
   type Machine,
   type Model,

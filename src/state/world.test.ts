@@ -54,7 +54,7 @@ describe('what is taken back', () => {
     for (const each of actions) {
       if (each.do === 'put') world.put('thing', [each.key], { key: each.key, name: each.name })
       else if (each.do === 'delete') world.delete('thing', String(each.key))
-      else if (each.do === 'next') world.next('number', 10)
+      else if (each.do === 'next') world.next('number', () => 10)
       else world.issue(each.text)
     }
   }
@@ -71,7 +71,7 @@ describe('what is taken back', () => {
         expect(JSON.stringify([world.list('thing'), world.issued('a'), world.issued('b')])).toBe(before)
         const fresh = new World()
         perform(fresh, kept)
-        expect(world.next('number', 10)).toBe(fresh.next('number', 10))
+        expect(world.next('number', () => 10)).toBe(fresh.next('number', () => 10))
       }),
     )
   })

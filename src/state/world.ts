@@ -195,11 +195,11 @@ export class World implements WorldView {
     return true
   }
 
-  /** The next number of a sequence whose first is `start`. */
-  next(sequence: string, start: number): number {
+  /** The next number of a sequence whose first is `start`, which is asked for only then. */
+  next(sequence: string, start: () => number): number {
     if (this.#doubtedSequences.has(sequence)) this.#readDoubted = true
     const before = this.#sequences.get(sequence)
-    const number = before ?? start
+    const number = before ?? start()
     this.#sequences.set(sequence, number + 1)
     this.#undo.push(() => {
       if (before === undefined) this.#sequences.delete(sequence)

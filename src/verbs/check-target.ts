@@ -3,7 +3,6 @@ import { type CheckOptions, checkTwin, type Report } from '#conform'
 import { exitCodes, Fault } from '#diagnostics'
 import type { Twin } from '#engine'
 import { type HeaderList, isLoopbackName } from '#http'
-import { readModel } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { checkOnService, isRunningTwin } from './check-on-service.ts'
 import { checkOnWire } from './check-on-wire.ts'
@@ -11,6 +10,7 @@ import { findUnlearned } from './find-unlearned.ts'
 import { headerLine } from './header-line.ts'
 import { liveFields } from './live-fields.ts'
 import { readServedTwin } from './read-served-twin.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { problemOfBaseUrl } from './twin-config.ts'
 import { upstreamHeaders } from './upstream-headers.ts'
 import type { VerbContext, VerbParameter } from './verb.ts'
@@ -103,7 +103,7 @@ export async function checkTarget(
       isTwin,
       rate: rate ?? (upstream ? upstreamRate : undefined),
       headers: headersFor(place, options, context),
-      knownFields: liveFields(await readModel(place.folder)),
+      knownFields: liveFields(await readModelOf(place)),
       confirm: (what) => confirm(what, options, context),
     },
     context,

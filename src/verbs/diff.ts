@@ -21,8 +21,9 @@ import { readModel, readModelFile } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { noteFindings } from './learn-twin.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { defineVerb, type VerbContext } from './verb.ts'
-import { listTwins, readTwinConfig, twinFolder } from './workspace.ts'
+import { listTwins, readTwinConfig } from './workspace.ts'
 
 const input = z.object({
   from: z.string().min(1),
@@ -110,7 +111,7 @@ async function compareModels(from: string, to: string, context: VerbContext): Pr
 
 /** The model of a twin, of a folder, or in a file. */
 async function readAnyModel(place: string, { cwd }: VerbContext): Promise<Model> {
-  if ((await listTwins(cwd)).includes(place)) return readModel(twinFolder(cwd, place))
+  if ((await listTwins(cwd)).includes(place)) return readModelOf(await readTwinConfig(cwd, place))
   const path = resolve(cwd, place)
   if (await isFile(path)) return readModelFile(path)
   if (await isFile(join(path, 'model.json'))) return readModelFile(join(path, 'model.json'))
@@ -131,7 +132,7 @@ async function isFile(path: string): Promise<boolean> {
 async function compareWithRecordings({ from, recordings, tag }: z.output<typeof input>, context: VerbContext): Promise<Outcome> {
   const place = await readTwinConfig(context.cwd, from)
   noteFindings(place.warnings, context)
-  const model = await readModel(place.folder)
+  const model = await readModelOf(place)
   const folder = await recordingsFolder(recordings ?? from, context)
   const all = await read(folder, context)
   const isNew = ({ tags }: RecordedSession) => tag.length === 0 || tags.some((one) => tag.includes(one))
@@ -159,7 +160,7 @@ async function compareWithRecordings({ from, recordings, tag }: z.output<typeof 
 
 /** A twin's folder by its name, or a folder that has recordings; `recordings/` itself is fine, too. */
 async function recordingsFolder(place: string, { cwd }: VerbContext): Promise<string> {
-  if ((await listTwins(cwd)).includes(place)) return twinFolder(cwd, place)
+  if ((await listTwins(cwd)).includes(place)) return (await readTwinConfig(cwd, place)).folder
   const path = resolve(cwd, place)
   return basename(path) === 'recordings' ? join(path, '..') : path
 }

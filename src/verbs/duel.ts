@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { prepareSessions } from '#conform'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
 import { isReading } from '#engine'
-import { readModel } from '#model/io'
 import { createAskedService, createRecorder, LockstepStore } from '#proxy'
 import type { RecordedSession } from '#recording'
 import { openScrubber, readSessions } from '#recording/io'
@@ -15,6 +14,7 @@ import { liveFields } from './live-fields.ts'
 import { chooseReportFiles, presentReport, reportInput, reportParameters } from './present-report.ts'
 import { readServedTwin } from './read-served-twin.ts'
 import { readSessionFiles } from './read-session-files.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { replayOnService } from './replay-on-service.ts'
 import { findReportPlaces } from './report-places.ts'
 import { ReportScrubber } from './report-scrubber.ts'
@@ -130,7 +130,7 @@ Examples:
           origin,
           rate: options.rate,
           headers: options.header,
-          madeFields: liveFields(await readModel(place.folder)),
+          madeFields: liveFields(await readModelOf(place)),
           signal,
           onNextSession: async () => {
             if (options.reset === undefined) return
@@ -204,7 +204,7 @@ async function begin(place: TwinPlace, options: Options, context: VerbContext) {
     recorded: prepareSessions(recorded),
     check: {
       ...toCheckOptions(place.config),
-      knownFields: second === undefined ? liveFields(await readModel(place.folder)) : [],
+      knownFields: second === undefined ? liveFields(await readModelOf(place)) : [],
       drifts: drifts.rules,
       listUnverified: options.showSuppressed,
       seed: options.seed,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { exitCodes, Fault } from '#diagnostics'
 import { type Evidence, explainField, type Route, type Variant, type VariantEvidence } from '#model'
-import { readEvidence, readModel } from '#model/io'
+import { readEvidence } from '#model/io'
 import { findRoutes, labelOf } from './find-routes.ts'
 import { type ExplainedField, type ExplainedVariant, printExplained } from './print-explained.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { defineVerb } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
 
@@ -37,7 +38,7 @@ Examples:
   input,
   async run({ name, route, field }, context) {
     const place = await readTwinConfig(context.cwd, name)
-    const model = await readModel(place.folder)
+    const model = await readModelOf(place)
     const evidence = await readEvidence(place.folder)
     if (evidence === undefined) {
       throw new Fault('evidence-missing', `nothing is known of what the model of ${name} rests on`, {

@@ -3,7 +3,7 @@ import { checkTwin, prepareSessions } from '#conform'
 import { exitCodes, Fault } from '#diagnostics'
 import { compileTwin } from '#engine'
 import type { Evidence, Model } from '#model'
-import { modelFolder, readEvidence, readModel } from '#model/io'
+import { modelFolder, readEvidence } from '#model/io'
 import { createRecorder } from '#proxy'
 import type { RecordedSession } from '#recording'
 import { openScrubber, RecordingStore } from '#recording/io'
@@ -12,6 +12,7 @@ import { toCheckOptions } from './check-options.ts'
 import { headerLine } from './header-line.ts'
 import { learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { type Explored, printExplored, printPlan } from './print-explored.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { scoreHeldOut } from './score-held-out.ts'
 import { type SentProbes, sendProbes } from './send-probes.ts'
 import { summariseScrub } from './summarise-scrub.ts'
@@ -74,7 +75,7 @@ Examples:
   async run(options, context) {
     const place = await readTwinConfig(context.cwd, options.name)
     noteFindings(place.warnings, context)
-    const model = await readModel(place.folder)
+    const model = await readModelOf(place)
     const evidence = await readKnown(place)
     const sessions = await readAnsweredSessions(place, [], context)
     const prepared = prepareSessions(sessions)

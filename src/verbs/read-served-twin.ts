@@ -1,9 +1,11 @@
+import type { Authored } from '#author'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import { compileTwin, createStrictTwin, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
-import { type Fixtures, readFixtures, readModel, readRecalls } from '#model/io'
+import { type Fixtures, readFixtures, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
+import { readModelOf, readTwinModel } from './read-twin-model.ts'
 import { withStages } from './stage-settings.ts'
 import type { VerbContext } from './verb.ts'
 import { withWebhooks } from './webhook-settings.ts'
@@ -15,7 +17,7 @@ import type { TwinPlace } from './workspace.ts'
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
-  return compileOwn(place, await readModel(place.folder), noFixtures, context)
+  return compileOwn(place, await readModelOf(place), noFixtures, context)
 }
 
 /**
@@ -28,9 +30,26 @@ export async function readTwinWithFixtures(
   context: VerbContext,
 ): Promise<{ readonly twin: Twin; readonly fixtures: Fixtures['named'] }> {
   if (fidelity === 'strict') return { twin: await readStrictTwin(place, context), fixtures: noFixtures.named }
-  const learned = await readModel(place.folder)
-  const fixtures = await readFixtures(place.folder, learned)
-  return { twin: await compileOwn(place, learned, fixtures, context), fixtures: fixtures.named }
+  const { model, authored } = await readTwinModel(place)
+  const fixtures = await readFixtures(place.folder, model)
+  if (authored) {
+    refuseFixtures(fixtures, authored)
+    showFindings(authored.findings, context)
+  }
+  return { twin: await compileOwn(place, model, fixtures, context), fixtures: fixtures.named }
+}
+
+/** Faults: `fixture-malformed` where they are not what the constraints of a written twin ask for. */
+function refuseFixtures({ base, named }: Fixtures, { problemOfFixtures }: Authored): void {
+  for (const [name, set] of [['', base] as const, ...named]) {
+    const problem = problemOfFixtures(set)
+    if (problem === undefined) continue
+    const folder = name === '' ? 'state/fixtures' : `state/fixtures/${name}`
+    throw new Fault('fixture-malformed', `${folder}: ${problem}`, {
+      exitCode: exitCodes.user,
+      help: 'mend the entity, or the constraint in state-machine.yaml',
+    })
+  }
 }
 
 const noFixtures: Fixtures = { base: {}, named: new Map() }
@@ -44,7 +63,7 @@ async function compileOwn(place: TwinPlace, learned: Model, { base }: Fixtures, 
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
       exitCode: exitCodes.user,
-      help: `learn it again (doppel synth ${place.name}), or mend [webhooks] in its twin.toml where that is to blame`,
+      help: `mend routes.yaml where it is written, or learn it again (doppel synth ${place.name}), or mend [webhooks] in its twin.toml where that is to blame`,
       cause: error,
     })
   }

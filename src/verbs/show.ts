@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { exitCodes } from '#diagnostics'
 import { printMachines, printModel, printRoutes } from '#model'
-import { readModel } from '#model/io'
 import { findRoutes } from './find-routes.ts'
+import { readModelOf } from './read-twin-model.ts'
 import { defineVerb } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
 
@@ -44,7 +44,7 @@ Examples:
   input,
   async run({ name, route, machines, ...options }, context) {
     const place = await readTwinConfig(context.cwd, name)
-    const model = await readModel(place.folder)
+    const model = await readModelOf(place)
     if (machines) {
       const found = model.machines ?? []
       const text = found.length === 0 ? `nothing that ${name} keeps was seen to go from state to state` : printMachines(found)

@@ -1,12 +1,17 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
+import { parseJson } from '#base'
 import { exitCodes, Fault, type Finding, suggest } from '#diagnostics'
-import { parseTwinConfig, type TwinConfig } from './twin-config.ts'
+import { isLoopbackName } from '#http'
+import type { ParsedConfig } from './parse-config.ts'
+import { parseTwinConfig, problemOfBaseUrl, type TwinConfig } from './twin-config.ts'
 
 /** A twin's place in the workspace and what its `twin.toml` says. */
 export interface TwinPlace {
-  /** Absolute path of `twins/NAME`. */
+  /** Absolute path of `twins/NAME`, or of another folder of the workspace in which it was found. */
   readonly folder: string
+  /** The same as messages call it, from the workspace. */
+  readonly shown: string
   readonly name: string
   /** The real service, without a trailing slash. */
   readonly baseUrl: string
@@ -18,29 +23,51 @@ export interface TwinPlace {
 /** What a twin may be called. */
 export const twinNamePattern = /^[a-z0-9][a-z0-9-_]*$/
 
-/** Absolute path of a twin's folder, whether or not it exists. */
+/** Absolute path of a new twin's folder, whether or not it exists. */
 export function twinFolder(cwd: string, name: string): string {
   return join(cwd, 'twins', name)
 }
 
 /** Faults: `twin-unknown` when there is no such twin in the workspace `cwd`, `config-invalid` when its `twin.toml` is no good. */
 export async function readTwinConfig(cwd: string, name: string): Promise<TwinPlace> {
-  const folder = twinFolder(cwd, name)
-  const file = join(folder, 'twin.toml')
-  const text = twinNamePattern.test(name) ? await readIfThere(file) : undefined
-  if (text === undefined) throw await unknownTwin(cwd, name)
-  const { config, warnings } = parseTwinConfig(text, relative(cwd, file))
-  return { folder, name, baseUrl: config.base_url.replace(/\/+$/, ''), config, warnings }
+  for (const root of twinNamePattern.test(name) ? twinRoots : []) {
+    const folder = join(cwd, root, name)
+    const shown = `${root}/${name}`
+    const text = await readIfThere(join(folder, 'twin.toml'))
+    const manifest = text === undefined ? await readIfThere(join(folder, 'twin.json')) : undefined
+    if (text === undefined && manifest === undefined) continue
+    const { config, warnings } = text === undefined ? configOfManifest(manifest as string) : parseTwinConfig(text, `${shown}/twin.toml`)
+    return { folder, shown, name, baseUrl: config.base_url.replace(/\/+$/, ''), config, warnings }
+  }
+  throw await unknownTwin(cwd, name)
+}
+
+/** Where a workspace has twins: the first that has one of a name has it. */
+const twinRoots = ['twins', '.scenarios/twins']
+
+/** Settings of a twin that has only the files which people write: it listens where its `twin.json` says. */
+function configOfManifest(text: string): ParsedConfig<TwinConfig> {
+  const { base_url: said } = Object(parseJson(text)) as { base_url?: unknown }
+  const baseUrl = typeof said === 'string' && problemOfBaseUrl(said) === undefined ? said : 'http://localhost'
+  const { hostname, port } = new URL(baseUrl)
+  const isHere = port !== '' && isLoopbackName(hostname)
+  return { config: { base_url: baseUrl, ...(isHere ? { serve: { port: Number(port) } } : {}) }, warnings: [] }
 }
 
 /** Names of the workspace's twins, sorted; empty when there are none. */
 export async function listTwins(cwd: string): Promise<string[]> {
-  const entries = await readdir(join(cwd, 'twins'), { withFileTypes: true }).catch(emptyWhenMissing)
+  const found = await Promise.all(twinRoots.map((root) => listTwinsIn(join(cwd, root))))
+  return [...new Set(found.flat())].sort()
+}
+
+async function listTwinsIn(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(emptyWhenMissing)
   const named = entries.filter((entry) => !entry.isFile() && twinNamePattern.test(entry.name)).map((entry) => entry.name)
+  const has = async (name: string, file: string) => (await readIfThere(join(root, name, file))) !== undefined
   const found = await Promise.all(
-    named.map(async (name) => ((await readIfThere(join(cwd, 'twins', name, 'twin.toml'))) === undefined ? [] : [name])),
+    named.map(async (name) => ((await has(name, 'twin.toml')) || (await has(name, 'twin.json')) ? [name] : [])),
   )
-  return found.flat().sort()
+  return found.flat()
 }
 
 async function unknownTwin(cwd: string, name: string): Promise<Fault> {

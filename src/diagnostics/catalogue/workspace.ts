@@ -21,6 +21,19 @@ export const workspaceCodes: Catalogue = {
     means: '`doppel init` was asked to create a twin that is there already; nothing was changed.',
     next: 'Choose another name, or edit its `twin.toml`.',
   },
+  'author-invalid': {
+    means:
+      'A file in which a twin is written (`routes.yaml`, `state-machine.yaml`, `twin.json`) says something that is not understood, or that does not hold together.',
+    next: 'Mend it at the place that the message names; the help shows how to say it. `docs/guides/write-a-twin.md` has all that can be said.',
+  },
+  'author-assumed': {
+    means: 'The files of a twin leave something open, and the twin has an answer to it all the same.',
+    next: 'Nothing, where that is what you mean; else say it as the help shows.',
+  },
+  'model-ambiguous': {
+    means: 'A twin has a `routes.yaml` that somebody wrote, and a model that was learned.',
+    next: 'Move one of the two away, or give each a twin of its own.',
+  },
   'config-invalid': {
     means: '`twin.toml` is not TOML, or a key has a value that it can not have.',
     next: 'Correct the key at the place that the message names; `docs/reference/twin-toml.md` lists all keys.',

@@ -1,5 +1,6 @@
 import { bodyText, type HttpResponse } from '#http'
-import { ownHost, unmaskOrigin } from '../origin.ts'
+import { ownHost } from '#model'
+import { unmaskOrigin } from '../origin.ts'
 
 const encoder = new TextEncoder()
 

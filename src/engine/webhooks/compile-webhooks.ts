@@ -56,7 +56,7 @@ export function compileWebhooks(model: Model, context: CompileContext): Compiled
     },
     finish: (emitted, environment, world, { seed, origin }) =>
       emitted.map(({ name, data }) => {
-        const number = world.next(numbers, 1)
+        const number = world.next(numbers, () => 1)
         const id = `evt_${fingerprint(`${seed} ${number}`)}${fingerprint(`${number} ${seed}`).slice(0, 8)}`
         const event: JsonObject = { id, type: name, number, ...(data === undefined ? {} : { data }) }
         return {

@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
+import { describeIssues } from '../describe-issues.ts'
 import { type FixtureSet, fixtureSetSchema, problemOfFixtures } from '../fixtures.ts'
 import type { Model } from '../schema.ts'
-import { describeIssues } from './describe-issues.ts'
 
 /** Entities that a user put beside a model. */
 export interface Fixtures {

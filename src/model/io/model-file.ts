@@ -2,11 +2,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseJson } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
+import { describeIssues } from '../describe-issues.ts'
 import type { Evidence } from '../evidence.ts'
 import { foldModel, unfoldModel } from '../fold-model.ts'
 import { printMachines } from '../print-machines.ts'
 import { foldedModelSchema, type Model } from '../schema.ts'
-import { describeIssues } from './describe-issues.ts'
 import { printFile } from './print-file.ts'
 
 /** Where a twin's model lies in its folder. */

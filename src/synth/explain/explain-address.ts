@@ -1,5 +1,5 @@
-import { ownOrigin } from '#engine'
 import { equal } from '#lang'
+import { ownOrigin } from '#model'
 import { keyRank } from '../collection/collection-draft.ts'
 import { ownName } from '../naming.ts'
 import type { Observation } from './explanation.ts'

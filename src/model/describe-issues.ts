@@ -6,18 +6,18 @@ type Issue = z.core.$ZodIssue
 export function describeIssues(issues: readonly Issue[], model: unknown): string {
   const [first] = issues
   if (first === undefined) return 'nothing is wrong'
-  const { path, message } = innermost(first, [])
+  const { path, message } = innermostIssue(first)
   const place = describePlace(path, model)
   return place === '' ? message : `${place}: ${message}`
 }
 
-/** Of the forms that a part may have, the one that it comes nearest to. */
-function innermost(issue: Issue, above: readonly PropertyKey[]): { path: readonly PropertyKey[]; message: string } {
+/** Where something is wrong, and what: of the forms that a part may have, in the one that it comes nearest to. */
+export function innermostIssue(issue: Issue, above: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; message: string } {
   const path = [...above, ...issue.path]
   if (issue.code !== 'invalid_union') return { path, message: issue.message }
   const [nearest] = [...issue.errors].sort((left, right) => left.length - right.length)
   const [first] = nearest ?? []
-  return first === undefined ? { path, message: issue.message } : innermost(first, path)
+  return first === undefined ? { path, message: issue.message } : innermostIssue(first, path)
 }
 
 function describePlace(path: readonly PropertyKey[], model: unknown): string {

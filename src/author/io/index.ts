@@ -1,0 +1,1 @@
+export { readAuthorFiles } from './read-author-files.ts'
