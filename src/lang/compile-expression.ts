@@ -2,6 +2,7 @@ import type { SchemaSet } from '#json-schema'
 import { binder } from './bind.ts'
 import { compileAbout, compileFind } from './compile-find.ts'
 import { compileMatches } from './compile-matches.ts'
+import { compileNext } from './compile-next.ts'
 import { compileReferred } from './compile-referred.ts'
 import { compileSchemaCall } from './compile-schema-call.ts'
 import type { Environment, Value } from './environment.ts'
@@ -186,12 +187,7 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'next': {
       const name = literal(0)
       context.onSequence?.(name)
-      const [, start, per] = args
-      return (environment) => {
-        const of = per?.(environment)
-        const first = () => (start?.(environment) as number | undefined) ?? 1
-        return environment.minting.next(of === undefined ? name : `${name}[${String(of)}]`, first)
-      }
+      return compileNext(name, args[1], args[2])
     }
     case 'mint': {
       const shape = literal(0)

@@ -17,7 +17,7 @@ export interface AuthoredWorkspace {
 /** The example of the Digital Twin Universe as it stands. */
 const jira = join(import.meta.dirname, 'jira')
 
-export async function createAuthoredWorkspace(): Promise<AuthoredWorkspace> {
+async function createAuthoredWorkspace(): Promise<AuthoredWorkspace> {
   const cwd = mkdtempSync(join(tmpdir(), 'doppel-authored-'))
   onTestFinished(() => rm(cwd, { recursive: true }))
   return {

@@ -54,7 +54,7 @@ const nowhere: Environment = {
     writes: () => 0,
     issued: () => false,
   },
-  minting: { next: (_, start) => start(), random: () => '', token: () => '' },
+  minting: { next: (_, start) => start(), random: () => '', draw: () => 0, token: () => '' },
   locals: {},
   seal: (text) => text,
 }

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '#base'
-import { isList, isObject } from '#lang'
+import type { Json } from '#base'
+import { isObject } from '#lang'
 
 /** How the files write what a model says: headers as a map, bodies under the name of their encoding. */
 
@@ -22,26 +22,4 @@ export function toVariantForm(value: Json): Json {
 export function toHeaders(value: Json | undefined): Json {
   if (value === undefined) return []
   return isObject(value) ? Object.entries(value).map(([name, template]): Json => [name, template]) : value
-}
-
-/** The other way round. */
-export function fromVariantForm(value: JsonObject): JsonObject {
-  const { headers, body, ...rest } = value
-  const written = isList(headers) ? fromHeaders(headers) : undefined
-  if (!isObject(body)) return { ...rest, ...(written === undefined ? {} : { headers: written }) }
-  const { encoding, value: content, ...format } = body
-  return {
-    ...rest,
-    ...(written === undefined ? {} : { headers: written }),
-    [encoding === 'json' ? 'body' : String(encoding)]: content as Json,
-    ...(Object.keys(format).length === 0 ? {} : { format }),
-  }
-}
-
-function fromHeaders(pairs: readonly Json[]): Json | undefined {
-  if (pairs.length === 0) return undefined
-  const names = pairs.map((pair) => String((pair as Json[])[0]))
-  // A map has no name twice, and would put names that are numbers first.
-  const isMap = new Set(names).size === names.length && !names.some((name) => /^\d+$/.test(name) || name === '__proto__')
-  return isMap ? Object.fromEntries(pairs as [string, Json][]) : (pairs as Json)
 }
