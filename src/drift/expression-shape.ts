@@ -8,6 +8,8 @@ export interface Scope {
   entity(collection: string): Shape
   /** A named view, `collection.view`. */
   view(name: string): Shape
+  /** Values of a schema of the model. */
+  schema(name: string): Shape
 }
 
 const text = shapeOfType('string')
@@ -97,6 +99,9 @@ function shapeOfCall({ name, args }: Expression & { kind: 'call' }, scope: Scope
       return { types: new Set(['array']), items: scope.entity(word) }
     case 'view':
       return scope.view(word)
+    case 'sample':
+    case 'shown':
+      return scope.schema(word)
     default:
       return results[name] ?? unknownShape
   }

@@ -5,6 +5,7 @@ import type { Collection, Effect, Model, Route, Variant } from '#model'
 import { type AnswerContract, type Contract, type RequestContract, type RequestField, type RouteContract, routeKey } from './contract.ts'
 import type { Scope } from './expression-shape.ts'
 import { requirementsOf } from './requirements.ts'
+import { schemaShapes } from './schema-shape.ts'
 import { mergeShapes, type Shape, shapeOfValue, uniteShapes, unknownShape } from './shape.ts'
 import { shapeOfTemplate } from './template-shape.ts'
 
@@ -18,15 +19,18 @@ export function contractOfModel(model: Model): Contract {
 class ModelReader {
   readonly #model: Model
   readonly #entities = new Map<string, Shape>()
+  readonly #schema: (name: string) => Shape
   readonly #scope: Scope = {
     names: new Map(),
     entity: (collection) => this.#entity(collection),
     view: (name) => this.#view(name),
+    schema: (name) => this.#schema(name),
   }
   readonly #open = new Set<string>()
 
   constructor(model: Model) {
     this.#model = model
+    this.#schema = schemaShapes(model.schemas ?? {})
   }
 
   route(route: Route): RouteContract {
@@ -111,8 +115,11 @@ class ModelReader {
   }
 
   #created(effects: readonly Effect[], name: string): Shape[] {
+    // Names that only hold values of the model's schemas are followed; what else they hold may be about entities, and so about itself.
+    const made = new Map<string, Shape>()
     return effects.flatMap((effect) => {
-      if ('create' in effect && effect.create === name) return [withoutWords(this.#template(effect.value, new Map()))]
+      if ('let' in effect && isSchemaValue(effect.value)) made.set(effect.let, this.#template(effect.value, new Map()))
+      if ('create' in effect && effect.create === name) return [withoutWords(this.#template(effect.value, made))]
       return 'do' in effect ? this.#created(effect.do, name) : []
     })
   }
@@ -130,6 +137,10 @@ class ModelReader {
     const template = this.#model.collections[collection]?.views?.[view]
     return template === undefined ? unknownShape : this.#template(template, new Map([['self', this.#entity(collection)]]))
   }
+}
+
+function isSchemaValue(template: Json): boolean {
+  return typeof template === 'object' && template !== null && '$' in template && /^sample\(/.test(String(template.$))
 }
 
 /** An entity that may have been written over with a value of another shape; by one that is not known, anything may have been. */

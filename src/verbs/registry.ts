@@ -12,6 +12,12 @@ export interface VerbEntry {
 /** Every verb, in the order in which a user meets them. A new verb is one file beside this one and one entry here. */
 export const verbRegistry: readonly VerbEntry[] = [
   {
+    name: 'scan',
+    group: 'Record',
+    summary: 'Find the services that a project calls, and which of them have twins',
+    load: async () => (await import('./scan.ts')).scanVerb,
+  },
+  {
     name: 'init',
     group: 'Record',
     summary: 'Make a place for a new twin: twins/NAME with its settings',
@@ -64,6 +70,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     group: 'Record',
     summary: 'Write the recordings of a twin as a HAR file',
     load: async () => (await import('./export-har.ts')).exportHarVerb,
+  },
+  {
+    name: 'export openapi',
+    group: 'Record',
+    summary: 'Write what a twin answers as an OpenAPI document',
+    load: async () => (await import('./export-openapi.ts')).exportOpenapiVerb,
   },
   {
     name: 'export wiremock',

@@ -1,0 +1,1 @@
+export { type FoundService, type ProjectFile, scanProject } from './scan-project.ts'
