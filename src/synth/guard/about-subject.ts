@@ -100,7 +100,13 @@ function aboutFilled(text: string, fields: readonly string[]): Predicate[] {
   ]
 }
 
-const versionName = /(^|_)(rev|revision|version|etag|lock|lock_version|seq)$/i
+const versionName = /(^|_)(rev|revision|version|generation|etag|lock|lock_version|seq)$/i
+/** As `resourceVersion`. */
+const qualifiedName = /[a-z](Rev|Revision|Version|Generation|E[Tt]ag|Seq)$/
+
+function isVersion(name: string): boolean {
+  return versionName.test(name) || qualifiedName.test(name)
+}
 
 function aboutVersion(subject: string, path: string, values: ReadonlySet<Json>, variables: readonly Variable[]): Predicate[] {
   if (path.includes('.', 1) || ![...values].some((value) => typeof value === 'string' || typeof value === 'number')) return []
@@ -109,11 +115,11 @@ function aboutVersion(subject: string, path: string, values: ReadonlySet<Json>, 
   return variables.flatMap((variable): Predicate[] => {
     if (variable.isItem || variable.text.startsWith('path')) return []
     const isTag = /^header\["if-match"\]/.test(variable.text)
-    if (isTag ? !versionName.test(name) : bare(variable.field) !== bare(name) || variable.text.startsWith('header')) return []
+    if (isTag ? !isVersion(name) : !isSameName(variable.field, name) || variable.text.startsWith('header')) return []
     const own = isTag || variable.text.startsWith('query') ? `string(${subject}${path})` : subject + path
     const sent = isTag ? `replace(replace(${variable.text}, "W/", ""), "\\"", "")` : variable.text
     const fields = [variable.field]
-    if (!versionName.test(name)) {
+    if (!isVersion(name)) {
       return [
         { text: `${own} == ${sent}`, cost: 3.8, kind: 'state', fields },
         { text: `has(${variable.text}) && ${exists} && ${own} != ${sent}`, cost: 4.8, kind: 'state', fields },
@@ -126,6 +132,12 @@ function aboutVersion(subject: string, path: string, values: ReadonlySet<Json>, 
       { text: `${own} == ${sent}`, cost: cost + 1, kind: 'state', fields },
     ]
   })
+}
+
+/** Whether a request sends a field of an entity by its name; a version may go by the name of what it is of: `box_revision`, `boxRevision`. */
+function isSameName(sent: string, name: string): boolean {
+  const [one, other] = [bare(sent), bare(name)]
+  return one === other || (isVersion(name) && isVersion(sent) && one.endsWith(other))
 }
 
 function bare(field: string): string {
