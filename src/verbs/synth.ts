@@ -5,6 +5,7 @@ import { countRecalls } from '#model'
 import { modelFolder } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { summariseModel } from '#synth'
+import { compileLate } from './compile-late.ts'
 import { printLearned } from './describe-learned.ts'
 import { countAnswers, learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { scoreHeldOut } from './score-held-out.ts'
@@ -52,6 +53,7 @@ Examples:
   async run(options, context) {
     const place = await readTwinConfig(context.cwd, options.name)
     noteFindings(place.warnings, context)
+    compileLate()
     const sessions = await readAnsweredSessions(place, options.tag, context)
     noteFindings(findOnlyErrors(sessions), context)
     const scored = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)

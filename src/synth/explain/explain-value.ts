@@ -80,7 +80,6 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     return explainOptional(observations, objects, explainObject(objects, context, options), context, options)
   const picked = holdsSpecial(options) ? undefined : explainPicked(objects, context)
   if (picked) return picked
-  const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context)
   const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects, context)
   if (spread) {
     const copied = { template: toTemplate(spread.text), hits: objects.length, of: objects.length }
@@ -99,7 +98,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   const hits = new Set(objects)
   for (const { explained: found, cells, objects: own } of explained) if (found.hits < found.of) dropMisses(found, cells, own, hits, context)
   // A map at hand that is right nearly everywhere is a better rule than one a key: what differs is mostly what was not seen.
-  if (near && near.hits >= hits.size) {
+  const near = holdsSpecial(options) ? undefined : nearlyAll(objects, name, context, hits.size)
+  if (near) {
     note(near, observations, context, options)
     return near
   }
@@ -181,10 +181,10 @@ function usualValue(objects: readonly Observation[], key: string): Json | undefi
   return usual && usual.length >= Math.max(2, values.length * 0.7, ...others.map((other) => other.length)) ? usual[0] : undefined
 }
 
-/** A map at hand that equals the target in four of five observations. */
-function nearlyAll(objects: readonly Observation[], name: string, context: ExplainContext): Explanation | undefined {
+/** A map at hand that equals the target in four of five observations, and in no fewer than so many. */
+function nearlyAll(objects: readonly Observation[], name: string, context: ExplainContext, hitsMin: number): Explanation | undefined {
   if (objects.length < 5) return undefined
-  const term = bestTerm(objects, name, context, Math.ceil(objects.length * 0.8))
+  const term = bestTerm(objects, name, context, Math.max(Math.ceil(objects.length * 0.8), hitsMin))
   if (!term) return undefined
   const hits = objects.filter(({ scope, target }) => equal(context.scopes.evaluate(term.text, scope), target)).length
   return { template: toTemplate(term.text), hits, of: objects.length }

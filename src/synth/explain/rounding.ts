@@ -16,9 +16,12 @@ export function wayOfRounding(valueAt: (at: number) => number, targets: readonly
   for (let at = 0; at < targets.length; at++) {
     const target = targets[at] as number
     const difference = valueAt(at) - target
-    if (isHit.near(difference, target, unit)) near++
-    if (isHit.down(difference, target, unit)) down++
-    if (isHit.up(difference, target, unit)) up++
+    // What is further off is right in no way: most of what is tried.
+    if (Math.abs(difference) <= unit + slackOf(target)) {
+      if (isHit.near(difference, target, unit)) near++
+      if (isHit.down(difference, target, unit)) down++
+      if (isHit.up(difference, target, unit)) up++
+    }
     if (at + 1 - Math.max(near, down, up) > missesMax) return undefined
   }
   if (near >= down && near >= up) return 'near'

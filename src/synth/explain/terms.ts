@@ -236,38 +236,26 @@ function keyOf(value: object & Json): string {
   return key
 }
 
-/** Looked through once for each kind of question that is asked. */
+/** A few values are asked for of most tables: looking through beats an index, but for moments, which have to be read. */
 function createTable(all: readonly Entry[]): TermTable {
-  let scalars: Map<Json, Term[]> | undefined
-  let others: Map<string, Term[]> | undefined
-  let moments: Map<number, Term[]> | undefined
+  let moments: Map<number | undefined, readonly Entry[]> | undefined
   return {
     all,
     byValue(value) {
       if (value === undefined) return []
-      if (typeof value !== 'object' || value === null) {
-        scalars ??= index(all, (each) => (typeof each === 'object' && each !== null ? undefined : each))
-        return scalars.get(value) ?? []
-      }
-      others ??= index(all, (each) => (typeof each === 'object' && each !== null ? keyOf(each) : undefined))
-      return others.get(keyOf(value)) ?? []
+      if (typeof value !== 'object' || value === null) return termsWhere(all, (each) => each === value)
+      const key = keyOf(value)
+      return termsWhere(all, (each) => typeof each === 'object' && each !== null && keyOf(each) === key)
     },
     byMoment(ms) {
-      moments ??= index(all, (each) => (typeof each === 'string' ? parseTime(each) : undefined))
-      return moments.get(ms) ?? []
+      moments ??= Map.groupBy(all, ({ value }) => (typeof value === 'string' ? parseTime(value) : undefined))
+      return moments.get(ms)?.map(({ term }) => term) ?? []
     },
   }
 }
 
-/** Terms by what a value is known by; undefined leaves a value out. */
-function index<K>(all: readonly Entry[], keyOf: (value: Json) => K | undefined): Map<K, Term[]> {
-  const terms = new Map<K, Term[]>()
-  for (const { term, value } of all) {
-    const key = keyOf(value)
-    if (key === undefined) continue
-    const list = terms.get(key)
-    if (list) list.push(term)
-    else terms.set(key, [term])
-  }
+function termsWhere(all: readonly Entry[], isWanted: (value: Json) => boolean): Term[] {
+  const terms: Term[] = []
+  for (const { term, value } of all) if (isWanted(value)) terms.push(term)
   return terms
 }
