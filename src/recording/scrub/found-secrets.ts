@@ -1,7 +1,7 @@
 /** Secrets met in this run, to be recognised wherever else they turn up. */
 export interface FoundSecrets {
   readonly size: number
-  /** Values that are short or plain words are not kept: they would hit harmless text. */
+  /** A secret, or a token that stands for itself. Values that are short or plain words are not kept: they would hit harmless text. */
   add(value: string, token: string): void
   /** Where in `text` known secrets stand, in order, without overlaps; undefined when nowhere. */
   find(text: string): FoundSpan[] | undefined
@@ -39,7 +39,7 @@ export function createFoundSecrets(): FoundSecrets {
       return tokens.size
     },
     add(value, token) {
-      if (value === token || value.length > maximumLength || tokens.has(value) || !isTelling(value)) return
+      if (value.length > maximumLength || tokens.has(value) || !isTelling(value)) return
       if (tokens.size >= maximumSecrets) tokens.delete(tokens.keys().next().value as string)
       tokens.set(value, token)
       const four = fourAt(value, 0)

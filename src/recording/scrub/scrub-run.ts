@@ -35,6 +35,8 @@ export const maximumNesting = 4
 export function passesToken(run: ScrubRun, value: string, kind?: ValueKind): boolean {
   if (!isToken(value, kind)) return false
   run.pass?.(value)
+  // Elsewhere it stays whole, too, though parts of it may look like a phone or an account number.
+  run.found.add(value, value)
   return true
 }
 
