@@ -35,6 +35,7 @@ export function checkHeldOut(
     const held = check.flatMap((session) => prepared.get(session) ?? [])
     reports.push(...checkSessions(learnTwin(learn, at), held, rules, options))
   })
-  const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
+  const target = { kind: 'held-out' } as const
+  const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp, target }
   return summariseRun(name, reports, bar, rules)
 }

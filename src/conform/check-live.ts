@@ -3,7 +3,7 @@ import type { HttpRequest } from '#http'
 import type { CheckOptions } from './check-twin.ts'
 import type { PreparedExchange, PreparedSession } from './prepared-session.ts'
 import { Replay, type ReplayAnswer, summariseSession } from './replay-session.ts'
-import type { ExchangeReport, Report, SessionReport } from './report.ts'
+import type { CheckedTarget, ExchangeReport, Report, SessionReport } from './report.ts'
 import { createRunRules } from './run-rules.ts'
 import { summariseRun } from './summarise-run.ts'
 import { defaultPassRates } from './thresholds.ts'
@@ -17,6 +17,7 @@ export interface LiveSession {
 
 export interface LiveOptions extends Omit<CheckOptions, 'seed' | 'recall' | 'name'> {
   readonly name: string
+  readonly target: CheckedTarget
   /** Called before each session. */
   readonly open: (session: PreparedSession) => Promise<LiveSession>
   /** How far the target's clock may be off; left out when it does not follow the recording. */
@@ -38,7 +39,7 @@ export async function checkLive(sessions: readonly PreparedSession[], options: L
     options.onSession?.(at, sessions.length)
     reports.push(await replayLive(session, { ...options, ...rules }))
   }
-  const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp }
+  const bar = { runPassRate: options.runPassRate ?? defaultPassRates.run, minScoreBp: options.minScoreBp, target: options.target }
   const report = summariseRun(options.name, reports, bar, rules)
   const findings = [...report.findings, ...(options.findings?.() ?? [])]
   if (options.signal.aborted) return { ...report, passed: false, findings: [...findings, stopped] }

@@ -17,7 +17,7 @@ export { type RenderOptions, type ReportFormat, renderReport, reportFormats } fr
 export { type ReportJson, reportJsonSchema } from './render/report-schema.ts'
 export { type ReportJsonOptions, toReportJson } from './render/to-report-json.ts'
 export { Replay, type ReplayAnswer, type ReplayOptions, type ReplayTarget, replaySession } from './replay-session.ts'
-export type { ExchangeReport, Report, ReportedDivergence, RouteReport, SessionReport } from './report.ts'
+export type { CheckedTarget, ExchangeReport, Report, ReportedDivergence, RouteReport, SessionReport } from './report.ts'
 export { createRunRules, type RunRules } from './run-rules.ts'
 export type { ExchangeScore } from './score-exchange.ts'
 export { summariseRun } from './summarise-run.ts'

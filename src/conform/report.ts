@@ -95,9 +95,17 @@ export interface Honesty {
   readonly marked: number
 }
 
+/** What gave the answers of a check: the model itself, models learned without the sessions, a server, or the twin beside a service. */
+export interface CheckedTarget {
+  readonly kind: 'memory' | 'held-out' | 'wire' | 'twin' | 'service' | 'upstream' | 'duel'
+  /** Where it was asked, or what it was asked beside; without credentials. */
+  readonly url?: string
+}
+
 /** What a check has found. */
 export interface Report extends Scores {
   readonly twin: string
+  readonly target: CheckedTarget
   /** The score when the rules alone answer, without what the twin knows by heart. */
   readonly byRuleBp: number
   /** The score without the rules that take divergences out or accept them. */

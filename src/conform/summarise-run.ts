@@ -1,5 +1,5 @@
 import type { Finding } from '#diagnostics'
-import type { ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
+import type { CheckedTarget, ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
 import { findingsOf, type RunRules } from './run-rules.ts'
 import { count, inBasisPoints, scoreTogether, sum } from './scores.ts'
 
@@ -8,6 +8,8 @@ export interface RunBar {
   readonly runPassRate: number
   /** Least score in basis points, if any. */
   readonly minScoreBp?: number | undefined
+  /** What was asked; the model in memory unless said. */
+  readonly target?: CheckedTarget | undefined
   /** What a run of nothing has to say; default that nothing was replayed. */
   readonly ofNothing?: Finding
 }
@@ -26,6 +28,7 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
   return {
     ...scores,
     twin,
+    target: bar.target ?? { kind: 'memory' },
     byRuleBp: inBasisPoints(
       sum(sessions, (session) => session.passedByRule),
       total,

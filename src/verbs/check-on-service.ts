@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  type CheckedTarget,
   type CheckOptions,
   checkLive,
   type LiveSession,
@@ -21,6 +22,7 @@ import type { VerbContext } from './verb.ts'
 
 export interface ServiceOptions extends CheckOptions {
   readonly name: string
+  readonly target: CheckedTarget
   /** Base URL. */
   readonly url: string
   /** Most requests a second; as fast as it answers when left out. */

@@ -60,6 +60,7 @@ export async function checkOnWire(
     return await checkLive(prepareSessions(sessions), {
       ...options,
       name: place.name,
+      target: { kind: 'wire' },
       open: (session) => run.open(session),
       clockToleranceMs,
       countByRule: (session) => checkPrepared(known, [session], { ...options, recall: false }).exchangesPassed,

@@ -99,6 +99,7 @@ export async function checkTarget(
     {
       ...checkOptions,
       url,
+      target: { kind: upstream ? 'upstream' : isTwin ? 'twin' : 'service', url: withoutCredentials(url) },
       allowWrites,
       isTwin,
       rate: rate ?? (upstream ? upstreamRate : undefined),
@@ -108,6 +109,12 @@ export async function checkTarget(
     },
     context,
   )
+}
+
+/** A report is read by others than those who may know them. */
+function withoutCredentials(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname.replace(/\/+$/, '')}`
 }
 
 async function checkInMemory(place: TwinPlace, twin: Twin, sessions: readonly RecordedSession[], options: CheckOptions): Promise<Report> {

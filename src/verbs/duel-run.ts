@@ -124,10 +124,12 @@ export class DuelRun {
   }
 
   report(): Report {
-    const { name, check } = this.#options
+    const { name, check, upstream } = this.#options
     const sessions = this.#sessions.map(({ answerers }) => this.#reportSession(answerers))
     const runPassRate = check.runPassRate ?? defaultPassRates.run
-    const report = summariseRun(name, sessions, { runPassRate, minScoreBp: check.minScoreBp, ofNothing: nothingCame }, this.#rules)
+    const target = { kind: 'duel', url: upstream } as const
+    const bar = { runPassRate, minScoreBp: check.minScoreBp, ofNothing: nothingCame, target }
+    const report = summariseRun(name, sessions, bar, this.#rules)
     return { ...report, findings: [...report.findings, ...this.#secondFinding()] }
   }
 

@@ -57,10 +57,10 @@ async function startService() {
 describe('check --wire', () => {
   test('says what the check in memory says', async () => {
     const [inMemory, onWire] = [await check({}), await check({ wire: true })]
-    expect(onWire.json).toEqual(inMemory.json)
+    expect(onWire.json).toEqual({ ...(inMemory.json as object), target: { kind: 'wire' } })
     expect(onWire.json).toMatchObject({ passed: true, score_bp: 10_000, exchanges_total: 11, divergences: [], findings: [] })
     const [byRule, byRuleOnWire] = [await check({ noRecall: true }), await check({ wire: true, noRecall: true })]
-    expect(byRuleOnWire.json).toEqual(byRule.json)
+    expect(byRuleOnWire.json).toEqual({ ...(byRule.json as object), target: { kind: 'wire' } })
   })
 
   test('what the server makes of an answer is a divergence of its own', async () => {
@@ -86,7 +86,8 @@ describe('check --target', () => {
     await expect.poll(() => printed[0]).toBeDefined()
     const target = `http://${/addr=(\S+)/.exec(printed[0] ?? '')?.[1]}`
     await fetch(`${target}/orders`, { method: 'POST', body: '{"title":"mine"}' })
-    expect((await check({ target })).json).toMatchObject({ passed: true, score_bp: 10_000, exchanges_total: 11 })
+    const asked = { target: { kind: 'twin', url: target } }
+    expect((await check({ target })).json).toMatchObject({ ...asked, passed: true, score_bp: 10_000, exchanges_total: 11 })
     const { sessions } = (await (await fetch(`${target}/__doppel/session`)).json()) as { sessions: { name: string; requests: number }[] }
     expect(sessions.map(({ name, requests }) => `${name} ${requests}`)).toEqual(['default 1'])
     stop.abort()
@@ -98,7 +99,9 @@ describe('check --target', () => {
     const target = `http://127.0.0.1:${await listening(server)}`
     await check({ target })
     expect(asked.filter((line) => !line.startsWith('GET'))).toEqual([])
-    expect((await check({ target, allowWrites: true })).json).toMatchObject({ score_bp: 10_000, exchanges_total: 11 })
+    const { json, text } = await check({ target, allowWrites: true })
+    expect(json).toMatchObject({ target: { kind: 'service', url: target }, score_bp: 10_000, exchanges_total: 11 })
+    expect(text).toContain(`asked the server at ${target}`)
     expect(asked).toContain('DELETE /orders/1')
   })
 

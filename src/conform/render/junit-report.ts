@@ -1,7 +1,7 @@
 import { type DivergenceGroup, groupDivergences } from '../group-divergences.ts'
 import type { Report, ReportedDivergence, RouteReport, SessionReport } from '../report.ts'
 import { escapeMarkup } from './escape-markup.ts'
-import { printGroup, printVerdict } from './print-report.ts'
+import { printGroup, printTarget, printVerdict } from './print-report.ts'
 
 interface TestCase {
   readonly name: string
@@ -38,7 +38,7 @@ export function printJunit(report: Report): string {
 
 function runCase(report: Report): TestCase {
   const findings = report.findings.map(({ severity, code, message }) => `${severity}[${code}]: ${message}`)
-  return failsIf(report, !report.passed, 'the score of the run', printVerdict(report), findings)
+  return failsIf(report, !report.passed, 'the score of the run', printVerdict(report), [...printTarget(report), ...findings])
 }
 
 function routeCase(

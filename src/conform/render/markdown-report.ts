@@ -4,6 +4,7 @@ import { nextSteps } from '../cause/next-steps.ts'
 import type { DivergenceGroup } from '../group-divergences.ts'
 import type { Report } from '../report.ts'
 import { counted } from './counted.ts'
+import { describeTarget } from './describe-target.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { printVerdict } from './print-report.ts'
 import { printValue } from './print-value.ts'
@@ -41,6 +42,7 @@ function printScores({
   suppressed,
   severities,
   unruledBp,
+  target,
 }: Report): string[] {
   const { structureBp, valuesBp, symbolsBp, headersBp, totalBp } = components
   const unruled = unruledBp === scoreBp ? '' : ` Without the rules of twin.toml and drift.toml the score is ${unruledBp}.`
@@ -50,7 +52,7 @@ function printScores({
     '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     `| **${scoreBp}** | ${statusBp} | ${totalBp} | ${structureBp} | ${valuesBp} | ${symbolsBp} | ${headersBp} |`,
     '',
-    `Of 10000. ${verified} leaves verified, ${unverified} unverified, ${suppressed.length} divergences suppressed, ${severities.warning} warnings.${recalled}${unruled}`,
+    `Asked was ${describeTarget(target)}. Of 10000. ${verified} leaves verified, ${unverified} unverified, ${suppressed.length} divergences suppressed, ${severities.warning} warnings.${recalled}${unruled}`,
   ]
 }
 

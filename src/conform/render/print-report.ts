@@ -4,6 +4,7 @@ import { nextSteps } from '../cause/next-steps.ts'
 import type { DivergenceGroup } from '../group-divergences.ts'
 import type { Report } from '../report.ts'
 import { counted } from './counted.ts'
+import { describeTarget } from './describe-target.ts'
 import { printAccepted, printSuppressed, printUnruled } from './print-ruled.ts'
 import { printValue } from './print-value.ts'
 
@@ -27,6 +28,7 @@ export function printReport(report: Report, options: PrintReportOptions = {}): s
   const causes = findCauses(report)
   return [
     printVerdict(report),
+    ...printTarget(report).map((line) => `     ${line}`),
     ...printCounts(report),
     ...printHonesty(report),
     ...printUnseen(report),
@@ -45,6 +47,11 @@ export function printVerdict(report: Report): string {
   const sessions = `${report.sessionsPassed}/${report.sessionsTotal}`
   const exchanges = `${report.exchangesPassed}/${report.exchangesTotal}`
   return `${word} ${report.twin} ${report.scoreBp}/10000 sessions=${sessions} exchanges=${exchanges} divergences=${report.divergences.length}`
+}
+
+/** Said only where it is not the model itself. */
+export function printTarget({ target }: Report): string[] {
+  return target.kind === 'memory' ? [] : [`asked ${describeTarget(target)}`]
 }
 
 function printCounts(report: Report): string[] {

@@ -115,6 +115,16 @@ const cause = z.strictObject({
 export const reportSchema = z.strictObject({
   format: z.literal('doppel-report/1'),
   twin: z.string(),
+  target: z
+    .strictObject({
+      kind: z
+        .enum(['memory', 'held-out', 'wire', 'twin', 'service', 'upstream', 'duel'])
+        .describe(
+          'The model in memory, models learned without the sessions that they are asked, the server of doppel serve, a running twin, another server, the live service, or the twin beside a service.',
+        ),
+      url: z.string().optional().describe('Where it was asked, or what it was asked beside.'),
+    })
+    .describe('What gave the answers.'),
   passed: z.boolean().describe('Whether the bar is reached; never for a run of nothing.'),
   ...scores,
   by_rule_bp: bp.describe('The score when the rules alone answer, without what the twin knows by heart.'),

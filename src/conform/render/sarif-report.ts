@@ -51,7 +51,7 @@ export function toSarif(report: Report, { places, version }: SarifOptions = {}):
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...findings, ...more] }],
         results: results.slice(0, resultsMax),
-        properties: { passed: report.passed, score_bp: report.scoreBp, divergences: report.divergences.length },
+        properties: { target: report.target, passed: report.passed, score_bp: report.scoreBp, divergences: report.divergences.length },
       },
     ],
   }

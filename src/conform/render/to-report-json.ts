@@ -29,6 +29,7 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
   return {
     format: 'doppel-report/1',
     twin: report.twin,
+    target: report.target,
     passed: report.passed,
     ...toScoresJson(report),
     by_rule_bp: report.byRuleBp,

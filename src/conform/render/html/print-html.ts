@@ -5,6 +5,7 @@ import { groupDivergences } from '../../group-divergences.ts'
 import type { Report } from '../../report.ts'
 import { count } from '../../scores.ts'
 import { counted } from '../counted.ts'
+import { describeTarget } from '../describe-target.ts'
 import { html, Markup, type MarkupPart } from './markup.ts'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
@@ -55,6 +56,7 @@ function printHead(report: Report): Markup {
     ['mean', components.totalBp],
   ]
   const facts = [
+    `asked ${describeTarget(report.target)}`,
     `${report.exchangesPassed} of ${counted(report.exchangesTotal, 'exchange')} right`,
     `${report.sessionsPassed} of ${counted(report.sessionsTotal, 'session')} passed`,
     counted(report.divergences.length, 'divergence'),
