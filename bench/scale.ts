@@ -1,7 +1,6 @@
 import { compileTwin, type Twin, type TwinSession } from '#engine'
-import { modelSchema } from '#model'
 import { createFixedClock } from '#state'
-import { createModel } from './serve-model.ts'
+import { createItems, createModel } from './serve-model.ts'
 
 // How a twin bears size, in this process: the same work at two sizes in turns, and what forks and sessions cost.
 // Asked: 0.9 of the small one's rate, a fork in 100 µs, 10,000 sessions in 500 MB and no slower than one.
@@ -71,32 +70,7 @@ function measureSessions(): void {
 }
 
 function openItems(count: number): TwinSession {
-  const colors = ['red', 'green', 'blue', 'white']
-  const fixtures = Array.from({ length: count }, (_, at) => ({ value: { id: at + 1, color: colors[at % 4], price: (at * 7919) % 10_007 } }))
-  const list = {
-    collection: 'item',
-    filters: [{ dialect: 'fields', fields: ['color'] }],
-    sort: { by: 'query.sort', default: [{ field: 'id' }] },
-    page: { number: 'query.page', default: 20 },
-  }
-  const answer = (name: string, status: number, value: string) => ({
-    name,
-    status,
-    headers: json,
-    body: { encoding: 'json', value: { $: value } },
-  })
-  const create = { create: 'item', key: ['self.id'], value: { id: { $: "next('id', 1000000)" }, color: { $: 'body.color' } }, as: 'made' }
-  const model = modelSchema.parse({
-    format: 'doppel-model/1',
-    service: { name: 'items' },
-    collections: { item: { key: ['id'], fixtures } },
-    routes: [
-      { method: 'GET', path: '/items', variants: [{ ...answer('list', 200, 'page.items'), do: [{ query: list, as: 'page' }] }] },
-      { method: 'POST', path: '/items', variants: [{ ...answer('made', 201, 'made'), do: [create] }] },
-    ],
-    miss: { name: 'miss', status: 404, headers: json },
-  })
-  return open(compileTwin(model))
+  return open(compileTwin(createItems(count)))
 }
 
 /** Numbers below `count`, in an order that no cache foresees. */

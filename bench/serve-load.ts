@@ -13,7 +13,14 @@ export interface LoadOptions {
   readonly pid: number
   readonly connections: number
   readonly durationMs: number
-  readonly path: () => string
+  readonly request: () => LoadRequest
+}
+
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST'
+  readonly target: string
+  /** JSON, in ASCII. */
+  readonly body?: string
 }
 
 /** Loads a server from this process: each connection sends a request as soon as it has the last one's answer. */
@@ -30,12 +37,12 @@ export async function load(options: LoadOptions): Promise<Load> {
   }
 }
 
-function runConnection({ port, path }: LoadOptions, untilMs: number): Promise<number> {
+function runConnection({ port, request }: LoadOptions, untilMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     let answered = 0
     let received = ''
-    const send = () => socket.write(`GET ${path()} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\n\r\n`, 'latin1')
+    const send = () => socket.write(print(request(), port), 'latin1')
     socket.setEncoding('latin1')
     socket.on('connect', send)
     socket.on('error', reject)
@@ -53,10 +60,16 @@ function runConnection({ port, path }: LoadOptions, untilMs: number): Promise<nu
   })
 }
 
+function print({ method, target, body }: LoadRequest, port: number): string {
+  const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\n`
+  if (body === undefined) return `${head}\r\n`
+  return `${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+}
+
 function isWhole(text: string): boolean {
   const end = text.indexOf('\r\n\r\n')
   if (end === -1) return false
-  if (!text.startsWith('HTTP/1.1 200 ')) throw new Error(`unexpected answer: ${text.slice(0, 200)}`)
+  if (!/^HTTP\/1\.1 20[01] /.test(text)) throw new Error(`unexpected answer: ${text.slice(0, 200)}`)
   const length = /content-length: (\d+)/i.exec(text)?.[1]
   if (length === undefined) throw new Error('an answer without a content-length')
   return text.length >= end + 4 + Number(length)

@@ -83,6 +83,70 @@ function createRoutes(collection: string): Route[] {
   ]
 }
 
+/** The same with orders, whose total is worked out when they are made. */
+export function createShop(): Model {
+  const model = createModel(20)
+  const created = {
+    name: 'created',
+    status: 201,
+    headers: json,
+    do: [
+      {
+        create: 'order',
+        key: ['self.id'],
+        value: {
+          id: { $: "next('order')" },
+          lines: { $: 'body.lines' },
+          total: { $: 'round(sum(body.lines.map(line, line.price * line.quantity)), 2)' },
+        },
+        as: 'made',
+      },
+    ],
+    body: { encoding: 'json', value: { $: 'made' } },
+  }
+  const invalid = {
+    name: 'invalid',
+    when: '!has(body.lines)',
+    status: 422,
+    headers: json,
+    body: { encoding: 'json', value: { error: 'lines is required' } },
+  }
+  return modelSchema.parse({
+    ...model,
+    collections: { ...model.collections, order: { key: ['id'] } },
+    routes: [...model.routes, { method: 'POST', path: '/orders', variants: [invalid, created] }],
+  })
+}
+
+/** A model of one list, which filters by color, sorts and shows twenty. */
+export function createItems(count: number): Model {
+  const colors = ['red', 'green', 'blue', 'white']
+  const fixtures = Array.from({ length: count }, (_, at) => ({ value: { id: at + 1, color: colors[at % 4], price: (at * 7919) % 10_007 } }))
+  const query = {
+    collection: 'item',
+    filters: [{ dialect: 'fields', fields: ['color'] }],
+    sort: { by: 'query.sort', default: [{ field: 'id' }] },
+    page: { number: 'query.page', default: 20 },
+  }
+  const answer = (name: string, status: number, value: string) => ({
+    name,
+    status,
+    headers: json,
+    body: { encoding: 'json', value: { $: value } },
+  })
+  const create = { create: 'item', key: ['self.id'], value: { id: { $: "next('id', 1000000)" }, color: { $: 'body.color' } }, as: 'made' }
+  return modelSchema.parse({
+    format: 'doppel-model/1',
+    service: { name: 'items' },
+    collections: { item: { key: ['id'], fixtures } },
+    routes: [
+      { method: 'GET', path: '/items', variants: [{ ...answer('list', 200, 'page.items'), do: [{ query, as: 'page' }] }] },
+      { method: 'POST', path: '/items', variants: [{ ...answer('made', 201, 'made'), do: [create] }] },
+    ],
+    miss: { name: 'miss', status: 404, headers: json },
+  })
+}
+
 /** A workspace in a fresh folder, with the model as the twin `things`. */
 export function createWorkspace(model: Model): string {
   const folder = mkdtempSync(join(tmpdir(), 'doppel-bench-'))

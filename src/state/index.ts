@@ -2,4 +2,5 @@ export { type Clock, type ClockPosition, createFixedClock, createSourceClock, cr
 export type { Remembered } from './past.ts'
 export { createRandom, type Random } from './random.ts'
 export { RequestHistory } from './request-history.ts'
+export type { ViewSpec } from './views.ts'
 export { type Entity, membersUnder, World } from './world.ts'

@@ -3,6 +3,7 @@ import { entityKey, type Value, type WorldView } from '#lang'
 import { findByAlias } from './find-by-alias.ts'
 import { Members } from './members.ts'
 import { Past, type Remembered } from './past.ts'
+import { type ViewSpec, Views } from './views.ts'
 
 export interface Entity {
   readonly key: string
@@ -14,6 +15,9 @@ export interface Entity {
   /** When some of its fields took their values, by name, and under `''` when it was made; ms. */
   readonly since?: Readonly<Record<string, number>> | undefined
 }
+
+/** Of fewer entities a list is read faster than it is kept. */
+const viewedFrom = 256
 
 /** Layers of texts that forks share, before they are made one. */
 const layersMax = 8
@@ -36,6 +40,7 @@ export class World implements WorldView {
   readonly #ownedPasts = new Set<string>()
   readonly #collections = new Map<string, Members>()
   readonly #lists = new Map<string, readonly JsonObject[]>()
+  readonly #views = new Map<string, Views>()
   readonly #sequences = new Map<string, number>()
   /** Texts that were handed out since the last fork; those before it are in the layers, which forks share. */
   #issued = new Set<string>()
@@ -67,6 +72,7 @@ export class World implements WorldView {
     this.#ownedPasts.clear()
     for (const [name, members] of this.#collections) world.#collections.set(name, members)
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
+    for (const [name, views] of this.#views) world.#views.set(name, views.fork())
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
     for (const name of this.#doubtedSequences) world.#doubtedSequences.add(name)
     world.#issuedLayers = this.#layIssued()
@@ -107,6 +113,18 @@ export class World implements WorldView {
 
   entities(collection: string): Iterable<Entity> {
     return this.#collections.get(collection)?.values() ?? []
+  }
+
+  /** The members of a collection that a view wants, in its order; undefined where it is as well to read them all. */
+  view(collection: string, describe: () => ViewSpec): readonly Entity[] | undefined {
+    const members = this.#collections.get(collection)
+    if (members === undefined || members.size < viewedFrom) return undefined
+    let views = this.#views.get(collection)
+    if (views === undefined) {
+      views = new Views()
+      this.#views.set(collection, views)
+    }
+    return views.ask(describe(), members.values())
   }
 
   collections(): Iterable<string> {
@@ -168,13 +186,16 @@ export class World implements WorldView {
     if (key === undefined) return false
     const members = this.#own(collection)
     const before = members.get(key)
-    members.set({ key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since })
+    const entity = { key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since }
+    members.set(entity)
+    this.#views.get(collection)?.change(before, entity)
     this.#written.push(value)
     const forget = this.#remember(collection, key, parts as Json[], value, false)
     this.#undo.push(() => {
       forget?.()
       if (before) members.set(before)
       else members.delete(key)
+      this.#views.get(collection)?.change(entity, before)
       this.#lists.delete(collection)
     })
     return true
@@ -186,10 +207,12 @@ export class World implements WorldView {
     if (!before) return false
     const members = this.#own(collection)
     members.delete(before.key)
+    this.#views.get(collection)?.change(before, undefined)
     const forget = this.#remember(collection, before.key, before.parts, left ?? before.value, true)
     this.#undo.push(() => {
       forget?.()
       members.restore(before)
+      this.#views.get(collection)?.change(undefined, before)
       this.#lists.delete(collection)
     })
     return true

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import type { Environment, Value, WorldView } from '#lang'
-import type { Entity, Remembered } from '#state'
+import type { Entity, Remembered, ViewSpec } from '#state'
 import { type DerivedField, deriveEntity, dropAbsent } from './derive-entity.ts'
 
 /** Where a query finds its entities: the world of a session, or what the learner knows of one. */
@@ -8,6 +8,8 @@ export interface EntitySource {
   entities(collection: string): Iterable<Entity>
   /** All entities, those that are no more among them, in the order of the last write to each. */
   log(collection: string): Iterable<Remembered>
+  /** The members that a view wants, in its order; undefined where all are to be read. Asked for only where both hang on an entity alone. */
+  view?(collection: string, describe: () => ViewSpec): readonly Entity[] | undefined
 }
 
 /** What expressions and queries read. */
@@ -58,6 +60,10 @@ export class DerivedWorld implements EntityWorld {
       this.#entities.set(collection, entities)
     }
     return entities
+  }
+
+  view(collection: string, describe: () => ViewSpec): readonly Entity[] | undefined {
+    return this.#fields.has(collection) ? undefined : this.#source.view?.(collection, describe)
   }
 
   versions(collection: string, key: string): readonly JsonObject[] {

@@ -1,4 +1,4 @@
-import { type JsonObject, parseJson } from '#base'
+import { type Json, type JsonObject, parseJson } from '#base'
 import {
   type CompileContext,
   compareValues,
@@ -18,8 +18,15 @@ import { meetsMatchers, readMatchers } from './read-matchers.ts'
 import { readTree } from './read-tree.ts'
 import { valuesAt } from './values-at.ts'
 
+/** What a filter wants of entities. */
+export interface Wanted {
+  meets(entity: JsonObject): boolean
+  /** What is asked of which fields: where the fields are the entity's own, this and the entity decide. */
+  readonly asks: { readonly paths: readonly (readonly string[])[]; readonly of: Json }
+}
+
 /** Reads the filter of one request; undefined where it asks for nothing. */
-export type ReadFilter = (environment: Environment) => ((entity: JsonObject) => boolean) | undefined
+export type ReadFilter = (environment: Environment) => Wanted | undefined
 
 /** Compiles a filter that clients write in one of the common languages. */
 export function compileFilter(filter: Filter, collection: string, context: CompileContext): ReadFilter {
@@ -32,7 +39,7 @@ export function compileFilter(filter: Filter, collection: string, context: Compi
   }
 }
 
-type Read = (source: Value, environment: Environment, look: (entity: JsonObject) => Look) => ((entity: JsonObject) => boolean) | undefined
+type Read = (source: Value, environment: Environment, look: (entity: JsonObject) => Look) => Wanted | undefined
 
 function createReader(filter: Filter): Read {
   switch (filter.dialect) {
@@ -59,20 +66,30 @@ function createReader(filter: Filter): Read {
       return (source) => {
         const matchers = readMatchers(source)
         const path = filter.at === undefined ? [] : filter.at.split('.')
-        return matchers && ((entity) => meetsMatchers(entity, path, matchers))
+        return matchers && { meets: (entity) => meetsMatchers(entity, path, matchers), asks: { paths: [path], of: source as Json } }
       }
     case 'search':
-      return (source, _, look) =>
-        typeof source === 'string' && source !== '' ? (entity) => found(source, entity, filter.fields ?? [], look(entity)) : undefined
+      return (source, _, look) => {
+        const fields = filter.fields ?? []
+        const asks = { paths: fields.map((field) => field.split('.')), of: source as Json }
+        return typeof source === 'string' && source !== ''
+          ? { meets: (entity) => found(source, entity, fields, look(entity)), asks }
+          : undefined
+      }
     case 'range':
       return (source, _, look) => createRange(filter, source, look)
   }
 }
 
-function toTest(conditions: readonly Condition[], look: (entity: JsonObject) => Look): ((entity: JsonObject) => boolean) | undefined {
+function toTest(conditions: readonly Condition[], look: (entity: JsonObject) => Look): Wanted | undefined {
   if (conditions.length === 0) return undefined
   const condition = all(conditions)
-  return (entity) => meets(condition, look(entity))
+  return { meets: (entity) => meets(condition, look(entity)), asks: { paths: pathsOf(condition), of: condition as unknown as Json } }
+}
+
+function pathsOf(condition: Condition): (readonly string[])[] {
+  if (condition.kind === 'test') return [condition.path]
+  return condition.kind === 'not' ? pathsOf(condition.of) : condition.of.flatMap(pathsOf)
 }
 
 function found(source: string, entity: JsonObject, fields: readonly string[], look: Look): boolean {
@@ -93,14 +110,15 @@ function texts(entity: JsonObject): Value[] {
 }
 
 /** From one key to another, each as JSON or as plain text. */
-function createRange(filter: Filter, source: Value, look: (entity: JsonObject) => Look): ((entity: JsonObject) => boolean) | undefined {
+function createRange(filter: Filter, source: Value, look: (entity: JsonObject) => Look): Wanted | undefined {
   if (source === undefined) return undefined
   const bound = typeof source === 'string' ? (parseJson(source) ?? source) : source
   const path = (filter.at ?? '').split('.')
   const isLow = filter.side !== 'to'
-  return (entity) => {
+  const meets = (entity: JsonObject) => {
     const [value] = look(entity)(path)
     const order = compareValues(value, bound)
     return isLow ? order >= 0 : order <= 0
   }
+  return { meets, asks: { paths: [path], of: [bound, isLow] as Json } }
 }

@@ -49,7 +49,7 @@ test('groups in an order of their own, each sorted in its own way', () => {
       value: { state: word as string, day: day as number },
     }),
   )
-  sort({} as never, tasks)
+  sort({} as never).sort(tasks)
   expect(tasks.map(({ value }) => `${value.state} ${value.day}`)).toEqual(['open 1', 'open 2', 'done 3', 'done 1', 'other 1'])
 })
 
@@ -65,6 +65,6 @@ test.each([
   const context = createContext({ collections: { task: { key: ['id'] } } })
   const sort = compileSort({ collection: 'task', sort: { by: JSON.stringify(wish), ...(nulls ? { nulls } : {}) } }, context)
   const tasks = [2, null, 1].map((rank, order): Entity => ({ key: String(order), parts: [String(order)], order, value: { rank } }))
-  sort({} as never, tasks)
+  sort({} as never).sort(tasks)
   expect(tasks.map(({ value }) => value.rank)).toEqual(expected)
 })

@@ -28,23 +28,49 @@ export interface SortKey {
 
 type SortSpec = NonNullable<Query['sort']>
 
-/** Compiles the order of a query; sorts in place. */
-export function compileSort({ sort, collection }: Query, context: CompileContext): (environment: Environment, members: Entity[]) => void {
-  if (!sort) return () => {}
+/** The order that one request asks for. */
+export interface Order {
+  /** In place. */
+  sort(members: Entity[]): void
+  /** The same for two members, where it hangs on them alone; those that are equal otherwise stay in the order in which they came to be. */
+  compare(a: Entity, b: Entity): number
+  /** What it goes by; undefined where the other members decide, too. */
+  readonly asks: { readonly paths: readonly (readonly string[])[]; readonly of: Json } | undefined
+}
+
+const asMade: Order = { sort: () => {}, compare: (a, b) => a.order - b.order, asks: { paths: [], of: null } }
+
+/** Compiles the order of a query. */
+export function compileSort({ sort, collection }: Query, context: CompileContext): (environment: Environment) => Order {
+  if (!sort) return () => asMade
   const by = compile(sort.by, context)
   const order = compile(sort.order, context)
   const reverse = compile(sort.reverse, context)
   const fallback = (sort.default ?? []).map(toSortKey)
   const ties = (sort.ties ?? []).map(toSortKey)
   const below = sort.below?.split('.')
-  return (environment, members) => {
+  return (environment) => {
     const wish = by?.(environment)
     const asked = readSort(wish, String(order?.(environment) ?? ''), sort.fields ?? {})
     const keys = [...(asked.length > 0 ? asked : fallback), ...ties]
     const at = (entity: JsonObject, path: readonly string[]) => valuesAt(entity, path, collection, context, environment)[0]
-    if (keys.length > 0) members.sort((a, b) => compareByKeys(a.value, b.value, keys, sort, at))
-    if (below && asked.length === 0) sortAsTree(members, (member) => valueAt(member.value, below))
-    if (isReversed(reverse?.(environment))) members.reverse()
+    const isTree = below !== undefined && asked.length === 0
+    const isBackwards = isReversed(reverse?.(environment))
+    return {
+      sort(members) {
+        if (keys.length > 0) members.sort((a, b) => compareByKeys(a.value, b.value, keys, sort, at))
+        if (isTree) sortAsTree(members, (member) => valueAt(member.value, below))
+        if (isBackwards) members.reverse()
+      },
+      compare(a, b) {
+        const order = compareByKeys(a.value, b.value, keys, sort, at) || a.order - b.order
+        return isBackwards ? -order : order
+      },
+      asks:
+        isTree || keys.some(({ among }) => among)
+          ? undefined
+          : { paths: keys.map(({ path }) => path), of: [keys as unknown as Json, isBackwards] },
+    }
   }
 }
 
