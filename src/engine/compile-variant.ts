@@ -1,15 +1,15 @@
 import { type Json, spelled } from '#base'
-import { encodeText, type HttpResponse } from '#http'
+import { encodeText, type HeaderList, type HttpResponse } from '#http'
 import {
   bind,
   type CompileContext,
   compileExpression,
   compileTemplate,
   type Environment,
-  type Evaluate,
   parseExpression,
   parseTemplate,
   printJson,
+  type Template,
   type Value,
 } from '#lang'
 import { ownHost, type Variant } from '#model'
@@ -46,7 +46,7 @@ export interface Responded {
 export interface Performed {
   readonly value: Value
   readonly after: Environment
-  readonly headers: readonly [string, string][]
+  readonly headers: HeaderList
   readonly isGuess: boolean
 }
 
@@ -67,9 +67,7 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
   const inner = { ...context, names: effects.names }
   // Headers may be about the body: `answer` is its value.
   const outer = { ...inner, names: new Set([...inner.names, 'answer']) }
-  const headers = variant.headers.map(
-    ([name, template]) => [name, within(`header ${name}`, () => compileTemplate(parseTemplate(template), outer))] as const,
-  )
+  const headers = compileHeaders(variant.headers, outer)
   const body = within('body', () => compileBody(variant, inner))
   const value = within('body', () => (variant.body ? compileTemplate(parseTemplate(variant.body.value), inner) : () => undefined))
   const isGuess = within('guess', () => compileGuess(variant.guess, outer))
@@ -83,7 +81,7 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
       const answer = value(after)
       if (issues) issueTexts(answer, (text) => stage.world.issue(text))
       const answered = bind(after, 'answer', answer)
-      return { value: answer, after, headers: renderHeaders(headers, answered, origin), isGuess: isGuess(answered) }
+      return { value: answer, after, headers: headers(answered, origin), isGuess: isGuess(answered) }
     },
     matches: (environment) => when === undefined || when(environment) === true,
     respond: (environment, stage, origin) => {
@@ -91,7 +89,7 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
       const { value, bytes } = body(after, origin)
       if (issues) issueTexts(value, (text) => stage.world.issue(text))
       const answered = bind(after, 'answer', value)
-      const response = { status: variant.status, headers: renderHeaders(headers, answered, origin), body: bytes }
+      const response = { status: variant.status, headers: headers(answered, origin), body: bytes }
       return { response, value, isGuess: isGuess(answered), environment: after }
     },
   }
@@ -103,15 +101,30 @@ function compileGuess(guess: Variant['guess'], context: CompileContext): (enviro
   return (environment) => test(environment) === true
 }
 
-function renderHeaders(headers: readonly (readonly [string, Evaluate])[], environment: Environment, origin: string): [string, string][] {
-  const rendered: [string, string][] = []
-  for (const [name, evaluate] of headers) {
-    const value = evaluate(environment)
-    if (value === undefined || value === null || typeof value === 'object') continue
-    // A value that a request brought in must not end the header.
-    rendered.push([name, unmaskOrigin(String(value), origin).replace(/[\r\n\0]/g, ' ')])
+type RenderHeaders = (environment: Environment, origin: string) => HeaderList
+
+/** Headers that are the same in every answer are rendered once. */
+function compileHeaders(headers: Variant['headers'], context: CompileContext): RenderHeaders {
+  const parts = headers.map(([name, value]) => within(`header ${name}`, () => compileHeader(name, parseTemplate(value), context)))
+  if (!parts.every((part) => typeof part === 'object')) {
+    return (environment, origin) => parts.flatMap((part) => (typeof part === 'object' ? part : part(environment, origin)))
   }
-  return rendered
+  const constant = parts.flat()
+  return () => constant
+}
+
+/** The header itself where it is always the same. */
+function compileHeader(name: string, template: Template, context: CompileContext): HeaderList | RenderHeaders {
+  if (template.kind === 'literal' && !String(template.value).includes(ownHost)) return renderHeader(name, template.value, '')
+  const evaluate = compileTemplate(template, context)
+  return (environment, origin) => renderHeader(name, evaluate(environment), origin)
+}
+
+/** The header, or none where it has no value. */
+function renderHeader(name: string, value: Value, origin: string): HeaderList {
+  if (value === undefined || value === null || typeof value === 'object') return []
+  // A value that a request brought in must not end the header.
+  return [[name, unmaskOrigin(String(value), origin).replace(/[\r\n\0]/g, ' ')]]
 }
 
 function compileBody(variant: Variant, context: CompileContext): (environment: Environment, origin: string) => Rendered {

@@ -82,7 +82,7 @@ export function answerGraphql(context: GraphqlContext, asked: Asked, documents: 
 class Run {
   readonly #context: GraphqlContext
   readonly #asked: Asked
-  readonly headers: [string, string][] = []
+  readonly headers: [name: string, value: string][] = []
   readonly #labels: string[] = []
   readonly #variants: string[] = []
   provenance: Provenance = 'learned'
@@ -173,7 +173,7 @@ class Run {
     this.#labels.push(route.label)
     this.#variants.push(variant.name)
     for (const header of headers)
-      if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push(header)
+      if (!this.headers.some(([name]) => name.toLowerCase() === header[0].toLowerCase())) this.headers.push([...header])
     if (isGuess || isNovel || isDoubted) {
       this.#doubt('guess')
       if (isWrite) world.doubtSequences(route.sequences)
