@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { compileTwin, type Twin } from '#engine'
+import type { Model } from '#model'
 import { readModel, writeModel } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
@@ -22,6 +23,8 @@ export interface LearnedServed {
   readonly sessions: readonly RecordedSession[]
   readonly learned: Learned
   readonly heldOut: ReturnType<typeof judgeHeldOut> | undefined
+  /** The model as it comes back from the disk. */
+  readonly read: Model
   readonly twin: Twin
   readonly learnSeconds: number
   readonly modelBytes: number
@@ -39,8 +42,9 @@ export async function learnServed(place: string, options: LearnServedOptions): P
   const learnSeconds = (performance.now() - startedAt) / 1000
   const written = mkdtempSync(join(tmpdir(), 'doppel-judge-'))
   await writeModel(written, learned.model)
-  const twin = compileTwin(await readModel(written), learned)
+  const read = await readModel(written)
+  const twin = compileTwin(read, learned)
   const modelBytes = statSync(join(written, 'model', 'model.json')).size
   rmSync(written, { recursive: true })
-  return { sessions, learned, heldOut, twin, learnSeconds, modelBytes }
+  return { sessions, learned, heldOut, read, twin, learnSeconds, modelBytes }
 }

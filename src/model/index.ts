@@ -16,7 +16,7 @@ export { ownHost, ownOrigin } from './own-origin.ts'
 export { type Chaos, type ChaosProblem, chaosFaults, parseChaos, parseChaosRule } from './parse-chaos.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
-export type { Query, SortKey } from './query-schema.ts'
+export { json as anyJson, type Query, type SortKey } from './query-schema.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
 export {
   type Collection,
@@ -29,7 +29,9 @@ export {
   modelSchema,
   type Operations,
   type Route,
+  type SharedAnswer,
   type Variant,
 } from './schema.ts'
 export { type LimitRule, type Stages, stageSchemas } from './stages-schema.ts'
+export { toYaml } from './to-yaml.ts'
 export { signingSchemes, type Webhooks, webhooksSchema } from './webhooks-schema.ts'

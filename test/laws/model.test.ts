@@ -1,11 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { importOpenapi } from '#author'
 import { type Expression, printExpression, printTemplate, type Template } from '#lang'
 import { type Effect, type Model, printModel } from '#model'
 import { readModel, writeModel } from '#model/io'
+import { recompilePrinted } from '../../src/author/files/author-for-tests.ts'
 import { expression, jsonValue, template } from './lang-arbitraries.ts'
 
 let folder: string
@@ -78,4 +80,20 @@ test('every model can be shown to people', () => {
     }),
     { numRuns: 50 },
   )
+})
+
+test('printed in the files that people write, and compiled, it is the same model', () => {
+  fc.assert(
+    fc.property(model, (printed) => {
+      expect(recompilePrinted(printed)).toEqual(printed)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+const documents = join(import.meta.dirname, '../e2e/openapi')
+
+test.each(await readdir(documents))('so is what is imported of %s', async (file) => {
+  const { api } = importOpenapi(await readFile(join(documents, file), 'utf8'), 'imported')
+  expect(recompilePrinted(api?.model as Model)).toEqual(api?.model)
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
+import { anyJson as json } from '#model'
 
-const json = z.json()
 const expression = z.string().describe('An expression: docs/guides/write-a-twin.md.')
 const duration = z.string().refine((text) => (parseDuration(text) ?? 0) > 0, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 const status = z.int().min(100).max(599)

@@ -18,8 +18,8 @@ export const workspaceCodes: Catalogue = {
     next: 'Run the command in the workspace, correct the name, or create the twin with `doppel init`.',
   },
   'twin-exists': {
-    means: '`doppel init` was asked to create a twin that is there already; nothing was changed.',
-    next: 'Choose another name, or edit its `twin.toml`.',
+    means: '`doppel init` or `doppel show --out` was asked to make a twin where there is one already; nothing was changed.',
+    next: 'Choose another name or folder, or edit what is there.',
   },
   'author-invalid': {
     means:
