@@ -9,10 +9,14 @@ export {
   type ClockState,
   type Delivery,
   type RunningTwin,
+  type RunningUniverse,
   type SessionHandle,
   type SessionStart,
   type StartTwinOptions,
+  type StartUniverseOptions,
   startTwin,
+  startUniverse,
+  type UniverseSession,
   type Verified,
 } from '#library'
 export type { Model, Recalls } from '#model'

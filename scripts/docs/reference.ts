@@ -1,5 +1,6 @@
 import { reportJsonSchema } from '../../src/conform/index.ts'
 import { cliReference } from './cli-reference.ts'
+import { doppelTomlReference } from './doppel-toml-reference.ts'
 import { driftTomlReference } from './drift-toml-reference.ts'
 import { errorsReference } from './errors-reference.ts'
 import { twinTomlReference } from './twin-toml-reference.ts'
@@ -8,6 +9,7 @@ import { twinTomlReference } from './twin-toml-reference.ts'
 export async function referencePages(): Promise<Map<string, string>> {
   return new Map([
     ['docs/reference/cli.md', await cliReference()],
+    ['docs/reference/doppel-toml.md', doppelTomlReference()],
     ['docs/reference/drift-toml.md', driftTomlReference()],
     ['docs/reference/errors.md', errorsReference()],
     ['docs/reference/report.schema.json', `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`],

@@ -30,7 +30,7 @@ function addFlag(command: Command, parameter: VerbParameter, optional: boolean):
   if (parameter.kind === 'argument') return
   const flag = toFlag(parameter.key)
   if (parameter.kind === 'flag') {
-    command.option(flag, parameter.summary)
+    command.option(parameter.short === undefined ? flag : `-${parameter.short}, ${flag}`, parameter.summary)
   } else if (parameter.repeatable === true) {
     command.option(`${flag} <${parameter.placeholder ?? 'VALUE'}>`, `${parameter.summary} (repeatable)`, append)
   } else {

@@ -35,7 +35,7 @@ export interface Stage {
 /** Something that happened, by the name under which it is told to others. */
 export interface Emission {
   readonly name: string
-  /** Undefined: what the answer says. */
+  /** Undefined where the effect says none. */
   readonly data: Value
 }
 

@@ -23,12 +23,15 @@ import { Situation } from './recall/situation.ts'
 import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
 import type { SessionOptions, Twin, TwinSession } from './twin.ts'
+import type { Link } from './webhooks/compile-links.ts'
 import { compileWebhooks } from './webhooks/compile-webhooks.ts'
 import { WhyTrace } from './why/why-trace.ts'
 
 export interface CompileOptions {
   /** What the twin knows by heart. */
   readonly recalls?: Recalls | undefined
+  /** What is asked of other twins when something happens in this one. */
+  readonly links?: readonly Link[] | undefined
 }
 
 /** Compiles a model to a twin. Throws `ModelError` where the model does not hold together: a wrong expression, a name that there is not. */
@@ -53,7 +56,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
-  const webhooks = compileWebhooks(model, context)
+  const webhooks = compileWebhooks(model, context, options.links)
   const graphql: GraphqlContext = {
     model,
     miss,

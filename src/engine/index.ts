@@ -27,6 +27,7 @@ export {
   type TwinEvent,
   type TwinSession,
 } from './twin.ts'
+export type { Link } from './webhooks/compile-links.ts'
 export { type ExplainedTest, explainTest } from './why/explain-test.ts'
 export { printWhy } from './why/print-why.ts'
 export type { Why } from './why/why-trace.ts'

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import type { HttpRequest, HttpResponse } from '#http'
+import type { HeaderList, HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
 import type { FixtureSet, Stages, Webhooks } from '#model'
 import type { Clock } from '#state'
@@ -43,7 +43,17 @@ export interface TwinEvent {
 }
 
 export interface EventReceiver {
+  /** Where it is told, or `twin:NAME`: another twin is asked. */
   readonly url: string
+  /** What is asked of the other twin; `body` is JSON. */
+  readonly call?: {
+    readonly method: string
+    readonly target: string
+    readonly headers: HeaderList
+    readonly body?: string
+  }
+  /** How long after the event. */
+  readonly afterMs?: number
   /** Undefined: that of the model's `webhooks`. */
   readonly secret?: string
 }

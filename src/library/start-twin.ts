@@ -132,10 +132,10 @@ function clockOf({ clock = 'real' }: StartTwinOptions): ClockChoice {
   return choice
 }
 
-function noteOf({ note = (line) => console.error(line) }: StartTwinOptions): (line: string) => void {
+function noteOf({ note = (line) => console.error(line) }: Pick<StartTwinOptions, 'note'>): (line: string) => void {
   return note
 }
 
-function contextOf(cwd: string, options: StartTwinOptions): VerbContext {
+export function contextOf(cwd: string, options: Pick<StartTwinOptions, 'note'>): VerbContext {
   return { cwd, env: process.env, note: noteOf(options), progress: () => {}, print: () => {}, signal: new AbortController().signal }
 }

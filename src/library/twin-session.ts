@@ -150,9 +150,9 @@ export class SessionHandle {
     return new SessionHandle(to, this.#home)
   }
 
-  /** Back to its start. */
-  async reset(): Promise<void> {
-    await this.#control.post('/reset')
+  /** Back to its start; `{ clock: 'anew' }`: the clock that it shares with sessions of other twins, too. */
+  async reset(how: { readonly clock?: 'anew' } = {}): Promise<void> {
+    await this.#control.post('/reset', how)
   }
 
   /** Ends it and frees its place. */

@@ -57,6 +57,8 @@ export const evidenceSchema = z.strictObject({
   sessions: z.array(z.string()),
   /** Exchanges with an answer. */
   exchanges: z.int(),
+  /** How right answers to unseen sessions are, in basis points; left out where it was not measured. */
+  heldOutBp: z.int().optional(),
   /** What the model does not explain, by route (`GET /orders/{id}`); routes that are explained whole are left out. */
   unexplained: z.record(z.string(), z.array(z.string())),
   /** What the variants of each route rest on, by route and name. */

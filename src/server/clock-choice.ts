@@ -5,7 +5,12 @@ export interface ClockChoice {
   /** `real`, `scaled:60`, `fixed:2026-01-01T00:00:00.000Z`, `stepping:2026-01-01T00:00:00.000Z:1000`. */
   readonly text: string
   readonly real: boolean
-  createClock(): VirtualClock
+  /** `session` is the name of the one that it is for: a clock that several twins share is the same for theirs of that name. */
+  createClock(session?: string): VirtualClock
+  /** Clocks that are made from now on, of one session or of all, begin anew; only a shared one would go on otherwise. */
+  forget?(session?: string): void
+  /** A session of that name has ended or begun anew, and reads the clock no more. */
+  release?(session: string, clock: VirtualClock): void
 }
 
 export const clockForms = 'real, scaled:60, fixed:2026-01-01T00:00:00Z or stepping:2026-01-01T00:00:00Z:1000'

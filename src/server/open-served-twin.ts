@@ -56,7 +56,8 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const chaos = openChaos(options, first?.capture() !== undefined)
   const problemOf = (entities: FixtureSet) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities')
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
-  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf }
+  const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
+  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf, forgetClock }
   const control = createControlPlane({ server, names, origin, token: options.control?.token })
   const choice = createSessionChoice(twin, marks)
   const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control }

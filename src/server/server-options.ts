@@ -3,6 +3,7 @@ import type { ChaosProfiles, FixtureSet } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
 import type { Exchange } from './exchange.ts'
 import type { SessionMark } from './session-marks.ts'
+import type { AskTwin } from './webhooks/webhook-desk.ts'
 
 export interface ServerLimits {
   /** Bytes of one request's body; a bigger one is refused with 413. */
@@ -80,6 +81,8 @@ export interface ServerOptions {
   readonly log?: Exchange['log']
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
   readonly webhookTargets?: readonly string[]
+  /** Asks another twin what links of this one say. */
+  readonly askTwin?: AskTwin | undefined
   /** A line for people about something that went wrong while serving. */
   readonly note: (line: string) => void
 }

@@ -77,7 +77,7 @@ export class SessionTable {
   }
 
   delete(name: string): boolean {
-    this.#discardOutbox(name)
+    this.#letGo(name)
     return this.#sessions.delete(name)
   }
 
@@ -86,9 +86,12 @@ export class SessionTable {
     if (this.delete(name)) this.ended[why]++
   }
 
-  #discardOutbox(name: string): void {
-    const outbox = this.#sessions.get(name)?.outbox
-    if (outbox !== undefined) this.#options.desk?.discard(outbox)
+  /** What the session has of the server goes back to it. */
+  #letGo(name: string): void {
+    const session = this.#sessions.get(name)
+    if (session === undefined) return
+    if (session.outbox !== undefined) this.#options.desk?.discard(session.outbox)
+    this.#options.clock.release?.(name, session.clock)
   }
 
   /** The default session always has its place: clients that know nothing of sessions are not locked out by those that do. */
@@ -108,12 +111,12 @@ export class SessionTable {
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
     const seed = provision.seed ?? (name === defaultSessionName ? this.#options.seed : deriveSeed(this.#options.seed, name))
-    const ownClock = clock.createClock()
-    const outbox = desk?.createOutbox(() => ownClock.nowMs())
+    const ownClock = clock.createClock(name)
+    const outbox = desk?.createOutbox(name, () => ownClock.nowMs())
     const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }
     const session = new ServedSession(name, twin, options, { ...begin, provision })
     session.journalSince = this.#options.journal.count
-    this.#discardOutbox(name)
+    this.#letGo(name)
     this.#sessions.set(name, session)
     return session
   }

@@ -76,8 +76,8 @@ async function openPort({ host, port: wanted, listens, limits }: { host: string;
 }
 
 /** Loaded only where something is told: most twins tell nobody of anything. */
-async function openDesk({ twin: { webhooks }, webhookTargets = [], note }: ServerOptions): Promise<WebhookDesk | undefined> {
+async function openDesk({ twin: { webhooks }, webhookTargets = [], askTwin, note }: ServerOptions): Promise<WebhookDesk | undefined> {
   if (webhooks === undefined) return undefined
   const { WebhookDesk } = await import('./webhooks/webhook-desk.ts')
-  return new WebhookDesk({ webhooks, allow: webhookTargets, note })
+  return new WebhookDesk({ webhooks, allow: webhookTargets, askTwin, note })
 }

@@ -39,7 +39,7 @@ export async function controlTwin<S extends z.ZodType>(
   const base = await findRunning(context, name, url)
   const said = Object.entries({ session, ...fields }).filter((field): field is [string, string] => field[1] !== undefined)
   const query = new URLSearchParams(said).toString()
-  const json = await ask(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`, context.env[controlTokenName])
+  const json = parse(base, await askControl(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`, context.env))
   const refusal = refusalSchema.safeParse(json)
   if (refusal.success) {
     const { code, message, help } = refusal.data.error
@@ -50,7 +50,17 @@ export async function controlTwin<S extends z.ZodType>(
   throw silent(base, new Error('what answers there is no twin of this version'))
 }
 
-async function ask(base: string, method: string, target: string, token: string | undefined): Promise<unknown> {
+function parse(base: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw silent(base, error)
+  }
+}
+
+/** The body of what a control plane answers, whatever its status. Faults: `control-silent`. */
+export async function askControl(base: string, method: string, target: string, env: VerbContext['env']): Promise<string> {
+  const token = env[controlTokenName]
   const service = createAskedService(base, { timeoutMs })
   try {
     const { body } = await service.ask({
@@ -59,7 +69,7 @@ async function ask(base: string, method: string, target: string, token: string |
       headers: [['Accept', 'application/json'], ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const])],
       body: new Uint8Array(),
     })
-    return JSON.parse(new TextDecoder().decode(body))
+    return new TextDecoder().decode(body)
   } catch (error) {
     throw silent(base, error)
   } finally {

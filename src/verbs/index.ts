@@ -1,4 +1,6 @@
 export { readServerOptions } from './read-server-options.ts'
 export { type VerbEntry, verbRegistry } from './registry.ts'
+export { openUniverse, type Universe } from './universe/open-universe.ts'
+export { readUniverse } from './universe/read-universe.ts'
 export { defineVerb, type Verb, type VerbContext, type VerbParameter, type VerbResult } from './verb.ts'
 export { listTwins, readTwinConfig } from './workspace.ts'

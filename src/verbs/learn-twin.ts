@@ -39,7 +39,8 @@ export async function learnAndWrite(
   const judged = scored ? judgeRules(rules) : rules
   const heldOut = await scored?.()
   const learned = finishModel(judged, { heldOut: heldOut?.answers, onProgress })
-  const file = await writeModelTo(folder, learned.model, learned.evidence)
+  const evidence = heldOut ? { ...learned.evidence, heldOutBp: heldOut.score.scoreBp } : learned.evidence
+  const file = await writeModelTo(folder, learned.model, evidence)
   await writeRecallsTo(folder, learned.recalls)
   return { learned, heldOut: heldOut?.score, file }
 }

@@ -1,6 +1,6 @@
 import type { Authored } from '#author'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import { compileTwin, createStrictTwin, ModelError, type Twin } from '#engine'
+import { compileTwin, createStrictTwin, type Link, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
 import { type Fixtures, readFixtures, readRecalls } from '#model/io'
@@ -28,15 +28,26 @@ export async function readTwinWithFixtures(
   place: TwinPlace,
   fidelity: 'synth' | 'strict',
   context: VerbContext,
+  links: readonly Link[] = [],
 ): Promise<{ readonly twin: Twin; readonly fixtures: Fixtures['named'] }> {
-  if (fidelity === 'strict') return { twin: await readStrictTwin(place, context), fixtures: noFixtures.named }
+  if (fidelity === 'strict') {
+    if (links.length > 0) throw strictLinks(place)
+    return { twin: await readStrictTwin(place, context), fixtures: noFixtures.named }
+  }
   const { model, authored } = await readTwinModel(place)
   const fixtures = await readFixtures(place.folder, model)
   if (authored) {
     refuseFixtures(fixtures, authored)
     showFindings(authored.findings, context)
   }
-  return { twin: await compileOwn(place, model, fixtures, context), fixtures: fixtures.named }
+  return { twin: await compileOwn(place, model, fixtures, context, links), fixtures: fixtures.named }
+}
+
+function strictLinks({ name }: TwinPlace): Fault {
+  return new Fault('link-invalid', `${name} answers from its recordings, where no events happen: no link can begin there`, {
+    exitCode: exitCodes.user,
+    help: 'leave fidelity = "strict" out for it, or the link',
+  })
 }
 
 /** Faults: `fixture-malformed` where they are not what the constraints of a written twin ask for. */
@@ -54,11 +65,17 @@ function refuseFixtures({ base, named }: Fixtures, { problemOfFixtures }: Author
 
 const noFixtures: Fixtures = { base: {}, named: new Map() }
 
-async function compileOwn(place: TwinPlace, learned: Model, { base }: Fixtures, context: VerbContext): Promise<Twin> {
+async function compileOwn(
+  place: TwinPlace,
+  learned: Model,
+  { base }: Fixtures,
+  context: VerbContext,
+  links: readonly Link[] = [],
+): Promise<Twin> {
   const recalls = await readOwnRecalls(place, learned, context)
   const model = withFixtures(withStages(withWebhooks(learned, place.config, context.env), place.config, context.env), base)
   try {
-    return compileTwin(model, { recalls })
+    return compileTwin(model, { recalls, links })
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {

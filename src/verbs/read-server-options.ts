@@ -1,3 +1,4 @@
+import type { Link } from '#engine'
 import type { ClockChoice, ServerOptions } from '#server'
 import { controlTokenName } from './control-token.ts'
 import { logTo } from './log-requests.ts'
@@ -21,6 +22,8 @@ export interface ServeSettings extends SessionFlags {
   readonly chaos: readonly string[]
   readonly controlPort?: number | undefined
   readonly log?: 'json' | 'text' | undefined
+  /** What is asked of other twins when something happens in this one. */
+  readonly links?: readonly Link[]
 }
 
 /** All that a server of the twin needs. Faults: those of `readTwinWithFixtures`, `readChaos`, `readSeal` and `toSessionSettings`. */
@@ -35,7 +38,7 @@ export async function readServerOptions(place: TwinPlace, settings: ServeSetting
     maxSessions,
     maxBodyBytes,
   } = settings
-  const { twin, fixtures } = await readTwinWithFixtures(place, fidelity, context)
+  const { twin, fixtures } = await readTwinWithFixtures(place, fidelity, context, settings.links)
   const chaos = await readChaos(place.folder)
   return {
     twin,

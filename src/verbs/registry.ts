@@ -3,7 +3,7 @@ import type { Verb } from './verb.ts'
 /** What the overview shows of a verb, known without loading what the verb needs. `load` brings the rest. */
 export interface VerbEntry {
   readonly name: string
-  readonly group: 'Record' | 'Learn' | 'Serve' | 'Shell'
+  readonly group: 'Record' | 'Learn' | 'Serve' | 'Project' | 'Shell'
   /** The verb's own summary; a test keeps the two the same. */
   readonly summary: string
   load(): Promise<Verb>
@@ -178,6 +178,60 @@ export const verbRegistry: readonly VerbEntry[] = [
     group: 'Serve',
     summary: 'Show and send again what a running twin told its receivers',
     load: async () => (await import('./webhooks.ts')).webhooksVerb,
+  },
+  {
+    name: 'up',
+    group: 'Project',
+    summary: 'Start all twins of the project: what doppel.toml names',
+    load: async () => (await import('./up.ts')).upVerb,
+  },
+  {
+    name: 'down',
+    group: 'Project',
+    summary: 'End all twins of the project that doppel up has started',
+    load: async () => (await import('./down.ts')).downVerb,
+  },
+  {
+    name: 'status',
+    group: 'Project',
+    summary: 'Show how the twins of the project are: alive, how good, what they were asked',
+    load: async () => (await import('./status.ts')).statusVerb,
+  },
+  {
+    name: 'env',
+    group: 'Project',
+    summary: 'Print the addresses of the twins as variables for the app: STRIPE_BASE_URL=…',
+    load: async () => (await import('./env.ts')).envVerb,
+  },
+  {
+    name: 'logs',
+    group: 'Project',
+    summary: 'Show what the twins of the project were asked, as it comes',
+    load: async () => (await import('./logs.ts')).logsVerb,
+  },
+  {
+    name: 'reset',
+    group: 'Project',
+    summary: 'Bring all twins of the project back to the start',
+    load: async () => (await import('./reset.ts')).resetVerb,
+  },
+  {
+    name: 'snapshot',
+    group: 'Project',
+    summary: 'Keep all twins of the project as they are now, under a name',
+    load: async () => (await import('./snapshot.ts')).snapshotVerb,
+  },
+  {
+    name: 'restore',
+    group: 'Project',
+    summary: 'Make all twins of the project what they were at a snapshot',
+    load: async () => (await import('./restore.ts')).restoreVerb,
+  },
+  {
+    name: 'fork',
+    group: 'Project',
+    summary: 'Make a session in all twins of the project that begins as another is now',
+    load: async () => (await import('./fork.ts')).forkVerb,
   },
   {
     name: 'completion',

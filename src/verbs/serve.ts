@@ -6,6 +6,7 @@ import { readServerOptions } from './read-server-options.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
 import { sessionFlags, sessionParameters } from './session-settings.ts'
+import { untilStopped } from './until-stopped.ts'
 import { defineVerb } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
 import { readTwinConfig } from './workspace.ts'
@@ -157,8 +158,3 @@ Examples:
     return { exitCode: exitCodes.ok, text: `server stopped twin=${options.name}`, json: { ...ready, status: 'stopped' } }
   },
 })
-
-async function untilStopped(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
-  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-}

@@ -37,6 +37,8 @@ export interface VerbParameter {
   /** E.g. `NAME`, `URL`, `SECONDS`; not for flags. */
   readonly placeholder?: string
   readonly summary: string
+  /** Another spelling of a flag, one letter: `f` for `-f`. */
+  readonly short?: string
   /** May come more than once; the input holds a list. */
   readonly repeatable?: boolean
   /** Completed with the names of the workspace's twins. */

@@ -17,6 +17,10 @@ describe.skipIf(!isBuilt)('the examples', () => {
     expect(await run('--test', '--test-reporter=tap', 'examples/node-test/place-order.test.mjs')).toMatch(/# pass 3\n# fail 0/)
   })
 
+  it('universe', async () => {
+    expect(await run('--test', '--test-reporter=tap', 'examples/universe/restock.test.mjs')).toMatch(/# pass 2\n# fail 0/)
+  })
+
   it('vitest', async () => {
     const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
     expect(await run(vitest, 'run', '--root', join(root, 'examples', 'vitest'))).toMatch(/2 passed/)

@@ -22,6 +22,34 @@ export const servingCodes: Catalogue = {
     means: 'The system refuses to let the recorder listen.',
     next: 'The message has the reason; try another `--host` or `--port`.',
   },
+  'universe-up': {
+    means: '`doppel up` was called where a universe is up already.',
+    next: 'Use it, or end it with `doppel down`.',
+  },
+  'universe-not-up': {
+    means: 'The command is about twins that `doppel up` has started, and none are.',
+    next: 'Start them: `doppel up --detach`.',
+  },
+  'universe-failed': {
+    means: 'No twin of the universe could be started, or under `--strict` and `--ci` one of them could not.',
+    next: 'The message says why of each; mend it, or leave the twin out with `--only`.',
+  },
+  'universe-partly': {
+    means: 'A twin refused what was to be done to all, after others had done it.',
+    next: 'The message names both; put right what the twin refuses for, and repeat, or `doppel reset`.',
+  },
+  'universe-stays': {
+    means: 'The process of a universe did not end when it was told to.',
+    next: 'End it by force, as the help says.',
+  },
+  'logs-missing': {
+    means: 'There is no log of a universe in this workspace.',
+    next: 'It is written by `doppel up`, unless `log = false` in `doppel.toml`.',
+  },
+  'link-invalid': {
+    means: 'A link of `doppel.toml` begins at a twin in which nothing happens: it answers from recordings.',
+    next: 'Serve that twin from its model, or take the link out.',
+  },
   'not-recorded': {
     means: 'With `--fidelity strict`, no recording holds this request.',
     next: 'Record it, or serve with `--fidelity synth`.',

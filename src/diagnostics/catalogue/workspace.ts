@@ -13,6 +13,10 @@ export const workspaceCodes: Catalogue = {
     means: 'References of the document lead nowhere: the twin takes anything in their place.',
     next: 'Mend the document, or bundle the files that it refers to into one.',
   },
+  'universe-missing': {
+    means: 'The folder has no `doppel.toml` (and no `wondertwin.json` or `wraith-project.toml`) that says which twins to start.',
+    next: 'Write one; `docs/guides/universe.md` begins with a short one.',
+  },
   'twin-unknown': {
     means: 'There is no twin of this name in the workspace, which is the folder that holds `twins/`.',
     next: 'Run the command in the workspace, correct the name, or create the twin with `doppel init`.',

@@ -12,12 +12,13 @@ import {
   printJson,
   type Value,
 } from '#lang'
-import type { Effect, Model, Webhooks } from '#model'
+import type { Model, Webhooks } from '#model'
 import type { World } from '#state'
 import type { Emission } from '../compile-effects.ts'
 import { ModelError, within } from '../model-error.ts'
 import { unmaskOrigin } from '../origin.ts'
 import type { EventReceiver, TwinEvent } from '../twin.ts'
+import { compileLinks, emittedBy, isRouteName, type Link } from './compile-links.ts'
 import { matchesEvent } from './matches-event.ts'
 
 interface Session {
@@ -38,10 +39,11 @@ export interface CompiledWebhooks {
 const numbers = '!webhooks'
 
 /** Undefined when nothing is ever told. Throws `ModelError` where it does not hold together. */
-export function compileWebhooks(model: Model, context: CompileContext): CompiledWebhooks | undefined {
+export function compileWebhooks(model: Model, context: CompileContext, asked: readonly Link[] = []): CompiledWebhooks | undefined {
   const { webhooks = {} } = model
-  const emits = model.routes.some(({ variants }) => variants.some(({ do: effects }) => emitsAny(effects)))
-  if (!emits && Object.keys(webhooks.events ?? {}).length === 0) return undefined
+  const emits = model.routes.some(({ variants }) => variants.some(({ do: effects }) => emittedBy(effects).length > 0))
+  if (!emits && asked.length === 0 && Object.keys(webhooks.events ?? {}).length === 0) return undefined
+  const links = compileLinks(asked, model, context)
   const declared = compileDeclared(model, webhooks, context)
   const receivers = within('webhooks', () => compileReceivers(webhooks, context))
   const payload = within('webhooks payload', () =>
@@ -53,30 +55,33 @@ export function compileWebhooks(model: Model, context: CompileContext): Compiled
         const own = bind(environment, 'answer', answer)
         if (when === undefined || when(own) === true) emitted.push({ name, data: data(own) })
       }
+      if (links.wantsRoute(route)) emitted.push({ name: route, data: answer })
     },
     finish: (emitted, environment, world, { seed, origin }) =>
       emitted.map(({ name, data }) => {
         const number = world.next(numbers, () => 1)
         const id = `evt_${fingerprint(`${seed} ${number}`)}${fingerprint(`${number} ${seed}`).slice(0, 8)}`
         const event: JsonObject = { id, type: name, number, ...(data === undefined ? {} : { data }) }
+        const told = isRouteName(name) ? [] : receivers(name, environment)
         return {
           id,
           name,
           number,
           atMs: environment.nowMs,
           payload: unmaskOrigin(printJson(payload(bind(environment, 'event', event)) ?? null), origin),
-          receivers: receivers(name, environment).map((one) => ({ ...one, url: unmaskOrigin(one.url, origin) })),
+          receivers: [...told, ...links.receiversOf(name, environment, event)].map((one) => unmaskReceiver(one, origin)),
         }
       }),
   }
 }
 
-function emitsAny(effects: readonly Effect[] = []): boolean {
-  return effects.some((effect) => {
-    if ('emit' in effect) return true
-    if ('variants' in effect) return effect.variants.some((variant) => emitsAny(variant.do))
-    return 'do' in effect && emitsAny(effect.do)
-  })
+/** Own addresses in what is told become those under which the twin is reached. */
+function unmaskReceiver({ url, call, ...rest }: EventReceiver, origin: string): EventReceiver {
+  const unmask = (text: string) => unmaskOrigin(text, origin)
+  if (call === undefined) return { ...rest, url: unmask(url) }
+  const { body } = call
+  const headers = call.headers.map(([name, value]) => [name, unmask(value)] as const)
+  return { ...rest, url, call: { ...call, target: unmask(call.target), headers, ...(body === undefined ? {} : { body: unmask(body) }) } }
 }
 
 interface DeclaredEvent {

@@ -23,6 +23,8 @@ export interface ControlledServer {
   readonly metrics: Metrics
   /** Entities that sessions may begin with, by name. */
   readonly fixtures: ReadonlyMap<string, FixtureSet>
+  /** Shared clocks begin anew with the next session; undefined where none is shared. */
+  readonly forgetClock?: ((session?: string) => void) | undefined
   /** What is wrong with entities for the model of the twin, for people. */
   problemOf(entities: FixtureSet): string | undefined
 }

@@ -13,7 +13,17 @@ const name = z.string().regex(sessionNamePattern, 'has 1 to 128 letters, digits 
 
 /** Sessions, and what they were at a moment. */
 export const sessionRoutes: readonly ControlRoute[] = [
-  { method: 'POST', path: '/reset', summary: 'all sessions, or ?session=NAME, back to the start', run: reset },
+  defineControlRoute({
+    method: 'POST',
+    path: '/reset',
+    summary:
+      'all sessions, or ?session=NAME, back to the start; {"clock": "anew"}: so is a clock that they share with those of other twins',
+    input: z.strictObject({ clock: z.literal('anew').optional() }),
+    run: (call, { clock }) => {
+      if (clock !== undefined) call.server.forgetClock?.(call.session)
+      return reset(call)
+    },
+  }),
   { method: 'GET', path: '/session', summary: 'the sessions there are', run: listSessions },
   defineControlRoute({
     method: 'POST',

@@ -90,7 +90,7 @@ export class Outbox {
       event,
       receiver,
       state: isFull || trouble?.kind === 'drop' ? 'dropped' : trouble?.kind === 'reorder' ? 'held' : 'pending',
-      dueMs: event.atMs + (trouble?.kind === 'delay' || trouble?.kind === 'reorder' ? trouble.byMs : 0),
+      dueMs: event.atMs + (receiver.afterMs ?? 0) + (trouble?.kind === 'delay' || trouble?.kind === 'reorder' ? trouble.byMs : 0),
       attempts: [],
       retriesLeft: this.#options.retryDelaysMs.length,
     }

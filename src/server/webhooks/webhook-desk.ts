@@ -1,4 +1,5 @@
 import { parseDuration } from '#base'
+import type { EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
 import type { Delivery } from './delivery.ts'
 import { Outbox } from './outbox.ts'
@@ -15,8 +16,18 @@ export interface WebhookDeskOptions {
   readonly webhooks: Webhooks
   /** Hosts and networks beside this machine that may be told. */
   readonly allow: readonly string[]
+  /** Asks another twin, in its session of the same name; without one, there are no others. */
+  readonly askTwin?: AskTwin | undefined
   readonly note: (line: string) => void
 }
+
+/** `url` is `twin:NAME`. Rejects when it can't be asked. */
+export type AskTwin = (
+  url: string,
+  session: string,
+  call: NonNullable<EventReceiver['call']>,
+  signal: AbortSignal,
+) => Promise<{ readonly status: number }>
 
 /** Delivers what the sessions of a server have to tell, beside their answers. */
 export class WebhookDesk {
@@ -39,12 +50,13 @@ export class WebhookDesk {
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
   }
 
-  createOutbox(nowMs: () => number): Outbox {
+  createOutbox(session: string, nowMs: () => number): Outbox {
     const outbox = new Outbox({
       nowMs,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
-      send: (delivery, atMs, signal) => this.#send(delivery, atMs, signal),
+      send: (delivery, atMs, signal) =>
+        delivery.receiver.call ? this.#call(delivery, session, signal) : this.#send(delivery, atMs, signal),
       wake: (one) => this.#wake(one),
     })
     this.#open.add(outbox)
@@ -81,6 +93,20 @@ export class WebhookDesk {
       }
       if (this.#waiting.size > 0) this.#plan(lookMs)
     }, delayMs).unref()
+  }
+
+  async #call({ receiver: { url, call }, event, number }: Delivery, session: string, signal: AbortSignal): Promise<Outcome> {
+    const { askTwin, note } = this.#options
+    if (call === undefined || askTwin === undefined) return { kind: 'refused', error: `there is no ${url} beside this twin` }
+    try {
+      const { status } = await askTwin(url, session, call, signal)
+      const isWrong = status >= 400 && status < 500 && status !== 429
+      if (status >= 300) note(`link ${event.name} (${number}): ${call.method} ${call.target} of ${url} is answered with ${status}`)
+      // Another attempt would be answered no better.
+      return isWrong ? { kind: 'refused', error: `answered with ${status}` } : { kind: 'answered', status }
+    } catch (error) {
+      return { kind: 'failed', error: (error as Error).message }
+    }
   }
 
   async #send({ event, receiver, number }: Delivery, atMs: number, signal: AbortSignal): Promise<Outcome> {
