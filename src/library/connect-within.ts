@@ -4,12 +4,16 @@ import { Agent, fetch as fetchOver, type RequestInit as InitOver } from 'undici'
 /** What `fetch` of the platform takes and gives. */
 export type Fetch = typeof globalThis.fetch
 
+/** Without a limit the agent opens one for each request: it takes one up again only after a turn in which nothing is asked. Enough for answers that hang. */
+const connections = 64
+
 /**
  * A `fetch` that reaches a server of this process by streams in memory: the same bytes as on a socket, without a port. Relative URLs are
  * those of `base`.
  */
 export function createFetchWithin(base: string, connect: (stream: Duplex) => void): { fetch: Fetch; close(): Promise<void> } {
   const agent = new Agent({
+    connections,
     connect: (_options, callback) => {
       const [ours, theirs] = duplexPair()
       // the end of one side is that of the other, as on a socket
