@@ -1,4 +1,5 @@
 import { reportJsonSchema } from '../../src/conform/index.ts'
+import { editorSchemaText, schemaFileName, schemaFiles } from '../../src/verbs/file-schemas.ts'
 import { cliReference } from './cli-reference.ts'
 import { doppelTomlReference } from './doppel-toml-reference.ts'
 import { driftTomlReference } from './drift-toml-reference.ts'
@@ -14,5 +15,6 @@ export async function referencePages(): Promise<Map<string, string>> {
     ['docs/reference/errors.md', errorsReference()],
     ['docs/reference/report.schema.json', `${JSON.stringify(reportJsonSchema(), undefined, 2)}\n`],
     ['docs/reference/twin-toml.md', twinTomlReference()],
+    ...schemaFiles.map((file): [string, string] => [`docs/reference/schemas/${schemaFileName(file)}`, editorSchemaText(file)]),
   ])
 }

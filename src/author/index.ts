@@ -1,5 +1,7 @@
+export { machinesSchema, manifestSchema } from './files/author-schema.ts'
 export { type Authored, type AuthorFile, type AuthorFiles, compileAuthor } from './files/compile-author.ts'
 export { type PrintedFiles, printFiles } from './files/print-files.ts'
+export { routesFileSchema, toldApartBy } from './files/routes-file-schema.ts'
 export type { ApiDocument, ApiOperation } from './openapi/api-document.ts'
 export { type ImportedApi, importOpenapi } from './openapi/import-openapi.ts'
 export { inferOperations } from './openapi/infer/infer-roles.ts'

@@ -91,10 +91,12 @@ describe('init', () => {
     expect(exitCode).toBe(0)
     expect(out).toContain('doppel record orders')
     const toml = await readFile(join(cwd, 'twins/orders/twin.toml'), 'utf8')
-    expect(toml).toMatch(/^#:schema \.\.\/\.schema\/twin\.json\n/)
+    expect(toml).toMatch(/^#:schema \.\.\/\.schema\/twin\.toml\.schema\.json\n/)
     expect(toml).toContain('base_url = "http://localhost:3000/v1/"')
     expect(await readFile(join(cwd, 'twins/orders/scrub.toml'), 'utf8')).toContain('#')
-    expect(JSON.parse(await readFile(join(cwd, 'twins/.schema/twin.json'), 'utf8'))).toHaveProperty('properties.base_url')
+    expect(JSON.parse(await readFile(join(cwd, 'twins/.schema/twin.toml.schema.json'), 'utf8'))).toHaveProperty('properties.base_url')
+    expect(await readFile(join(cwd, 'twins/orders/scrub.toml'), 'utf8')).toMatch(/^#:schema \.\.\/\.schema\/scrub\.toml\.schema\.json\n/)
+    expect(JSON.parse(await readFile(join(cwd, 'twins/.schema/scrub.toml.schema.json'), 'utf8'))).toHaveProperty('properties.rule')
   })
 
   it('refuses to overwrite', async () => {

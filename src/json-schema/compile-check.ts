@@ -1,7 +1,18 @@
 import type { Json, JsonObject } from '#base'
 import { checkList, checkMap } from './check-containers.ts'
 import { checkNumber, checkText } from './check-scalars.ts'
-import { type Direction, isList, isObject, isOfType, type JsonSchema, sameJson, schemasOf, typeOf, typesOf } from './json-schema.ts'
+import {
+  type Direction,
+  isList,
+  isObject,
+  isOfType,
+  isSchema,
+  type JsonSchema,
+  sameJson,
+  schemasOf,
+  typeOf,
+  typesOf,
+} from './json-schema.ts'
 
 /** What is wrong with a value. */
 export interface Problem {
@@ -35,6 +46,7 @@ export function compileCheck(schema: JsonSchema, context: CheckContext): Check {
     checkList(schema, context),
     checkMap(schema, context),
     checkChoices(schema, context),
+    checkCondition(schema, context),
   ].filter((check) => check !== undefined)
   const [only] = checks
   if (checks.length === 1 && only) return only
@@ -89,6 +101,13 @@ function checkChoices(schema: JsonObject, context: CheckContext): Check | undefi
     }
     if (not && failuresOf(not, value, path).length === 0) report(problems, path, 'not', 'is what it must not be')
   }
+}
+
+function checkCondition({ if: test, then: met, else: otherwise }: JsonObject, context: CheckContext): Check | undefined {
+  if (!isSchema(test)) return undefined
+  const check = compileCheck(test, context)
+  const [whereMet, whereNot] = [met, otherwise].map((each) => (isSchema(each) ? compileCheck(each, context) : undefined))
+  return (value, path, problems) => (failuresOf(check, value, path).length === 0 ? whereMet : whereNot)?.(value, path, problems)
 }
 
 /** How many of the checks a value meets; where it is none, what is wrong with it by the one that it comes nearest to. */

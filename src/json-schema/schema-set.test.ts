@@ -55,6 +55,13 @@ test('of alternatives that all fail, the nearest says what is wrong; an answer m
   expect(rules(both, { a: 1, b: 1 }, 'response')).toEqual(['oneOf'])
 })
 
+test('a condition says which of two schemas counts', () => {
+  const schema = { if: { required: ['a'] }, then: { required: ['b'] }, else: { required: ['c'] } }
+  expect(rules(schema, { a: 1 })).toEqual(['b required'])
+  expect(rules(schema, { b: 1 })).toEqual(['c required'])
+  expect(rules({ ...schema, else: true }, {})).toEqual([])
+})
+
 test('what is only read is not asked of a request, what is only written not of an answer', () => {
   const schema = { required: ['id', 'secret'], properties: { id: { readOnly: true }, secret: { writeOnly: true } } }
   expect(rules(schema, {}, 'request')).toEqual(['secret required'])

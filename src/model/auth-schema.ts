@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
+import { positiveDuration as duration } from './duration-schema.ts'
 import { json } from './query-schema.ts'
-
-const duration = z.string().refine((text) => (parseDuration(text) ?? 0) > 0, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header')
 

@@ -1,14 +1,6 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
+import { durationMs } from './duration-schema.ts'
 import { expression, json } from './query-schema.ts'
-
-/** `200ms`, `5s`, `1d12h`; gives ms. */
-const durationMs = z.string().transform((text, context) => {
-  const ms = parseDuration(text)
-  if (ms !== undefined) return ms
-  context.addIssue({ code: 'custom', message: `"${text}" is no duration: write 200ms, 5s, 30m, or 1d12h` })
-  return z.NEVER
-})
 
 /** A moment of the session's clock, or how long after the session began. */
 const moment = z.union([
@@ -37,6 +29,15 @@ const conditions = {
     .describe('Again and again: `{ every: 10m, for: 1m }` is the first minute of each ten since the session began.'),
 }
 
+/** What a latency needs by its distribution. */
+const latencyNeeds = {
+  fixed: ['delay'],
+  uniform: ['min', 'max'],
+  normal: ['mean', 'deviation'],
+  lognormal: ['median', 'sigma'],
+  percentiles: ['percentiles'],
+} as const
+
 const latency = z
   .strictObject({
     fault: z.literal('latency'),
@@ -55,17 +56,16 @@ const latency = z
     ...conditions,
   })
   .superRefine((rule, context) => {
-    const missing = {
-      fixed: ['delay'],
-      uniform: ['min', 'max'],
-      normal: ['mean', 'deviation'],
-      lognormal: ['median', 'sigma'],
-      percentiles: ['percentiles'],
-    }
-    const needs = missing[rule.distribution].filter((key) => rule[key as keyof typeof rule] === undefined)
+    const needs = latencyNeeds[rule.distribution].filter((key) => rule[key] === undefined)
     if (needs.length > 0)
       context.addIssue({ code: 'custom', message: `a latency that is ${rule.distribution} needs ${needs.join(' and ')}` })
     if ((rule.min ?? 0) > (rule.max ?? Number.POSITIVE_INFINITY)) context.addIssue({ code: 'custom', message: 'min is more than max' })
+  })
+  .meta({
+    allOf: Object.entries(latencyNeeds).map(([distribution, required]) => ({
+      if: { properties: { distribution: { const: distribution } } },
+      then: { required },
+    })),
   })
 
 const error = z.strictObject({
@@ -127,15 +127,24 @@ export const chaosRuleSchema = z.discriminatedUnion('fault', [
   plain('stale'),
 ])
 
+/** The names of all faults. */
+export const chaosFaults: readonly string[] = chaosRuleSchema.options.map(({ shape }) => shape.fault.value)
+
 export type ChaosRule = z.output<typeof chaosRuleSchema>
 export type ChaosRuleOf<Name extends ChaosRule['fault']> = Extract<ChaosRule, { fault: Name }>
 
 /** Rules by the names under which they are switched on together. */
 export type ChaosProfiles = Readonly<Record<string, readonly ChaosRule[]>>
 
+/** Names of modes that say what goes wrong: `latency`, `error_503`, `timeout`, `partial_response`. */
+const modePattern = `^(?:error_\\d{3}|partial_response|${chaosFaults.join('|')})$`
+
 /** What `chaos.yaml` may say: profiles of Doppel's own, and the modes of the Digital Twin Universe. */
 export const chaosFileSchema = z.strictObject({
-  profiles: z.record(z.string(), z.array(chaosRuleSchema).min(1)).optional(),
+  profiles: z
+    .record(z.string(), z.array(chaosRuleSchema).min(1))
+    .optional()
+    .describe('Rules by the name under which they are switched on.'),
   chaos_modes: z
     .record(
       z.string(),
@@ -145,5 +154,6 @@ export const chaosFileSchema = z.strictObject({
         default_probability: share.optional(),
       }),
     )
+    .meta({ propertyNames: { pattern: modePattern } })
     .optional(),
 })

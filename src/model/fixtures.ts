@@ -10,10 +10,12 @@ type Fixture = z.output<typeof fixtureSchema>
 export type FixtureSet = Readonly<Record<string, readonly Fixture[]>>
 
 /** What files and clients say: entities as they are, or as `{"parents": […], "value": {…}}` where others hold them. */
-export const fixtureSetSchema = z.record(
-  z.string(),
-  z.array(z.union([fixtureSchema, z.record(z.string(), z.json()).transform((value): Fixture => ({ value }))])),
+export const fixtureListSchema = z.array(
+  z.union([fixtureSchema, z.record(z.string(), z.json()).transform((value): Fixture => ({ value }))]),
 )
+
+/** The same by collection. */
+export const fixtureSetSchema = z.record(z.string(), fixtureListSchema)
 
 /** The model with these entities at the start, too; of two with one key the later one is there. */
 export function withFixtures(model: Model, set: FixtureSet): Model {

@@ -32,7 +32,7 @@ export function foldModel(model: Model): FoldedModel {
 }
 
 /** A written model in full. Its answers are all there: the schema has seen to that. */
-export function unfoldModel({ headers = [], answers = {}, routes, miss, ...rest }: FoldedModel): Model {
+export function unfoldModel({ $schema: _, headers = [], answers = {}, routes, miss, ...rest }: FoldedModel): Model {
   const unfold = (variant: FoldedVariant): Variant => {
     if (!('answer' in variant)) return withUsual(variant, headers)
     return withUsual({ name: variant.name ?? variant.answer, ...(answers[variant.answer] as SharedAnswer) }, headers)

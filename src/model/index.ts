@@ -1,6 +1,7 @@
 export type { Auth, AuthScheme, AuthSchemeOf } from './auth-schema.ts'
-export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosRuleSchema } from './chaos-schema.ts'
+export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosFaults, chaosFileSchema, chaosRuleSchema } from './chaos-schema.ts'
 export { innermostIssue } from './describe-issues.ts'
+export { duration, positiveDuration } from './duration-schema.ts'
 export type {
   Evidence,
   GuardEvidence,
@@ -10,16 +11,17 @@ export type {
 } from './evidence.ts'
 export { explainField, type ValueStep } from './explain-value.ts'
 export type { Filter } from './filter-schema.ts'
-export { type FixtureSet, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
+export { type FixtureSet, fixtureListSchema, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { ownHost, ownOrigin } from './own-origin.ts'
-export { type Chaos, type ChaosProblem, chaosFaults, parseChaos, parseChaosRule } from './parse-chaos.ts'
+export { type Chaos, type ChaosProblem, parseChaos, parseChaosRule } from './parse-chaos.ts'
 export { printMachines } from './print-machines.ts'
 export { type PrintModelOptions, printModel, printRoutes } from './print-model.ts'
 export { json as anyJson, type Query, type SortKey } from './query-schema.ts'
 export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recalls, type RecallText } from './recalls.ts'
 export {
   type Collection,
+  collectionSchema,
   type Effect,
   type FoldedModel,
   foldedModelSchema,

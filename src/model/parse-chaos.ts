@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '#base'
-import { type ChaosProfiles, type ChaosRule, chaosFileSchema, chaosRuleSchema } from './chaos-schema.ts'
+import { type ChaosProfiles, type ChaosRule, chaosFaults, chaosFileSchema, chaosRuleSchema } from './chaos-schema.ts'
 
 export interface Chaos {
   readonly profiles: ChaosProfiles
@@ -66,9 +66,6 @@ function betweenEnds(distribution: Json, min: number, max: number): object {
     return { distribution, median: `${Math.sqrt(Math.max(min, 1) * max)}ms`, sigma: Math.log(max / Math.max(min, 1)) / 6 || 0.01 }
   return { distribution }
 }
-
-/** The names of all faults. */
-export const chaosFaults: readonly string[] = chaosRuleSchema.options.map(({ shape }) => shape.fault.value)
 
 /** The key that the VALUE of `FAULT=VALUE` goes into. */
 const mainKeys: Readonly<Record<string, string>> = {

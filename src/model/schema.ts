@@ -218,6 +218,8 @@ export const modelSchema = z.strictObject({
 /** A model as it is written: what its answers have in common is said once (see `foldModel`). */
 export const foldedModelSchema = modelSchema
   .extend({
+    /** For editors. */
+    $schema: z.string().optional(),
     headers: usualHeaders.optional(),
     answers: z.record(z.string(), sharedAnswerSchema).optional(),
     routes: z.array(routeSchema.extend({ variants: z.array(foldedVariantSchema) })),

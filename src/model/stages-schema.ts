@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
 import { authSchema } from './auth-schema.ts'
+import { positiveDuration as duration } from './duration-schema.ts'
 import { expression, json } from './query-schema.ts'
-
-/** `5s`, `1d12h`; stays a text, so that a model prints as it was written. */
-const duration = z.string().refine((text) => (parseDuration(text) ?? 0) > 0, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header')
 
@@ -48,6 +45,7 @@ const limit = z
   .superRefine(({ kind, per }, context) => {
     if (kind !== 'concurrency' && per === undefined) context.addIssue({ code: 'custom', message: `a limit that is ${kind} needs per` })
   })
+  .meta({ anyOf: [{ required: ['per'] }, { required: ['kind'], properties: { kind: { const: 'concurrency' } } }] })
 
 /** One request with a key is done once. */
 const idempotency = z.strictObject({

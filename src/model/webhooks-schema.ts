@@ -1,10 +1,8 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
+import { duration } from './duration-schema.ts'
 import { expression, json } from './query-schema.ts'
 
 const template = json
-
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header')
 

@@ -14,5 +14,6 @@ export { type ParsedScrubPolicy, parseScrubPolicy } from './scrub/parse-scrub-po
 export type { ScrubCodec } from './scrub/scrub-codec.ts'
 export { defaultScrubPolicy, type ScrubPolicy } from './scrub/scrub-policy.ts'
 export type { ScrubReport, ScrubReportEntry } from './scrub/scrub-report.ts'
+export { scrubFileSchema } from './scrub/scrub-schema.ts'
 export { isToken as isScrubToken } from './scrub/token/tokens.ts'
 export type { RecordedSession } from './session.ts'

@@ -1,9 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { z } from 'zod'
 import { exitCodes, Fault } from '#diagnostics'
 import { defaultScrubToml } from '#recording'
-import { twinConfigSchema } from './twin-config.ts'
+import { editorSchemaText, schemaFileName, schemaFiles } from './file-schemas.ts'
 import { twinToml } from './twin-templates.ts'
 import { twinFolder } from './workspace.ts'
 
@@ -31,10 +30,7 @@ async function writeTwin(cwd: string, folder: string, name: string, baseUrl: str
     ],
   ])
   const shared = new Map([
-    [
-      join(cwd, 'twins', '.schema', 'twin.json'),
-      `${JSON.stringify(z.toJSONSchema(twinConfigSchema, { io: 'input', unrepresentable: 'any' }), undefined, 2)}\n`,
-    ],
+    ...schemaFiles.map((file): [string, string] => [join(cwd, 'twins', '.schema', schemaFileName(file)), editorSchemaText(file)]),
     [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'],
   ])
   try {

@@ -234,6 +234,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./fork.ts')).forkVerb,
   },
   {
+    name: 'schema',
+    group: 'Shell',
+    summary: 'Print the JSON Schemas by which editors check and complete the files of a twin',
+    load: async () => (await import('./schema.ts')).schemaVerb,
+  },
+  {
     name: 'completion',
     group: 'Shell',
     summary: 'Print the script that completes commands in your shell',

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
-import { stageSchemas, webhooksSchema } from '#model'
+import { duration, stageSchemas, webhooksSchema } from '#model'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)
@@ -12,9 +11,6 @@ const fieldClass = z.strictObject({
     .optional()
     .describe('The values of an enum.'),
 })
-
-/** E.g. `90d`, `12h`, `1d12h`. */
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is no duration: write 90d, 12h, 30m, or 1d12h')
 
 const freshnessSection = z.strictObject({
   max_age: duration.optional().describe('`doppel check` fails when a route was last recorded longer ago.'),
@@ -96,7 +92,7 @@ export const twinConfigSchema = z.strictObject({
       const problem = problemOfBaseUrl(value)
       if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
     })
-    .describe('The real service.'),
+    .meta({ pattern: '^https?://', description: 'The real service.' }),
   record: recordSection.optional(),
   serve: serveSection.optional(),
   sessions: sessionsSection.optional(),

@@ -1,6 +1,6 @@
 /** The `twin.toml` of a new twin: every key is there, the optional ones as comments. */
 export function twinToml(name: string, baseUrl: string): string {
-  return `#:schema ../.schema/twin.json
+  return `#:schema ../.schema/twin.toml.schema.json
 # Settings of the twin "${name}". A key that does nothing is warned about.
 
 # The real service. \`doppel record ${name}\` forwards to it.

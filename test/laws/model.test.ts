@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { importOpenapi } from '#author'
+import { importOpenapi, printFiles } from '#author'
 import { type Expression, printExpression, printTemplate, type Template } from '#lang'
 import { type Effect, type Model, printModel } from '#model'
 import { readModel, writeModel } from '#model/io'
 import { recompilePrinted } from '../../src/author/files/author-for-tests.ts'
+import { problemsOf } from '../../src/verbs/file-schemas-for-tests.ts'
 import { expression, jsonValue, template } from './lang-arbitraries.ts'
 
 let folder: string
@@ -82,10 +83,11 @@ test('every model can be shown to people', () => {
   )
 })
 
-test('printed in the files that people write, and compiled, it is the same model', () => {
+test('printed in the files that people write, and compiled, it is the same model; editors find nothing wrong with them', () => {
   fc.assert(
     fc.property(model, (printed) => {
       expect(recompilePrinted(printed)).toEqual(printed)
+      expect(problemsOf('routes.yaml', printFiles(printed, 'http://localhost')['routes.yaml'])).toEqual([])
     }),
     { numRuns: 200 },
   )
@@ -95,5 +97,7 @@ const documents = join(import.meta.dirname, '../e2e/openapi')
 
 test.each(await readdir(documents))('so is what is imported of %s', async (file) => {
   const { api } = importOpenapi(await readFile(join(documents, file), 'utf8'), 'imported')
-  expect(recompilePrinted(api?.model as Model)).toEqual(api?.model)
+  const imported = api?.model as Model
+  expect(recompilePrinted(imported)).toEqual(imported)
+  expect(problemsOf('routes.yaml', printFiles(imported, 'http://localhost')['routes.yaml'])).toEqual([])
 })

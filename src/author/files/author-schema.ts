@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
-import { anyJson as json } from '#model'
+import { positiveDuration as duration, anyJson as json } from '#model'
 
 const expression = z.string().describe('An expression: docs/guides/write-a-twin.md.')
-const duration = z.string().refine((text) => (parseDuration(text) ?? 0) > 0, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 const status = z.int().min(100).max(599)
 const headers = z.record(z.string(), json).describe('Templates by name.')
 
@@ -26,6 +24,7 @@ const errorSchema = z
     per: duration.optional(),
   })
   .refine(({ condition, when }) => condition !== undefined || when !== undefined, 'an error needs a condition, or when:')
+  .meta({ anyOf: [{ required: ['condition'] }, { required: ['when'] }] })
 
 /** A route in short; one with `variants` is written in the language of the model. */
 export const shortRouteSchema = z.strictObject({
@@ -66,6 +65,7 @@ const transitionSchema = z
     when: expression.optional().describe('Which requests to that route.'),
   })
   .refine(({ trigger, on }) => trigger !== undefined || on !== undefined, 'a transition needs a trigger, or on: METHOD /path')
+  .meta({ anyOf: [{ required: ['trigger'] }, { required: ['on'] }] })
 
 const constraintSchema = z.strictObject({
   condition: z.string().describe('What must hold, or can not be; shown in the refusal.'),

@@ -1,5 +1,6 @@
 /** What `init` writes: every line is a comment, as the built-in rules need nothing. */
-export const defaultScrubToml = `# What to scrub from recordings before they reach the disk.
+export const defaultScrubToml = `#:schema ../.schema/scrub.toml.schema.json
+# What to scrub from recordings before they reach the disk.
 #
 # Built in and on: credentials in headers, cookies, parameters, bodies, URLs and free text (by name, and the keys
 # of some fifty vendors by form), e-mail addresses, telephone and card numbers, IBAN and US social security numbers.

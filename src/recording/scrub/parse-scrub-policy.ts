@@ -4,6 +4,7 @@ import { builtInRules } from './built-in-rules.ts'
 import { boundPattern, checkPattern } from './check-pattern.ts'
 import { parseJsonPath } from './parse-json-path.ts'
 import { defaultScrubPolicy, type ScrubAction, type ScrubMatch, type ScrubPolicy, type ScrubRule } from './scrub-policy.ts'
+import { actions, matchers, scrubFileSchema } from './scrub-schema.ts'
 
 export interface ParsedScrubPolicy {
   readonly policy: ScrubPolicy
@@ -23,7 +24,7 @@ export function parseScrubPolicy(tomlText: string): ParsedScrubPolicy {
     const message = (error as Error).message.split('\n')[0] as string
     return { policy: defaultScrubPolicy, findings: [problem('scrub-policy-syntax', message, 'scrub.toml')] }
   }
-  reportUnknown(table, ['rule', 'allow', 'builtin'], 'scrub.toml', findings)
+  reportUnknown(table, Object.keys(scrubFileSchema.shape), 'scrub.toml', findings)
   const rules = listOf(table['rule'], 'rule', findings).flatMap((entry, index) => readRule(entry, index, findings))
   const allow = tableOf(table['allow'], 'allow', findings)
   reportUnknown(allow, ['values', 'names'], 'allow', findings)
@@ -45,9 +46,6 @@ export function parseScrubPolicy(tomlText: string): ParsedScrubPolicy {
   return { policy, findings }
 }
 
-const matchers = ['header', 'query', 'json', 'key', 'regex'] as const
-const actions: readonly string[] = ['token', 'redact', 'keep', 'drop'] satisfies ScrubAction[]
-
 function readRule(entry: Table, index: number, findings: Finding[]): ScrubRule[] {
   const place = `rule ${index + 1}`
   reportUnknown(entry, ['name', 'action', ...matchers], place, findings)
@@ -58,7 +56,7 @@ function readRule(entry: Table, index: number, findings: Finding[]): ScrubRule[]
     findings.push(problem('scrub-rule-match', `a rule matches on exactly one of ${matchers.join(', ')}`, place))
     return []
   }
-  if (typeof action !== 'string' || !actions.includes(action)) {
+  if (typeof action !== 'string' || !actions.some((known) => known === action)) {
     findings.push(problem('scrub-rule-action', `"${String(action)}" is no action`, place, `Use one of ${actions.join(', ')}.`))
     return []
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
+import { anyJson, duration } from '#model'
 import { clockForms, parseClockChoice } from '#server'
 import { type ParsedConfig, parseConfig } from '../parse-config.ts'
 import { twinNamePattern } from '../workspace.ts'
@@ -26,15 +26,14 @@ const cause = z
   .regex(/^[a-z0-9][a-z0-9-_]*(?:\.\S+| [A-Z]+ \/\S*)$/, 'is no event and no route: write stripe.invoice.paid or "stripe POST /charges"')
 /** `slack POST /chat.postMessage`. */
 const request = z.string().regex(/^[a-z0-9][a-z0-9-_]* [A-Z]+ \/.*$/, 'is no request to a twin: write "slack POST /chat.postMessage"')
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'is no duration: write 5s, 30m, 12h, or 1d12h')
 
 const link = z.strictObject({
   on: cause.describe('What happens: an event of a twin, `stripe.invoice.paid`, or a route of it that says yes, `stripe POST /v1/charges`.'),
   do: request.describe(
     'What is asked of another twin then: `slack POST /chat.postMessage`; `{event.data.id}` in the path stands for what it gives.',
   ),
-  with: z.json().optional().describe('Template of the body: `{ text = { "$" = "\'paid \' + event.data.id" } }`.'),
-  headers: z.record(z.string(), z.json()).optional().describe('Headers of the request, templates too.'),
+  with: anyJson.optional().describe('Template of the body: `{ text = { "$" = "\'paid \' + event.data.id" } }`.'),
+  headers: z.record(z.string(), anyJson).optional().describe('Headers of the request, templates too.'),
   when: z
     .string()
     .optional()
