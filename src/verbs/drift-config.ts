@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { divergenceCategories } from '#compare'
 import { type DriftRules, driftTypes } from '#conform'
 import { exitCodes, Fault, type Finding, suggest } from '#diagnostics'
-import { parseConfig } from './parse-config.ts'
+import { checkConfig, parseConfig } from './parse-config.ts'
 
 const pattern = {
   drift_id: z
@@ -50,31 +50,50 @@ export interface ReadDriftRules {
 export async function readDriftRules(cwd: string, twinFolder: string): Promise<ReadDriftRules> {
   const file = join(twinFolder, 'drift.toml')
   const place = relative(cwd, file)
-  const { config, warnings } = parseConfig(driftConfigSchema, await readIfThere(file), place, 'docs/reference/drift-toml.md')
+  const text = await readIfThere(file)
+  const { config, warnings } = parseConfig(driftConfigSchema, text, place, 'docs/reference/drift-toml.md')
+  const [problem] = checkDrift(text, place).findings.filter(({ severity }) => severity === 'error')
+  if (problem !== undefined) {
+    const { message, help } = problem
+    throw new Fault('config-invalid', `${problem.place}: ${message}`, { exitCode: exitCodes.user, ...(help === undefined ? {} : { help }) })
+  }
+  const { accept, reclassify } = toRules(config)
+  return { rules: { accept, reclassify }, warnings }
+}
+
+/** What is wrong with the text of a `drift.toml`; `place` names it in messages. */
+export function checkDrift(text: string, place: string): { readonly findings: readonly Finding[] } {
+  const { config, source, findings } = checkConfig(driftConfigSchema, text, place)
+  if (config === undefined) return { findings }
+  const { accept, reclassify } = toRules(config)
+  const types = [...driftTypes, ...reclassify.map(({ driftType }) => driftType)]
+  const useless = [
+    ...accept.flatMap((rule, at) => problemsOf(rule, types, source.placeOf(['suppress', at]))),
+    ...reclassify.flatMap(({ match }, at) => problemsOf(match, driftTypes, source.placeOf(['reclassify', at]))),
+  ]
+  return { findings: [...findings, ...useless] }
+}
+
+function toRules(config: z.output<typeof driftConfigSchema>) {
   const reclassify = (config.reclassify ?? []).map(({ match, new_drift_type }) => ({ match: toPattern(match), driftType: new_drift_type }))
   const accept = (config.suppress ?? []).map(({ reason, ...rule }) => ({ ...toPattern(rule), reason }))
-  const types = [...driftTypes, ...reclassify.map(({ driftType }) => driftType)]
-  for (const [at, rule] of accept.entries()) refuseUseless(rule, `${place}: [[suppress]] ${at + 1}`, types)
-  for (const [at, { match }] of reclassify.entries()) refuseUseless(match, `${place}: [[reclassify]] ${at + 1}`, driftTypes)
-  return { rules: { accept, reclassify }, warnings }
+  return { accept, reclassify }
 }
 
 function toPattern({ drift_id, drift_type, ...place }: Pattern) {
   return { ...place, driftId: drift_id, driftType: drift_type }
 }
 
-function refuseUseless(rule: Readonly<Record<string, string | undefined>>, place: string, types: readonly string[]): void {
+/** What is wrong with a rule beside its form. */
+function problemsOf(rule: Readonly<Record<string, string | undefined>>, types: readonly string[], place: string): Finding[] {
   const { driftType } = rule
+  const problem = (message: string, help: string): Finding => ({ code: 'config-invalid', severity: 'error', message, place, help })
   if (driftType !== undefined && !types.includes(driftType)) {
     const meant = suggest(driftType, types)
-    throw invalid(`${place}: there is no drift type "${driftType}"`, meant === undefined ? types.join(', ') : `did you mean ${meant}?`)
+    return [problem(`there is no drift type "${driftType}"`, meant === undefined ? types.join(', ') : `did you mean ${meant}?`)]
   }
   const says = ['driftId', 'driftType', 'route', 'path', 'category'].some((key) => rule[key] !== undefined)
-  if (!says) throw invalid(`${place} would be for every drift`, 'give it a drift_id, drift_type, route, path or category')
-}
-
-function invalid(message: string, help: string): Fault {
-  return new Fault('config-invalid', message, { exitCode: exitCodes.user, help })
+  return says ? [] : [problem('this would be for every drift', 'give it a drift_id, drift_type, route, path or category')]
 }
 
 async function readIfThere(file: string): Promise<string> {

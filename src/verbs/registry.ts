@@ -126,6 +126,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./check.ts')).checkVerb,
   },
   {
+    name: 'lint',
+    group: 'Learn',
+    summary: 'Check the files of twins: what is wrong, where, and how to mend it',
+    load: async () => (await import('./lint.ts')).lintVerb,
+  },
+  {
     name: 'validate',
     group: 'Learn',
     summary: "Hold a twin against its service's OpenAPI document: covered, missing, contradicting",

@@ -30,16 +30,32 @@ export function twinFolder(cwd: string, name: string): string {
 
 /** Faults: `twin-unknown` when there is no such twin in the workspace `cwd`, `config-invalid` when its `twin.toml` is no good. */
 export async function readTwinConfig(cwd: string, name: string): Promise<TwinPlace> {
+  const found = await findTwinFolder(cwd, name)
+  if (found === undefined) throw await unknownTwin(cwd, name)
+  const { folder, shown } = found
+  const text = await readIfThere(join(folder, 'twin.toml'))
+  const { config, warnings } =
+    text === undefined
+      ? configOfManifest((await readIfThere(join(folder, 'twin.json'))) ?? '')
+      : parseTwinConfig(text, `${shown}/twin.toml`)
+  return { folder, shown, name, baseUrl: config.base_url.replace(/\/+$/, ''), config, warnings }
+}
+
+/** Files that make a folder a twin. */
+export const twinMarks = ['twin.toml', 'twin.json'] as const
+
+/** Where a twin lies, and how messages call that; undefined where there is none of this name. */
+export async function findTwinFolder(cwd: string, name: string): Promise<{ readonly folder: string; readonly shown: string } | undefined> {
   for (const root of twinNamePattern.test(name) ? twinRoots : []) {
     const folder = join(cwd, root, name)
-    const shown = `${root}/${name}`
-    const text = await readIfThere(join(folder, 'twin.toml'))
-    const manifest = text === undefined ? await readIfThere(join(folder, 'twin.json')) : undefined
-    if (text === undefined && manifest === undefined) continue
-    const { config, warnings } = text === undefined ? configOfManifest(manifest as string) : parseTwinConfig(text, `${shown}/twin.toml`)
-    return { folder, shown, name, baseUrl: config.base_url.replace(/\/+$/, ''), config, warnings }
+    if (await hasMark(folder)) return { folder, shown: `${root}/${name}` }
   }
-  throw await unknownTwin(cwd, name)
+  return undefined
+}
+
+async function hasMark(folder: string): Promise<boolean> {
+  for (const file of twinMarks) if ((await readIfThere(join(folder, file))) !== undefined) return true
+  return false
 }
 
 /** Where a workspace has twins: the first that has one of a name has it. */
@@ -63,14 +79,12 @@ export async function listTwins(cwd: string): Promise<string[]> {
 async function listTwinsIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(emptyWhenMissing)
   const named = entries.filter((entry) => !entry.isFile() && twinNamePattern.test(entry.name)).map((entry) => entry.name)
-  const has = async (name: string, file: string) => (await readIfThere(join(root, name, file))) !== undefined
-  const found = await Promise.all(
-    named.map(async (name) => ((await has(name, 'twin.toml')) || (await has(name, 'twin.json')) ? [name] : [])),
-  )
+  const found = await Promise.all(named.map(async (name) => ((await hasMark(join(root, name))) ? [name] : [])))
   return found.flat()
 }
 
-async function unknownTwin(cwd: string, name: string): Promise<Fault> {
+/** That there is no such twin, and what there is. */
+export async function unknownTwin(cwd: string, name: string): Promise<Fault> {
   const twins = await listTwins(cwd)
   const meant = suggest(name, twins)
   const create = `create it: doppel init ${twinNamePattern.test(name) ? name : 'NAME'} --base-url https://api.example.com`
@@ -81,7 +95,8 @@ async function unknownTwin(cwd: string, name: string): Promise<Fault> {
   })
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+/** The text of a file; undefined where there is none. Faults: `file-unreadable`. */
+export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {

@@ -72,7 +72,7 @@ export function compileAuthor(files: AuthorFiles, name: string): Authored {
 
 function openSource({ name, text }: AuthorFile, problems: Problems): SourceDocument {
   const source = readSource(name, text)
-  for (const { place, message } of source.errors) problems.findings.push({ code: 'author-invalid', severity: 'error', message, place })
+  problems.unreadable(source)
   return source
 }
 

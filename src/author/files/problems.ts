@@ -10,6 +10,12 @@ export interface Place {
 /** Collects what is to be said about a twin's files. */
 export class Problems {
   readonly findings: Finding[] = []
+  readonly #code: string
+
+  /** `code` is that of errors. */
+  constructor(code = 'author-invalid') {
+    this.#code = code
+  }
 
   get hasErrors(): boolean {
     return this.findings.some(({ severity }) => severity === 'error')
@@ -17,7 +23,12 @@ export class Problems {
 
   /** The twin can't be made. */
   error({ source, path }: Place, message: string, help?: string): void {
-    this.#add('author-invalid', 'error', source.placeOf(path), message, help)
+    this.#add(this.#code, 'error', source.placeOf(path), message, help)
+  }
+
+  /** Errors of the syntax of a file. */
+  unreadable({ errors }: SourceDocument): void {
+    for (const { place, message } of errors) this.#add(this.#code, 'error', place, message)
   }
 
   /** What nobody wrote and the twin has all the same. */

@@ -1,3 +1,4 @@
+import { githubCommand } from '#diagnostics'
 import { describeCause } from '../cause/describe-cause.ts'
 import { findCauses } from '../cause/find-causes.ts'
 import type { Report } from '../report.ts'
@@ -20,29 +21,20 @@ export function githubAnnotations(report: Report, places: ReportPlaces): string[
     const { file, line } = places.ofRoute(cause.routes[0] as string)
     const message = [describeCause(cause), ...cause.groups.slice(0, groupsShown).map(printGroup)].join('\n')
     const title = `doppel check ${report.twin}: ${counted(cause.divergences, 'divergence')} in ${counted(cause.exchanges, 'exchange')}`
-    return command(level, { file, line: line === undefined ? undefined : String(line), title }, message)
+    return githubCommand(level, { file, line: line === undefined ? undefined : String(line), title }, message)
   })
   if (causes.length > annotationsMax) {
-    lines.push(command('notice', { title: `doppel check ${report.twin}` }, `and ${counted(causes.length - annotationsMax, 'more cause')}`))
+    lines.push(
+      githubCommand('notice', { title: `doppel check ${report.twin}` }, `and ${counted(causes.length - annotationsMax, 'more cause')}`),
+    )
   }
   return [
     ...lines,
     ...report.findings.flatMap(({ severity, code, message, help }) => {
       if (severity === 'info') return []
-      return [command(severity, { title: `doppel check ${report.twin}: ${code}` }, help === undefined ? message : `${message}\n${help}`)]
+      return [
+        githubCommand(severity, { title: `doppel check ${report.twin}: ${code}` }, help === undefined ? message : `${message}\n${help}`),
+      ]
     }),
   ]
-}
-
-function command(level: string, properties: Readonly<Record<string, string | undefined>>, message: string): string {
-  const given = Object.entries(properties).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escapeProperty(value)}`]))
-  return `::${level} ${given.join(',')}::${escapeMessage(message)}`
-}
-
-function escapeMessage(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function escapeProperty(text: string): string {
-  return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

@@ -1,5 +1,6 @@
 import { fingerprint } from '#base'
-import { divergenceCategories, type Severity } from '#compare'
+import { divergenceCategories } from '#compare'
+import { sarifLevels, sarifLog, sarifPlace } from '#diagnostics'
 import { type DivergenceGroup, groupDivergences, kindOf } from '../group-divergences.ts'
 import type { Report } from '../report.ts'
 import { categoryHelp } from './category-help.ts'
@@ -14,7 +15,6 @@ export interface SarifOptions {
 
 /** Those who show SARIF take no more of one run. */
 const resultsMax = 5000
-const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' }
 
 /**
  * The report as SARIF 2.1.0: a result for each kind of divergence (route, place, category) at the place where the model says what the route
@@ -28,33 +28,19 @@ export function toSarif(report: Report, { places, version }: SarifOptions = {}):
   const more = leftOut > 0 ? [{ level: 'note', message: { text: `${leftOut} more kinds of divergence are left out` } }] : []
   const findings = report.findings.map(({ code, severity, message, place, help }) => ({
     descriptor: { id: code },
-    level: levels[severity],
+    level: sarifLevels[severity],
     message: { text: [message, place, help].filter((part) => part !== undefined).join('\n') },
   }))
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'doppel',
-            ...(version === undefined ? {} : { version }),
-            rules: divergenceCategories.map((id) => ({
-              id,
-              shortDescription: { text: categoryHelp[id] },
-              help: { text: `${categoryHelp[id]} doppel check says what is behind it, and what to do about it.` },
-            })),
-          },
-        },
-        automationDetails: { id: `doppel/check/${report.twin}/` },
-        columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...findings, ...more] }],
-        results: results.slice(0, resultsMax),
-        properties: { target: report.target, passed: report.passed, score_bp: report.scoreBp, divergences: report.divergences.length },
-      },
-    ],
-  }
+  const rules = divergenceCategories.map((id) => ({
+    id,
+    shortDescription: { text: categoryHelp[id] },
+    help: { text: `${categoryHelp[id]} doppel check says what is behind it, and what to do about it.` },
+  }))
+  return sarifLog(`doppel/check/${report.twin}/`, version, rules, {
+    invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...findings, ...more] }],
+    results: results.slice(0, resultsMax),
+    properties: { target: report.target, passed: report.passed, score_bp: report.scoreBp, divergences: report.divergences.length },
+  })
 }
 
 function toResult(group: DivergenceGroup, places: ReportPlaces | undefined): Record<string, unknown> {
@@ -66,7 +52,7 @@ function toResult(group: DivergenceGroup, places: ReportPlaces | undefined): Rec
   return {
     ruleId: category,
     ruleIndex: divergenceCategories.indexOf(category),
-    level: levels[severity],
+    level: sarifLevels[severity],
     message: { text: `${route}: ${path} should be ${printValue(expected)}, and the twin says ${printValue(actual)}${times}` },
     locations: [{ ...(places === undefined ? {} : physical(places.ofRoute(route))), logicalLocations }],
     ...(recording === undefined
@@ -80,7 +66,5 @@ function toResult(group: DivergenceGroup, places: ReportPlaces | undefined): Rec
 }
 
 function physical({ file, line }: FilePlace): Record<string, unknown> {
-  const uri = file.split('/').map(encodeURIComponent).join('/')
-  const region = line === undefined ? {} : { region: { startLine: line } }
-  return { physicalLocation: { artifactLocation: { uri, uriBaseId: '%SRCROOT%' }, ...region } }
+  return sarifPlace(file, line)
 }

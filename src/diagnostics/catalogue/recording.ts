@@ -67,7 +67,7 @@ export const recordingCodes: Catalogue = {
   },
   'scrub-policy-invalid': {
     means: '`scrub.toml` has a rule that can not work; nothing is recorded without scrubbing.',
-    next: 'Correct the rule that the message names.',
+    next: 'Correct the rule that the message names; the comments in the `scrub.toml` that `doppel init` writes say what a rule can say.',
   },
   'scrub-key-unknown': {
     means: 'A key of `scrub.toml` does nothing, most often because of a typing error.',

@@ -39,8 +39,8 @@ export const workspaceCodes: Catalogue = {
     next: 'Move one of the two away, or give each a twin of its own.',
   },
   'config-invalid': {
-    means: '`twin.toml` is not TOML, or a key has a value that it can not have.',
-    next: 'Correct the key at the place that the message names; `docs/reference/twin-toml.md` lists all keys.',
+    means: 'A file of settings (`twin.toml`, `drift.toml`, `doppel.toml`) is not TOML, or a key has a value that it can not have.',
+    next: 'Correct the key at the place that the message names; `docs/reference/` lists all keys of each file.',
   },
   'config-key-unknown': {
     means: 'A key of `twin.toml` does nothing, most often because of a typing error.',
