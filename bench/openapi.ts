@@ -1,17 +1,24 @@
 // Imports OpenAPI documents, sends each operation one request that the document allows, and judges each answer by the document's own
-// schema for it: `node bench/openapi.ts [--ajv FOLDER] [--show N] FILE…`. FOLDER has ajv and ajv-formats in its node_modules; without it
-// the judge is the project's own, which shares its readings with what it judges.
-import { readFileSync } from 'node:fs'
+// schema for it: `node bench/openapi.ts [--ajv FOLDER] [--packages FOLDER] [--show N] [FILE…]`. The first FOLDER has ajv and ajv-formats in
+// its node_modules; without it the judge is the project's own, which shares its readings with what it judges. The second has the packages of
+// `openapi/documents.ts`, which are judged beside the files that are named.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { documents, type Packed } from './openapi/documents.ts'
 import { exerciseDocument, type OperationResult } from './openapi/exercise-document.ts'
 import { createAjvJudge, ownJudge } from './openapi/judges.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { ajv: { type: 'string' }, show: { type: 'string', default: '0' } },
+  options: { ajv: { type: 'string' }, packages: { type: 'string' }, show: { type: 'string', default: '0' } },
 })
-if (positionals.length === 0) {
-  console.log('no documents: name files of OpenAPI 3.x or Swagger 2.0')
+const packed = values.packages === undefined ? [] : documents.map((each) => locate(values.packages as string, each))
+const missing = packed.filter(({ path }) => !existsSync(path)).map(({ spec }) => spec)
+if (missing.length > 0) console.log(`not there: npm install --prefix ${values.packages} ${[...new Set(missing)].join(' ')}`)
+const files = [...packed.filter(({ path }) => existsSync(path)).map(({ path }) => path), ...positionals]
+if (files.length === 0) {
+  console.log('no documents: name files of OpenAPI 3.x or Swagger 2.0, or a folder with packages that have some')
   process.exit(0)
 }
 
@@ -19,8 +26,8 @@ const judgeName = values.ajv === undefined ? 'the project itself' : 'ajv'
 console.log(`judged by ${judgeName}`)
 const all: OperationResult[] = []
 let failed = 0
-for (const file of positionals) {
-  const text = readFileSync(file, 'utf8')
+for (const file of files) {
+  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
   try {
     const started = performance.now()
     const { results, importMs, routes } = exerciseDocument(text, values.ajv === undefined ? ownJudge : createAjvJudge(values.ajv, text))
@@ -40,5 +47,9 @@ for (const file of positionals) {
 }
 const count = (verdict: OperationResult['verdict']) => all.filter((each) => each.verdict === verdict).length
 console.log(
-  `${positionals.length} documents, ${failed} not imported; ${all.length} operations: ${count('valid')} valid, ${count('invalid')} invalid, ${count('refused')} refused, ${count('unjudged')} not judged`,
+  `${files.length} documents, ${failed} not imported; ${all.length} operations: ${count('valid')} valid, ${count('invalid')} invalid, ${count('refused')} refused, ${count('unjudged')} not judged`,
 )
+
+function locate(folder: string, { package: name, version, file }: Packed): { readonly path: string; readonly spec: string } {
+  return { path: join(folder, 'node_modules', name, file), spec: `${name}@${version}` }
+}

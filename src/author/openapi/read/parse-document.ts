@@ -12,7 +12,8 @@ export interface ParsedDocument {
 
 /** Reads JSON or YAML of OpenAPI 3.x or Swagger 2.0; a finding where it is neither. */
 export function parseDocument(text: string): ParsedDocument | Finding {
-  const parsed = readText(text)
+  // Some programs write a mark of the byte order before it, which is no JSON.
+  const parsed = readText(text.replace(/^\ufeff/, ''))
   if (typeof parsed === 'string') return unusable(parsed, 'give a document of OpenAPI 3.x or Swagger 2.0, in JSON or YAML')
   if (!isObject(parsed)) return unusable('is no OpenAPI document: it holds no object', 'give the document itself, not a list or a text')
   const version = String(parsed.openapi ?? parsed.swagger ?? '')

@@ -51,10 +51,9 @@ export class RequestMaker {
       return
     }
     const sent = parse(new TextDecoder().decode(request.body))
-    this.#note(
-      role.resource,
-      [answer.body, sent].flatMap((body) => [body, ...membersOf(body)]),
-    )
+    // What was sent is the thing, or is all that stands around it: other things in it have keys of their own.
+    const around = membersOf(sent)
+    this.#note(role.resource, [answer.body, ...membersOf(answer.body), sent, ...(around.length === 1 ? around : [])])
   }
 
   #note({ collection, key }: Resource, candidates: readonly (Json | undefined)[]): void {
@@ -127,7 +126,9 @@ export class RequestMaker {
     const key = role.kind === 'update' && role.byBody ? this.#keys.get(role.resource.collection) : undefined
     const field = role.kind === 'update' ? role.resource.key : undefined
     const named = key === undefined || field === undefined ? undefined : { [field]: /^\d+$/.test(key) ? Number(key) : key }
-    const value = body.schema === undefined ? {} : (this.#set.sample(body.schema, [named], this.#source) ?? null)
+    const sample = body.schema === undefined ? {} : (this.#set.sample(body.schema, [named], this.#source) ?? null)
+    // What names the thing is sent, even where the schema says that it is only read.
+    const value = named && isObject(sample) ? { ...sample, ...named } : sample
     if (isJsonMediaType(mediaType) || mediaType === '*/*')
       return { text: printJson(value), type: mediaType === '*/*' ? 'application/json' : mediaType }
     if (!isObject(value)) return { text: textOf(value) || 'text', type: mediaType }
