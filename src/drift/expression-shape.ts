@@ -108,7 +108,7 @@ function shapeOfCall({ name, args }: Expression & { kind: 'call' }, scope: Scope
 }
 
 /** Functions that give something, whatever they are given. */
-const total = new Set(['mint', 'next', 'has', 'type', 'exists', 'list', 'merge', 'issued', 'asked', 'touched', 'matches'])
+const total = new Set(['mint', 'webToken', 'next', 'has', 'type', 'exists', 'list', 'merge', 'issued', 'asked', 'touched', 'matches'])
 
 /** Whether the value of an expression may be absent; undefined where it can't be told. */
 export function isAbsentAtTimes(expression: Expression, scope: Scope): boolean | undefined {

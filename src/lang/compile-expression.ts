@@ -1,3 +1,4 @@
+import { encodeBase64Url, type JsonObject } from '#base'
 import type { SchemaSet } from '#json-schema'
 import { binder } from './bind.ts'
 import { compileAbout, compileFind } from './compile-find.ts'
@@ -12,6 +13,7 @@ import { functions } from './functions.ts'
 import { problemOfMintShape } from './mint-shape.ts'
 import { arithmetic, ordered } from './operators.ts'
 import { printExpression } from './print-expression.ts'
+import { printJson } from './print-json.ts'
 import { sealCredential } from './seal-credential.ts'
 import { type Relation, selectFields } from './select.ts'
 import { equal, isList, isObject, member } from './value.ts'
@@ -204,6 +206,18 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       return (environment) => {
         const key = args[1]?.(environment)
         return typeof key === 'string' || typeof key === 'number' ? environment.minting.token(shape, String(key), fresh) : undefined
+      }
+    }
+    case 'webToken': {
+      const [header, claims] = args
+      const shape = literal(2)
+      const problem = problemOfMintShape(shape)
+      if (problem !== undefined) throw new ExpressionNameError(`webToken: ${problem}`)
+      return (environment) => {
+        const parts = [header?.(environment), claims?.(environment)]
+        if (!parts.every(isObject)) return undefined
+        const signed = parts.map((part) => encodeBase64Url(printJson(part as JsonObject))).join('.')
+        return environment.minting.token(`${signed}.${shape}`, '', false)
       }
     }
     case 'sealed':

@@ -14,6 +14,7 @@ import { explainPartOf } from './explain-part-of.ts'
 import { explainReferred } from './explain-referred.ts'
 import { explainSlice } from './explain-slice.ts'
 import { explainText } from './explain-text.ts'
+import { explainWebToken } from './explain-web-token.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import { bestTerm } from './rank-terms.ts'
@@ -38,6 +39,8 @@ export function explainAlike(observations: readonly Observation[], name: string,
       printSequence(known, first.scope.call.route, context.subject, (key) => printNumberOf(dress, key)),
     )
   }
+  const webToken = depth < 2 ? explainWebToken(observations, context) : undefined
+  if (webToken) return webToken
   const constant = observations.every(({ target }) => equal(target, first.target))
   const term = bestTerm(observations, name, context, observations.length)
   if (constant) {
