@@ -4,10 +4,26 @@ const depthMax = 5
 const itemsMax = 50
 
 /** The places of a value that hold something, `lines[].sku`; those of a list or map before those in it. */
-export function* placesOf(value: Value, place = '', depth = 0): Iterable<string> {
-  if (place !== '') yield place
+export function* placesOf(value: Value): Iterable<string> {
+  for (const [place] of partsOf(value)) yield place
+}
+
+/** The places with what kind of value each holds, `lines[].count negative`: kinds that services tell apart when they refuse. */
+export function* kindsOf(value: Value): Iterable<string> {
+  for (const [place, part] of partsOf(value)) yield `${place} ${kindOf(part)}`
+}
+
+function* partsOf(value: Value, place = '', depth = 0): Iterable<readonly [place: string, value: Value]> {
+  if (place !== '') yield [place, value]
   if (depth > depthMax) return
-  if (isList(value)) for (const item of value.slice(0, itemsMax)) yield* placesOf(item, `${place}[]`, depth + 1)
+  if (isList(value)) for (const item of value.slice(0, itemsMax)) yield* partsOf(item, `${place}[]`, depth + 1)
   else if (isObject(value))
-    for (const [key, item] of Object.entries(value)) yield* placesOf(item, place === '' ? key : `${place}.${key}`, depth + 1)
+    for (const [key, item] of Object.entries(value)) yield* partsOf(item, place === '' ? key : `${place}.${key}`, depth + 1)
+}
+
+function kindOf(value: Value): string {
+  if (value === null) return 'null'
+  if (typeof value === 'number' || typeof value === 'bigint') return value < 0 ? 'negative' : 'number'
+  if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'text'
+  return isList(value) ? 'list' : typeof value === 'boolean' ? 'boolean' : 'map'
 }

@@ -1,8 +1,8 @@
-import { encodeBase64Url, type JsonObject } from '#base'
 import type { SchemaSet } from '#json-schema'
 import { binder } from './bind.ts'
 import { compileAbout, compileFind } from './compile-find.ts'
 import { compileMatches } from './compile-matches.ts'
+import { compileMinting } from './compile-minting.ts'
 import { compileNext } from './compile-next.ts'
 import { compileReferred } from './compile-referred.ts'
 import { compileSchemaCall } from './compile-schema-call.ts'
@@ -10,10 +10,8 @@ import type { Environment, Value } from './environment.ts'
 import type { BinaryOperator, Expression } from './expression.ts'
 import { ExpressionNameError } from './expression-name-error.ts'
 import { functions } from './functions.ts'
-import { problemOfMintShape } from './mint-shape.ts'
 import { arithmetic, ordered } from './operators.ts'
 import { printExpression } from './print-expression.ts'
-import { printJson } from './print-json.ts'
 import { sealCredential } from './seal-credential.ts'
 import { type Relation, selectFields } from './select.ts'
 import { equal, isList, isObject, member } from './value.ts'
@@ -191,35 +189,10 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       context.onSequence?.(name)
       return compileNext(name, args[1], args[2])
     }
-    case 'mint': {
-      const shape = literal(0)
-      const problem = problemOfMintShape(shape)
-      if (problem !== undefined) throw new ExpressionNameError(`mint: ${problem}`)
-      const isGuess = args.length > 1 && literal(1) === 'guess'
-      return (environment) => environment.minting.random(shape, isGuess)
-    }
-    case 'token': {
-      const shape = literal(0)
-      const problem = problemOfMintShape(shape)
-      if (problem !== undefined) throw new ExpressionNameError(`token: ${problem}`)
-      const fresh = args.length > 2 && literal(2) === 'fresh'
-      return (environment) => {
-        const key = args[1]?.(environment)
-        return typeof key === 'string' || typeof key === 'number' ? environment.minting.token(shape, String(key), fresh) : undefined
-      }
-    }
-    case 'webToken': {
-      const [header, claims] = args
-      const shape = literal(2)
-      const problem = problemOfMintShape(shape)
-      if (problem !== undefined) throw new ExpressionNameError(`webToken: ${problem}`)
-      return (environment) => {
-        const parts = [header?.(environment), claims?.(environment)]
-        if (!parts.every(isObject)) return undefined
-        const signed = parts.map((part) => encodeBase64Url(printJson(part as JsonObject))).join('.')
-        return environment.minting.token(`${signed}.${shape}`, '', false)
-      }
-    }
+    case 'mint':
+    case 'token':
+    case 'webToken':
+      return compileMinting(expression.name, args, literal)
     case 'sealed':
       return (environment) => {
         const text = args[0]?.(environment)

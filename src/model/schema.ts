@@ -134,8 +134,13 @@ const routeSchema = z.strictObject({
   /** The list that is asked for, where it decides which variant answers (beyond its end, in part): guards and answers know it as `listed`. */
   list: querySchema.optional(),
   variants: z.array(variantSchema),
-  /** The parameters, and the places in bodies, that requests had from which this was learned: one with others is answered with a guess. */
-  known: z.strictObject({ query: z.array(z.string()).optional(), body: z.array(z.string()).optional() }).optional(),
+  /**
+   * The parameters, the places in bodies, and the kinds of values there, that requests had from which this was learned: one with others is
+   * answered with a guess.
+   */
+  known: z
+    .strictObject({ query: z.array(z.string()).optional(), body: z.array(z.string()).optional(), kinds: z.array(z.string()).optional() })
+    .optional(),
 })
 
 const jsonSchema: z.ZodType<JsonSchema> = z.custom<JsonSchema>((value) => isSchema(value as Json), 'is no JSON Schema')

@@ -1,4 +1,4 @@
-import { placesOf } from '#engine'
+import { kindsOf, placesOf } from '#engine'
 import type { Route as ModelRoute } from '#model'
 import type { Call, Route } from '../call.ts'
 
@@ -7,12 +7,14 @@ const namesMax = 120
 /** Where more of the requests than this have a part that no other session's have, new parts are the rule. */
 const openShare = 0.25
 
-/** The parameters and the fields of bodies that a route was asked with. Left out where their names are the client's to choose. */
+/** The parameters and the fields of bodies that a route was asked with, and what kinds of values it took there. Left out where their names are the client's to choose. */
 export function knownParts({ calls }: Route): ModelRoute['known'] {
   const query = vocabulary(calls, ({ request }) => Object.keys(request.query))
   const body = vocabulary(calls, ({ request }) => placesOf(request.body))
+  const accepted = calls.filter(({ status }) => status < 400)
+  const kinds = body && accepted.length > 0 ? vocabulary(accepted, ({ request }) => kindsOf(request.body)) : undefined
   if (query === undefined && body === undefined) return undefined
-  return { ...(query ? { query } : {}), ...(body ? { body } : {}) }
+  return { ...(query ? { query } : {}), ...(body ? { body } : {}), ...(kinds && kinds.length > 0 ? { kinds } : {}) }
 }
 
 function vocabulary(calls: readonly Call[], namesOf: (call: Call) => Iterable<string>): string[] | undefined {
