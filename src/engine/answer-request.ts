@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import type { HttpRequest } from '#http'
+import type { HttpRequest, HttpResponse } from '#http'
 import { bind, type Environment, mintValue, tokenOf } from '#lang'
 import type { Model } from '#model'
 import type { Random, RequestHistory, World } from '#state'
@@ -39,6 +39,8 @@ export interface CompiledModel {
   readonly router: Router<CompiledRoute>
   readonly readOperation: ReadOperation
   readonly repeated: ReadonlySet<string>
+  /** Undefined where nothing of the model was scrubbed. */
+  readonly showsScrubbed: ((response: HttpResponse) => boolean) | undefined
   readonly miss: CompiledVariant
   /** A variant of whichever route that answers with this status. */
   readonly variantOf: (status: number) => CompiledVariant | undefined
@@ -127,7 +129,9 @@ export function answerRequest(
     const answer = events ? { ...made, events } : made
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
-    return recalled === undefined ? answer : { ...answer, response: recalled, provenance: 'recorded' }
+    if (recalled !== undefined) return { ...answer, response: recalled, provenance: 'recorded' }
+    // What it did is as sure as before.
+    return answer.provenance === 'learned' && compiled.showsScrubbed?.(answer.response) ? { ...answer, provenance: 'guess' } : answer
   } catch (error) {
     world.rollback()
     throw error

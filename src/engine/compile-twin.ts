@@ -22,6 +22,7 @@ import { createRecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
 import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
+import { createScrubbedTest } from './scrubbed-texts.ts'
 import type { SessionOptions, Twin, TwinSession } from './twin.ts'
 import type { Link } from './webhooks/compile-links.ts'
 import { compileWebhooks } from './webhooks/compile-webhooks.ts'
@@ -74,6 +75,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     router,
     readOperation,
     repeated,
+    showsScrubbed: createScrubbedTest(model),
     miss,
     variantOf: (status: number) => byStatus.get(status),
     recalls,
