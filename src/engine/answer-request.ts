@@ -130,8 +130,9 @@ export function answerRequest(
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
     if (recalled !== undefined) return { ...answer, response: recalled, provenance: 'recorded' }
-    // What it did is as sure as before.
-    return answer.provenance === 'learned' && compiled.showsScrubbed?.(answer.response) ? { ...answer, provenance: 'guess' } : answer
+    // The service says something else there; what was done is as sure as before.
+    const isElse = world.hasMadeUnverifiable || compiled.showsScrubbed?.(answer.response) === true
+    return answer.provenance === 'learned' && isElse ? { ...answer, provenance: 'guess' } : answer
   } catch (error) {
     world.rollback()
     throw error
@@ -186,6 +187,7 @@ function environmentOf(
     ...(history ? { history } : {}),
     locals: {},
     ...(digests ? { onDigest: digests.note } : {}),
+    onUnverifiable: () => world.noteUnverifiable(),
     seal: options.seal ?? ((text) => text),
   }
 }

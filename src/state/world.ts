@@ -53,6 +53,7 @@ export class World implements WorldView {
   readonly #doubtedSequences = new Set<string>()
   #hasDoubts = false
   #readDoubted = false
+  #madeUnverifiable = false
   /** What was put since the last commit. */
   #written: JsonObject[] = []
   #order = 0
@@ -241,6 +242,16 @@ export class World implements WorldView {
     this.#readDoubted = true
   }
 
+  /** Something is about to be shown that only the service could make as it is: a signature. */
+  noteUnverifiable(): void {
+    this.#madeUnverifiable = true
+  }
+
+  /** Whether that was so since `beginReading`. What is written then is as sure as ever. */
+  get hasMadeUnverifiable(): boolean {
+    return this.#madeUnverifiable
+  }
+
   /** The numbers that these sequences will give are not sure from now on: a guess decided whether to take one. */
   doubtSequences(sequences: Iterable<string>): void {
     for (const sequence of sequences) this.#doubtedSequences.add(sequence)
@@ -249,6 +260,7 @@ export class World implements WorldView {
   /** Forgets what was read so far. */
   beginReading(): void {
     this.#readDoubted = false
+    this.#madeUnverifiable = false
   }
 
   /** Whether something that rests on a guess was found, shown or handed out since `beginReading`. */

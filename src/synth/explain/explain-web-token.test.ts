@@ -21,10 +21,12 @@ test('the claims of a token are what they are made of, and its signature follows
     ),
   )
   const ask = twinOf(sessions)
-  const { access_token: token = '' } = ask('POST', '/login', { user: 'eve', password: 'y' }).body as { access_token?: string }
+  const { body, provenance } = ask('POST', '/login', { user: 'eve', password: 'x' })
+  const { access_token: token = '' } = body as { access_token?: string }
   const [header = '', claims = '', signed = ''] = token.split('.')
   expect(JSON.parse(atob(header))).toEqual({ alg: 'HS256', typ: 'JWT' })
   const { iat, exp, ...rest } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { iat: number; exp: number }
   expect([rest, exp - iat]).toEqual([{ sub: 'eve', role: 'member', iss: 'svc' }, 900])
+  expect(provenance).toBe('guess')
   expect(signed).toMatch(/^[\w-]{43}$/)
 })
