@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
 import { findByAlias } from './find-by-alias.ts'
+import { IssuedTexts } from './issued-texts.ts'
 import { Members } from './members.ts'
 import { Past, type Remembered } from './past.ts'
 import { type ViewSpec, Views } from './views.ts'
@@ -18,9 +19,6 @@ export interface Entity {
 
 /** Of fewer entities a list is read faster than it is kept. */
 const viewedFrom = 256
-
-/** Layers of texts that forks share, before they are made one. */
-const layersMax = 8
 
 /** Values of the entities whose key begins with these parts. */
 export function membersUnder(entities: Iterable<Entity>, parents: readonly Value[]): JsonObject[] {
@@ -42,9 +40,7 @@ export class World implements WorldView {
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #views = new Map<string, Views>()
   readonly #sequences = new Map<string, number>()
-  /** Texts that were handed out since the last fork; those before it are in the layers, which forks share. */
-  #issued = new Set<string>()
-  #issuedLayers: readonly ReadonlySet<string>[] = []
+  readonly #issued: IssuedTexts
   /** Collections whose members this world alone holds; the others are shared with a fork. */
   readonly #owned = new Set<string>()
   /** What entities were when a guess wrote them. */
@@ -61,14 +57,15 @@ export class World implements WorldView {
   #undo: (() => void)[] = []
 
   /** `aliases`: fields other than the key that name an entity, by collection; `remembers`: keeps all states that there have been. */
-  constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map(), remembers = false) {
+  constructor(aliases: ReadonlyMap<string, readonly string[]> = new Map(), remembers = false, issued = new IssuedTexts()) {
+    this.#issued = issued
     this.#aliases = aliases
     this.#pasts = remembers ? new Map() : undefined
   }
 
   /** A world that is like this one now and goes its own way; what neither changes is held once. */
   fork(): World {
-    const world = new World(this.#aliases, this.#pasts !== undefined)
+    const world = new World(this.#aliases, this.#pasts !== undefined, this.#issued.fork())
     for (const [name, past] of this.#pasts ?? []) world.#pasts?.set(name, past)
     this.#ownedPasts.clear()
     for (const [name, members] of this.#collections) world.#collections.set(name, members)
@@ -76,7 +73,6 @@ export class World implements WorldView {
     for (const [name, views] of this.#views) world.#views.set(name, views.fork())
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
     for (const name of this.#doubtedSequences) world.#doubtedSequences.add(name)
-    world.#issuedLayers = this.#layIssued()
     world.#doubted = this.#doubted
     world.#hasDoubts = this.#hasDoubts
     world.#order = this.#order
@@ -155,30 +151,16 @@ export class World implements WorldView {
   }
 
   issued(text: string): boolean {
-    return this.#issued.has(text) || this.#issuedLayers.some((layer) => layer.has(text))
+    return this.#issued.has(text)
   }
 
   /** Whether the text, or a longer one that holds it, was handed out. */
   hasIssued(piece: string): boolean {
-    if (this.issued(piece)) return true
-    const holds = (texts: ReadonlySet<string>) => texts.values().some((text) => text.length > piece.length && text.includes(piece))
-    return holds(this.#issued) || this.#issuedLayers.some(holds)
+    return this.#issued.holds(piece)
   }
 
   issue(text: string): void {
-    if (this.issued(text)) return
-    this.#issued.add(text)
-    this.#undo.push(() => this.#issued.delete(text))
-  }
-
-  /** Makes a layer of what was handed out since the last fork. Few layers are kept: each is looked at whenever a text is asked for. */
-  #layIssued(): readonly ReadonlySet<string>[] {
-    if (this.#issued.size > 0) {
-      const layers = [...this.#issuedLayers, this.#issued]
-      this.#issuedLayers = layers.length > layersMax ? [new Set(layers.flatMap((layer) => [...layer]))] : layers
-      this.#issued = new Set()
-    }
-    return this.#issuedLayers
+    if (this.#issued.add(text)) this.#undo.push(() => this.#issued.delete(text))
   }
 
   /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */
