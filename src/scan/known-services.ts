@@ -29,7 +29,7 @@ const knownServices: readonly KnownService[] = [
   service(
     'github',
     'api.github.com uploads.github.com',
-    'npm:@octokit/* npm:octokit npm:@actions/github pypi:pygithub pypi:github3.py pypi:ghapi go:github.com/google/go-github/* gem:octokit composer:knplabs/github-api cargo:octocrab',
+    'npm:@octokit/* npm:octokit npm:octonode npm:gh-got npm:@actions/github pypi:pygithub pypi:github3.py pypi:ghapi go:github.com/google/go-github/* gem:octokit composer:knplabs/github-api cargo:octocrab',
   ),
   service(
     'gitlab',
@@ -172,12 +172,21 @@ const knownServices: readonly KnownService[] = [
     'api.telegram.org',
     'npm:telegraf npm:grammy npm:node-telegram-bot-api pypi:python-telegram-bot pypi:aiogram go:github.com/go-telegram-bot-api/telegram-bot-api/* cargo:teloxide',
   ),
-  service('x', 'api.twitter.com api.x.com', 'npm:twitter-api-v2 pypi:tweepy'),
+  service('x', 'api.twitter.com upload.twitter.com api.x.com', 'npm:twitter-api-v2 npm:twitter npm:twit npm:twitter-lite pypi:tweepy'),
   service(
     'spotify',
     'api.spotify.com accounts.spotify.com',
     'npm:spotify-web-api-node npm:@spotify/web-api-ts-sdk pypi:spotipy go:github.com/zmb3/spotify/*',
   ),
+  service('facebook', 'graph.facebook.com', 'npm:facebook-nodejs-business-sdk npm:fb pypi:facebook-sdk gem:koala'),
+  service('instagram', 'graph.instagram.com api.instagram.com', ''),
+  service(
+    'microsoft',
+    'graph.microsoft.com login.microsoftonline.com login.live.com apis.live.net',
+    'npm:@microsoft/microsoft-graph-client npm:@azure/msal-node pypi:msal pypi:msgraph-sdk',
+  ),
+  service('browserstack', 'api.browserstack.com *.browserstack.com', 'npm:browserstack npm:browserstack-local'),
+  service('wechat', 'api.weixin.qq.com', ''),
   service('contentful', 'cdn.contentful.com api.contentful.com', 'npm:contentful npm:contentful-management pypi:contentful gem:contentful'),
   service('sanity', '*.sanity.io', 'npm:@sanity/client'),
   service('mapbox', 'api.mapbox.com', 'npm:@mapbox/mapbox-sdk pypi:mapbox'),
@@ -207,5 +216,5 @@ export function serviceOfPackage(ecosystem: Ecosystem, name: string): KnownServi
 export function serviceOfHost(host: string): KnownService | undefined {
   // A host by its name comes before one of many.
   const exact = knownServices.find(({ hosts }) => hosts.includes(host))
-  return exact ?? knownServices.find(({ hosts }) => hosts.some((each) => each.startsWith('*.') && host.endsWith(each.slice(1))))
+  return exact ?? knownServices.find(({ hosts }) => hosts.some((each) => each.startsWith('*.') && `.${host}`.endsWith(each.slice(1))))
 }

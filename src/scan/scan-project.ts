@@ -49,7 +49,7 @@ export function scanProject(files: readonly ProjectFile[]): FoundService[] {
     const name = path.split('/').at(-1) ?? ''
     for (const dependency of manifestReader(name)?.(text) ?? []) found.depend(path, dependency)
     const language = languageOf(name)
-    if (language === undefined || isAside(path)) continue
+    if (language === undefined || isAside(path) || isMade(text)) continue
     const { addresses, sdks, env } = readSource(text, language)
     for (const { url, method, line, env: variable } of addresses) found.address({ file: path, line, what: '' }, url, method, variable)
     for (const { service, line, call } of sdks) found.sdk(service, { file: path, line, what: call ?? `uses ${service.name}` }, call)
@@ -64,6 +64,14 @@ function isAside(path: string): boolean {
     path,
   )
 }
+
+/** Nobody writes lines of thousands of characters: a program put the file together, of who knows whose source. */
+function isMade(text: string): boolean {
+  return text.length / (text.split('\n').length + 1) > longLine
+}
+
+/** Characters a line, on average. */
+const longLine = 500
 
 /** Names of a place, of documents, of what a browser loads: nobody calls them as a service. */
 const noService =
@@ -134,7 +142,7 @@ class Findings {
         return {
           name,
           baseUrl: origin ?? (usual === undefined ? undefined : `https://${usual}`),
-          hosts: [...draft.origins].map((each) => each.replace(/^https?:\/\//, '')).sort(),
+          hosts: [...new Set([...draft.origins].map((each) => each.replace(/^https?:\/\//, '')))].sort(),
           places: draft.places,
           endpoints: [...draft.endpoints.values()].sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
           sdkCalls: [...draft.calls].sort(),

@@ -160,3 +160,52 @@ test('twins that exist are named; --write drafts the others and leaves what is t
   })
   expect((await runVerb(cwd, 'scan', { write: true })).json).toMatchObject({ drafted: [] })
 })
+
+test('addresses that stand apart from the call: options, constants, hosts, clients of the project itself', async () => {
+  const found = await scan({
+    'src/options.js': `
+      const axios = require('axios')
+      const TOKEN_URL = 'https://id.one-corp.io/token'
+      const first = { method: 'POST', url: TOKEN_URL }
+      const second = { timeout: 5, url: 'https://issue.two-corp.io/v1/jwt', headers: {}, method: 'PUT' }
+      module.exports = () => Promise.all([axios(first), axios(second)])
+    `,
+    'src/made.js': `const got = require('got')\nmodule.exports = (token) => got.extend({ prefixUrl: 'https://graph.three-corp.io/v1', headers: { token } })`,
+    'src/hosts.js': `
+      const https = require('https')
+      exports.Hosts = { API_HOSTNAME: 'rest.four-corp.com' }
+      exports.five = (path) => https.get({ host: 'five-corp.com', path })
+      exports.six = (path) => ask('api.six-corp.com', path)
+      class Tunnel { constructor(opts) { this.opts = opts; this.opts.host = 'https://seven-corp.me' } }
+    `,
+    'src/own.js': `module.exports = (externalRequest, id) => externalRequest(\`https://api.eight-corp.io/asset/\${id}\`)`,
+    'src/url.js': 'var url = "https://nine-corp.io/download/" + tag\nmodule.exports = download(url)',
+    'src/sdk.js': "var fs = require('fs'),\n  Stripe = require('stripe')\nStripe.charges.create({})",
+  })
+  expect(found).toEqual({
+    'one-corp': ['id.one-corp.io', 'POST /token'],
+    'two-corp': ['issue.two-corp.io', 'PUT /v1/jwt'],
+    'three-corp': ['graph.three-corp.io'],
+    'four-corp': ['rest.four-corp.com'],
+    'five-corp': ['five-corp.com'],
+    'six-corp': ['api.six-corp.com'],
+    'seven-corp': ['seven-corp.me'],
+    'eight-corp': ['api.eight-corp.io', 'GET /asset/{id}'],
+    'nine-corp': ['nine-corp.io'],
+    stripe: ['charges.create'],
+  })
+})
+
+test('what is for people, or was put together by a program, is no service', async () => {
+  const found = await scan({
+    'src/pages.js': `
+      const HOMEPAGE_URL = 'https://people-corp.io/start'
+      const helpUrl = 'https://people-corp.io/help'
+      const options = { manual_revoke_url: 'https://people-corp.io/revoke' }
+      let host = 'people-local.com'
+      const file = { host: 'server.js' }
+    `,
+    'src/bundle.js': `${'x'.repeat(3000)};fetch('https://api.people-corp.io/a')\n`,
+  })
+  expect(found).toEqual({})
+})

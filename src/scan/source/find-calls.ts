@@ -22,6 +22,8 @@ const plainClients: Readonly<Record<Language, RegExp>> = {
   go: /^(?:http|client|c\.client|c\.httpClient|httpClient|c\.http|resty)$/,
 }
 
+/** What a project has made of a client for itself: `externalRequest(…)`. */
+const ownClient = /[a-z](?:Request|Fetch)$|_(?:request|fetch)$/
 const clientName = /(?:http|api|client|axios|agent|session|rest|request)/i
 const longest = 4000
 
@@ -34,7 +36,7 @@ export function findCalls(text: string, language: Language, constants: Constants
     const verb = (language === 'javascript' ? match[3] : match[2]) ?? ''
     const base = constants.clients.get(receiver)
     const isPlain = plainClients[language].test(receiver)
-    if (base === undefined && !isPlain && !(verb !== '' && clientName.test(receiver))) continue
+    if (base === undefined && !isPlain && !(verb === '' ? ownClient.test(receiver) : clientName.test(receiver))) continue
     const call = readCall(text, at, language, verb)
     const word = readWord(text, call.at, language)
     const own = resolveWord(word, constants.values) ?? knownWhole(word, constants)
@@ -42,8 +44,29 @@ export function findCalls(text: string, language: Language, constants: Constants
     if (url === undefined || !/^(?:https?:\/\/[^/]|\{[A-Z][A-Z0-9_]*\})/.test(url)) continue
     found.push({ url, method: call.method, line: lineAt(match.index), env: envOf(word, constants) })
   }
+  found.push(...findOptions(text, language, constants, lineAt))
   for (const { url, at, env } of constants.kept) found.push({ url, method: undefined, line: lineAt(at), env })
   return [...found, ...literalHosts(text, lineAt, found)]
+}
+
+const clientUse =
+  /\b(?:axios|got|ky|superagent|needle|undici|request|fetch|requests|httpx|aiohttp)\b\s*[.(]|(?:require\(|from\s+)['"](?:axios|got|ky|superagent|needle|undici|request|node-fetch|request-promise\w*)['"]/
+const addressOption = /(?<![\w$.])(?:url|uri|baseURL|baseUrl|base_url|prefixUrl|prefix_url)\s*:\s*(?=[\w"'`$])/g
+
+/** Options of requests that stand apart from the call, and of clients that are made of other clients: `{ url: 'https://…', method: 'POST' }`. */
+function findOptions(text: string, language: Language, constants: Constants, lineAt: (at: number) => number): Address[] {
+  if (language === 'go' || !clientUse.test(text)) return []
+  return [...text.matchAll(addressOption)].flatMap((match): Address[] => {
+    const at = match.index + match[0].length
+    const word = readWord(text, at, language)
+    const url = resolveWord(word, constants.values) ?? knownWhole(word, constants)
+    if (url === undefined || !/^https?:\/\/[^/]/.test(url)) return []
+    // What comes after the address up to the end of the object, or before it from its beginning.
+    const after = /^(?:[^{}]|\{[^{}]*\})*?\bmethod\s*:\s*['"`]([A-Za-z]+)['"`]/.exec(text.slice(at, at + 500))
+    const before = /\{[^{}]*?\bmethod\s*:\s*['"`]([A-Za-z]+)['"`][^{}]*$/.exec(text.slice(Math.max(0, match.index - 300), match.index))
+    const method = (before ?? after)?.[1]?.toUpperCase()
+    return [{ url, method, line: lineAt(match.index), env: envOf(word, constants) }]
+  })
 }
 
 function knownWhole(word: ReturnType<typeof readWord>, { values }: Constants): string | undefined {
@@ -91,14 +114,18 @@ function argumentsOf(text: string, at: number): string {
   return text.slice(at, end)
 }
 
-/** Texts that are addresses of services that are known by their hosts, wherever they stand. */
+/** Names of hosts that can only be those of services, and texts that are addresses of services that are known by their hosts. */
 function literalHosts(text: string, lineAt: (at: number) => number, found: readonly Address[]): Address[] {
   const lines = new Set(found.map(({ line }) => line))
-  return [...text.matchAll(/["'`](https?:\/\/[^"'`\s$]+)/g)].flatMap(({ 1: url = '', index }): Address[] => {
+  const bare = [...text.matchAll(/["'`](api\.(?:[a-z0-9-]+\.)+[a-z]{2,})["'`]/g)].map(
+    ({ 1: host = '', index }): Address => ({ url: `https://${host}`, method: undefined, line: lineAt(index), env: undefined }),
+  )
+  const whole = [...text.matchAll(/["'`](https?:\/\/[^"'`\s$]+)/g)].flatMap(({ 1: url = '', index }): Address[] => {
     const host = URL.canParse(url) ? new URL(url).hostname : ''
     // A host alone is where something is called; with a path it may be a page.
     const isApi = /^api[.-]|^hooks\.|\.api\./.test(host) || /^https?:\/\/[^/]+\/?$/.test(url)
     const line = lineAt(index)
     return !lines.has(line) && host !== '' && isApi && serviceOfHost(host) ? [{ url, method: undefined, line, env: undefined }] : []
   })
+  return [...whole, ...bare.filter(({ line }) => !lines.has(line))]
 }

@@ -12,10 +12,19 @@ export interface Constants {
   readonly kept: readonly { readonly url: string; readonly at: number; readonly env: string | undefined }[]
 }
 
-const assignment = /(?:^|[^\w$.])((?:this\.|self\.)?[A-Za-z_$][\w$]*)\s*(?::\s*[\w<>[\]| .]+)?\s*(?::=|=(?![=>])|:(?=\s*["'`]))\s*/gm
+const assignment = /(?:^|[^\w$.])((?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*)\s*(?::\s*[\w<>[\]| .]+)?\s*(?::=|=(?![=>])|:(?=\s*["'`]))\s*/gm
 const envRead =
   /^(?:\(?\s*)(?:(?:process\.env|import\.meta\.env)(?:\.([A-Z][A-Z0-9_]*)|\[['"]([A-Z][A-Z0-9_]*)['"]\])!?|os\.environ(?:\.get\(|\[)\s*['"]([A-Z][A-Z0-9_]*)['"]\]?|os\.getenv\(\s*['"]([A-Z][A-Z0-9_]*)['"]|os\.Getenv\(\s*"([A-Z][A-Z0-9_]*)"\))\s*(?:\|\||\?\?|or\b|,)?\s*/
 const baseName = /(?:base|api|endpoint|host|server|service)/i
+/** Names that hold the name of a host, `hostname: 'api.example.com'`. */
+const hostName = /host(?:_?name)?$/i
+const host = /^(?!.*\.(?:js|ts|json|html?|css|md|txt|local)$)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}$/
+/** What only the address of a request is called, where it is put together. */
+const requestName = /^(?:url|uri)$/i
+/** What holds an address, and is not for people. */
+const addressName = /(?:_UR[LI]|[a-z]Ur[li]|[a-z]UR[LI])$/
+const forPeople =
+  /home|docs?(?![a-z])|help|issue|repo|page|site|web|faq|support|wiki|learn|license|badge|image|logo|icon|avatar|manual|project|release|commit/i
 /** `options.url || 'https://api.example.com'`: what is meant where nothing else is said. */
 const usual = /^[^;{"'`=]{0,300}?(?:\|\||\?\?|:|\bor\s)\s*["'`](https?:\/\/[^"'`\s$]+)["'`]/
 const maker =
@@ -35,15 +44,28 @@ export function findConstants(text: string, language: Language): Constants {
     const fallback = usual.exec(text.slice(at, at + 400))?.[1]
     const value = fallback ?? resolveWord(readWord(text, at + (read?.[0].length ?? 0), language), values)
     const url = value !== undefined && /^https?:\/\//.test(value) ? value : undefined
+    if (variable === undefined && value !== undefined && isHost(match[0], name, value)) {
+      values.set(name, value)
+      kept.push({ url: `https://${value}`, at, env: undefined })
+      continue
+    }
     if (variable !== undefined) {
       env.set(name, variable)
       values.set(name, url ?? `{${variable}}`)
     } else if (url !== undefined) values.set(name, url)
     else if (value?.startsWith('{') && env.size > 0 && /^\{[A-Z][A-Z0-9_]*\}/.test(value)) values.set(name, value)
     // A page for people is no service.
-    if (url !== undefined && baseName.test(name) && !/^https?:\/\/www\./.test(url)) kept.push({ url, at, env: variable })
+    const [last = ''] = name.split('.').slice(-1)
+    const isAddress = addressName.test(last) && !forPeople.test(last)
+    const isKept = baseName.test(last) || isAddress || (requestName.test(last) && url?.includes('{') === true)
+    if (url !== undefined && isKept && !/^https?:\/\/www\./.test(url)) kept.push({ url, at, env: variable })
   }
   return { values, env, kept, clients: findClients(text, language, values) }
+}
+
+/** An option `host: 'api.example.com'`, or a constant whose name says so: what a variable `host` is for, nobody knows. */
+function isHost(written: string, name: string, value: string): boolean {
+  return hostName.test(name) && host.test(value) && (written.trimEnd().endsWith(':') || /name$/i.test(name) || name === name.toUpperCase())
 }
 
 function findClients(text: string, language: Language, values: ReadonlyMap<string, string>): Map<string, string> {

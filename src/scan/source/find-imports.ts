@@ -47,7 +47,7 @@ export function findImports(text: string, language: Language, lineAt: (at: numbe
 function readImports(text: string, language: Language): Import[] {
   if (language === 'javascript') {
     const pattern =
-      /import\s+(?!type\b)([\w$*\s{},]+?)\s+from\s+['"]([^'"./][^'"]*)['"]|(?:const|let|var)\s+([\w$\s{},:]+?)\s*=\s*(?:await\s+)?(?:[\w.]+\(\s*)?(?:require|import)\(\s*['"]([^'"./][^'"]*)['"]/g
+      /import\s+(?!type\b)([\w$*\s{},]+?)\s+from\s+['"]([^'"./][^'"]*)['"]|(?:(?:const|let|var)\s+|,\s*(?=[\w$]+\s*=))([\w$\s{},:]+?)\s*=\s*(?:await\s+)?(?:[\w.]+\(\s*)?(?:require|import)\(\s*['"]([^'"./][^'"]*)['"]/g
     return [...text.matchAll(pattern)].map((match) => ({
       package: packageOf(match[2] ?? match[4] ?? ''),
       names: [...(match[1] ?? match[3] ?? '').matchAll(/[\w$]+(?:\s+as\s+|\s*:\s*)?([\w$]+)?/g)].map((each) => each[1] ?? each[0].trim()),
