@@ -75,7 +75,7 @@ const longLine = 500
 
 /** Names of a place, of documents, of what a browser loads: nobody calls them as a service. */
 const noService =
-  /^(?:localhost|.*\.local|.*\.localhost|.*\.test|.*\.invalid|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|\[.*|.*example\.(?:com|org|net)|(?:www\.)?w3\.org|.*schema\.org|json-schema\.org|schemas\..*|fonts\..*|cdn\..*|.*\.jsdelivr\.net|unpkg\.com|.*googletagmanager\.com|.*gravatar\.com|docs\..*|.*\.readthedocs\.io|registry\.npmjs\.org)$/
+  /^(?:localhost|.*\.local|.*\.localhost|.*\.test|.*\.invalid|.*\.internal|0\.0\.0\.0|127\..*|10\..*|192\.168\..*|169\.254\..*|\[.*|.*example\.(?:com|org|net)|(?:www\.)?w3\.org|.*schema\.org|json-schema\.org|schemas\..*|fonts\..*|cdn\..*|.*\.jsdelivr\.net|unpkg\.com|.*googletagmanager\.com|.*gravatar\.com|docs\..*|(?:www\.)?creativecommons\.org|goo\.gle|bit\.ly|aka\.ms|git\.io|.*\.readthedocs\.io|registry\.npmjs\.org)$/
 
 class Findings {
   readonly #services = new Map<string, Draft>()

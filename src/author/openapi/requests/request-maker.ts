@@ -109,11 +109,16 @@ export class RequestMaker {
     const until = operation.segments.findIndex((segment) => segment.includes(`{${name}}`)) + 1
     const place = shapeOf(operation.segments.slice(0, until))
     const known = this.#chosen.get(place)
-    if (known !== undefined) return known
-    const parameter = operation.parameters.find((each) => each.in === 'path' && each.name === name)
-    const value = textOf(this.#sample(parameter?.schema ?? true)) || '1'
-    this.#chosen.set(place, value)
+    if (known !== undefined && this.#fits(operation, name, known)) return known
+    const value = textOf(this.#sample(pathParameter(operation, name))) || '1'
+    if (known === undefined) this.#chosen.set(place, value)
     return value
+  }
+
+  /** Whether a text can stand for a parameter of a path, be it as a number. */
+  #fits(operation: ApiOperation, name: string, text: string): boolean {
+    const schema = pathParameter(operation, name)
+    return [text, Number(text)].some((value) => this.#set.check(schema, value, 'request').length === 0)
   }
 
   #sample(schema: JsonSchema): Json {
@@ -152,6 +157,10 @@ export class RequestMaker {
     }
     return { headers, query }
   }
+}
+
+function pathParameter({ parameters }: ApiOperation, name: string): JsonSchema {
+  return parameters.find((each) => each.in === 'path' && each.name === name)?.schema ?? true
 }
 
 function membersOf(value: Json | undefined): Json[] {
