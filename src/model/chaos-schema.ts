@@ -36,12 +36,15 @@ const latencyNeeds = {
   normal: ['mean', 'deviation'],
   lognormal: ['median', 'sigma'],
   percentiles: ['percentiles'],
+  recorded: [],
 } as const
 
 const latency = z
   .strictObject({
     fault: z.literal('latency'),
-    distribution: z.enum(['fixed', 'uniform', 'normal', 'lognormal', 'percentiles']),
+    distribution: z
+      .enum(['fixed', 'uniform', 'normal', 'lognormal', 'percentiles', 'recorded'])
+      .describe('`recorded`: as long as the service took on that route when it was recorded.'),
     delay: durationMs.optional().describe('Of `fixed`.'),
     min: durationMs.optional().describe('The least of all distributions.'),
     max: durationMs.optional().describe('The most of all distributions.'),
@@ -56,7 +59,7 @@ const latency = z
     ...conditions,
   })
   .superRefine((rule, context) => {
-    const needs = latencyNeeds[rule.distribution].filter((key) => rule[key] === undefined)
+    const needs = (latencyNeeds[rule.distribution] as readonly (keyof typeof rule)[]).filter((key) => rule[key] === undefined)
     if (needs.length > 0)
       context.addIssue({ code: 'custom', message: `a latency that is ${rule.distribution} needs ${needs.join(' and ')}` })
     if ((rule.min ?? 0) > (rule.max ?? Number.POSITIVE_INFINITY)) context.addIssue({ code: 'custom', message: 'min is more than max' })

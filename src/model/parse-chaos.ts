@@ -84,12 +84,13 @@ export function parseChaosRule(text: string): ChaosRule | string {
   if (!chaosFaults.includes(fault)) return `"${fault}" is no fault; there are ${chaosFaults.join(', ')}`
   const key = mainKeys[fault]
   if (value !== undefined && key === undefined) return `${fault} takes no value`
-  if (fault === 'latency' && value === undefined) return 'write how long: latency=2s'
+  if (fault === 'latency' && value === undefined) return 'write how long: latency=2s, or latency=recorded'
+  const isRecorded = fault === 'latency' && value === 'recorded'
   const number = key === 'status' || key === 'keep' ? Number(value) : value
   const given = {
     fault,
-    ...(fault === 'latency' ? { distribution: 'fixed' } : {}),
-    ...(value === undefined || key === undefined ? {} : { [key]: number }),
+    ...(fault === 'latency' ? { distribution: isRecorded ? 'recorded' : 'fixed' } : {}),
+    ...(isRecorded || value === undefined || key === undefined ? {} : { [key]: number }),
   }
   const parsed = chaosRuleSchema.safeParse(given)
   return parsed.success ? parsed.data : z.prettifyError(parsed.error).replace(/\s+/g, ' ')

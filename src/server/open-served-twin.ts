@@ -90,7 +90,7 @@ function readStages(twin: Twin): ReturnType<typeof openStages> {
 
 function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {
   try {
-    const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork })
+    const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork, latencies: chaos.latencies })
     if (chaos.on.length > 0) desk.switchTo(chaos.on)
     return desk
   } catch (error) {

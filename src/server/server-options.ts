@@ -1,5 +1,5 @@
 import type { SessionOptions, Twin } from '#engine'
-import type { ChaosProfiles, FixtureSet } from '#model'
+import type { ChaosProfiles, FixtureSet, Latencies } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
 import type { Exchange } from './exchange.ts'
 import type { SessionMark } from './session-marks.ts'
@@ -74,7 +74,7 @@ export interface ServerOptions {
   /** Handed to every session of the twin. */
   readonly seal?: NonNullable<SessionOptions['seal']>
   /** What may go wrong, and what does from the start: names of profiles, or rules in short. */
-  readonly chaos?: { readonly profiles: ChaosProfiles; readonly on: readonly string[] }
+  readonly chaos?: { readonly profiles: ChaosProfiles; readonly on: readonly string[]; readonly latencies?: Latencies | undefined }
   /** Who may control the server. */
   readonly control?: ControlSettings
   /** Is told of each request. */

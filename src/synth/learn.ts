@@ -1,5 +1,14 @@
 import { type PreparedSession, prepareSessions } from '#conform'
-import { type Evidence, foldModel, type ItemVariant, type Model, type Route as ModelRoute, type Recalls, unfoldModel } from '#model'
+import {
+  type Evidence,
+  foldModel,
+  type ItemVariant,
+  type Latencies,
+  type Model,
+  type Route as ModelRoute,
+  type Recalls,
+  unfoldModel,
+} from '#model'
 import type { RecordedSession } from '#recording'
 import type { Route } from './call.ts'
 import { inferCollections, nameApart } from './collection/infer-collections.ts'
@@ -11,6 +20,7 @@ import { type JudgedAnswer, judgeAnswers } from './doubt/judge-answers.ts'
 import { knownParts } from './doubt/known-parts.ts'
 import { type Doubts, learnDoubts } from './doubt/learn-doubts.ts'
 import { gatherEvidence } from './evidence/gather-evidence.ts'
+import { gatherLatencies } from './evidence/gather-latencies.ts'
 import { History } from './explain/history.ts'
 import { Scopes } from './explain/scope.ts'
 import { borrowOperations } from './family/borrow-operations.ts'
@@ -64,6 +74,8 @@ export interface Learned {
   readonly evidence: Evidence
   /** Answers to be known by heart: those that the model gets wrong. */
   readonly recalls: Recalls
+  /** How long answers took. */
+  readonly latencies: Latencies
 }
 
 /** What was learned before it is known how far it can be trusted. */
@@ -94,7 +106,8 @@ export function judgeRules(rules: Rules): Rules {
 export function finishModel(rules: Rules, options: LearnOptions = {}): Learned {
   const { model, recalls, records } = finishRules(rules, options)
   const { routes, notes, sessions } = rules
-  return { model, notes, evidence: gatherEvidence({ model, routes, records, notes, sessions }), recalls }
+  const evidence = gatherEvidence({ model, routes, records, notes, sessions })
+  return { model, notes, evidence, recalls, latencies: gatherLatencies(routes) }
 }
 
 /** What of the model is a guess and what has to be known by heart. */

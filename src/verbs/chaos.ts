@@ -20,7 +20,7 @@ function print({ session, on, profiles, faults }: z.output<typeof answer>): stri
 export const chaosVerb = defineControlVerb({
   name: 'chaos',
   summary: 'Make things go wrong in a running twin: slow answers, errors, lost replies',
-  help: `What may go wrong stands in chaos.yaml of the twin, by profiles; a fault can also be said in short: latency=2s, error=503,
+  help: `What may go wrong stands in chaos.yaml of the twin, by profiles; a fault can also be said in short: latency=2s or latency=recorded (as long as the service took), error=503,
 timeout, reset, truncate, slow=5s, malformed, duplicate, lost-reply, reorder, stale. See docs/guides/chaos.md.
 
   show        what there is, and what is on

@@ -1,5 +1,5 @@
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import { writeModelTo, writeRecallsTo } from '#model/io'
+import { writeLatenciesTo, writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import { finishModel, type HeldOut, type HeldOutScore, judgeRules, type Learned, learnRules } from '#synth'
@@ -42,6 +42,7 @@ export async function learnAndWrite(
   const evidence = heldOut ? { ...learned.evidence, heldOutBp: heldOut.score.scoreBp } : learned.evidence
   const file = await writeModelTo(folder, learned.model, evidence)
   await writeRecallsTo(folder, learned.recalls)
+  await writeLatenciesTo(folder, learned.latencies)
   return { learned, heldOut: heldOut?.score, file }
 }
 

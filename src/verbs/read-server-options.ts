@@ -1,4 +1,5 @@
 import type { Link } from '#engine'
+import { readLatencies } from '#model/io'
 import type { ClockChoice, ServerOptions } from '#server'
 import { controlTokenName } from './control-token.ts'
 import { logTo } from './log-requests.ts'
@@ -50,7 +51,7 @@ export async function readServerOptions(place: TwinPlace, settings: ServeSetting
     seal: await readSeal(place, context),
     otherNames: settings.allowHost,
     limits: { maxSessions, maxBodyBytes },
-    chaos: { profiles: chaos.profiles, on: [...chaos.on, ...settings.chaos] },
+    chaos: { profiles: chaos.profiles, on: [...chaos.on, ...settings.chaos], latencies: await readLatencies(place.folder) },
     sessions: toSessionSettings(config, settings, fixtures),
     control: { token: context.env[controlTokenName], port: settings.controlPort },
     ...(settings.log === undefined ? {} : { log: logTo(settings.log, context.note) }),

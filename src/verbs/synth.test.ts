@@ -88,7 +88,7 @@ describe('doppel synth', () => {
     const first = modelText()
     await synth({ noHeldOut: true, out: 'elsewhere' })
     expect(modelText(join(cwd, 'elsewhere'))).toBe(first)
-    expect(readdirSync(join(folder, 'model')).sort()).toEqual(['evidence.json', 'model.json'])
+    expect(readdirSync(join(folder, 'model')).sort()).toEqual(['evidence.json', 'latencies.json', 'model.json'])
   })
 
   test('says that two sessions are too few to be judged on, unless it was not asked to judge', async () => {

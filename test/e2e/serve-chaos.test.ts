@@ -216,3 +216,20 @@ test.each([
   await writeChaos(text)
   await expect(workspace.serve()).rejects.toMatchObject({ code: 'chaos-invalid', exitCode: 1, message: expect.stringMatching(message) })
 })
+
+test('a latency as recorded is how long the service took on that route, and is refused where nobody has seen that', async () => {
+  const refused = await get(await workspace.serve(), 'latency=recorded')
+  expect([refused.status, ((await refused.json()) as { error: { message: string } }).error.message]).toEqual([
+    400,
+    expect.stringContaining('nobody has seen how long the service takes'),
+  ])
+  await expect(workspace.serve({ chaos: ['latency=recorded'] })).rejects.toMatchObject({ code: 'chaos-invalid', exitCode: 1 })
+  const tenths = (ms: number) => Array.from({ length: 11 }, () => ms)
+  await writeFile(
+    join(workspace.folder, 'model', 'latencies.json'),
+    JSON.stringify({ format: 'doppel-latencies/1', routes: { '': tenths(31), 'GET /thing0/{id}': tenths(17) } }),
+  )
+  const url = await workspace.serve({ chaos: ['latency=recorded'] })
+  const told = async (answer: Promise<Response>) => (await answer).headers.get('x-doppel-chaos')
+  expect([await told(get(url)), await told(make(url, 'x'))]).toEqual(['latency 17ms', 'latency 31ms'])
+})

@@ -21,6 +21,10 @@ export const learningCodes: Catalogue = {
     means: 'The model does not compile: a rule names something that is not there.',
     next: 'Learn it again with `doppel synth NAME`, or correct the rule that the message names.',
   },
+  'latencies-malformed': {
+    means: '`model/latencies.json`, how long the service took, is not what this version understands.',
+    next: 'Learn it again with `doppel synth NAME`, or delete it: then no latency can be as recorded.',
+  },
   'recalls-malformed': {
     means: '`model/recalls.json`, the answers that the twin knows by heart, is not what this version understands.',
     next: 'Learn it again with `doppel synth NAME`, or delete it: then the rules alone answer.',

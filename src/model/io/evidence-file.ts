@@ -1,5 +1,5 @@
 import { type Evidence, evidenceSchema } from '../evidence.ts'
-import { readBeside } from './read-beside.ts'
+import { readBeside } from './beside-model.ts'
 
 /** Reads `model/evidence.json` of a twin's folder; undefined when there is none. Faults: `evidence-malformed`, `model-unreadable`. */
 export async function readEvidence(twinFolder: string): Promise<Evidence | undefined> {

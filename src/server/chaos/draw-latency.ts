@@ -2,13 +2,13 @@ import type { ChaosRuleOf } from '#model'
 
 type Latency = ChaosRuleOf<'latency'>
 
-/** How long an answer is held back, in ms; `random` gives numbers in [0, 1). The schema has seen to it that what a distribution needs is there. */
-export function drawLatency(rule: Latency, random: () => number): number {
+/** How long an answer is held back, in ms; `random` gives numbers in [0, 1), `tenths` is how long the service took, tenth by tenth. The schema has seen to it that what a distribution needs is there. */
+export function drawLatency(rule: Latency, random: () => number, tenths: readonly number[] = []): number {
   const { min = 0, max = Number.POSITIVE_INFINITY } = rule
-  return Math.min(Math.max(drawFree(rule, random), min), max)
+  return Math.min(Math.max(drawFree(rule, random, tenths), min), max)
 }
 
-function drawFree(rule: Latency, random: () => number): number {
+function drawFree(rule: Latency, random: () => number, tenths: readonly number[]): number {
   const { delay = 0, min = 0, max = min, mean = 0, deviation = 0, median = 0, sigma = 0, percentiles = {} } = rule
   switch (rule.distribution) {
     case 'fixed':
@@ -20,8 +20,24 @@ function drawFree(rule: Latency, random: () => number): number {
     case 'lognormal':
       return median * Math.exp(sigma * drawNormal(random))
     case 'percentiles':
-      return drawBetween(percentiles, random())
+      return drawBetween(toPoints(percentiles), random())
+    case 'recorded':
+      return drawBetween(
+        tenths.map((ms, at) => ({ share: at / (tenths.length - 1), ms })),
+        random(),
+      )
   }
+}
+
+interface Point {
+  readonly share: number
+  readonly ms: number
+}
+
+function toPoints(percentiles: Readonly<Record<string, number>>): Point[] {
+  return Object.entries(percentiles)
+    .map(([name, ms]) => ({ share: Number(name.slice(1)) / 100, ms }))
+    .sort((a, b) => a.share - b.share)
 }
 
 /** Of the standard normal distribution, by Box and Muller's transform. */
@@ -30,12 +46,9 @@ function drawNormal(random: () => number): number {
 }
 
 /** Straight lines between the percentiles that are known: from nothing below the first, level above the last. */
-function drawBetween(percentiles: Readonly<Record<string, number>>, share: number): number {
-  const known = Object.entries(percentiles)
-    .map(([name, ms]) => ({ share: Number(name.slice(1)) / 100, ms }))
-    .sort((a, b) => a.share - b.share)
+function drawBetween(points: readonly Point[], share: number): number {
   let below = { share: 0, ms: 0 }
-  for (const point of known) {
+  for (const point of points) {
     if (share < point.share) return below.ms + ((point.ms - below.ms) * (share - below.share)) / (point.share - below.share)
     below = point
   }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '#http'
-import type { ChaosRule } from '#model'
+import { type ChaosRule, latenciesOf } from '#model'
 import { createRandom, type Random } from '#state'
 import { deriveSeed } from '../derive-seed.ts'
 import type { ServedSession, Snapshot } from '../served-session.ts'
@@ -43,7 +43,7 @@ export class SessionChaos {
       if (!this.#strikes(compiled, request, route, nowMs)) continue
       const { rule } = compiled
       if (rule.fault !== 'latency') return { delayMs, rule }
-      delayMs += drawLatency(rule, this.#random)
+      delayMs += drawLatency(rule, this.#random, compiled.latencies && latenciesOf(compiled.latencies, route))
     }
     return delayMs > 0 ? { delayMs } : undefined
   }
