@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { learn } from '../learn.ts'
 import { sessionsOf } from '../sessions-for-tests.ts'
 import { sayings } from './held-out-answer.ts'
-import { carryOn, judgeHeldOut } from './judge-held-out.ts'
+import { carryOn, type HeldOutResult, judgeHeldOut, putTogether } from './judge-held-out.ts'
 
 describe('judging on sessions that were held out', () => {
   // What the sky will be like nobody can know; each session asks of another hour, so that a rule can be made up that fits them all.
@@ -44,6 +44,17 @@ describe('carrying a score on to all sessions', () => {
     // A quarter of the errors at 80% that there were at 50% would go away faster than the steepest way that is believed.
     expect(carryOn(8000, 0.8, 6800)).toBe(8400)
     expect(carryOn(9000, 0.8, 6000)).toBe(Math.floor(10_000 - 1000 * 0.8 ** 1.5))
+  })
+
+  test('goes on as rules are found one by one when there is no score from one half on', () => {
+    const part = { folds: 3, fold: 0, isEarlier: false }
+    const result = (right: number): HeldOutResult => ({ part, exchanges: 300, right, rightStatus: 300, sessions: 4, answers: [] })
+    // A tenth of the answers is wrong at two thirds, so two thirds of that tenth at all.
+    expect(putTogether([result(270)]).score).toMatchObject({ measuredBp: 9000, scoreBp: 9333 })
+    expect(putTogether([result(300)]).score).toMatchObject({ measuredBp: 10_000, scoreBp: 10_000 })
+    // What was measured decides: more sessions did not help.
+    const earlier = { ...result(270), part: { folds: 2, fold: 0, isEarlier: true } }
+    expect(putTogether([result(270), earlier]).score).toMatchObject({ measuredBp: 9000, scoreBp: 9000 })
   })
 
   test('stays where it is when more sessions did not help', () => {

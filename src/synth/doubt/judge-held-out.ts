@@ -9,7 +9,7 @@ import type { HeldOutAnswer } from './held-out-answer.ts'
 export interface HeldOutScore {
   /**
    * What share of the answers to unseen sessions is right once all sessions are learned from: the share that was right without a part of them
-   * (`measuredBp`), carried on along the way that it took as more were learned from. Basis points.
+   * (`measuredBp`), carried on along the way that it took as more were learned from, or that it takes as a rule (`carryOn`). Basis points.
    */
   readonly scoreBp: number
   readonly measuredBp: number
@@ -99,14 +99,7 @@ export function putTogether(results: readonly HeldOutResult[]): HeldOut {
       learnedShare,
       statusBp: shareIn(measured, ({ rightStatus }) => rightStatus),
       sessions: measured.reduce((total, { sessions }) => total + sessions, 0),
-      scoreBp:
-        earlier.length === 0
-          ? measuredBp
-          : carryOn(
-              measuredBp,
-              learnedShare,
-              shareIn(earlier, ({ right }) => right),
-            ),
+      scoreBp: carryOn(measuredBp, learnedShare, earlier.length === 0 ? undefined : shareIn(earlier, ({ right }) => right)),
     },
   }
 }
@@ -124,11 +117,16 @@ export function judgeHeldOut(name: string, sessions: readonly RecordedSession[],
 
 /** Errors become no fewer than by this power of what was learned from; a steeper way is chance. */
 const powerMax = 1.5
+/** Where the way was not measured, errors become fewer as those of rules do that are there to be found: one over what was learned from. */
+const powerUnmeasured = 1
 
-/** What errors are left when all is learned from, if they become fewer as from one half on: by a power of what was learned from. */
-export function carryOn(measuredBp: number, learnedShare: number, halfBp: number): number {
+/**
+ * What errors are left when all is learned from, if they become fewer by a power of what was learned from: as from one half on, where
+ * that was measured (`halfBp`).
+ */
+export function carryOn(measuredBp: number, learnedShare: number, halfBp: number | undefined): number {
   const wrong = 10_000 - measuredBp
   if (wrong <= 0 || learnedShare <= 0.5) return measuredBp
-  const power = Math.log((10_000 - halfBp) / wrong) / Math.log(learnedShare / 0.5)
+  const power = halfBp === undefined ? powerUnmeasured : Math.log((10_000 - halfBp) / wrong) / Math.log(learnedShare / 0.5)
   return Math.floor(10_000 - wrong * learnedShare ** Math.min(powerMax, Math.max(0, power)))
 }
