@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import { keysOf, readTomlSource, type SourceDocument } from '#author'
-import { exitCodes, Fault, type Finding, suggest } from '#diagnostics'
+import { exitCodes, Fault, type Finding, keysOf, readTomlSource, type SourceDocument, suggest } from '#diagnostics'
 
 export interface ParsedConfig<T> {
   readonly config: T

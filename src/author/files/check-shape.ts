@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { suggest } from '#diagnostics'
+import type { z } from 'zod'
+import { keysOf, suggest } from '#diagnostics'
 import { innermostIssue } from '#model'
 import { inside, type Place, type Problems } from './problems.ts'
 
@@ -20,25 +20,6 @@ export function checkShape<S extends z.ZodType>(schema: S, value: unknown, place
 function describe(path: readonly PropertyKey[], message: string): string {
   const key = path.findLast((part) => typeof part === 'string')
   return key === undefined ? message : `${String(key)}: ${message}`
-}
-
-/** The keys that a schema has at a path; none where it does not say. */
-export function keysOf(root: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let schema: z.core.$ZodType = root
-  for (const key of path) schema = stepInto(unwrapped(schema), key)
-  const target = unwrapped(schema)
-  return target instanceof z.ZodObject ? Object.keys(target.shape) : []
-}
-
-function stepInto(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType {
-  if (schema instanceof z.ZodObject) return (schema.shape as Record<string, z.core.$ZodType>)[String(key)] ?? schema
-  if (schema instanceof z.ZodRecord) return schema.valueType
-  if (schema instanceof z.ZodArray) return schema.element
-  return schema
-}
-
-function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema
 }
 
 function meant(key: string, keys: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import type { Finding } from '#diagnostics'
+import type { Finding, SourceDocument } from '#diagnostics'
 import type { FixtureSet, Model } from '#model'
 import { assembleModel } from './assemble-model.ts'
 import { machinesSchema, manifestSchema, routesSchema, type ShortRoute, shortRouteSchema } from './author-schema.ts'
@@ -9,7 +9,7 @@ import { createContext } from './create-context.ts'
 import { problemOfFixtures } from './fixture-problem.ts'
 import { toVariantForm } from './native-form.ts'
 import { inside, type Place, Problems } from './problems.ts'
-import { readSource, type SourceDocument } from './source-document.ts'
+import { readSource } from './source-document.ts'
 
 export interface AuthorFile {
   /** How messages call it. */

@@ -1,5 +1,4 @@
-import type { Finding } from '#diagnostics'
-import type { SourceDocument, SourcePath } from './source-document.ts'
+import type { Finding, SourceDocument, SourcePath } from '#diagnostics'
 
 /** Where something was said. */
 export interface Place {

@@ -1,19 +1,7 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import type { Json } from '#base'
+import type { SourceDocument, SourcePath } from '#diagnostics'
 import { isList, isObject, setMember } from '#lang'
-
-/** Keys and positions on the way to something in a file. */
-export type SourcePath = readonly PropertyKey[]
-
-/** A file that a person wrote: YAML, or JSON. */
-export interface SourceDocument {
-  readonly name: string
-  readonly value: Json
-  /** What is wrong with its syntax. */
-  readonly errors: readonly { readonly place: string; readonly message: string }[]
-  /** `routes.yaml:12:7`: where something is, or the innermost thing on the way to it that is there. */
-  placeOf(path: SourcePath): string
-}
 
 /** Reads a file; `name` is how messages call it. Whole numbers that a double can't hold stay exact. */
 export function readSource(name: string, text: string): SourceDocument {

@@ -1,5 +1,4 @@
-import { readTomlSource } from '#author'
-import { Fault, type Finding, nextStep } from '#diagnostics'
+import { Fault, type Finding, nextStep, readTomlSource } from '#diagnostics'
 import { parseScrubPolicy } from '#recording'
 import { toCheckOptions } from '../check-options.ts'
 import { checkDrift } from '../drift-config.ts'
