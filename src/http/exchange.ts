@@ -40,4 +40,6 @@ export interface Exchange {
   /** As far as it came; undefined when nothing came. */
   readonly response?: HttpResponse
   readonly failure?: ExchangeFailure
+  /** A webhook: the service sent the request, and the client's side answered. */
+  readonly isDelivery?: true
 }

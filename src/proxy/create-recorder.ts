@@ -1,18 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { exitCodes, Fault } from '#diagnostics'
-import { isLoopbackName } from '#http'
-import { portHolder } from '#http/io'
+import type { WebhookPlace } from '#recording'
 import { defaultBudgetBytes, defaultMaxBodyBytes } from './body-capture.ts'
 import { isControlTarget, serveControl } from './control-plane.ts'
-import { type CreateUpstreamOptions, createUpstream, maxHeadBytes } from './create-upstream.ts'
+import { type CreateUpstreamOptions, createUpstream } from './create-upstream.ts'
 import type { ExchangeStore } from './exchange-store.ts'
+import { isItself, listen, originOf } from './listen.ts'
+import { proxyServerOptions } from './proxy-server-options.ts'
 import { controlActions } from './recorder-control.ts'
 import { Recording } from './recording.ts'
 import { refuse } from './refuse.ts'
 import { relayRequest } from './relay-request.ts'
 import { createReverseMode } from './reverse-mode.ts'
 import { relayUpgrade } from './tunnel.ts'
+import { openWebhookListener, type WebhookOptions } from './webhook-listener.ts'
 
 export interface RecorderOptions<S extends ExchangeStore> extends CreateUpstreamOptions {
   readonly twin: string
@@ -21,8 +22,10 @@ export interface RecorderOptions<S extends ExchangeStore> extends CreateUpstream
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  /** Makes the store when the recorder's own base URL is known. */
-  readonly openStore: (origin: string) => S
+  /** Makes the store when the recorder's own base URL is known, and where webhooks arrive. */
+  readonly openStore: (origin: string, webhooks?: WebhookPlace) => S
+  /** Takes what the service sends, for the app. */
+  readonly webhooks?: WebhookOptions
   /** What its control plane says that it does; default `recording`. */
   readonly doing?: string
   /** A longer body is passed on but not kept; default 8 MiB. */
@@ -35,6 +38,8 @@ export interface Recorder<S extends ExchangeStore> {
   readonly port: number
   /** Base URL for clients. */
   readonly origin: string
+  /** Where webhooks arrive and where they go, if they are taken. */
+  readonly webhooks: WebhookPlace | undefined
   readonly store: S
   /** Stops listening, waits `graceMs` for exchanges in flight, and brings everything to the disk. */
   close(graceMs?: number): Promise<void>
@@ -43,27 +48,25 @@ export interface Recorder<S extends ExchangeStore> {
 /** Listens, and passes everything on to one service while it is recorded. Faults: `port-in-use`, `cannot-listen`, `upstream-is-recorder`. */
 export async function createRecorder<S extends ExchangeStore>(options: RecorderOptions<S>): Promise<Recorder<S>> {
   const baseUrl = new URL(options.baseUrl)
-  const server = createServer({
-    maxHeaderSize: maxHeadBytes,
-    keepAliveTimeout: 75_000,
-    requestTimeout: 0,
-    // `Upgrade: h2c` is an offer that may be ignored, and requests with it have bodies: they are served as HTTP/1.1.
-    shouldUpgradeCallback: (request: IncomingMessage) => !/^h2c?$/i.test(request.headers.upgrade ?? ''),
-  })
+  const server = createServer(proxyServerOptions)
   server.maxHeadersCount = 0
   const port = await listen(server, options)
-  const origin = originOf(options.host, port)
-  if (isItself(baseUrl, options.host, port)) {
+  const address = { host: options.host, port }
+  const origin = originOf(address)
+  if (isItself(baseUrl, address)) {
     server.close()
     throw new Fault('upstream-is-recorder', `${options.baseUrl} is where the recorder itself listens`, {
       exitCode: exitCodes.user,
       help: `set base_url in twins/${options.twin}/twin.toml to the real service, or choose another --port`,
     })
   }
+  const hooks = options.webhooks && (await openWebhookListener(options.webhooks, address, options).catch(closeAndThrow(server)))
+  const webhooks = hooks && { origin: hooks.origin, forward: hooks.forward }
   const upstream = createUpstream(baseUrl, options)
-  const store = options.openStore(origin)
+  const store = options.openStore(origin, webhooks)
   const { maxBodyBytes = defaultMaxBodyBytes, budgetBytes = defaultBudgetBytes } = options
   const recording = new Recording({ store, upstream: options.baseUrl, maxBodyBytes, budgetBytes })
+  hooks?.begin({ store, maxBodyBytes, budgetBytes })
   const mode = createReverseMode(baseUrl)
   const actions = controlActions({
     twin: options.twin,
@@ -71,6 +74,7 @@ export async function createRecorder<S extends ExchangeStore>(options: RecorderO
     host: options.host,
     port,
     origin,
+    ...(webhooks && { webhooks }),
     store,
     doing: options.doing ?? 'recording',
   })
@@ -95,11 +99,12 @@ export async function createRecorder<S extends ExchangeStore>(options: RecorderO
   return {
     port,
     origin,
+    webhooks,
     store,
     async close(graceMs = 2000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      await recording.drain(graceMs)
+      await Promise.all([recording.drain(graceMs), hooks?.close(graceMs)])
       server.closeAllConnections()
       await Promise.all([closed, upstream.close()])
       await store.close()
@@ -107,36 +112,9 @@ export async function createRecorder<S extends ExchangeStore>(options: RecorderO
   }
 }
 
-async function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<number> {
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen(port, host, () => resolve())
-    })
-  } catch (error) {
-    throw await listenFault(error as NodeJS.ErrnoException, host, port)
+function closeAndThrow(server: Server): (error: unknown) => never {
+  return (error) => {
+    server.close()
+    throw error
   }
-  server.removeAllListeners('error')
-  return (server.address() as AddressInfo).port
-}
-
-async function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Promise<Fault> {
-  if (error.code !== 'EADDRINUSE') {
-    return new Fault('cannot-listen', `can't listen on ${host}:${port}: ${error.message}`, { exitCode: exitCodes.runtime, cause: error })
-  }
-  const holder = await portHolder(port)
-  const by = holder === undefined ? '' : `, by ${holder}`
-  const help = 'stop that program, or choose another --port (0 takes a free one)'
-  return new Fault('port-in-use', `port ${port} is in use${by}`, { exitCode: exitCodes.runtime, help, cause: error })
-}
-
-function originOf(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
-}
-
-/** A recorder that forwards to itself would do so without end. */
-function isItself(baseUrl: URL, host: string, port: number): boolean {
-  if (baseUrl.protocol !== 'http:' || Number(baseUrl.port || 80) !== port) return false
-  return baseUrl.hostname === host || (isLoopbackName(baseUrl.hostname) && (isLoopbackName(host) || host === '0.0.0.0' || host === '::'))
 }

@@ -1,3 +1,4 @@
+import type { WebhookPlace } from '#recording'
 import type { ControlActions } from './control-plane.ts'
 import type { ExchangeStore } from './exchange-store.ts'
 
@@ -7,6 +8,7 @@ interface RecorderState {
   readonly host: string
   readonly port: number
   readonly origin: string
+  readonly webhooks?: WebhookPlace
   readonly store: ExchangeStore
   /** What it does while all is well, e.g. `recording`. */
   readonly doing: string

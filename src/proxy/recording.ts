@@ -15,6 +15,8 @@ export interface RecordingOptions {
   readonly upstream: string
   readonly maxBodyBytes: number
   readonly budgetBytes: number
+  /** What passes are webhooks: from the service to the app. */
+  readonly isDelivery?: true
 }
 
 /** The exchanges in flight, and the way into the store for those that end. */
@@ -23,12 +25,14 @@ export class Recording {
   readonly maxBodyBytes: number
   readonly budget: CaptureBudget
   readonly #store: ExchangeStore
+  readonly #isDelivery: true | undefined
   /** An array, because a Set that is always changing leaves a chain of tables that only a full collection frees. */
   readonly #inFlight: Stoppable[] = []
   #idle: (() => void) | undefined
 
   constructor(options: RecordingOptions) {
     this.#store = options.store
+    this.#isDelivery = options.isDelivery
     this.upstream = options.upstream
     this.maxBodyBytes = options.maxBodyBytes
     this.budget = { freeBytes: options.budgetBytes }
@@ -36,12 +40,15 @@ export class Recording {
 
   begin(relay: Stoppable, startedAtMs: number, request: IncomingMessage): StorePlace {
     relay.slot = this.#inFlight.push(relay) - 1
+    // The address under which the service calls is none of the recorder's for clients.
+    if (this.#isDelivery) return this.#store.begin(startedAtMs)
     const { host } = request.headers
     return this.#store.begin(startedAtMs, host !== undefined && /^[\w.:[\]-]+$/.test(host) ? `http://${host}` : undefined)
   }
 
   commit(relay: Stoppable, place: StorePlace, exchange: Exchange, written: () => void): void {
-    this.#store.commit(place, exchange, () => {
+    const kept = this.#isDelivery ? { ...exchange, isDelivery: this.#isDelivery } : exchange
+    this.#store.commit(place, kept, () => {
       this.#remove(relay)
       written()
       if (this.#inFlight.length === 0) this.#idle?.()

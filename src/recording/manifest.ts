@@ -12,11 +12,14 @@ export const sessionInfoSchema = z.object({
   upstream: z.string(),
   /** Base URL under which clients reached the recorder. */
   origin: z.string(),
+  /** Where webhooks were taken, and the app's URL to which they went; neither has a trailing slash. */
+  webhooks: z.object({ origin: z.string(), forward: z.string() }).optional(),
   /** Where an imported session came from. */
   source: z.object({ kind: z.string(), file: z.string(), sha256: z.string() }).optional(),
 })
 
 export type SessionInfo = z.output<typeof sessionInfoSchema>
+export type WebhookPlace = NonNullable<SessionInfo['webhooks']>
 
 /** Why a session ended. */
 const sessionEnds = ['new-session', 'idle', 'shutdown', 'import', 'rewrite'] as const
@@ -34,10 +37,13 @@ export const manifestSchema = z.object({
   endedBy: z.enum(sessionEnds),
   /** Exchanges in the file. */
   exchanges: z.number(),
-  /** Exchanges that passed but could not be written, e.g. because the disk was full. */
+  /** Webhooks in the file, which are not among the exchanges. */
+  deliveries: z.number().default(0),
+  /** Exchanges and webhooks that passed but could not be written, e.g. because the disk was full. */
   lost: z.number(),
   /** Length of the file of exchanges. */
   bytes: z.number(),
+  webhooks: sessionInfoSchema.shape.webhooks,
   source: sessionInfoSchema.shape.source,
   /** What was scrubbed by which rule, as the scrubber reports it. */
   scrub: z.json().optional(),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
 import type { VerbContext, VerbResult } from './verb.ts'
@@ -21,11 +21,18 @@ export async function readExported({ name, tag }: ExportSessions, context: VerbC
   const wanted = sessions.filter(
     ({ tags, exchanges }) => exchanges.length > 0 && (tag.length === 0 || tags.some((each) => tag.includes(each))),
   )
+  const webhooks = wanted.reduce((count, { deliveries = [] }) => count + deliveries.length, 0)
+  if (webhooks > 0) context.note(renderFinding(webhooksLeftOut(webhooks), createStyle(false)))
   if (wanted.length > 0) return wanted
   throw new Fault('recordings-missing', `nothing was recorded for ${name}${tag.length === 0 ? '' : ` with the tag ${tag.join(' or ')}`}`, {
     exitCode: exitCodes.user,
     help: `record something first: doppel record ${name} --port 8080`,
   })
+}
+
+function webhooksLeftOut(count: number): Finding {
+  const message = `${count} recorded ${count === 1 ? 'webhook is' : 'webhooks are'} left out: the format has requests of clients only`
+  return { code: 'webhooks-left-out', severity: 'warning', message, help: 'doppel inspect shows them' }
 }
 
 /** Text for a file, or for stdout where none is named. Faults: `export-not-written`. */

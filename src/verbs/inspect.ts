@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import type { Exchange } from '#http'
-import type { RecordedSession } from '#recording'
+import { inOrder, type RecordedSession } from '#recording'
 import { listSessions, readSession, type SessionSummary } from '#recording/io'
 import { columns } from './columns.ts'
 import { exchangeToJson, showExchange } from './show-exchange.ts'
@@ -22,7 +22,7 @@ export const inspectVerb = defineVerb({
   name: 'inspect',
   summary: 'Look into recordings: sessions, their exchanges, one exchange',
   help: `Without SESSION, lists the recorded sessions. With SESSION, lists its exchanges. With INDEX too, shows that exchange:
-headers as they were on the wire, bodies with their encoding undone.
+headers as they were on the wire, bodies with their encoding undone. Webhooks that the service sent stand in their place among them.
 
 SESSION is an id, the beginning or end of one, or "latest".
 
@@ -45,7 +45,7 @@ Examples:
     note(read.findings, context)
     const whole = read.session as RecordedSession
     if (index === undefined) return showExchanges(whole)
-    const exchange = whole.exchanges.find((each) => each.index === index)
+    const exchange = inOrder(whole).find((each) => each.index === index)
     if (exchange === undefined) throw unknownExchange(name, whole, index)
     return { exitCode: exitCodes.ok, text: showExchange(exchange), json: exchangeToJson(exchange) }
   },
@@ -62,18 +62,27 @@ function showSessions(
   if (sessions.length === 0) {
     return { exitCode: exitCodes.ok, text: `nothing is recorded for ${twin.name} yet: doppel record ${twin.name} --port 8080`, json }
   }
-  const rows = sessions.map(({ id, startedAtMs, endedAtMs, exchanges, lost, tags }) => [
+  const hasWebhooks = sessions.some(({ deliveries }) => deliveries > 0)
+  const rows = sessions.map(({ id, startedAtMs, endedAtMs, exchanges, deliveries, lost, tags }) => [
     id,
     new Date(startedAtMs).toISOString(),
     endedAtMs === undefined ? 'open' : seconds(endedAtMs - startedAtMs),
     `${exchanges}${lost === 0 ? '' : ` (${lost} lost)`}`,
+    ...(hasWebhooks ? [String(deliveries)] : []),
     tags.join(', '),
   ])
-  return { exitCode: exitCodes.ok, text: columns([['SESSION', 'STARTED', 'LASTED', 'EXCHANGES', 'TAGS'], ...rows]), json }
+  return {
+    exitCode: exitCodes.ok,
+    text: columns([['SESSION', 'STARTED', 'LASTED', 'EXCHANGES', ...(hasWebhooks ? ['WEBHOOKS'] : []), 'TAGS'], ...rows]),
+    json,
+  }
 }
 
 function showExchanges(session: RecordedSession): VerbResult {
-  const rows = session.exchanges.map((exchange) => [
+  const all = inOrder(session)
+  const hasWebhooks = session.deliveries !== undefined
+  const rows = all.map((exchange) => [
+    ...(hasWebhooks ? [exchange.isDelivery ? 'webhook' : ''] : []),
     String(exchange.index),
     `+${seconds(exchange.startedAtMs - session.startedAtMs)}`,
     exchange.request.method,
@@ -83,8 +92,8 @@ function showExchanges(session: RecordedSession): VerbResult {
     bytesOf(exchange.response),
   ])
   const json = {
-    session: { ...session, exchanges: session.exchanges.length },
-    exchanges: session.exchanges.map((exchange) => ({
+    session: { ...session, exchanges: session.exchanges.length, deliveries: session.deliveries?.length ?? 0 },
+    exchanges: all.map((exchange) => ({
       index: exchange.index,
       startedAt: new Date(exchange.startedAtMs).toISOString(),
       durationMs: exchange.endedAtMs - exchange.startedAtMs,
@@ -92,9 +101,10 @@ function showExchanges(session: RecordedSession): VerbResult {
       target: exchange.request.target,
       status: exchange.response?.status ?? null,
       failure: exchange.failure?.kind ?? null,
+      ...(exchange.isDelivery && { webhook: true }),
     })),
   }
-  const head = ['INDEX', 'AT', 'METHOD', 'TARGET', 'STATUS', 'TOOK', 'BODY']
+  const head = [...(hasWebhooks ? ['KIND'] : []), 'INDEX', 'AT', 'METHOD', 'TARGET', 'STATUS', 'TOOK', 'BODY']
   return { exitCode: exitCodes.ok, text: columns([head, ...rows]), json }
 }
 
@@ -123,8 +133,9 @@ function findSession(twin: TwinPlace, sessions: readonly SessionSummary[], asked
 }
 
 function unknownExchange(name: string, session: RecordedSession, index: number): Fault {
-  const last = session.exchanges.at(-1)
-  const range = last === undefined ? 'it has none' : `it has ${session.exchanges[0]?.index} to ${last.index}`
+  const all = inOrder(session)
+  const last = all.at(-1)
+  const range = last === undefined ? 'it has none' : `it has ${all[0]?.index} to ${last.index}`
   const help = `doppel inspect ${name} ${session.id} lists them`
   return new Fault('exchange-unknown', `session ${session.id} has no exchange ${index}: ${range}`, { exitCode: exitCodes.user, help })
 }

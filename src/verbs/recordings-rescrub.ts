@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, type Finding, renderFinding } from '#diagnostics'
 import type { Exchange } from '#http'
-import type { Scrubber, ScrubReport } from '#recording'
+import { inOrder, type Scrubber, type ScrubReport } from '#recording'
 import { listSessionIds, openScrubber, readManifest, readSession, rewriteSession } from '#recording/io'
 import { columns } from './columns.ts'
 import { summariseScrub } from './summarise-scrub.ts'
@@ -70,13 +70,13 @@ async function rescrub(twin: TwinPlace, ids: readonly string[], scrubber: Scrubb
   for (const [index, id] of ids.entries()) {
     const { session, findings } = await readSession(twin.folder, id)
     note(findings, context)
-    for (const exchange of session?.exchanges ?? []) scrubber.observe(exchange)
+    for (const exchange of session === undefined ? [] : inOrder(session)) scrubber.observe(exchange)
     context.progress('reading', index + 1, ids.length)
   }
   for (const [index, id] of ids.entries()) {
     context.signal.throwIfAborted()
     const read = await readSession(twin.folder, id)
-    const before = read.session?.exchanges ?? []
+    const before = read.session === undefined ? [] : inOrder(read.session)
     const after = before.map((exchange) => scrubber.scrubExchange(exchange))
     exchanges += before.length
     if (after.some((exchange: Exchange, at) => exchange !== before[at])) {

@@ -15,7 +15,7 @@ import { indentJson } from './indent-json.ts'
 export function showExchange(exchange: Exchange): string {
   const { request, response, failure, startedAtMs, endedAtMs } = exchange
   const lines = [
-    `#${exchange.index}  ${new Date(startedAtMs).toISOString()}  ${endedAtMs - startedAtMs} ms`,
+    `#${exchange.index}  ${new Date(startedAtMs).toISOString()}  ${endedAtMs - startedAtMs} ms${exchange.isDelivery ? '  webhook from the service' : ''}`,
     '',
     `${request.method} ${request.target}`,
     ...showMessage(request),
@@ -43,6 +43,7 @@ export function exchangeToJson(exchange: Exchange): unknown {
     request: { method: request.method, target: request.target, ...messageToJson(request) },
     ...(response === undefined ? {} : { response: { status: response.status, ...messageToJson(response) } }),
     ...(failure === undefined ? {} : { failure }),
+    ...(exchange.isDelivery && { webhook: true }),
   }
 }
 

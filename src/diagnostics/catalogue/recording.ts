@@ -5,6 +5,18 @@ export const recordingCodes: Catalogue = {
     means: 'The file that was to be exported could not be written.',
     next: 'The message has the reason of the system. Name another place with `--out`, or print to stdout without it.',
   },
+  'webhooks-incomplete': {
+    means: '`record` was given one of `--webhooks` and `--forward` without the other.',
+    next: 'Give both: the port to which the service sends, and the URL of your app.',
+  },
+  'webhooks-not-learned': {
+    means: 'The recordings have webhooks that the service sent; the learner does not read them.',
+    next: 'Declare the events in `[webhooks]` of `twin.toml`; `doppel inspect` shows what was sent after which request.',
+  },
+  'webhooks-left-out': {
+    means: 'The format that was asked for holds what clients ask, not what the service sends to them.',
+    next: 'Nothing is lost: the recordings have the webhooks, and `doppel inspect` shows them.',
+  },
   'cassette-invalid': {
     means: 'The file is none of those that the tool writes whose recordings were to be imported.',
     next: 'The message says what is wrong with it. Give the file as the tool has written it.',
@@ -14,8 +26,8 @@ export const recordingCodes: Catalogue = {
     next: 'Nothing needs to be done; what was left out is not known to the twin.',
   },
   'upstream-is-recorder': {
-    means: '`base_url` leads back to the recorder itself, so that each request would come round for ever.',
-    next: 'Set `base_url` in `twin.toml` to the real service, or record on another port.',
+    means: '`base_url` or `--forward` leads back to the recorder itself, so that each request would come round for ever.',
+    next: 'Set `base_url` in `twin.toml` to the real service and `--forward` to the app, or record on another port.',
   },
   'not-a-proxy': {
     means: 'A client used the recorder as a forward proxy; it only leads to the one service that it records.',

@@ -30,14 +30,16 @@ export function writeExchange(buffer: FrameBuffer, exchange: Exchange): void {
     response: response && responseText(response),
     failure,
   })
-  buffer.frame(frameKinds.exchange, text, response === undefined ? [body] : [body, response.body])
+  const kind = exchange.isDelivery === true ? frameKinds.delivery : frameKinds.exchange
+  buffer.frame(kind, text, response === undefined ? [body] : [body, response.body])
 }
 
 /** The exchange of a frame; its bodies are views of the frame's bytes. Throws when the frame is not of this format. */
 export function readExchange(frame: Frame): Exchange {
   const { request, response, ...rest } = JSON.parse(frame.text) as ExchangeText
   const split = request.bodyBytes
-  const whole = { ...rest, request: withBody(request, frame.bodies.subarray(0, split)) as HttpRequest }
+  const kind = frame.kind === frameKinds.delivery ? { isDelivery: true as const } : {}
+  const whole = { ...rest, ...kind, request: withBody(request, frame.bodies.subarray(0, split)) as HttpRequest }
   if (response === undefined) return whole
   return { ...whole, response: withBody(response, frame.bodies.subarray(split, split + response.bodyBytes)) as HttpResponse }
 }

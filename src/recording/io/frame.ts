@@ -7,7 +7,8 @@ import { crc32 } from 'node:zlib'
 export const fileHead = Buffer.from('DOPPELR\x01', 'latin1')
 const frameHeadBytes = 12
 
-export const frameKinds = { info: 1, exchange: 2 } as const
+/** A delivery has the payload of an exchange; readers skip kinds that they don't know. */
+export const frameKinds = { info: 1, exchange: 2, delivery: 3 } as const
 
 const mark = 0x45585046
 

@@ -10,6 +10,8 @@ export interface SessionSummary {
   readonly endedAtMs: number | undefined
   readonly endedBy: string | undefined
   readonly exchanges: number
+  /** Webhooks that the service sent. */
+  readonly deliveries: number
   /** Exchanges that passed but could not be written. */
   readonly lost: number
 }
@@ -21,9 +23,9 @@ export async function listSessions(twinFolder: string): Promise<{ sessions: Sess
   for (const id of await listSessionIds(twinFolder)) {
     const manifest = await readManifest(twinFolder, id)
     if (manifest !== undefined) {
-      const { tags, upstream, exchanges, lost, endedBy } = manifest
+      const { tags, upstream, exchanges, deliveries, lost, endedBy } = manifest
       const times = { startedAtMs: Date.parse(manifest.startedAt), endedAtMs: Date.parse(manifest.endedAt) }
-      sessions.push({ id, tags, upstream, ...times, endedBy, exchanges, lost })
+      sessions.push({ id, tags, upstream, ...times, endedBy, exchanges, deliveries, lost })
       continue
     }
     const read = await readSession(twinFolder, id)
@@ -35,6 +37,7 @@ export async function listSessions(twinFolder: string): Promise<{ sessions: Sess
 
 function summaryOf({ session }: ReadSession): SessionSummary[] {
   if (session === undefined) return []
-  const { id, tags, upstream, startedAtMs, exchanges } = session
-  return [{ id, tags, upstream, startedAtMs, endedAtMs: undefined, endedBy: undefined, exchanges: exchanges.length, lost: 0 }]
+  const { id, tags, upstream, startedAtMs, exchanges, deliveries = [] } = session
+  const counts = { exchanges: exchanges.length, deliveries: deliveries.length, lost: 0 }
+  return [{ id, tags, upstream, startedAtMs, endedAtMs: undefined, endedBy: undefined, ...counts }]
 }

@@ -1,6 +1,7 @@
 import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
+import type { Exchange } from '#http'
 import { decodeExchange } from '#http/io'
 import { type Manifest, manifestSchema } from '../manifest.ts'
 import type { RecordedSession } from '../session.ts'
@@ -91,12 +92,17 @@ export async function readSession(
     return { session: undefined, manifest, findings }
   }
   const startedAtMs = 'startedAtMs' in info ? info.startedAtMs : Date.parse(info.startedAt)
-  const exchanges = options.decoded === true ? scanned.exchanges.map((each) => decodeExchange(each)) : scanned.exchanges
-  return { session: { id, tags: info.tags, startedAtMs, upstream: info.upstream, origin: info.origin, exchanges }, manifest, findings }
+  const decoded = (all: readonly Exchange[]) => (options.decoded === true ? all.map((each) => decodeExchange(each)) : all)
+  const { tags, upstream, origin, webhooks } = info
+  const session = { id, tags, startedAtMs, upstream, origin, exchanges: decoded(scanned.exchanges) }
+  const deliveries = decoded(scanned.deliveries)
+  const hooks = { ...(deliveries.length > 0 && { deliveries }), ...(webhooks !== undefined && { webhooks }) }
+  return { session: { ...session, ...hooks }, manifest, findings }
 }
 
 function findingsOf(scanned: ScannedSession, manifest: Manifest | undefined, place: string): Finding[] {
-  const { exchanges, tornBytes, damagedAt } = scanned
+  const { exchanges, deliveries, tornBytes, damagedAt } = scanned
+  const all = [...exchanges, ...deliveries]
   const findings: Finding[] = []
   if (tornBytes > 0)
     findings.push(
@@ -109,24 +115,16 @@ function findingsOf(scanned: ScannedSession, manifest: Manifest | undefined, pla
     )
   for (const at of damagedAt)
     findings.push(finding('session-damaged', 'error', `does not hold what was written at byte ${at}; went on after the damage`, place))
-  const missing = (exchanges.at(-1)?.index ?? -1) + 1 - exchanges.length
-  if (manifest !== undefined && manifest.exchanges > exchanges.length) {
-    findings.push(
-      finding('session-incomplete', 'error', `has ${exchanges.length} of the ${manifest.exchanges} exchanges that were recorded`, place),
-    )
+  const missing = Math.max(exchanges.at(-1)?.index ?? -1, deliveries.at(-1)?.index ?? -1) + 1 - all.length
+  const written = (manifest?.exchanges ?? 0) + (manifest?.deliveries ?? 0)
+  if (written > all.length) {
+    findings.push(finding('session-incomplete', 'error', `has ${all.length} of the ${written} exchanges that were recorded`, place))
   } else if (missing > 0) {
     findings.push(
-      finding(
-        'session-gap',
-        'warning',
-        `${missing} of ${missing + exchanges.length} exchanges were not recorded or are still in flight`,
-        place,
-      ),
+      finding('session-gap', 'warning', `${missing} of ${missing + all.length} exchanges were not recorded or are still in flight`, place),
     )
   }
-  const omitted = exchanges.filter(
-    ({ request, response }) => request.omittedBodyBytes !== undefined || response?.omittedBodyBytes !== undefined,
-  )
+  const omitted = all.filter(({ request, response }) => request.omittedBodyBytes !== undefined || response?.omittedBodyBytes !== undefined)
   if (omitted.length > 0)
     findings.push(finding('session-bodies-omitted', 'info', `${omitted.length} exchanges have a body that was too big to be kept`, place))
   return findings

@@ -217,7 +217,7 @@ test('a disk that fails when the file is opened loses the exchanges and says so'
   const store = openStore({ files })
   await record(store, 2)
   expect(store.problem).toMatchObject({ code: 'disk-failed' })
-  expect(store.counts).toEqual({ recorded: 0, lost: 2 })
+  expect(store.counts).toEqual({ recorded: 0, deliveries: 0, lost: 2 })
 })
 
 test('everything is scrubbed before it is written, and what cannot be scrubbed is not written', async () => {
@@ -230,7 +230,7 @@ test('everything is scrubbed before it is written, and what cannot be scrubbed i
   await record(store, 3, 's3cret')
   expect(problems).toEqual(['POST request 1 could not be scrubbed: no'])
   expect(store.problem?.stopped).toBe(false)
-  expect(store.counts).toEqual({ recorded: 2, lost: 1 })
+  expect(store.counts).toEqual({ recorded: 2, deliveries: 0, lost: 1 })
   expect(readFileSync(filesOf()[0] ?? '').includes('s3cret')).toBe(false)
   await store.close()
 })

@@ -1,5 +1,5 @@
 import type { Exchange } from '#http'
-import type { Manifest, SessionEnd } from '../manifest.ts'
+import type { Manifest, SessionEnd, WebhookPlace } from '../manifest.ts'
 import { mintSessionId } from './session-folder.ts'
 import { SessionWriter } from './session-writer.ts'
 import type { StoreFiles } from './store-files.ts'
@@ -10,6 +10,8 @@ export interface RecordingStoreOptions {
   /** Base URL of the recorder, for sessions whose first request doesn't tell. */
   readonly origin: string
   readonly tags?: readonly string[]
+  /** Where webhooks are taken, if they are. */
+  readonly webhooks?: WebhookPlace
   /** A session without a request for so long ends; undefined: never. */
   readonly idleTimeoutMs?: number
   /** Applied before anything reaches the disk; an exchange that it throws on is not recorded. */
@@ -34,6 +36,7 @@ export interface RecordingProblem {
 export interface EndedSession {
   readonly id: string
   readonly exchanges: number
+  readonly deliveries: number
   readonly lost: number
 }
 
@@ -42,6 +45,7 @@ export interface ActiveSession {
   readonly startedAtMs: number
   /** Written so far. */
   readonly exchanges: number
+  readonly deliveries: number
   readonly inFlight: number
 }
 
@@ -85,6 +89,7 @@ export class RecordingStore {
   #flushing: NodeJS.Immediate | undefined
   #problem: RecordingProblem | undefined
   #recorded = 0
+  #deliveries = 0
   #lost = 0
   readonly #timer: NodeJS.Timeout
 
@@ -100,15 +105,16 @@ export class RecordingStore {
     return this.#problem
   }
 
-  /** Exchanges written, and exchanges that passed unrecorded, over all sessions. */
-  get counts(): { readonly recorded: number; readonly lost: number } {
-    return { recorded: this.#recorded, lost: this.#lost }
+  /** Exchanges written, webhooks written, and either that passed unrecorded, over all sessions. */
+  get counts(): { readonly recorded: number; readonly deliveries: number; readonly lost: number } {
+    return { recorded: this.#recorded, deliveries: this.#deliveries, lost: this.#lost }
   }
 
   /** Sessions that take exchanges, or wait for those in flight. */
   get sessions(): ActiveSession[] {
     return [...this.#open].map(({ writer, inFlight }) => {
-      return { id: writer.info.id, startedAtMs: writer.info.startedAtMs, exchanges: writer.exchanges, inFlight }
+      const { id, startedAtMs } = writer.info
+      return { id, startedAtMs, exchanges: writer.exchanges, deliveries: writer.deliveries, inFlight }
     })
   }
 
@@ -158,8 +164,8 @@ export class RecordingStore {
   }
 
   #beginSession(nowMs: number, origin = this.#options.origin): LiveSession {
-    const { twinFolder, upstream, tags = [], files } = this.#options
-    const info = { ...mintSessionId(nowMs), tags: [...tags], upstream, origin }
+    const { twinFolder, upstream, tags = [], webhooks, files } = this.#options
+    const info = { ...mintSessionId(nowMs), tags: [...tags], upstream, origin, ...(webhooks && { webhooks }) }
     const session = new LiveSession(new SessionWriter({ twinFolder, info, ...(files && { files }) }))
     this.#open.add(session)
     return session
@@ -181,9 +187,12 @@ export class RecordingStore {
   }
 
   #write(session: LiveSession, finished: readonly Finished[]): void {
-    const recorded = this.#append(session, finished)
-    const lost = finished.length - recorded
-    this.#recorded += recorded
+    const { deliveries: before } = session.writer
+    const written = this.#append(session, finished)
+    const lost = finished.length - written
+    const deliveries = session.writer.deliveries - before
+    this.#recorded += written - deliveries
+    this.#deliveries += deliveries
     this.#lost += lost
     session.lost += lost
     session.inFlight -= finished.length
@@ -218,7 +227,7 @@ export class RecordingStore {
   async #close(session: LiveSession): Promise<void> {
     if (!this.#open.delete(session)) return session.ended.promise
     const { id } = session.writer.info
-    const { exchanges } = session.writer
+    const { exchanges, deliveries } = session.writer
     try {
       const scrub = this.#options.scrubReport?.()
       const end = { by: session.endedBy ?? 'shutdown', atMs: session.lastActiveMs, lost: session.lost }
@@ -226,7 +235,7 @@ export class RecordingStore {
     } catch (error) {
       this.#report(diskProblem(error))
     }
-    this.#options.onSessionEnd?.({ id, exchanges, lost: session.lost })
+    this.#options.onSessionEnd?.({ id, exchanges, deliveries, lost: session.lost })
     session.ended.resolve()
   }
 

@@ -44,8 +44,9 @@ export async function rewriteSession(
   }
 }
 
-function infoOf({ id, tags, startedAtMs, upstream, origin }: RecordedSession, manifest: Manifest | undefined): SessionInfo {
-  return { id, tags: [...tags], startedAtMs, upstream, origin, ...(manifest?.source && { source: manifest.source }) }
+function infoOf({ id, tags, startedAtMs, upstream, origin, webhooks }: RecordedSession, manifest: Manifest | undefined): SessionInfo {
+  const hooks = webhooks === undefined ? {} : { webhooks }
+  return { id, tags: [...tags], startedAtMs, upstream, origin, ...hooks, ...(manifest?.source && { source: manifest.source }) }
 }
 
 function lastTime(exchanges: readonly Exchange[], startedAtMs: number): number {

@@ -9,6 +9,8 @@ export interface ScannedSession {
   readonly info: SessionInfo | undefined
   /** In the order in which the requests arrived; a missing index was in flight when the recorder was killed. */
   readonly exchanges: readonly Exchange[]
+  /** Webhooks, in the order in which they came. */
+  readonly deliveries: readonly Exchange[]
   /** Bytes at the end that are no whole frame. */
   readonly tornBytes: number
   /** Offsets at which the file does not hold what was written. */
@@ -20,6 +22,7 @@ export function scanSession(bytes: Buffer): ScannedSession | undefined {
   if (!bytes.subarray(0, fileHead.length).equals(fileHead.subarray(0, bytes.length))) return undefined
   let info: SessionInfo | undefined
   const exchanges: Exchange[] = []
+  const deliveries: Exchange[] = []
   const damagedAt: number[] = []
   let offset = Math.min(fileHead.length, bytes.length)
   while (offset < bytes.length) {
@@ -27,6 +30,7 @@ export function scanSession(bytes: Buffer): ScannedSession | undefined {
     if (at.state === 'frame') {
       if (at.frame.kind === frameKinds.info) info = readInfo(at.frame)
       if (at.frame.kind === frameKinds.exchange) exchanges.push(readExchange(at.frame))
+      if (at.frame.kind === frameKinds.delivery) deliveries.push(readExchange(at.frame))
       offset = at.end
       continue
     }
@@ -35,8 +39,8 @@ export function scanSession(bytes: Buffer): ScannedSession | undefined {
     damagedAt.push(offset)
     offset = next
   }
-  exchanges.sort((one, other) => one.index - other.index)
-  return { info, exchanges, tornBytes: bytes.length - offset, damagedAt }
+  for (const each of [exchanges, deliveries]) each.sort((one, other) => one.index - other.index)
+  return { info, exchanges, deliveries, tornBytes: bytes.length - offset, damagedAt }
 }
 
 /** Where the next whole frame begins, -1 when there is none: the rest is a torn tail. */

@@ -26,6 +26,7 @@ export class SessionWriter {
   #file: number | undefined
   #length = 0
   #exchanges = 0
+  #deliveries = 0
   #unsynced = false
 
   constructor(options: SessionWriterOptions) {
@@ -39,6 +40,11 @@ export class SessionWriter {
     return this.#exchanges
   }
 
+  /** Webhooks in the file. */
+  get deliveries(): number {
+    return this.#deliveries
+  }
+
   get begun(): boolean {
     return this.#file !== undefined
   }
@@ -50,7 +56,9 @@ export class SessionWriter {
     if (this.#length === 0) this.#writeHead()
     for (const exchange of exchanges) writeExchange(this.#buffer, exchange)
     this.#write(file)
-    this.#exchanges += exchanges.length
+    const deliveries = exchanges.filter((exchange) => exchange.isDelivery === true).length
+    this.#exchanges += exchanges.length - deliveries
+    this.#deliveries += deliveries
   }
 
   /** Waits until what was appended survives the end of the machine. */
@@ -74,7 +82,7 @@ export class SessionWriter {
   }
 
   #manifest(end: { by: SessionEnd; atMs: number; lost?: number; scrub?: Manifest['scrub'] }): Manifest {
-    const { id, tags, upstream, origin, startedAtMs, source } = this.info
+    const { id, tags, upstream, origin, startedAtMs, webhooks, source } = this.info
     return {
       format: recordingFormat,
       id,
@@ -85,8 +93,10 @@ export class SessionWriter {
       endedAt: new Date(end.atMs).toISOString(),
       endedBy: end.by,
       exchanges: this.#exchanges,
+      deliveries: this.#deliveries,
       lost: end.lost ?? 0,
       bytes: this.#length,
+      webhooks,
       source,
       scrub: end.scrub,
     }
