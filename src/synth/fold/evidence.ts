@@ -12,6 +12,16 @@ export interface Evidence {
 const bitsBase = 4
 const namedBits = 4
 const groupMax = 10
+const listsMax = 5
+const listWeight = 0.4
+const mostWeight = 1 + (listsMax - 1) * listWeight
+
+/** No expression that costs more than this is more than a coincidence, however many of the values it gives. */
+export function costMax(targets: readonly Value[]): number {
+  let bits = namedBits
+  for (const [target] of Map.groupBy(targets, valueKey).values()) bits += bitsOf(target) * mostWeight
+  return bits - bitsBase
+}
 
 /** Whether values are too many and too odd to be met by chance by an expression of this cost. `names` are those of the parts that it is made of. */
 export function isEnough(hits: readonly Evidence[], cost: number, name: string, names: readonly string[]): boolean {
@@ -19,7 +29,7 @@ export function isEnough(hits: readonly Evidence[], cost: number, name: string, 
   for (const group of Map.groupBy(hits, ({ target }) => valueKey(target)).values()) {
     // The same value of other items says more, but less each time.
     const lists = new Set(group.slice(0, groupMax).map(({ items }) => listKey(items))).size
-    const weight = 1 + Math.min(lists - 1, 4) * 0.4
+    const weight = 1 + Math.min(lists - 1, listsMax - 1) * listWeight
     bits += bitsOf(group[0]?.target) * weight
     if (bits >= bitsBase + cost) return true
   }

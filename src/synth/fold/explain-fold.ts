@@ -3,6 +3,7 @@ import { gives } from '../explain/explain-moment.ts'
 import type { Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
+import { costMax } from './evidence.ts'
 import { type Fold, folds } from './fold.ts'
 import { type FoldedLists, foldedLists } from './folded-lists.ts'
 import { type ListSource, listSources } from './list-source.ts'
@@ -37,7 +38,15 @@ export function explainFold(observations: readonly Observation[], name: string, 
   const asked = `lists ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
   const materials = context.scopes.remember(asked, () => gatherMaterials(observations, context))
   const shown = materials.map((material) => ({ ...material, source: seenAt(material.source, places) }))
-  const best = findBest({ observations: sample, type, name, missesMax: Math.floor(sample.length * missShare), digits }, shown)
+  const question = {
+    observations: sample,
+    type,
+    name,
+    missesMax: Math.floor(sample.length * missShare),
+    costMax: costMax(sample.map(({ target }) => target)),
+    digits,
+  }
+  const best = findBest(question, shown)
   if (!best) return undefined
   const hits = observations.filter((observation) => gives(best.text, observation, context)).length
   return hits >= observations.length * (1 - missShare) ? { text: best.text, hits } : undefined

@@ -14,6 +14,8 @@ export interface Question {
   readonly name: string
   /** Observations that may stay unexplained. */
   readonly missesMax: number
+  /** What costs more may be a coincidence (see `costMax`). */
+  readonly costMax: number
   /** Digits behind the point of the targets. */
   readonly digits: number
 }
@@ -30,12 +32,14 @@ const missesAhead = 2
 
 /** How much a fold of lists gives, or undefined where that is too little or may be a coincidence. */
 export function rateFold(
-  { observations, name, missesMax, digits }: Question,
+  { observations, name, missesMax, costMax, digits }: Question,
   source: ListSource,
   lists: FoldedLists,
   fold: Fold,
   projection: Projection | undefined,
 ): Candidate | undefined {
+  const costMin = lists.cost + fold.cost + (projection?.cost ?? 0)
+  if (costMin > costMax) return undefined
   let misses = 0
   const rounding = new RoundingSearch(digits)
   const hits: Evidence[] = []
@@ -49,7 +53,7 @@ export function rateFold(
   const values = projection && projection.text !== 'e' ? `${lists.text}.map(e, ${projection.text})` : lists.text
   const plain = rounding.print(fold.print(values))
   const { text, misses: others, cost: extra } = withFallback(plain, fold.run([]), lists)
-  const cost = lists.cost + fold.cost + (projection?.cost ?? 0) + rounding.best.cost + extra
+  const cost = costMin + rounding.best.cost + extra
   const names = [source.noun, ...(projection ? [projection.field] : [])]
   if (misses + others > missesMax || !isEnough(hits, cost, name, names)) return undefined
   return { text, hits: observations.length - misses - others, cost }

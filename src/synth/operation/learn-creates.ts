@@ -19,6 +19,7 @@ import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
 import { madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
 import { isShownAfter } from './shown-after.ts'
+import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
@@ -234,7 +235,15 @@ export function createEffects(
     return []
   }
   const made = key.field === undefined ? undefined : madeOf(first, key.field)
-  const keyed = made === undefined ? undefined : withKey(draft, collection, plain, key)
+  const isShown =
+    made !== undefined &&
+    key.field !== undefined &&
+    showsKey(
+      plain.map(({ target }) => target),
+      key.values,
+      key.field,
+    )
+  const keyed = isShown ? withKey(draft, collection, plain, key) : undefined
   const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
   const explained = usesKey ? keyed : first
   draft.note(explained, `${collection.name}: its first values`)

@@ -134,7 +134,12 @@ function learnList(
     draft.bind(call, name, learned.run({ scope, moment: draft.timeline.moment(call, 'after') as Moment, keys: [] }))
   }
   const shown = lists.filter(({ items }) => items.length > 0)
-  const explain = () => explainItems(draft, name, collection, learned, linked, lists)
+  // The items are the same whoever asks, and however often.
+  let items: Explanation | undefined
+  const explain = () => {
+    items ??= explainItems(draft, name, collection, learned, linked, lists)
+    return items
+  }
   if (!omits) return (some) => explainAggregates(name, some, draft.context, explain)
   return () => {
     const { template, ...rest } = explainItems(draft, name, collection, learned, linked, shown)
