@@ -22,3 +22,17 @@ export function decodeBase64Url(text: string): string | undefined {
 export function encodeBase64Url(text: string): string {
   return encodeBase64(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
+
+/** The bytes behind base64 in either alphabet; what is of neither is passed over, and so is what is left of a last group. */
+export function bytesFromBase64(text: string): Uint8Array {
+  const digits = text
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+    .replace(/[^A-Za-z0-9+/]/g, '')
+  const whole = digits.length % 4 === 1 ? digits.slice(0, -1) : digits
+  return Uint8Array.from(atob(whole), (character) => character.charCodeAt(0))
+}
+
+export function bytesToBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+}

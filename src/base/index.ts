@@ -1,4 +1,4 @@
-export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64.ts'
+export { bytesFromBase64, bytesToBase64, decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64.ts'
 export { escapePattern } from './escape-pattern.ts'
 export { fingerprint } from './fingerprint.ts'
 export { invariant } from './invariant.ts'

@@ -4,7 +4,6 @@ import { bind, type Environment, mintValue, tokenOf } from '#lang'
 import type { Model } from '#model'
 import type { Random, RequestHistory, World } from '#state'
 import { type Asked, noteWrite } from './asked.ts'
-import type { Emission } from './compile-effects.ts'
 import type { RunQuery } from './compile-query.ts'
 import type { CompiledVariant } from './compile-variant.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
@@ -15,9 +14,10 @@ import type { OwnDigests } from './own-digests.ts'
 import type { ReadOperation } from './read-operation.ts'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { Situation } from './recall/situation.ts'
-import type { RequestView } from './request-view.ts'
+import { type RequestView, viewRequest } from './request-view.ts'
 import type { RouteMatch, Router } from './router.ts'
-import type { Answer, AnswerTrace, SessionOptions } from './twin.ts'
+import type { Answer, AnswerTrace, SessionOptions, TwinEvent } from './twin.ts'
+import type { Emission } from './webhooks/compile-emission.ts'
 import type { CompiledWebhooks } from './webhooks/compile-webhooks.ts'
 
 export interface CompiledRoute {
@@ -112,17 +112,16 @@ export function answerRequest(
   const isGraphql = speaksGraphql(compiled.model, view)
   const match = findRoute(compiled, view)
   const plain = environmentOf(life, { view, request, options, nowMs, match })
-  const { later } = compiled
+  const { later, webhooks } = compiled
+  const emitted: Emission[] | undefined = webhooks && []
   if (later) {
-    later.advance(world, plain)
+    later.advance(world, plain, emitted)
     world.commit()
   }
   const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
     world.beginReading()
-    const { webhooks } = compiled
-    const emitted: Emission[] | undefined = webhooks && []
     const asked = { view, environment, world, reader, later, emitted, origin: options.origin, ...(trace ? { trace } : {}) }
     const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
     const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
@@ -140,6 +139,27 @@ export function answerRequest(
     situation?.leave()
   }
 }
+
+/** What is due by now happens; gives what others are told of that. */
+export function workDue({ later, webhooks }: CompiledModel, life: Life, options: SessionOptions): readonly TwinEvent[] {
+  if (later === undefined) return []
+  const { world } = life
+  const environment = environmentOf(life, {
+    view: nothingAsked,
+    request: noRequest,
+    options,
+    nowMs: options.clock.nowMs(),
+    match: undefined,
+  })
+  const emitted: Emission[] | undefined = webhooks && []
+  later.advance(world, environment, emitted)
+  const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
+  world.commit()
+  return events ?? []
+}
+
+const noRequest: HttpRequest = { method: '', target: '', headers: [], body: new Uint8Array() }
+const nothingAsked: RequestView = viewRequest(noRequest, (text) => text)
 
 /** None for GraphQL, where fields answer. */
 export function findRoute({ model, router }: CompiledModel, view: RequestView): RouteMatch<CompiledRoute> | undefined {

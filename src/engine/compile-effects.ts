@@ -21,6 +21,7 @@ import { settle } from './derive/derive-entity.ts'
 import { DerivedWorld } from './derive/derived-world.ts'
 import type { Later } from './later/compile-later.ts'
 import { within } from './model-error.ts'
+import { compileEmission, type Emission } from './webhooks/compile-emission.ts'
 
 /** What effects work on: the world that they change, and the same world as it is read. */
 export interface Stage {
@@ -30,13 +31,6 @@ export interface Stage {
   readonly later?: Later | undefined
   /** Takes the events of the request, undefined where the model has none. */
   readonly emitted?: Emission[] | undefined
-}
-
-/** Something that happened, by the name under which it is told to others. */
-export interface Emission {
-  readonly name: string
-  /** Undefined where the effect says none. */
-  readonly data: Value
 }
 
 /** Performs effects on the world and gives the environment with the names that they bound. */
@@ -124,10 +118,10 @@ function compileEffect(effect: Effect, context: CompileContext): RunEffects {
     }
   }
   if ('emit' in effect) {
-    const { emit: name, value } = effect
-    const data = value === undefined ? () => undefined : compileTemplate(parseTemplate(value), context)
+    const emit = compileEmission(effect, context)
     return (environment, { emitted }) => {
-      emitted?.push({ name, data: data(environment) })
+      const emission = emitted && emit(environment)
+      if (emission) emitted?.push(emission)
       return environment
     }
   }

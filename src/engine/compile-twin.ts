@@ -2,7 +2,7 @@ import type { JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { type Model, problemOfFixtures, type Recalls } from '#model'
 import { createRandom, RequestHistory, type World } from '#state'
-import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute, type Life } from './answer-request.ts'
+import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute, type Life, workDue } from './answer-request.ts'
 import { checkCollections, checkSchemas } from './check-collections.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
@@ -24,7 +24,7 @@ import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
 import { createScrubbedTest } from './scrubbed-texts.ts'
 import type { SessionOptions, Twin, TwinSession } from './twin.ts'
-import type { Link } from './webhooks/compile-links.ts'
+import { eventNames, type Link } from './webhooks/compile-links.ts'
 import { compileWebhooks } from './webhooks/compile-webhooks.ts'
 import { WhyTrace } from './why/why-trace.ts'
 
@@ -88,7 +88,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   return {
     name: model.service.name,
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
-    ...(webhooks ? { webhooks: model.webhooks ?? {} } : {}),
+    ...(webhooks ? { webhooks: model.webhooks ?? {}, events: eventNames(model) } : {}),
     ...stagesOf(model),
     createSession: (options) => createSession(compiled, options),
     problemOfFixtures: (entities) => problemOfFixtures(model, entities),
@@ -127,6 +127,7 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
     answerAs: (request, status) =>
       answerAs(compiled, { ...life, random: life.random.fork() }, { view: readView(request), request, options, status }),
     hasMade: (piece) => life.world.hasIssued(piece) || life.digests?.has(piece) === true,
+    ...(compiled.later?.isTold ? { work: () => workDue(compiled, life, options) } : {}),
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     entities: () => entitiesOf(compiled.model, life.world),
     reset: () => {

@@ -28,6 +28,7 @@ export {
   type TwinSession,
 } from './twin.ts'
 export type { Link } from './webhooks/compile-links.ts'
+export { composeDelivery, type OutgoingDelivery } from './webhooks/compose-delivery.ts'
 export { type ExplainedTest, explainTest } from './why/explain-test.ts'
 export { printWhy } from './why/print-why.ts'
 export type { Why } from './why/why-trace.ts'

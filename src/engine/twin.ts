@@ -36,8 +36,13 @@ export interface TwinEvent {
   readonly number: number
   /** When it happened; ms since 1970. */
   readonly atMs: number
-  /** JSON. */
+  /** As it goes out; JSON where it is a form. */
   readonly payload: string
+  /** `POST` unless said. */
+  readonly method?: string
+  /** What comes behind the receiver's address; nothing unless said. */
+  readonly path?: string
+  readonly headers?: HeaderList
   /** Who asked to be told of it. */
   readonly receivers: readonly EventReceiver[]
 }
@@ -102,6 +107,8 @@ export interface TwinSession {
   state(): Record<string, unknown>
   /** The same with their keys: by collection, values by key. A twin whose sessions have none can't be compared. */
   entities?(): ReadonlyMap<string, ReadonlyMap<string, JsonObject>>
+  /** What is due by now happens. Gives what others are told of that; a twin whose sessions have no `work` tells of nothing that comes by itself. */
+  work?(): readonly TwinEvent[]
   /** Back to the state before the first request. */
   reset(): void
   /**
@@ -115,6 +122,8 @@ export interface TwinSession {
 export interface Twin {
   readonly name: string
   readonly routes: readonly string[]
+  /** Names of what it tells others of; undefined where there are none. */
+  readonly events?: readonly string[] | undefined
   /** How its events are to be delivered; undefined where there are none. */
   readonly webhooks?: Webhooks | undefined
   /** What is to be done around its answers; undefined where nothing is. */

@@ -37,4 +37,4 @@ export {
 } from './schema.ts'
 export { type LimitRule, type Stages, stageSchemas } from './stages-schema.ts'
 export { toYaml } from './to-yaml.ts'
-export { signingSchemes, type Webhooks, webhooksSchema } from './webhooks-schema.ts'
+export { type EmissionRule, signingSchemes, type Webhooks, webhooksSchema } from './webhooks-schema.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '#base'
+import { emissionSchema } from './webhooks-schema.ts'
 
 const expression = z.string()
 
@@ -13,4 +14,6 @@ export const laterSchema = z.strictObject({
   /** Fields and their new values; `now` is the time at which it happens. */
   set: z.custom<Json>((value) => value !== undefined).optional(),
   delete: z.literal(true).optional(),
+  /** What others are told of it, over `self` as it is then (where it ends: as it was), and `was`. */
+  tell: z.array(emissionSchema).optional(),
 })

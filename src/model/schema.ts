@@ -4,7 +4,7 @@ import { isSchema, type JsonSchema } from '#json-schema'
 import { laterSchema } from './later-schema.ts'
 import { expression, fieldPath, json, type Query, querySchema } from './query-schema.ts'
 import { stageSchemas } from './stages-schema.ts'
-import { webhooksSchema } from './webhooks-schema.ts'
+import { type EmissionRule, emissionSchema, webhooksSchema } from './webhooks-schema.ts'
 
 /** JSON form of a template; parsed when the model is compiled. */
 const template = json
@@ -17,8 +17,7 @@ export type Effect =
   | { delete: string; key: string[]; leaving?: Json | undefined; as?: string | undefined }
   | { deleteWhere: string; where: string }
   | { query: Query; as: string }
-  /** The event is told to those who asked for it (see `webhooks`), once the request has come to its end. */
-  | { emit: string; value?: Json | undefined }
+  | EmissionRule
   /** What is bound within is absent where the test does not hold. */
   | { if: string; do: Effect[] }
   /**
@@ -50,7 +49,7 @@ const effectSchema: z.ZodType<Effect> = z.lazy(() =>
     z.strictObject({ delete: z.string(), key: z.array(expression), leaving: template.optional(), as: z.string().optional() }),
     z.strictObject({ deleteWhere: z.string(), where: expression }),
     z.strictObject({ query: querySchema, as: z.string() }),
-    z.strictObject({ emit: z.string(), value: template.optional() }),
+    emissionSchema,
     z.strictObject({ if: expression, do: z.array(effectSchema) }),
     z.strictObject({ each: expression, as: z.string(), do: z.array(effectSchema), gather: z.string().optional() }),
     z.strictObject({ each: expression, variants: z.array(itemVariantSchema), gather: z.string() }),

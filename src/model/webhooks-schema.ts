@@ -34,6 +34,26 @@ const retry = z.union([
   }),
 ])
 
+/** Something that happened, told to those who asked for it (see `webhooks`) once the request, or the change by itself, has come to its end. */
+export const emissionSchema = z.strictObject({
+  /** Name of the event. */
+  emit: z.string(),
+  /** A test: only where it holds. */
+  when: expression.optional(),
+  /** Template of the data. */
+  value: template.optional(),
+  /** Method of the delivery; `POST` unless said. */
+  method: z.string().optional(),
+  /** Template of what comes behind the receiver's address: `/orders/ord_1`, `?id=7`. */
+  path: template.optional(),
+  /** Templates of more headers of the delivery, by name; one that is absent is left out. */
+  headers: z.record(headerName, template).optional(),
+  /** How long after it happened it is told. */
+  after: duration.optional(),
+})
+
+export type EmissionRule = z.output<typeof emissionSchema>
+
 const event = z.strictObject({
   on: z
     .union([z.string(), z.array(z.string()).min(1)])
@@ -64,10 +84,14 @@ const subscribed = z.strictObject({
 /** Events that the service tells others of, and how: in a model, and in `twin.toml`. */
 export const webhooksSchema = z.strictObject({
   events: z.record(z.string(), event).optional().describe('Events by name.'),
+  id: expression.optional().describe('Gives the id of each event, such as `mint("msg_{hex:24}")`; one of ours, `evt_…`, unless said.'),
   payload: template
     .optional()
     .describe('Template of a delivery’s body over `event` (`id`, `type`, `number`, `data`) and `now`; all of these unless said.'),
-  encoding: z.enum(['json', 'form']).optional().describe('How the payload is written; JSON unless said.'),
+  encoding: z
+    .enum(['json', 'form', 'text'])
+    .optional()
+    .describe('How the payload is written; JSON unless said. As `text` it goes out as it is.'),
   headers: z
     .record(headerName, z.string())
     .optional()

@@ -77,6 +77,13 @@ export class ServedSession {
     this.#stages = options.openStages?.(options.seed) ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
+    if (this.#session.work && options.outbox) options.outbox.work = () => this.work()
+  }
+
+  /** What is due by now happens, and is told. */
+  work(): void {
+    const events = this.#session.work?.()
+    if (events !== undefined) this.outbox?.accept(events)
   }
 
   /** `origin` is how this request's client calls the twin: the session's own URLs are told in those words. */

@@ -13,12 +13,25 @@ afterEach(async () => {
 const headers = [['Content-Type', 'application/json']]
 const body = (expression: string) => ({ encoding: 'json', value: { $: expression } })
 
-/** Orders that are paid, and hooks by which clients ask to be told. */
+/** Orders that are paid, or run out after an hour, and hooks by which clients ask to be told. */
 async function serve(webhooks: object, clock = 'fixed:2026-03-01T12:00:00Z') {
   const model = modelSchema.parse({
     format: 'doppel-model/1',
     service: { name: 'orders' },
-    collections: { order: { key: ['id'] }, hook: { key: ['id'] } },
+    collections: {
+      order: {
+        key: ['id'],
+        later: [
+          {
+            when: 'self.sku == "short" && !has(self.over)',
+            at: 'since + 3600000',
+            set: { over: true },
+            tell: [{ emit: 'order.over', value: { $: 'self' } }],
+          },
+        ],
+      },
+      hook: { key: ['id'] },
+    },
     routes: [
       {
         method: 'POST',
@@ -32,6 +45,15 @@ async function serve(webhooks: object, clock = 'fixed:2026-03-01T12:00:00Z') {
             do: [
               { create: 'order', key: ['self.id'], value: { id: { $: 'next("order")' }, sku: { $: 'body.sku' } }, as: 'order' },
               { if: 'body.paid == true', do: [{ emit: 'order.paid', value: { order: { $: 'order.id' } } }] },
+              {
+                emit: 'order.parcel',
+                when: 'has(body.parcel)',
+                value: 'on its way',
+                method: 'PUT',
+                path: { $: '"/parcels/" + body.parcel + "?order=" + string(order.id)' },
+                headers: { 'X-Parcel': { $: 'body.parcel' } },
+                after: '30m',
+              },
             ],
             body: body('order'),
           },
@@ -254,3 +276,38 @@ const emptyModel = {
   routes: [],
   miss: { name: 'miss', status: 404, headers },
 }
+
+test('what comes by itself is told at its time, whether or not anybody asks for something', async () => {
+  const receiver = await receive()
+  const { call } = await serve({ id: 'mint("msg_{hex:6}")', subscriptions: [{ url: receiver.url, events: ['order.over'] }] })
+  await call('POST', '/orders', { sku: 'short' })
+  await call('POST', '/__doppel/clock/advance', { by: '59m' })
+  await call('POST', '/orders', { sku: 'short' })
+  expect(receiver.received).toHaveLength(0)
+  await call('POST', '/__doppel/clock/advance', { by: '1d' })
+  const told = (await receiver.until(2)).map(({ body }) => JSON.parse(body))
+  expect(told.map(({ data }) => data)).toEqual([
+    { id: 1, sku: 'short', over: true },
+    { id: 2, sku: 'short', over: true },
+  ])
+  expect(told[0].id).toMatch(/^msg_[0-9a-f]{6}$/)
+  const { deliveries } = (await call('GET', '/__doppel/webhooks')) as { deliveries: { at: string }[] }
+  expect(deliveries.map(({ at }) => at)).toEqual(['2026-03-01T13:00:00.000Z', '2026-03-01T13:59:00.000Z'])
+})
+
+test('an event may have a method, a path and headers of its own, a body that is a text, and come later', async () => {
+  const receiver = await receive()
+  const webhooks = { encoding: 'text', payload: { $: 'event.data' }, headers: { 'content-type': 'text/plain; charset=utf-8' } }
+  const { call } = await serve({ ...webhooks, subscriptions: [{ url: `${receiver.url}?key=1`, events: ['order.parcel'] }] })
+  await call('POST', '/orders', { sku: 'a', parcel: 'p7' })
+  await call('POST', '/__doppel/clock/advance', { by: '29m' })
+  expect(receiver.received).toHaveLength(0)
+  await call('POST', '/__doppel/clock/advance', { by: '1m' })
+  const [parcel] = await receiver.until(1)
+  expect(parcel).toMatchObject({
+    method: 'PUT',
+    url: '/hooks/parcels/p7?key=1&order=1',
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-parcel': 'p7' },
+    body: 'on its way',
+  })
+})

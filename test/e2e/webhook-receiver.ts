@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
+  readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
@@ -18,7 +19,7 @@ export async function startReceiver(status: (received: Received, count: number) 
       body += text
     })
     request.on('end', () => {
-      const one = { url: request.url ?? '', headers: request.headers, body }
+      const one = { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body }
       received.push(one)
       response.writeHead(status(one, received.length), redirectTo === undefined ? {} : { Location: redirectTo })
       response.end('ok')

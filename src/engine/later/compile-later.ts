@@ -15,6 +15,7 @@ import type { Model } from '#model'
 import type { Entity, World } from '#state'
 import { settle } from '../derive/derive-entity.ts'
 import { within } from '../model-error.ts'
+import { compileEmission, type Emission } from '../webhooks/compile-emission.ts'
 
 type Moments = Readonly<Record<string, number>>
 
@@ -22,8 +23,10 @@ type Moments = Readonly<Record<string, number>>
 export interface Later {
   /** When the fields that they are about took their values, for an entity that is written now. */
   since(collection: string, before: Entity | undefined, value: JsonObject, nowMs: number): Moments | undefined
-  /** Makes all changes that are due, each at its time. */
-  advance(world: World, environment: Environment): void
+  /** Whether others are told of any of it. */
+  readonly isTold: boolean
+  /** Makes all changes that are due, each at its time; `emitted` takes what others are told of them. */
+  advance(world: World, environment: Environment, emitted?: Emission[]): void
 }
 
 interface Rule {
@@ -33,6 +36,7 @@ interface Rule {
   readonly at: Evaluate
   /** The fields to set; undefined where the entity ends. */
   readonly set: Evaluate | undefined
+  readonly tell: readonly ((environment: Environment) => Emission | undefined)[]
 }
 
 /** An entity changes no more often than this at once. */
@@ -59,9 +63,13 @@ export function compileLater(model: Pick<Model, 'collections'>, context: Compile
   }
   return {
     since,
-    advance: (world, environment) => {
+    isTold: rules.some(({ tell }) => tell.length > 0),
+    advance: (world, environment, emitted = []) => {
+      const told: Emission[] = []
       for (const [collection, own] of byCollection)
-        for (const entity of [...world.entities(collection)]) advanceEntity(entity, own, world, environment, since)
+        for (const entity of [...world.entities(collection)]) advanceEntity(entity, own, { world, environment, since, told })
+      // One entity was taken after the other; others are told in the order of time.
+      emitted.push(...told.sort((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0)))
     },
   }
 }
@@ -77,24 +85,42 @@ function compileRule(collection: string, rule: LaterRule, context: CompileContex
     when: rule.when === undefined ? undefined : compile(rule.when),
     at: compile(rule.at),
     set: rule.delete ? undefined : compileTemplate(parseTemplate(rule.set ?? {}), inner),
+    tell: (rule.tell ?? []).map((emission) => compileEmission(emission, { ...context, names: new Set(['self', 'was']) })),
   }
 }
 
+interface Advance {
+  readonly world: World
+  readonly environment: Environment
+  readonly since: Later['since']
+  readonly told: Emission[]
+}
+
 /** Changes of one entity one after the other, the earliest first. */
-function advanceEntity(entity: Entity, rules: readonly Rule[], world: World, environment: Environment, since: Later['since']): void {
+function advanceEntity(entity: Entity, rules: readonly Rule[], { world, environment, since, told }: Advance): void {
   let current = entity
   for (let count = 0; count < changesMax; count++) {
     const due = earliest(current, rules, environment)
     if (!due) return
     const { rule, atMs } = due
+    const then = { ...environment, nowMs: atMs }
+    const tell = (value: JsonObject) => {
+      const own = bind(bind(then, 'self', value), 'was', current.value)
+      for (const emit of rule.tell) {
+        const emission = emit(own)
+        if (emission) told.push({ ...emission, atMs })
+      }
+    }
     if (!rule.set) {
+      tell(current.value)
       world.delete(rule.collection, current.key)
       return
     }
-    const change = rule.set({ ...bind(environment, 'self', current.value), nowMs: atMs })
+    const change = rule.set(bind(then, 'self', current.value))
     if (!isObject(change)) return
     const value = settle({ ...current.value, ...change }) as JsonObject
     world.put(rule.collection, current.parts, value, since(rule.collection, current, value, atMs))
+    tell(value)
     const next = world.entity(rule.collection, current.key)
     if (!next) return
     current = next

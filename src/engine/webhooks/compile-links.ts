@@ -8,11 +8,11 @@ import {
   parseExpression,
   parseTemplate,
   printJson,
-  type Value,
 } from '#lang'
 import type { Effect, Model } from '#model'
 import { ModelError, within } from '../model-error.ts'
 import type { EventReceiver } from '../twin.ts'
+import { printScalar } from './compile-emission.ts'
 import { matchesEvent } from './matches-event.ts'
 
 /** What is asked of another twin when something happens in this one. Expressions are over `event` (`id`, `type`, `number`, `data`) and the request that caused it. */
@@ -105,18 +105,15 @@ function compilePath(path: string, context: CompileContext): (environment: Envir
   return (environment) => compiled.map((part) => part(environment)).join('')
 }
 
-function printScalar(value: Value): string | undefined {
-  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value)
-}
-
 /** What the model tells others of, as far as it is written down. */
-function eventNames({ webhooks, routes }: Model): string[] {
+export function eventNames({ webhooks, routes, collections }: Pick<Model, 'webhooks' | 'routes' | 'collections'>): string[] {
   const emitted = routes.flatMap(({ variants }) => variants.flatMap((variant) => emittedBy(variant.do)))
-  return [...new Set([...Object.keys(webhooks?.events ?? {}), ...emitted])]
+  const told = Object.values(collections).flatMap(({ later = [] }) => later.flatMap(({ tell = [] }) => tell.map(({ emit }) => emit)))
+  return [...new Set([...Object.keys(webhooks?.events ?? {}), ...emitted, ...told])]
 }
 
 /** Names of the events that effects emit. */
-export function emittedBy(effects: readonly Effect[] = []): string[] {
+function emittedBy(effects: readonly Effect[] = []): string[] {
   return effects.flatMap((effect) => {
     if ('emit' in effect) return [effect.emit]
     if ('variants' in effect) return effect.variants.flatMap((variant) => emittedBy(variant.do))

@@ -14,11 +14,11 @@ import {
 } from '#lang'
 import type { Model, Webhooks } from '#model'
 import type { World } from '#state'
-import type { Emission } from '../compile-effects.ts'
 import { ModelError, within } from '../model-error.ts'
 import { unmaskOrigin } from '../origin.ts'
 import type { EventReceiver, TwinEvent } from '../twin.ts'
-import { compileLinks, emittedBy, isRouteName, type Link } from './compile-links.ts'
+import { type Emission, printScalar } from './compile-emission.ts'
+import { compileLinks, eventNames, isRouteName, type Link } from './compile-links.ts'
 import { matchesEvent } from './matches-event.ts'
 
 interface Session {
@@ -41,14 +41,17 @@ const numbers = '!webhooks'
 /** Undefined when nothing is ever told. Throws `ModelError` where it does not hold together. */
 export function compileWebhooks(model: Model, context: CompileContext, asked: readonly Link[] = []): CompiledWebhooks | undefined {
   const { webhooks = {} } = model
-  const emits = model.routes.some(({ variants }) => variants.some(({ do: effects }) => emittedBy(effects).length > 0))
-  if (!emits && asked.length === 0 && Object.keys(webhooks.events ?? {}).length === 0) return undefined
+  if (asked.length === 0 && eventNames(model).length === 0) return undefined
   const links = compileLinks(asked, model, context)
   const declared = compileDeclared(model, webhooks, context)
   const receivers = within('webhooks', () => compileReceivers(webhooks, context))
   const payload = within('webhooks payload', () =>
     compileTemplate(parseTemplate(webhooks.payload ?? { $: 'event' }), { ...context, names: new Set(['event']) }),
   )
+  const ownId = within('webhooks id', () =>
+    webhooks.id === undefined ? undefined : compileExpression(parseExpression(webhooks.id), { ...context, names: new Set() }),
+  )
+  const print = (value: Value) => (webhooks.encoding === 'text' ? (printScalar(value) ?? '') : printJson(value ?? null))
   return {
     announce: (route, environment, answer, emitted) => {
       for (const { name, when, data } of declared.get(route) ?? []) {
@@ -57,21 +60,28 @@ export function compileWebhooks(model: Model, context: CompileContext, asked: re
       }
       if (links.wantsRoute(route)) emitted.push({ name: route, data: answer })
     },
-    finish: (emitted, environment, world, { seed, origin }) =>
-      emitted.map(({ name, data }) => {
+    finish: (emitted, environment, world, { seed, origin }) => {
+      const unmask = (text: string) => unmaskOrigin(text, origin)
+      return emitted.map(({ name, data, atMs = environment.nowMs, method, path, headers, afterMs }) => {
         const number = world.next(numbers, () => 1)
-        const id = `evt_${fingerprint(`${seed} ${number}`)}${fingerprint(`${number} ${seed}`).slice(0, 8)}`
+        const then = { ...environment, nowMs: atMs }
+        const id = printScalar(ownId?.(then)) ?? `evt_${fingerprint(`${seed} ${number}`)}${fingerprint(`${number} ${seed}`).slice(0, 8)}`
         const event: JsonObject = { id, type: name, number, ...(data === undefined ? {} : { data }) }
         const told = isRouteName(name) ? [] : receivers(name, environment)
+        const delayed = afterMs === undefined ? told : told.map((one) => ({ ...one, afterMs }))
         return {
           id,
           name,
           number,
-          atMs: environment.nowMs,
-          payload: unmaskOrigin(printJson(payload(bind(environment, 'event', event)) ?? null), origin),
-          receivers: [...told, ...links.receiversOf(name, environment, event)].map((one) => unmaskReceiver(one, origin)),
+          atMs,
+          payload: unmask(print(payload(bind(then, 'event', event)))),
+          ...(method === undefined ? {} : { method }),
+          ...(path === undefined ? {} : { path: unmask(path) }),
+          ...(headers === undefined ? {} : { headers: headers.map(([key, value]) => [key, unmask(value)] as const) }),
+          receivers: [...delayed, ...links.receiversOf(name, environment, event)].map((one) => unmaskReceiver(one, origin)),
         }
-      }),
+      })
+    },
   }
 }
 

@@ -79,8 +79,12 @@ function onClock(call: ControlCall, change?: (session: ServedSession) => Refusal
   return ok({ session: session.name, now: new Date(nowMs).toISOString(), frozen: isFrozen, mode })
 }
 
-function goTo({ clock }: ServedSession, atMs: number): Refusal | undefined {
-  if (clock.advanceTo(atMs)) return undefined
+function goTo(session: ServedSession, atMs: number): Refusal | undefined {
+  const { clock } = session
+  if (clock.advanceTo(atMs)) {
+    session.work()
+    return undefined
+  }
   const now = new Date(clock.nowMs()).toISOString()
   return {
     status: 409,

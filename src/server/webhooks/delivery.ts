@@ -1,3 +1,4 @@
+import { parseJson } from '#base'
 import type { EventReceiver, TwinEvent } from '#engine'
 
 /** One attempt, and how it ended. */
@@ -43,7 +44,7 @@ export function describeDelivery({ id, event, receiver, state, dueMs, attempts, 
     at: toIso(event.atMs),
     ...(isWaiting({ id, event, receiver, state, dueMs, attempts, ...rest }) ? { due: toIso(dueMs) } : {}),
     attempts: attempts.map(({ atMs, ...outcome }) => ({ at: toIso(atMs), ...outcome })),
-    payload: JSON.parse(event.payload) as unknown,
+    payload: parseJson(event.payload) ?? event.payload,
   }
 }
 

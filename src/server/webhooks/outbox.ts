@@ -27,6 +27,8 @@ export class Outbox {
   readonly #aborter = new AbortController()
   #deliveries: Delivery[] = []
   #number = 0
+  /** Makes what is due by itself happen, where anything is told of that; called again and again. */
+  work: (() => void) | undefined
   /** Receivers that are being told of something now. */
   readonly #busy = new Set<string>()
 
@@ -43,6 +45,7 @@ export class Outbox {
   }
 
   accept(events: readonly TwinEvent[]): void {
+    if (events.length === 0) return
     for (const event of events) {
       for (const receiver of event.receivers) this.#admit(event, receiver)
     }

@@ -1,12 +1,9 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { HeaderList } from '#http'
+import type { OutgoingDelivery } from '#engine'
 import type { TargetPolicy } from './target-policy.ts'
 
-export interface Outgoing {
-  readonly url: string
-  readonly headers: HeaderList
-  readonly body: string
+export interface Outgoing extends OutgoingDelivery {
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
@@ -38,11 +35,11 @@ export async function sendDelivery(outgoing: Outgoing, policy: TargetPolicy): Pr
 
 type Target = NonNullable<Awaited<ReturnType<TargetPolicy['resolve']>>>
 
-function post(url: URL, { address, family }: Target, { headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
+function post(url: URL, { address, family }: Target, { method, headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
     const request = send(url, {
-      method: 'POST',
+      method,
       headers: { ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
       agent: false,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),

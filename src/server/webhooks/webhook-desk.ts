@@ -1,16 +1,17 @@
 import { parseDuration } from '#base'
-import type { EventReceiver } from '#engine'
+import { composeDelivery, type EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
 import type { Delivery } from './delivery.ts'
 import { Outbox } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
 import { type Outcome, sendDelivery } from './send-delivery.ts'
-import { signDelivery } from './sign-delivery.ts'
-import { type SigningScheme, signingScheme } from './signing-schemes.ts'
 import { TargetPolicy } from './target-policy.ts'
 
 /** How often clocks are looked at while something waits for its time: they may be moved. */
 const lookMs = 20
+
+/** How often it is looked whether something has come to its time that nobody asked for. */
+const workMs = 100
 
 export interface WebhookDeskOptions {
   readonly webhooks: Webhooks
@@ -33,21 +34,23 @@ export type AskTwin = (
 export class WebhookDesk {
   readonly #options: WebhookDeskOptions
   readonly #policy: TargetPolicy
-  readonly #scheme: SigningScheme | undefined
   readonly #retryDelaysMs: readonly number[]
   readonly #timeoutMs: number
   readonly #waiting = new Set<Outbox>()
   readonly #open = new Set<Outbox>()
   #timer: NodeJS.Timeout | undefined
+  readonly #worker: NodeJS.Timeout
   #isClosed = false
 
   constructor(options: WebhookDeskOptions) {
     const { webhooks, allow } = options
     this.#options = options
     this.#policy = new TargetPolicy(allow)
-    this.#scheme = webhooks.signing && signingScheme(webhooks.signing)
     this.#retryDelaysMs = retryDelays(webhooks)
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
+    this.#worker = setInterval(() => {
+      for (const { work } of this.#open) work?.()
+    }, workMs).unref()
   }
 
   createOutbox(session: string, nowMs: () => number): Outbox {
@@ -74,6 +77,7 @@ export class WebhookDesk {
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
+    clearInterval(this.#worker)
     for (const outbox of this.#open) this.discard(outbox)
   }
 
@@ -111,24 +115,13 @@ export class WebhookDesk {
 
   async #send({ event, receiver, number }: Delivery, atMs: number, signal: AbortSignal): Promise<Outcome> {
     const { webhooks, note } = this.#options
-    const isForm = webhooks.encoding === 'form'
-    const fields = isForm ? toFields(JSON.parse(event.payload)) : undefined
-    const body = fields === undefined ? event.payload : new URLSearchParams(fields).toString()
-    const unsigned = { id: event.id, event: event.name, atMs, url: receiver.url, body, fields }
     const secret = receiver.secret ?? webhooks.secret
-    if (this.#scheme !== undefined && secret === undefined) {
+    if (webhooks.signing !== undefined && secret === undefined) {
       return { kind: 'refused', error: 'deliveries are signed, and there is no secret: set secret in [webhooks] of twin.toml' }
     }
-    const signed = signDelivery(unsigned, this.#scheme, secret ?? '', webhooks.headers)
-    const headers = [['Content-Type', isForm ? 'application/x-www-form-urlencoded' : 'application/json'] as const, ...signed.headers]
-    const outcome = await sendDelivery({ url: signed.url, headers, body, timeoutMs: this.#timeoutMs, signal }, this.#policy)
+    const outgoing = composeDelivery(event, { url: receiver.url, atMs, secret: secret ?? '' }, webhooks)
+    const outcome = await sendDelivery({ ...outgoing, timeoutMs: this.#timeoutMs, signal }, this.#policy)
     if (outcome.kind === 'refused') note(`webhook ${event.name} (${number}) to ${receiver.url} is not sent: ${outcome.error}`)
     return outcome
   }
-}
-
-/** The fields of a form: texts as they are, all else as JSON. */
-function toFields(payload: unknown): Record<string, string> {
-  if (typeof payload !== 'object' || payload === null) return {}
-  return Object.fromEntries(Object.entries(payload).map(([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)]))
 }

@@ -1,4 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha1 } from '@noble/hashes/legacy.js'
+import { sha256, sha512 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesFromBase64, bytesToBase64 } from '#base'
 import type { HeaderList } from '#http'
 import type { SigningScheme } from './signing-schemes.ts'
 
@@ -19,6 +23,8 @@ export interface SignedDelivery {
   readonly url: string
   readonly headers: HeaderList
 }
+
+const hashes = { sha1, sha256, sha512 }
 
 /** The headers that say who sends this, and prove it by `secret`; those of `more` come first. */
 export function signDelivery(
@@ -42,10 +48,15 @@ export function signDelivery(
       .join(''),
   }
   if (scheme !== undefined) {
-    const key = scheme.key === 'base64' ? Buffer.from(secret.replace(/^whsec_/, ''), 'base64') : secret
-    names['signature'] = createHmac(scheme.algorithm, key).update(fill(scheme.content, names)).digest(scheme.encoding)
+    const key = scheme.key === 'base64' ? bytesFromBase64(secret.replace(/^whsec_/, '')) : encode(secret)
+    const signature = hmac(hashes[scheme.algorithm], key, encode(fill(scheme.content, names)))
+    names['signature'] = scheme.encoding === 'hex' ? bytesToHex(signature) : bytesToBase64(signature)
   }
   return { url, headers: Object.entries({ ...more, ...scheme?.headers }).map(([name, text]) => [name, fill(text, names)]) }
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }
 
 function fill(text: string, names: Readonly<Record<string, string>>): string {
@@ -53,11 +64,12 @@ function fill(text: string, names: Readonly<Record<string, string>>): string {
 }
 
 function withDigest({ url, body }: UnsignedDelivery): string {
-  return `${url}${url.includes('?') ? '&' : '?'}bodySHA256=${createHash('sha256').update(body).digest('hex')}`
+  return `${url}${url.includes('?') ? '&' : '?'}bodySHA256=${bytesToHex(sha256(encode(body)))}`
 }
 
-/** A UUID that is always the same for the same id. */
+/** A UUID that is always the same for the same id; an id that is one stays what it is. */
 function uuidOf(id: string): string {
-  const hex = createHash('sha256').update(id).digest('hex')
+  if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) return id
+  const hex = bytesToHex(sha256(encode(id)))
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
 }
