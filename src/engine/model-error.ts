@@ -9,3 +9,6 @@ export function within<T>(place: string, compile: () => T): T {
     throw new ModelError(`${place}: ${(cause as Error).message}`, { cause: cause instanceof ModelError ? cause.cause : cause })
   }
 }
+
+/** Not the model is at fault: a link asks of it what it does not have. */
+export class LinkError extends ModelError {}

@@ -1,13 +1,13 @@
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { exitCodes, type Finding } from '#diagnostics'
 import packageJson from '../../package.json' with { type: 'json' }
 import { findLinted, shownFrom } from './lint/find-linted.ts'
 import { isWrong, lintFormats, placed, printLint, toGithub } from './lint/lint-report.ts'
-import { lintUniverseToml } from './lint/lint-settings.ts'
 import { lintTwin } from './lint/lint-twin.ts'
+import { lintUniverseToml } from './lint/lint-universe.ts'
 import { universeFile } from './universe/universe-config.ts'
-import { defineVerb } from './verb.ts'
+import { defineVerb, type VerbContext } from './verb.ts'
 import { readIfThere } from './workspace.ts'
 
 const input = z.object({ twin: z.array(z.string().min(1)).default([]), format: z.enum(lintFormats).default('text') })
@@ -16,10 +16,11 @@ const input = z.object({ twin: z.array(z.string().min(1)).default([]), format: z
 export const lintVerb = defineVerb({
   name: 'lint',
   summary: 'Check the files of twins: what is wrong, where, and how to mend it',
-  help: `Looks through all files of a twin that people write, and the project's doppel.toml: twin.toml, scrub.toml, drift.toml, the four files of a written twin, its fixtures,
-and model/model.json. What is wrong is said with file, line and column, and how to mend it: syntax, keys that nothing reads, values
-that can't be, words that are not understood, names that there are not, entities that break a constraint. What the files leave open
-and the twin has an answer to is said as info.
+  help: `Looks through all files of a twin that people write: twin.toml, scrub.toml, drift.toml, the four files of a written twin, its
+fixtures, and model/model.json; and the project's doppel.toml: twins, fixtures and chaos that there are not, ports and variables that
+two twins have, links on events and to routes that no twin has. What is wrong is said with file, line and column, and how to mend it:
+syntax, keys that nothing reads, values that can't be, words that are not understood, names that there are not, entities that break a
+constraint. What the files leave open and the twin has an answer to is said as info.
 
 TWIN is the name of a twin, its folder, or one file of it; all twins of the workspace, and doppel.toml, unless said. Ends with 1 where there is
 something to mend. In GitHub Actions it is shown in the files, too.
@@ -50,8 +51,9 @@ Examples:
   async run({ twin, format }, context) {
     const isProject = (target: string) => basename(target) === universeFile
     const named = twin.filter((target) => !isProject(target))
-    const project = await lintProject(context.cwd, twin.length === 0 ? [universeFile] : twin.filter(isProject))
     const twins = twin.length > 0 && named.length === 0 ? [] : await findLinted(context.cwd, named)
+    const linted = new Set(twins.flatMap(({ folder, only }) => (only === undefined ? [folder] : [])))
+    const project = await lintProject(twin.length === 0 ? [universeFile] : twin.filter(isProject), linted, context)
     const found = await Promise.all(
       twins.map(async ({ only, ...linted }) => {
         const findings = (await lintTwin(linted)).map(placed)
@@ -68,12 +70,13 @@ Examples:
   },
 })
 
-async function lintProject(cwd: string, files: readonly string[]): Promise<readonly Finding[]> {
+async function lintProject(files: readonly string[], linted: ReadonlySet<string>, context: VerbContext): Promise<readonly Finding[]> {
   const found = await Promise.all(
     files.map(async (file) => {
-      const path = resolve(cwd, file)
+      const path = resolve(context.cwd, file)
       const text = await readIfThere(path)
-      return text === undefined ? [] : lintUniverseToml(text, shownFrom(cwd, path))
+      if (text === undefined) return []
+      return lintUniverseToml(text, shownFrom(context.cwd, path), { folder: dirname(path), linted, context })
     }),
   )
   return found.flat()

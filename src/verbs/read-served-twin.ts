@@ -1,6 +1,6 @@
 import type { Authored } from '#author'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
-import { compileTwin, createStrictTwin, type Link, ModelError, type Twin } from '#engine'
+import { compileTwin, createStrictTwin, type Link, LinkError, ModelError, type Twin } from '#engine'
 import type { HttpRequest } from '#http'
 import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
 import { type Fixtures, readFixtures, readRecalls } from '#model/io'
@@ -43,6 +43,14 @@ export async function readTwinWithFixtures(
   return { twin: await compileOwn(place, model, fixtures, context, links), fixtures: fixtures.named }
 }
 
+function linkInvalid({ name }: TwinPlace, cause: LinkError): Fault {
+  return new Fault('link-invalid', `${name}: ${cause.message}`, {
+    exitCode: exitCodes.user,
+    help: `mend the link in doppel.toml: doppel show ${name} prints the routes and events; expressions read event and the request that caused it`,
+    cause,
+  })
+}
+
 function strictLinks({ name }: TwinPlace): Fault {
   return new Fault('link-invalid', `${name} answers from its recordings, where no events happen: no link can begin there`, {
     exitCode: exitCodes.user,
@@ -77,6 +85,7 @@ async function compileOwn(
   try {
     return compileTwin(model, { recalls, links })
   } catch (error) {
+    if (error instanceof LinkError) throw linkInvalid(place, error)
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
       exitCode: exitCodes.user,

@@ -64,7 +64,11 @@ test.each<[file: string, text: string, found: string]>([
   ['twin.toml', `${toml}[serve\n`, '2:7: '],
   ['twin.toml', `${toml}[[diff.suppress]]\nreason = "all"\n`, '2:1: twin.toml: [[diff.suppress]] 1 would suppress everything'],
   ['twin.toml', `${toml}[sessions]\nby = ["tea"]\n`, '2:1: "tea" tells of no session'],
-  ['twin.toml', `${toml}[webhooks.events."order.created"]\non = "POST /nothing"\n`, '1:1: '],
+  [
+    'twin.toml',
+    `${toml}[webhooks.events."order.created"]\non = "POST /nothing"\n`,
+    '2:1: webhooks event "order.created": there is no route',
+  ],
   ['scrub.toml', '[[rule]]\nkey = "a"\n[[rule]]\nkey = "a"\nheader = "b"\n', '3:1: a rule matches on exactly one of'],
   ['scrub.toml', '\n[builtin]\noff = ["emails"]\n', '3:1: no built-in rule is called "emails"'],
   ['drift.toml', '[[suppress]]\ndrift_type = "value_drifts"\nreason = "x"\n', '1:1: there is no drift type "value_drifts"'],
@@ -107,6 +111,60 @@ test('a file of doppel.toml is looked at with the workspace, and alone', async (
   expect(await lint(cwd)).toMatchObject({ exitCode: 1, wrong: found })
   expect(await lint(cwd, ['doppel.toml'])).toMatchObject({ exitCode: 1, wrong: found, twins: [] })
   expect(await lint(cwd, ['orders'])).toMatchObject({ exitCode: 0, wrong: [] })
+})
+
+/** Two twins that can be linked: orders are placed, and tell of that. */
+const twins = `[twins.orders]
+[twins.other]
+path = "twins/orders"
+`
+const on = '[[links]]\non = "orders POST /orders"\n'
+
+test.each<[what: string, text: string, found: readonly string[]]>([
+  [
+    'a link on a twin that there is not',
+    `${twins}[[links]]\non = "order POST /orders"\ndo = "other POST /orders"\n`,
+    ['5:1: "order" is in the link'],
+  ],
+  ['a link to one', `${twins}${on}do = "others POST /orders"\n`, ['6:1: "others" is in the link']],
+  [
+    'a link on an event that there is not',
+    `${twins}[[links]]\non = "orders.paid"\ndo = "other POST /orders"\n`,
+    ['5:1: orders: link on "paid": there is no such event or route'],
+  ],
+  [
+    'a link on a route that there is not, to another',
+    `${twins}[[links]]\non = "orders POST /order"\ndo = "other POST /order"\n`,
+    ['5:1: orders: link on "POST /order": there is no such event', '6:1: other has no route for POST /order'],
+  ],
+  ['a route that may be there', `${twins}${on}do = "other GET /{event.data.what}/{event.data.id}"\n`, []],
+  ['a route that can not', `${twins}${on}do = "other GET /{event.data.what}/x/y/z"\n`, ['6:1: other has no route for GET /']],
+  [
+    'expressions of a link',
+    `${twins}${on}do = "other POST /orders"\nwhen = "evnt.id == 1"\nwith = { a = { "$" = "event.data." } }\n`,
+    ['7:1: orders: link on "POST /orders": ', '8:1: orders: link on "POST /orders": '],
+  ],
+  ['a fixture that there is not', `[twins.orders]\nfixture = "demo"\n`, ['2:1: the twin has no fixture "demo"']],
+  ['chaos that there is not', `[twins.orders]\nchaos = [\n"error=503",\n"strom"]\n`, ['4:1: chaos: "strom" is neither a profile']],
+  ['ports that two have', `[twins.a]\nport = 9\n[twins.orders]\nport = 9\n`, ['4:1: a and orders have the same port, 9']],
+  ['a variable that two have', `[twins.a-b]\n[twins.a_b]\n`, ['2:1: the app would read the addresses of a-b and a_b from the same']],
+  ['no port left', `first_port = 65535\n${twins}`, ['1:1: there is no port left for other']],
+  ['a twin that there is not', `[twins.order]\n`, ['1:1: there is no twin "order"']],
+  ['a folder that is none', `[twins.orders]\npath = "twins/order"\n`, ['2:1: there is no twin "order"']],
+])('doppel.toml: %s', async (_, text, found) => {
+  const cwd = workspaceWith({})
+  writeFileSync(join(cwd, 'doppel.toml'), text)
+  const { exitCode, wrong, findings } = await lint(cwd)
+  expect(wrong).toEqual(found.map((each) => expect.stringContaining(`doppel.toml:${each}`)))
+  expect(exitCode).toBe(found.length === 0 ? 0 : 1)
+  for (const each of findings) expect(each.help, each.message).toMatch(/./)
+})
+
+test('what is wrong in a twin is told once: at doppel.toml only where its files are not looked through', async () => {
+  const cwd = workspaceWith({ 'chaos.yaml': 'profiles:\n  a: [\n' })
+  writeFileSync(join(cwd, 'doppel.toml'), '[twins.orders]\n')
+  expect((await lint(cwd)).wrong).toEqual([expect.stringMatching(/^twins\/orders\/chaos\.yaml:3:1: /)])
+  expect((await lint(cwd, ['doppel.toml'])).wrong).toEqual([expect.stringMatching(/^doppel\.toml:1:1: orders can't be started: /)])
 })
 
 test('of one file only what is in it is told', async () => {

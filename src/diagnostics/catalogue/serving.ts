@@ -47,8 +47,9 @@ export const servingCodes: Catalogue = {
     next: 'It is written by `doppel up`, unless `log = false` in `doppel.toml`.',
   },
   'link-invalid': {
-    means: 'A link of `doppel.toml` begins at a twin in which nothing happens: it answers from recordings.',
-    next: 'Serve that twin from its model, or take the link out.',
+    means:
+      'A link of `doppel.toml` names an event or a route that the twin does not have, has an expression that does not hold, or begins at a twin in which nothing happens: it answers from recordings.',
+    next: 'Mend the link: `doppel show` prints what the twin has. Serve a twin in which links begin from its model.',
   },
   'not-recorded': {
     means: 'With `--fidelity strict`, no recording holds this request.',

@@ -10,7 +10,7 @@ import {
   printJson,
 } from '#lang'
 import type { Effect, Model } from '#model'
-import { ModelError, within } from '../model-error.ts'
+import { LinkError, ModelError } from '../model-error.ts'
 import type { EventReceiver } from '../twin.ts'
 import { printScalar } from './compile-emission.ts'
 import { matchesEvent } from './matches-event.ts'
@@ -44,11 +44,11 @@ export function isRouteName(name: string): boolean {
   return name.includes(' ')
 }
 
-/** Throws `ModelError` where a link asks for what the model does not have. */
+/** Throws `LinkError` where a link asks for what the model does not have. */
 export function compileLinks(links: readonly Link[], model: Model, around: CompileContext): CompiledLinks {
   const context = { ...around, names: new Set([...around.names, 'event']) }
   const known = new Set([...model.routes.map(({ method, path }) => `${method} ${path}`), ...eventNames(model)])
-  const compiled = links.map((link) => within(`link on "${link.on}"`, () => compileLink(link, known, context)))
+  const compiled = links.map((link) => compileOne(link, known, context))
   return {
     wantsRoute: (route) => compiled.some(({ on }) => on === route),
     receiversOf: (name, environment, event) => {
@@ -63,6 +63,14 @@ export function compileLinks(links: readonly Link[], model: Model, around: Compi
 interface CompiledLink {
   readonly on: string
   receiver(environment: Environment): EventReceiver | undefined
+}
+
+function compileOne(link: Link, known: ReadonlySet<string>, context: CompileContext): CompiledLink {
+  try {
+    return compileLink(link, known, context)
+  } catch (cause) {
+    throw new LinkError(`link on "${link.on}": ${(cause as Error).message}`, { cause })
+  }
 }
 
 function compileLink(link: Link, known: ReadonlySet<string>, context: CompileContext): CompiledLink {

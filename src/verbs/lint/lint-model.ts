@@ -42,8 +42,10 @@ interface Named {
   readonly variants?: unknown
 }
 
-/** `GET /orders: variant "ok": …` leads to the variant, as far as the file has it. */
+/** `GET /orders: variant "ok": …` leads to the variant, `webhooks event "paid": …` to the event, as far as the file has it. */
 function pathOf(message: string, { value }: SourceDocument): (string | number)[] {
+  const event = /^webhooks event "([^"]*)"/.exec(message)?.[1]
+  if (event !== undefined) return ['webhooks', 'events', event]
   const { routes } = Object(value) as { routes?: unknown }
   const list = Array.isArray(routes) ? (routes as Named[]) : []
   const route = list.findIndex(({ method, path }) => message.startsWith(`${method} ${path}: `))

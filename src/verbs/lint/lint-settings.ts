@@ -1,11 +1,10 @@
-import { Fault, type Finding, nextStep, readTomlSource } from '#diagnostics'
+import { Fault, type Finding, nextStep, readTomlSource, type SourceDocument } from '#diagnostics'
 import { parseScrubPolicy } from '#recording'
 import { toCheckOptions } from '../check-options.ts'
 import { checkDrift } from '../drift-config.ts'
 import { checkConfig } from '../parse-config.ts'
 import { toSessionSettings } from '../session-settings.ts'
 import { type TwinConfig, twinConfigSchema } from '../twin-config.ts'
-import { universeSchema } from '../universe/universe-config.ts'
 
 const noFlags = { sessionBy: [], oneSession: false, sessionIdle: undefined, evictSessions: false, fixture: undefined }
 
@@ -13,16 +12,16 @@ const noFlags = { sessionBy: [], oneSession: false, sessionIdle: undefined, evic
 export function lintTwinToml(
   text: string,
   place: string,
-): { readonly config: TwinConfig | undefined; readonly findings: readonly Finding[] } {
+): { readonly config: TwinConfig | undefined; readonly source: SourceDocument; readonly findings: readonly Finding[] } {
   const { config, source, findings } = checkConfig(twinConfigSchema, text, place)
-  if (config === undefined) return { config, findings }
+  if (config === undefined) return { config, source, findings }
   // Named fixtures are looked for where the twin is served.
   const { fixture: _, ...sessions } = config.sessions ?? {}
   const found = [
     ...faultOf(() => toCheckOptions(config), source.placeOf(['diff'])),
     ...faultOf(() => toSessionSettings({ ...config, sessions }, noFlags, new Map()), source.placeOf(['sessions'])),
   ]
-  return { config: found.length === 0 ? config : undefined, findings: [...findings, ...found] }
+  return { config: found.length === 0 ? config : undefined, source, findings: [...findings, ...found] }
 }
 
 /** What a fault says, as a finding; none where there is no fault. */
@@ -50,11 +49,6 @@ export function lintScrubToml(text: string, place: string): readonly Finding[] {
 function pathOf(place: string): (string | number)[] {
   const number = /^rule (\d+)$/.exec(place)?.[1]
   return number === undefined ? place.split('.') : ['rule', Number(number) - 1]
-}
-
-/** What is wrong with a `doppel.toml`. */
-export function lintUniverseToml(text: string, place: string): readonly Finding[] {
-  return checkConfig(universeSchema, text, place).findings
 }
 
 /** What is wrong with a `drift.toml`. */

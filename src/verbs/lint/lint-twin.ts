@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type Authored, checkShape, compileAuthor, manifestSchema, Problems, readSource } from '#author'
 import { readAuthorFiles } from '#author/io'
-import { Fault, type Finding } from '#diagnostics'
+import { Fault, type Finding, type SourceDocument } from '#diagnostics'
 import type { Model } from '#model'
 import { modelFolder } from '#model/io'
 import { checkChaos } from '../read-chaos.ts'
@@ -28,7 +28,7 @@ export async function lintTwin({ name, folder, shown }: Pick<Linted, 'name' | 'f
   findings.push(...ofModel)
   findings.push(...((await open('chaos.yaml', checkChaos))?.findings ?? []))
   findings.push(...(await lintFixtures(folder, shown, model, authored)))
-  if (model && settings?.config) findings.push(...lintTogether(model, settings.config, `${shown}/twin.toml:1:1`))
+  if (model && settings?.config) findings.push(...lintTogether(model, settings.config, settings.source))
   return findings
 }
 
@@ -77,17 +77,15 @@ function ambiguous(written: string, learned: string): Finding {
 }
 
 /** What `twin.toml` adds to the model has to fit it. Secrets come from the environment, which may be another one here. */
-function lintTogether(model: Model, config: TwinConfig, place: string): readonly Finding[] {
+function lintTogether(model: Model, config: TwinConfig, source: SourceDocument): readonly Finding[] {
   try {
     const env = new Proxy({}, { get: () => 'x' })
     const whole = withStages(withWebhooks(model, config, env), config, env)
-    const alone = new Set(lintTwinModel(model, nowhere).map(({ message }) => message))
-    return lintTwinModel(whole, nowhere).flatMap((finding) => (alone.has(finding.message) ? [] : [{ ...finding, place }]))
+    const alone = new Set(lintTwinModel(model, () => source).map(({ message }) => message))
+    return lintTwinModel(whole, () => source).filter(({ message }) => !alone.has(message))
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     const { code, message, help } = error
-    return [{ code, severity: 'error', message, place, ...(help === undefined ? {} : { help }) }]
+    return [{ code, severity: 'error', message, place: source.placeOf([]), ...(help === undefined ? {} : { help }) }]
   }
 }
-
-const nowhere = () => readSource('', '{}')

@@ -1,8 +1,9 @@
 import { basename, dirname, resolve } from 'node:path'
 import { parseDuration } from '#base'
-import { exitCodes, Fault, suggest } from '#diagnostics'
+import { exitCodes, Fault } from '#diagnostics'
 import type { Link } from '#engine'
 import type { UniverseConfig, UniverseLink } from './universe-config.ts'
+import { choosePorts, problemOfName, problemsOfUniverse, twinsOfLink, type UniverseProblem, variableOf } from './universe-problems.ts'
 
 /** A twin of a universe: where it is and how it is started. */
 export interface PlannedTwin {
@@ -22,32 +23,25 @@ export interface PlannedTwin {
   readonly links: readonly Link[]
 }
 
-const firstPortUnlessSaid = 9001
-
 /**
  * The twins that a `doppel.toml` names, with ports; `only` leaves the others out, with the links that lead to them. Faults: `twin-unknown` when
- * `only` or a link names one that there is not, `config-invalid` for a port that two have.
+ * `only` or a link names one that there is not, `config-invalid` where the file contradicts itself.
  */
 export function planUniverse(config: UniverseConfig, folder: string, only: readonly string[] = []): PlannedTwin[] {
   const names = Object.keys(config.twins)
-  for (const name of only) requireTwin(name, names, 'is asked for')
-  const links = (config.links ?? []).map((link) => readLink(link, names))
+  refuse([...only.flatMap((name) => problemOfName(name, names, 'is asked for')), ...problemsOfUniverse(config)])
+  const links = (config.links ?? []).map(readLink)
   const ports = choosePorts(config)
   const chosen = only.length === 0 ? names : names.filter((name) => only.includes(name))
   return chosen.map((name) => {
-    const { path, seed, fidelity = 'synth', fixture, chaos = [], env } = config.twins[name] ?? {}
+    const { path, seed, fidelity = 'synth', fixture, chaos = [], env = variableOf(name) } = config.twins[name] ?? {}
     const at = path === undefined ? undefined : resolve(folder, path)
     return {
       name,
       cwd: at === undefined ? folder : dirname(dirname(at)),
       place: at === undefined ? name : basename(at),
       port: ports.get(name) ?? 0,
-      env:
-        env ??
-        `${name
-          .replace(/[^A-Za-z0-9]/g, '_')
-          .replace(/^\d/, '_$&')
-          .toUpperCase()}_BASE_URL`,
+      env,
       seed: seed ?? config.seed ?? 1,
       fidelity,
       fixture,
@@ -57,49 +51,17 @@ export function planUniverse(config: UniverseConfig, folder: string, only: reado
   })
 }
 
-/** Those that are said; for the others the next that is free, in the order of the file. The same whichever twins are started. */
-function choosePorts({ twins, first_port: first = firstPortUnlessSaid }: UniverseConfig): Map<string, number> {
-  const ports = new Map<string, number>()
-  for (const [name, { port }] of Object.entries(twins)) {
-    if (port === undefined) continue
-    const other = port === 0 ? undefined : [...ports].find(([, taken]) => taken === port)?.[0]
-    if (other !== undefined) throw invalid(`${other} and ${name} have the same port, ${port}`, 'give one of them another')
-    ports.set(name, port)
-  }
-  const taken = new Set(ports.values())
-  let next = first
-  for (const name of Object.keys(twins)) {
-    if (ports.has(name)) continue
-    while (taken.has(next)) next++
-    if (next > 65_535) throw invalid(`there is no port left for ${name} from ${first}`, 'set first_port to a lower one')
-    ports.set(name, next++)
-  }
-  return ports
+/** The name of the twin in which a link begins, and what it asks of the other. */
+export function readLink(said: UniverseLink): { readonly from: string; readonly link: Link } {
+  const { on, do: request, with: body, headers, when, after } = said
+  const { from, to: twin } = twinsOfLink(said)
+  const [, method = '', path = ''] = /^\S+ ([A-Z]+) (.+)$/.exec(request) ?? []
+  const afterMs = after === undefined ? undefined : parseDuration(after)
+  return { from, link: { on: on.slice(from.length + 1), when, twin, method, path, headers, body, afterMs } }
 }
 
-function readLink(
-  { on, do: request, with: body, headers, when, after }: UniverseLink,
-  names: readonly string[],
-): { from: string; link: Link } {
-  const [, from = '', event = ''] = /^([a-z0-9-_]+)[. ](.+)$/.exec(on) ?? []
-  const [, twin = '', method = '', path = ''] = /^(\S+) ([A-Z]+) (.+)$/.exec(request) ?? []
-  requireTwin(from, names, `is in the link on "${on}"`)
-  requireTwin(twin, names, `is in the link that does "${request}"`)
-  return {
-    from,
-    link: { on: event, when, twin, method, path, headers, body, afterMs: after === undefined ? undefined : parseDuration(after) },
-  }
-}
-
-function requireTwin(name: string, names: readonly string[], where: string): void {
-  if (names.includes(name)) return
-  const meant = suggest(name, names)
-  throw new Fault('twin-unknown', `"${name}" ${where}, and doppel.toml has no such twin`, {
-    exitCode: exitCodes.user,
-    help: meant === undefined ? `it has ${names.join(', ')}; add [twins.${name}]` : `did you mean ${meant}?`,
-  })
-}
-
-function invalid(message: string, help: string): Fault {
-  return new Fault('config-invalid', `doppel.toml: ${message}`, { exitCode: exitCodes.user, help })
+function refuse([problem]: readonly UniverseProblem[]): void {
+  if (problem === undefined) return
+  const { code, message, help } = problem
+  throw new Fault(code, code === 'config-invalid' ? `doppel.toml: ${message}` : message, { exitCode: exitCodes.user, help })
 }
