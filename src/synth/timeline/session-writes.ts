@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import { looksRandom } from '#compare'
 import { isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -111,9 +112,14 @@ function push(index: Map<string, Call[]>, key: string, call: Call): void {
   else index.set(key, [call])
 }
 
-/** The texts anywhere in a value. */
+/** The texts anywhere in a value; keys of maps count where they look made up, as those of entities do and names of fields don't. */
 export function collectTexts(value: Json | undefined, into: Set<string>): void {
   if (typeof value === 'string') into.add(value)
   else if (isList(value)) for (const item of value) collectTexts(item, into)
-  else if (isObject(value)) for (const item of Object.values(value)) collectTexts(item, into)
+  else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (looksRandom(key)) into.add(key)
+      collectTexts(item, into)
+    }
+  }
 }

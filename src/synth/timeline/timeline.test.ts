@@ -235,3 +235,20 @@ test('a write that lists keys and shows what they name changes these', () => {
     [3, 'old'],
   ])
 })
+
+test('a write whose body is a map by the keys of entities changes these', () => {
+  const key = '3f0e8c52-6b1d-4f0a-9c53-1de2a7b94c10'
+  const { timeline } = passesOf(
+    sessionsOf(`
+      POST /rooms {"name":"a"} -> 201 {"id":"${key}","name":"a","taken":0}
+      PUT /stays/7 {"rooms":{"${key}":{"beds":2}}} -> 204
+      POST /rooms {"name":"b"} -> 201 {"id":"0b9d7f31-58ce-4b7e-a2f4-93c61e0d5f28","name":"b","taken":0}
+      GET /rooms/${key} -> 200 {"id":"${key}","name":"a","taken":2}`),
+  )
+  const room = timeline.tracks('room', 0).find((track) => track.key === key)
+  expect(room?.writes).toEqual([0, 1])
+  expect(historyOf(room, 'taken')).toEqual([
+    [0, 0],
+    [1, 2],
+  ])
+})

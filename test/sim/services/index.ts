@@ -2,6 +2,7 @@ import type { ServiceSpec } from '../service-spec.ts'
 import { articles } from './articles.ts'
 import { bank } from './bank.ts'
 import { baskets } from './baskets.ts'
+import { berths } from './berths.ts'
 import { blog } from './blog.ts'
 import { folders } from './folders.ts'
 import { holds } from './holds.ts'
@@ -47,4 +48,5 @@ export const services: readonly ServiceSpec[] = [
   receipts,
   articles,
   settings,
+  berths,
 ]
