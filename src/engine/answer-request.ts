@@ -207,7 +207,7 @@ function environmentOf(
     ...(history ? { history } : {}),
     locals: {},
     ...(digests ? { onDigest: digests.note } : {}),
-    onUnverifiable: () => world.noteUnverifiable(),
+    onGuess: (of) => (of === 'kept' ? world.noteGuess() : world.noteUnverifiable()),
     seal: options.seal ?? ((text) => text),
   }
 }

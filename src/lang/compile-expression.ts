@@ -185,9 +185,10 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
       return (environment) => (environment.history?.[count](route, environment.path) ?? 0) >= Number(least(environment))
     }
     case 'next': {
-      const name = literal(0)
-      context.onSequence?.(name)
-      return compileNext(name, args[1], args[2])
+      const sequence = literal(0)
+      context.onSequence?.(sequence)
+      const unproven = args.length > 3 ? knownCollection(literal(3), context) : undefined
+      return compileNext({ sequence, start: args[1], of: args[2], unproven })
     }
     case 'mint':
     case 'token':

@@ -63,8 +63,8 @@ export interface Environment {
   readonly locals: Readonly<Record<string, Value>>
   /** Told of each digest that is worked out, with what it is over. */
   onDigest?(digest: string, over: Value): void
-  /** Told of what only the service could make as it is, such as a signature with its key. */
-  onUnverifiable?(): void
+  /** Told of what the service may say otherwise: of what is only `shown`, such as a signature with a key of its own, or of what is `kept`, too. */
+  onGuess?(of: 'shown' | 'kept'): void
   /** Turns a credential into the token that stands for it in recordings; identity where nothing was scrubbed. */
   seal(text: string): string
 }

@@ -32,8 +32,9 @@ export function explainAlike(observations: readonly Observation[], name: string,
   const [dress] = dressed
   if (sequence && dress && dressed.every((key) => key?.before === dress.before && key.isBase64 === dress.isBase64)) {
     // What is in base64 is not read again.
-    const { name: counted, start, field } = sequence
-    const known = dress.isBase64 ? { name: counted, start, field } : sequence
+    const { isUnproven, isReused, within, ...counted } = sequence
+    const isBare = dress.before === '' && !dress.isBase64
+    const known = { ...counted, ...(dress.isBase64 ? {} : { isReused, within }), ...(isBare ? { isUnproven } : {}) }
     return printNumberedKey(
       dress,
       printSequence(known, first.scope.call.route, context.subject, (key) => printNumberOf(dress, key)),

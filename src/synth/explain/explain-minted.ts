@@ -41,12 +41,23 @@ export function explainMint(observations: readonly Observation[], context: Expla
 
 /** The next number of a sequence that keys count in at a route; within a parent it is one more than the largest there. `numberOf` gives that of a key. */
 export function printSequence(
-  { name, start, field, isReused, within, parents: named }: Sequence & { readonly field: string; readonly parents?: readonly string[] },
+  {
+    name,
+    start,
+    field,
+    isReused,
+    isUnproven,
+    within,
+    parents: named,
+  }: Sequence & { readonly field: string; readonly parents?: readonly string[] },
   route: Route,
   collection = name,
   numberOf = (key: string) => key,
 ): string {
-  if (!isReused && !within) return `next(${JSON.stringify(name)}, ${start})`
+  if (!isReused && !within) {
+    const unproven = isUnproven ? `, absent, ${JSON.stringify(collection)}` : ''
+    return `next(${JSON.stringify(name)}, ${start}${unproven})`
+  }
   const parents =
     named ?? (within ?? []).map((space) => `path${printMember(route.segments.find((segment) => segment.space === space)?.parameter ?? '')}`)
   const members = [JSON.stringify(collection), ...parents].join(', ')

@@ -58,3 +58,15 @@ test('where all are gone that were there before, numbers begin anew', () => {
   send('DELETE', '/albums/1')
   expect(send('POST', '/albums', { title: 'New' }).body).toMatchObject({ id: 1 })
 })
+
+test('whether the number of a deleted newest one comes again is a guess where nobody saw it', () => {
+  const lines = [create(1), create(2), read(2), create(3), remove(1), create(4), remove(4)]
+  const send = twinOf([session(0, lines), session(1, lines)])
+  const provenanceOf = (...call: Parameters<typeof send>) => send(...call).provenance
+  expect(provenanceOf('POST', '/albums', { title: 'One' })).toBe('learned')
+  expect(provenanceOf('POST', '/albums', { title: 'Two' })).toBe('learned')
+  send('DELETE', '/albums/1')
+  expect(provenanceOf('POST', '/albums', { title: 'Three' })).toBe('learned')
+  send('DELETE', '/albums/3')
+  expect(provenanceOf('POST', '/albums', { title: 'Four' })).toBe('guess')
+})

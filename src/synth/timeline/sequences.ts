@@ -12,6 +12,8 @@ export interface Sequence {
   readonly within?: readonly string[]
   /** The next number is one more than the largest of the living: that of a deleted newest one comes again. */
   readonly isReused?: boolean
+  /** Nothing was made after the newest was deleted: whether its number comes again is not known. */
+  readonly isUnproven?: boolean
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
@@ -41,7 +43,10 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
       if (isReused && (reused > 0 || own.share >= 0.6)) {
         const start = followsOnFixtures(timeline, name, own.start) ? Math.min(own.start, 1) : own.start
         sequences.set(name, { name, start, isReused })
-      } else if (own.share >= 0.6) sequences.set(name, { name, start: own.start })
+      } else if (own.share >= 0.6) {
+        const isUnproven = reused + passed === 0 && parents.length === 0
+        sequences.set(name, { name, start: own.start, ...(isUnproven ? { isUnproven } : {}) })
+      }
     }
   }
   return sequences
