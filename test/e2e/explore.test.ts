@@ -55,7 +55,7 @@ test('doppel explain says what a rule and a value rest on', async () => {
   expect(text).toContain('404 not-found: when !exists("order", path.order_id)')
   expect(text).toMatch(/6 answers in 3 sessions; right in 6 of 6 replays; confidence 0\.\d+/)
   const field = await run('explain', { name: 'orders', route: ['POST', '/orders'], field: 'id' })
-  expect(field.text).toContain('do.order.id = next("order", 1)')
+  expect(field.text).toContain('do.order.id = next("order", 1, absent, "order")')
   expect(field.text).toMatch(/6 of 6 in 3 sessions, 2 values/)
   await expect(run('explain', { name: 'orders', route: ['DELETE /orders/{id}'], field: 'nothing' })).rejects.toMatchObject({
     code: 'field-unknown',

@@ -87,7 +87,7 @@ function borrowMaking(effects: readonly Effect[], from: Kin, to: Kin, { sample, 
     to,
   )
   const start = (template: Json): Json =>
-    JSON.parse(JSON.stringify(template).replace(/(?<="\$":"next\(\\"[^"\\]*\\", )\d+(?=\)")/g, String(next))) as Json
+    JSON.parse(JSON.stringify(template).replace(/(?<="\$":"next\(\\"[^"\\]*\\", )\d+(?=[,)])/g, String(next))) as Json
   return [
     ...lets.map((effect) => ({ ...effect, value: start(moveTemplate(effect.value, from, to)) })),
     { create: to.collection.name, key: [...scope, `self.${keyField}`], value: start(value), as: to.collection.name },

@@ -30,7 +30,7 @@ describe('an operation', () => {
   test('creates with a number of its own, what was sent, and a constant', () => {
     const { effects, body } = operationOf('POST /orders', ...tables)
     expect(effects).toMatchObject([
-      { create: 'order', key: ['self.id'], value: { id: { $: 'next("order", 1)' }, state: 'open' }, as: 'order' },
+      { create: 'order', key: ['self.id'], value: { id: { $: 'next("order", 1, absent, "order")' }, state: 'open' }, as: 'order' },
     ])
     expect(JSON.stringify(effects)).toMatch(/"\.\.\.\d":"body"|body\.title/)
     expect(body).toEqual({ $: 'order' })
