@@ -1,5 +1,6 @@
 export { bytesFromBase64, bytesToBase64, decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64.ts'
 export { escapePattern } from './escape-pattern.ts'
+export { exactJson } from './exact-json.ts'
 export { fingerprint } from './fingerprint.ts'
 export { invariant } from './invariant.ts'
 export type { Json, JsonObject } from './json.ts'

@@ -22,6 +22,7 @@ import { createRecallSource } from './recall/recall-source.ts'
 import { Situation } from './recall/situation.ts'
 import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
+import { fingerprintTwin, loadLife, saveLife } from './save-life.ts'
 import { createScrubbedTest } from './scrubbed-texts.ts'
 import type { SessionOptions, Twin, TwinSession } from './twin.ts'
 import { eventNames, type Link } from './webhooks/compile-links.ts'
@@ -93,6 +94,8 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     createSession: (options) => createSession(compiled, options),
     problemOfFixtures: (entities) => problemOfFixtures(model, entities),
     createTrace: () => new WhyTrace(model, context),
+    loadSession: (saved, own) => createSession(compiled, own, loadLife(saved, createLife(compiled, own))),
+    fingerprint: () => fingerprintTwin(model, options),
   }
 }
 
@@ -130,6 +133,7 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
     ...(compiled.later?.isTold ? { work: () => workDue(compiled, life, options) } : {}),
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     entities: () => entitiesOf(compiled.model, life.world),
+    save: () => saveLife(life),
     reset: () => {
       life = createLife(compiled, options)
     },

@@ -6,20 +6,27 @@ import { printJson, type Value } from '#lang'
  * digest over one of them is one, too.
  */
 export class OwnDigests {
-  readonly #digests = new Set<string>()
+  readonly #digests: Set<string>
   readonly #isIssued: (text: string) => boolean
   readonly #isScrubbed: (text: string) => boolean
 
-  constructor(isIssued: (text: string) => boolean, isScrubbed: (text: string) => boolean) {
+  constructor(isIssued: (text: string) => boolean, isScrubbed: (text: string) => boolean, digests: Iterable<string> = []) {
+    this.#digests = new Set(digests)
     this.#isIssued = isIssued
     this.#isScrubbed = isScrubbed
   }
 
   /** The same digests, for a session that goes its own way. */
   fork(isIssued: (text: string) => boolean): OwnDigests {
-    const digests = new OwnDigests(isIssued, this.#isScrubbed)
-    for (const digest of this.#digests) digests.#digests.add(digest)
-    return digests
+    return new OwnDigests(isIssued, this.#isScrubbed, this.#digests)
+  }
+
+  list(): string[] {
+    return [...this.#digests]
+  }
+
+  load(digests: readonly string[]): void {
+    for (const digest of digests) this.#digests.add(digest)
   }
 
   readonly note = (digest: string, over: Value): void => {

@@ -116,6 +116,8 @@ export interface TwinSession {
    * changes is copied. A twin whose sessions have no `fork` can't be snapshotted.
    */
   fork?(options: SessionOptions): TwinSession
+  /** All that the session is, as JSON, between two requests: `Twin.loadSession` makes it anew. A twin whose sessions have none can't be exported. */
+  save?(): unknown
 }
 
 /** A compiled model. */
@@ -129,6 +131,10 @@ export interface Twin {
   /** What is to be done around its answers; undefined where nothing is. */
   readonly stages?: Stages | undefined
   createSession(options: SessionOptions): TwinSession
+  /** A session that goes on as the one would have that was saved by a twin of the same fingerprint. Throws where it is none that can be read. */
+  loadSession?(saved: unknown, options: SessionOptions): TwinSession
+  /** The same only for twins that answer the same. */
+  fingerprint?(): string
   /** Why its sessions can't begin with these entities, for people; undefined when they can. A twin without it takes none. */
   problemOfFixtures?(entities: FixtureSet): string | undefined
   /** What follows one answer step by step; a twin that has no rules has none. */

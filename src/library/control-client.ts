@@ -24,10 +24,25 @@ export class ControlClient {
     return this.#ask('DELETE', path, { ...fields, session: this.#session })
   }
 
+  /** What is answered, as it came. */
+  async getText(path: string): Promise<string> {
+    return (await this.#askForText('GET', `${path}?${new URLSearchParams({ session: this.#session })}`)).text
+  }
+
+  /** `text` is the body itself. */
+  async postText<T>(path: string, text: string): Promise<T> {
+    return (await this.#askForText<T>('POST', `${path}?${new URLSearchParams({ session: this.#session })}`, text)).json
+  }
+
   async #ask<T>(method: string, path: string, body?: object): Promise<T> {
-    const answer = await this.#fetch(`/__doppel${path}`, { method, ...(body ? { body: JSON.stringify(body) } : {}) })
-    const json = (await answer.json()) as T & { error?: { code: string; message: string; help: string } }
-    if (answer.ok) return json
+    return (await this.#askForText<T>(method, path, body && JSON.stringify(body))).json
+  }
+
+  async #askForText<T>(method: string, path: string, body?: string): Promise<{ readonly json: T; readonly text: string }> {
+    const answer = await this.#fetch(`/__doppel${path}`, { method, ...(body === undefined ? {} : { body }) })
+    const text = await answer.text()
+    const json = JSON.parse(text) as T & { error?: { code: string; message: string; help: string } }
+    if (answer.ok) return { json, text }
     const { code = 'control-silent', message = `status ${answer.status}`, help } = json.error ?? {}
     throw new Fault(code, message, { exitCode: exitCodes.user, ...(help === undefined ? {} : { help }) })
   }

@@ -150,6 +150,16 @@ export class SessionHandle {
     return new SessionHandle(to, this.#home)
   }
 
+  /** All that the session is, as a document: `import` makes a session go on from it, also elsewhere. */
+  async export(): Promise<string> {
+    return this.#control.getText('/session/export')
+  }
+
+  /** Makes it what a document of `export` says. Faults: `session-document`, `session-format`, `session-model`; then nothing has changed. */
+  async import(document: string): Promise<void> {
+    await this.#control.postText('/session/import', document)
+  }
+
   /** Back to its start; `{ clock: 'anew' }`: the clock that it shares with sessions of other twins, too. */
   async reset(how: { readonly clock?: 'anew' } = {}): Promise<void> {
     await this.#control.post('/reset', how)

@@ -57,7 +57,8 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const problemOf = (entities: FixtureSet) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities')
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
-  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf, forgetClock }
+  const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
+  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf, forgetClock, fingerprint }
   const control = createControlPlane({ server, names, origin, token: options.control?.token })
   const choice = createSessionChoice(twin, marks)
   const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control }
@@ -98,5 +99,14 @@ function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, ca
       exitCode: exitCodes.user,
       help: 'mend chaos.yaml of the twin or the rule that --chaos says: see docs/guides/chaos.md',
     })
+  }
+}
+
+/** A large model takes its time: it is asked when a session is to be brought somewhere, and does not change. */
+function once(ask: () => string): () => string {
+  let known: string | undefined
+  return () => {
+    known ??= ask()
+    return known
   }
 }

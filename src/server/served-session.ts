@@ -1,7 +1,9 @@
 import { type Answer, type AnswerTrace, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
 import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
+import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
+import { loadMoment, type SavedSession } from './saved/saved-session.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
 import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
@@ -44,18 +46,18 @@ export class ServedSession {
   /** Why the last answers that were asked for came out as they did, the newest last. */
   traces: TracedAnswer[] = []
   requestCount = 0
-  /** The journal of the session begins after this number. */
-  journalSince = 0
   /** How it began. */
   readonly provision: Provision
   /** When it began, on its own clock; ms since 1970. */
-  readonly beganMs: number
+  beganMs: number
   /** Grows with each use of any session: the least was not used for longest. */
   lastUse = 0
   /** What is told to receivers; undefined where the twin has no webhooks. */
   readonly outbox: Outbox | undefined
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
   readonly #twin: Twin
+  #journalSince = 0
+  #isJournalCut = false
   #session: TwinSession
   #stages: readonly Stage[]
 
@@ -84,6 +86,22 @@ export class ServedSession {
   work(): void {
     const events = this.#session.work?.()
     if (events !== undefined) this.outbox?.accept(events)
+  }
+
+  /** The journal of the session begins after this number. */
+  get journalSince(): number {
+    return this.#journalSince
+  }
+
+  /** `isCut`: some of what comes after it was forgotten before. */
+  beginJournal(since: number, isCut = false): void {
+    this.#journalSince = since
+    this.#isJournalCut = isCut
+  }
+
+  /** Whether all that the session was asked since then is still there. */
+  isJournalWhole(journal: Journal): boolean {
+    return !this.#isJournalCut && journal.isWholeSince(this.#journalSince)
   }
 
   /** `origin` is how this request's client calls the twin: the session's own URLs are told in those words. */
@@ -170,6 +188,31 @@ export class ServedSession {
 
   state(): Record<string, unknown> {
     return this.#session.state()
+  }
+
+  /** As it is now, for reading: it goes on. */
+  present(): Snapshot {
+    return { session: this.#session, clock: this.clock.position, requestCount: this.requestCount, stages: this.#stages }
+  }
+
+  /** Becomes what was saved. Throws where that can't be read: then it is of no use any more. The clock, which may be shared, is moved last. */
+  load({ now, snapshots, beganMs, traces, outbox, clock }: SavedSession): void {
+    const read = (saved: typeof now) => this.readSnapshot(saved)
+    const { session, stages, requestCount } = read(now)
+    this.#session = session
+    this.#stages = stages
+    this.requestCount = requestCount
+    for (const [name, saved] of snapshots) this.snapshots.set(name, read(saved))
+    this.beganMs = beganMs
+    this.traces = traces as unknown as TracedAnswer[]
+    if (outbox) this.outbox?.load(outbox)
+    this.clock.load(clock)
+  }
+
+  /** Throws where it can't be read. */
+  readSnapshot(saved: SavedSession['now']): Snapshot {
+    const stages = this.#options.openStages?.(this.seed) ?? []
+    return loadMoment(saved, { twin: this.#twin, options: this.#options, stages })
   }
 
   /** As it is now; undefined when the twin can't fork its sessions. */

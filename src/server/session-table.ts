@@ -3,6 +3,7 @@ import type { ClockChoice } from './clock-choice.ts'
 import { deriveSeed } from './derive-seed.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
+import type { SavedSession } from './saved/saved-session.ts'
 import { ServedSession, type Snapshot } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
 import type { OpenStages } from './stages/open-stages.ts'
@@ -20,6 +21,11 @@ export interface SessionTableOptions {
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
   readonly openStages?: OpenStages | undefined
+}
+
+interface Beginning {
+  readonly from?: Snapshot
+  readonly provision?: Provision | undefined
 }
 
 /** The sessions of a server, made on first use, bounded in number. */
@@ -67,6 +73,34 @@ export class SessionTable {
     return this.#makePlaceFor(name) ? this.#create(name, origin, { from, provision }) : undefined
   }
 
+  /**
+   * The session that `saved` describes, in place of one of that name; undefined when there is no place for it. Throws where it can't be read, and
+   * where `prepare` does: then nothing has changed.
+   */
+  resume(
+    name: string,
+    { saved, provision, origin }: { readonly saved: SavedSession; readonly provision: Provision; readonly origin: string },
+    prepare: (session: ServedSession) => () => void,
+  ): ServedSession | undefined {
+    const session = this.#make(name, origin, { provision })
+    try {
+      const finish = prepare(session)
+      session.load(saved)
+      if (!this.#sessions.has(name) && !this.#makePlaceFor(name)) {
+        this.#letGo(session)
+        return undefined
+      }
+      this.#put(session)
+      finish()
+    } catch (error) {
+      this.#letGo(session)
+      throw error
+    }
+    session.lastUse = ++this.#uses
+    session.outbox?.resume()
+    return session
+  }
+
   /** Makes the session anew, clock and random stream included: nothing of the old one but its snapshots is left over. */
   reset(name: string, origin: string, provision?: Provision): boolean {
     const old = this.#sessions.get(name)
@@ -77,7 +111,7 @@ export class SessionTable {
   }
 
   delete(name: string): boolean {
-    this.#letGo(name)
+    this.#letGo(this.#sessions.get(name))
     return this.#sessions.delete(name)
   }
 
@@ -87,11 +121,10 @@ export class SessionTable {
   }
 
   /** What the session has of the server goes back to it. */
-  #letGo(name: string): void {
-    const session = this.#sessions.get(name)
+  #letGo(session: ServedSession | undefined): void {
     if (session === undefined) return
     if (session.outbox !== undefined) this.#options.desk?.discard(session.outbox)
-    this.#options.clock.release?.(name, session.clock)
+    this.#options.clock.release?.(session.name, session.clock)
   }
 
   /** The default session always has its place: clients that know nothing of sessions are not locked out by those that do. */
@@ -106,7 +139,20 @@ export class SessionTable {
     return true
   }
 
-  #create(name: string, origin: string, begin: { readonly from?: Snapshot; readonly provision?: Provision | undefined }): ServedSession {
+  #create(name: string, origin: string, begin: Beginning): ServedSession {
+    const session = this.#make(name, origin, begin)
+    this.#put(session)
+    return session
+  }
+
+  /** In place of one of its name. */
+  #put(session: ServedSession): void {
+    session.beginJournal(this.#options.journal.count)
+    this.#letGo(this.#sessions.get(session.name))
+    this.#sessions.set(session.name, session)
+  }
+
+  #make(name: string, origin: string, begin: Beginning): ServedSession {
     const { twin, seal, desk, openStages } = this.#options
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
@@ -114,10 +160,6 @@ export class SessionTable {
     const ownClock = clock.createClock(name)
     const outbox = desk?.createOutbox(name, () => ownClock.nowMs())
     const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }
-    const session = new ServedSession(name, twin, options, { ...begin, provision })
-    session.journalSince = this.#options.journal.count
-    this.#letGo(name)
-    this.#sessions.set(name, session)
-    return session
+    return new ServedSession(name, twin, options, { ...begin, provision })
   }
 }

@@ -23,6 +23,14 @@ export interface ClockPosition {
   readonly isFrozen: boolean
 }
 
+/** All that a clock is beside how it goes: one that goes as it did, by the same source, shows the same from then on. */
+export interface SavedClock {
+  readonly atMs: number
+  /** What the source showed at `atMs`. */
+  readonly sinceMs: number
+  readonly isFrozen: boolean
+}
+
 /** The last moment that a date can name. */
 const lastMs = 8_640_000_000_000_000
 
@@ -75,6 +83,16 @@ export class VirtualClock implements Clock {
     if (!(atMs >= this.nowMs() && atMs <= lastMs)) return false
     this.moveTo({ nowMs: atMs, isFrozen: this.#isFrozen })
     return true
+  }
+
+  save(): SavedClock {
+    return { atMs: this.#atMs, sinceMs: this.#sinceMs, isFrozen: this.#isFrozen }
+  }
+
+  load({ atMs, sinceMs, isFrozen }: SavedClock): void {
+    this.#atMs = atMs
+    this.#sinceMs = sinceMs
+    this.#isFrozen = isFrozen
   }
 
   /** Stands where another clock stood, be that before. */

@@ -34,6 +34,10 @@ export class IssuedTexts {
     this.#own.delete(text)
   }
 
+  list(): string[] {
+    return [...this.#layers.flatMap((layer) => [...layer]), ...this.#own]
+  }
+
   /** The same texts, to be added to apart from these. */
   fork(): IssuedTexts {
     if (this.#own.size > 0) {

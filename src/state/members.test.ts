@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { Entity } from './entity.ts'
 import { Members } from './members.ts'
-import type { Entity } from './world.ts'
 
 let order = 0
 const entity = (key: string, number = order++): Entity => ({ key, parts: [key], value: { key, number }, order: number })

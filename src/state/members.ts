@@ -1,4 +1,4 @@
-import type { Entity } from './world.ts'
+import type { Entity } from './entity.ts'
 
 /** From so many entities on, what changes a shared collection is laid over it: below, a copy is cheaper to make and to read. */
 const laidOverFrom = 512

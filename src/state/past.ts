@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '#base'
+import { invariant, type Json, type JsonObject } from '#base'
 import { entityKey, type Value } from '#lang'
+import type { Doubts } from './doubts.ts'
 
 /** What has been of one entity: its last state, alive or as a deletion left it, and the states before. */
 export interface Remembered {
@@ -12,6 +13,21 @@ export interface Remembered {
   /** Grows with each write. */
   readonly order: number
   readonly before: Remembered | undefined
+}
+
+/** Every write to the entities of one collection, as data. */
+export interface SavedPast {
+  /** In the order in which entities were first written; the states of each from the oldest on. */
+  readonly entities: readonly { readonly parts: readonly Json[]; readonly states: readonly SavedState[] }[]
+  /** Writes by the key of the parents. */
+  readonly counts: readonly (readonly [parents: string, count: number])[]
+  readonly writes: number
+}
+
+interface SavedState extends Pick<Remembered, 'isDeleted' | 'written' | 'order'> {
+  /** Left out where it is what the entity is now. */
+  readonly value?: JsonObject | undefined
+  readonly doubted?: true | undefined
 }
 
 /** Every write to the entities of one collection. */
@@ -60,5 +76,35 @@ export class Past {
     const states: JsonObject[] = []
     for (let state = this.#entries.get(key); state; state = state.before) states.push(state.value)
     return states.reverse()
+  }
+
+  /** `living` gives what an entity is now. */
+  save(living: (key: string) => JsonObject | undefined, doubts: Doubts): SavedPast {
+    const entities = [...this.#entries.values()].map((last) => {
+      const states: SavedState[] = []
+      for (let state: Remembered | undefined = last; state; state = state.before) {
+        const { value, isDeleted, written, order } = state
+        const isNow = living(state.key) === value
+        states.push({ isDeleted, written, order, ...(isNow ? {} : { value }), ...(!isNow && doubts.has(value) ? { doubted: true } : {}) })
+      }
+      return { parts: last.parts, states: states.reverse() }
+    })
+    return { entities, counts: [...this.#counts], writes: this.#writes }
+  }
+
+  static load({ entities, counts, writes }: SavedPast, living: (key: string) => JsonObject | undefined, doubts: Doubts): Past {
+    const past = new Past()
+    for (const { parts, states } of entities) {
+      const key = entityKey(parts)
+      invariant(key !== undefined, 'what is remembered has a key')
+      for (const { value = living(key), doubted, ...state } of states) {
+        invariant(value !== undefined, 'a state that is not said is what the entity is now')
+        if (doubted) doubts.add(value)
+        past.#entries.set(key, { key, parts, value, ...state, before: past.#entries.get(key) })
+      }
+    }
+    for (const [parents, count] of counts) past.#counts.set(parents, count)
+    past.#writes = writes
+    return past
   }
 }

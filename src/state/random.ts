@@ -3,9 +3,11 @@ export interface Random {
   (): number
   /** A stream that goes on as this one will. */
   fork(): Random
+  /** Where it is: `resumeRandom` goes on from there. */
+  words(): RandomWords
 }
 
-type Words = readonly [number, number, number, number]
+export type RandomWords = readonly [number, number, number, number]
 
 /** xoshiro128** seeded through splitmix32. */
 export function createRandom(seed: number): Random {
@@ -16,10 +18,11 @@ export function createRandom(seed: number): Random {
     x = Math.imul(x ^ (x >>> 15), 0x735a2d97)
     return (x ^ (x >>> 15)) >>> 0
   }
-  return streamFrom([word(), word(), word(), word()])
+  return resumeRandom([word(), word(), word(), word()])
 }
 
-function streamFrom([first, second, third, fourth]: Words): Random {
+/** A stream that goes on from where another one was. */
+export function resumeRandom([first, second, third, fourth]: RandomWords): Random {
   let [a, b, c, d] = [first, second, third, fourth]
   const next = () => {
     const result = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0
@@ -32,7 +35,7 @@ function streamFrom([first, second, third, fourth]: Words): Random {
     d = rotate(d, 11)
     return result / 4294967296
   }
-  return Object.assign(next, { fork: () => streamFrom([a, b, c, d]) })
+  return Object.assign(next, { fork: () => resumeRandom([a, b, c, d]), words: (): RandomWords => [a, b, c, d] })
 }
 
 function rotate(word: number, bits: number): number {

@@ -7,6 +7,14 @@ const namesMax = 100_000
 const nameLengthMax = 80
 const depthMax = 6
 
+type Counts = readonly (readonly [route: string, count: number])[]
+
+/** A history as data. */
+export interface SavedHistory {
+  readonly routes: Counts
+  readonly byName: readonly (readonly [name: string, routes: Counts])[]
+}
+
 /** The writes that a session accepted: by route, and by the values that they named. */
 export class RequestHistory implements HistoryView {
   readonly #routes = new Map<string, number>()
@@ -17,6 +25,17 @@ export class RequestHistory implements HistoryView {
     const history = new RequestHistory()
     for (const [route, count] of this.#routes) history.#routes.set(route, count)
     for (const [name, routes] of this.#byName) history.#byName.set(name, new Map(routes))
+    return history
+  }
+
+  save(): SavedHistory {
+    return { routes: [...this.#routes], byName: [...this.#byName].map(([name, routes]) => [name, [...routes]]) }
+  }
+
+  static load({ routes, byName }: SavedHistory): RequestHistory {
+    const history = new RequestHistory()
+    for (const [route, count] of routes) history.#routes.set(route, count)
+    for (const [name, counts] of byName) history.#byName.set(name, new Map(counts))
     return history
   }
 

@@ -1,4 +1,4 @@
-import type { Entity } from './world.ts'
+import type { Entity } from './entity.ts'
 
 /** Which members of a collection, in which order: both hang on an entity alone. */
 export interface ViewSpec {

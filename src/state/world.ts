@@ -1,34 +1,16 @@
 import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
+import { Doubts } from './doubts.ts'
+import { type Entity, membersUnder } from './entity.ts'
 import { findByAlias } from './find-by-alias.ts'
 import { IssuedTexts } from './issued-texts.ts'
 import { Members } from './members.ts'
 import { Past, type Remembered } from './past.ts'
+import { loadMembers, loadPast, type SavedWorld, saveMembers } from './saved-world.ts'
 import { type ViewSpec, Views } from './views.ts'
-
-export interface Entity {
-  readonly key: string
-  /** Parts of the key: parents first, its own last. */
-  readonly parts: readonly Json[]
-  readonly value: JsonObject
-  /** Grows with each entity that comes to be. */
-  readonly order: number
-  /** When some of its fields took their values, by name, and under `''` when it was made; ms. */
-  readonly since?: Readonly<Record<string, number>> | undefined
-}
 
 /** Of fewer entities a list is read faster than it is kept. */
 const viewedFrom = 256
-
-/** Values of the entities whose key begins with these parts. */
-export function membersUnder(entities: Iterable<Entity>, parents: readonly Value[]): JsonObject[] {
-  const wanted = parents.map((parent) => entityKey([parent]))
-  const members: JsonObject[] = []
-  for (const entity of entities) {
-    if (wanted.every((parent, at) => parent !== undefined && parent === entityKey([entity.parts[at]]))) members.push(entity.value)
-  }
-  return members
-}
 
 /** A session's entities, sequences and issued texts, with transactions. Forks share what neither has changed. */
 export class World implements WorldView {
@@ -40,18 +22,10 @@ export class World implements WorldView {
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #views = new Map<string, Views>()
   readonly #sequences = new Map<string, number>()
-  readonly #issued: IssuedTexts
+  #issued: IssuedTexts
   /** Collections whose members this world alone holds; the others are shared with a fork. */
   readonly #owned = new Set<string>()
-  /** What entities were when a guess wrote them. */
-  #doubted = new WeakSet<JsonObject>()
-  /** Sequences of which a guess may have taken a number or not. */
-  readonly #doubtedSequences = new Set<string>()
-  #hasDoubts = false
-  #readDoubted = false
-  #madeUnverifiable = false
-  /** What was put since the last commit. */
-  #written: JsonObject[] = []
+  #doubts = new Doubts()
   #order = 0
   #version = 0
   #undo: (() => void)[] = []
@@ -72,12 +46,43 @@ export class World implements WorldView {
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
     for (const [name, views] of this.#views) world.#views.set(name, views.fork())
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
-    for (const name of this.#doubtedSequences) world.#doubtedSequences.add(name)
-    world.#doubted = this.#doubted
-    world.#hasDoubts = this.#hasDoubts
+    world.#doubts = this.#doubts.fork()
     world.#order = this.#order
     this.#owned.clear()
     return world
+  }
+
+  /** All that there is, as data. */
+  save(): SavedWorld {
+    const living = (name: string) => (key: string) => this.#collections.get(name)?.get(key)?.value
+    const pasts = this.#pasts && [...this.#pasts].map(([name, past]) => [name, past.save(living(name), this.#doubts)] as const)
+    return {
+      collections: [...this.#collections].map(([name, members]) => [name, saveMembers(members, this.#doubts)]),
+      ...(pasts ? { pasts } : {}),
+      sequences: [...this.#sequences],
+      issued: this.#issued.list(),
+      doubtedSequences: [...this.#doubts.sequences],
+      order: this.#order,
+    }
+  }
+
+  /** Becomes what was saved; nothing of what it was is left over. */
+  load({ collections, pasts = [], sequences, issued, doubtedSequences, order }: SavedWorld): void {
+    for (const known of [this.#collections, this.#lists, this.#views, this.#sequences, this.#owned, this.#ownedPasts]) known.clear()
+    this.#pasts?.clear()
+    this.#doubts = new Doubts(undefined, doubtedSequences)
+    this.#issued = new IssuedTexts([new Set(issued)])
+    for (const [name, entities] of collections) {
+      this.#collections.set(name, loadMembers(entities, this.#doubts))
+      this.#owned.add(name)
+    }
+    for (const [name, past] of pasts) {
+      this.#pasts?.set(name, loadPast(past, this.#collections.get(name), this.#doubts))
+      this.#ownedPasts.add(name)
+    }
+    for (const [name, number] of sequences) this.#sequences.set(name, number)
+    this.#order = order
+    this.#version++
   }
 
   /** Grows with each change of an entity. */
@@ -87,7 +92,7 @@ export class World implements WorldView {
 
   find(collection: string, key: string): JsonObject | undefined {
     const value = this.entity(collection, key)?.value
-    if (this.#hasDoubts && value !== undefined && this.#doubted.has(value)) this.#readDoubted = true
+    if (value !== undefined) this.#doubts.noteRead(value)
     return value
   }
 
@@ -172,7 +177,7 @@ export class World implements WorldView {
     const entity = { key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since }
     members.set(entity)
     this.#views.get(collection)?.change(before, entity)
-    this.#written.push(value)
+    this.#doubts.noteWritten(value)
     const forget = this.#remember(collection, key, parts as Json[], value, false)
     this.#undo.push(() => {
       forget?.()
@@ -203,7 +208,7 @@ export class World implements WorldView {
 
   /** The next number of a sequence whose first is `start`, which is asked for only then. */
   next(sequence: string, start: () => number): number {
-    if (this.#doubtedSequences.has(sequence)) this.#readDoubted = true
+    this.#doubts.noteSequence(sequence)
     const before = this.#sequences.get(sequence)
     const number = before ?? start()
     this.#sequences.set(sequence, number + 1)
@@ -216,55 +221,50 @@ export class World implements WorldView {
 
   /** Entities are about to be shown. */
   noteShown(values: readonly JsonObject[]): void {
-    if (this.#hasDoubts && values.some((value) => this.#doubted.has(value))) this.#readDoubted = true
+    this.#doubts.noteShown(values)
   }
 
   /** A value was made up in place of one that is not known. */
   noteGuess(): void {
-    this.#readDoubted = true
+    this.#doubts.noteGuess()
   }
 
   /** Something is about to be shown that only the service could make as it is: a signature. */
   noteUnverifiable(): void {
-    this.#madeUnverifiable = true
+    this.#doubts.noteUnverifiable()
   }
 
   /** Whether that was so since `beginReading`. What is written then is as sure as ever. */
   get hasMadeUnverifiable(): boolean {
-    return this.#madeUnverifiable
+    return this.#doubts.hasMadeUnverifiable
   }
 
   /** The numbers that these sequences will give are not sure from now on: a guess decided whether to take one. */
   doubtSequences(sequences: Iterable<string>): void {
-    for (const sequence of sequences) this.#doubtedSequences.add(sequence)
+    this.#doubts.doubtSequences(sequences)
   }
 
   /** Forgets what was read so far. */
   beginReading(): void {
-    this.#readDoubted = false
-    this.#madeUnverifiable = false
+    this.#doubts.beginReading()
   }
 
   /** Whether something that rests on a guess was found, shown or handed out since `beginReading`. */
   get hasReadDoubted(): boolean {
-    return this.#readDoubted
+    return this.#doubts.hasRead
   }
 
   /** Keeps what was done since the last commit; `isGuess`: what was written then is not sure. */
   commit(isGuess = false): void {
     this.#undo.length = 0
-    if (isGuess && this.#written.length > 0) {
-      this.#hasDoubts = true
-      for (const value of this.#written) this.#doubted.add(value)
-    }
-    this.#written = []
+    this.#doubts.commit(isGuess)
   }
 
   /** Takes back what was done since the last commit. */
   rollback(): void {
     this.#version++
     while (this.#undo.length > 0) this.#undo.pop()?.()
-    this.#written = []
+    this.#doubts.forgetWritten()
   }
 
   #remember(collection: string, key: string, parts: readonly Json[], value: JsonObject, isDeleted: boolean): (() => void) | undefined {

@@ -20,6 +20,14 @@ export interface ControlRequest {
   /** Below `/__doppel`. */
   readonly path: string
   readonly fields?: Readonly<Record<string, string | undefined>>
+  readonly body?: Uint8Array
+}
+
+/** Which twin, and which of its sessions. */
+export interface ControlTarget {
+  readonly name: string
+  readonly url?: string | undefined
+  readonly session?: string | undefined
 }
 
 const timeoutMs = 30_000
@@ -31,22 +39,33 @@ const refusalSchema = z.object({ error: z.object({ code: z.string(), message: z.
  * what the twin refuses under its own code.
  */
 export async function controlTwin<S extends z.ZodType>(
-  { name, url, session }: { readonly name: string; readonly url?: string | undefined; readonly session?: string | undefined },
-  { method, path, fields }: ControlRequest,
+  target: ControlTarget,
+  request: ControlRequest,
   answer: S,
   context: VerbContext,
 ): Promise<z.output<S>> {
+  return (await controlTwinForText(target, request, answer, context)).answer
+}
+
+/** The same, with the answer as it came. */
+export async function controlTwinForText<S extends z.ZodType>(
+  { name, url, session }: ControlTarget,
+  { method, path, fields, body }: ControlRequest,
+  answer: S,
+  context: VerbContext,
+): Promise<{ readonly answer: z.output<S>; readonly text: string }> {
   const base = await findRunning(context, name, url)
   const said = Object.entries({ session, ...fields }).filter((field): field is [string, string] => field[1] !== undefined)
   const query = new URLSearchParams(said).toString()
-  const json = parse(base, await askControl(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`, context.env))
+  const text = await askControl(base, method, `/__doppel${path}${query === '' ? '' : `?${query}`}`, context.env, body)
+  const json = parse(base, text)
   const refusal = refusalSchema.safeParse(json)
   if (refusal.success) {
     const { code, message, help } = refusal.data.error
     throw new Fault(code, message, { exitCode: exitCodes.user, help })
   }
   const parsed = answer.safeParse(json)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return { answer: parsed.data, text }
   throw silent(base, new Error('what answers there is no twin of this version'))
 }
 
@@ -59,7 +78,13 @@ function parse(base: string, text: string): unknown {
 }
 
 /** The body of what a control plane answers, whatever its status. Faults: `control-silent`. */
-export async function askControl(base: string, method: string, target: string, env: VerbContext['env']): Promise<string> {
+export async function askControl(
+  base: string,
+  method: string,
+  target: string,
+  env: VerbContext['env'],
+  sent: Uint8Array = new Uint8Array(),
+): Promise<string> {
   const token = env[controlTokenName]
   const service = createAskedService(base, { timeoutMs })
   try {
@@ -67,7 +92,7 @@ export async function askControl(base: string, method: string, target: string, e
       method,
       target,
       headers: [['Accept', 'application/json'], ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const])],
-      body: new Uint8Array(),
+      body: sent,
     })
     return new TextDecoder().decode(body)
   } catch (error) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ExitCode, exitCodes, Fault } from '#diagnostics'
-import { controlInput, controlParameters, controlTwin, nameParameter } from './control-twin.ts'
-import { defineVerb, type Verb, type VerbParameter } from './verb.ts'
+import { type ControlTarget, controlInput, controlParameters, controlTwin, nameParameter } from './control-twin.ts'
+import { defineVerb, type Verb, type VerbContext, type VerbParameter, type VerbResult } from './verb.ts'
 
 /** One thing that a control verb does: a request to the control plane, and what is shown of its answer. */
 export interface ControlAction<S extends z.ZodType = z.ZodType> {
@@ -18,6 +18,18 @@ export interface ControlAction<S extends z.ZodType = z.ZodType> {
   exitCode?(answer: z.output<S>): ExitCode
 }
 
+/** One that does more than ask and show. */
+export interface PerformedAction extends Pick<ControlAction, 'value' | 'options'> {
+  perform(given: ControlGiven, context: VerbContext): Promise<VerbResult>
+}
+
+/** What was said beside the action. */
+export interface ControlGiven extends ControlTarget {
+  readonly value?: string | undefined
+  /** Options of the verb by their keys. */
+  readonly said: Readonly<Record<string, string>>
+}
+
 /** Keeps the type of `answer` in `print`. */
 export function defineControlAction<S extends z.ZodType>(action: ControlAction<S>): ControlAction {
   return action as unknown as ControlAction
@@ -28,7 +40,7 @@ interface ControlVerb {
   readonly summary: string
   readonly help: string
   /** The first is done where none is named. */
-  readonly actions: Readonly<Record<string, ControlAction>>
+  readonly actions: Readonly<Record<string, ControlAction | PerformedAction>>
   /** What VALUE is, for people. */
   readonly valueSummary: string
   /** Options beside --session and --url; their values go to the control plane as they are, under their keys. */
@@ -58,11 +70,13 @@ export function defineControlVerb({ name, summary, help, actions, valueSummary, 
     input,
     async run(given, context) {
       const called = `doppel ${name} ${given.name} ${given.action}`
-      const action = actions[given.action] as ControlAction
+      const action = actions[given.action] as ControlAction | PerformedAction
       const said = Object.entries(given).filter((entry): entry is [string, string] => isOption(entry, options))
       for (const [key] of said) if (!action.options?.includes(key)) throw wrong(`${called} takes no --${key}`, takes(action))
+      const value = valueField(action, called, given)
+      if (!('method' in action)) return action.perform({ ...given, said: Object.fromEntries(said) }, context)
+      const fields = { ...Object.fromEntries(said), ...value }
       const { method, path } = action
-      const fields = { ...Object.fromEntries(said), ...valueField(action, called, given) }
       const answer = await controlTwin(given, { method, path, fields }, action.answer, context)
       return { exitCode: action.exitCode?.(answer) ?? exitCodes.ok, text: action.print(answer), json: answer }
     },
@@ -74,7 +88,7 @@ function isOption([key, value]: [string, unknown], options: readonly VerbParamet
 }
 
 function valueField(
-  { value: taken }: ControlAction,
+  { value: taken }: Pick<ControlAction, 'value'>,
   called: string,
   { value, session }: { readonly value?: string | undefined; readonly session?: string | undefined },
 ): Record<string, string> {
@@ -92,7 +106,7 @@ function valueField(
   return { [taken.field]: value }
 }
 
-function takes({ options = [] }: ControlAction): string {
+function takes({ options = [] }: Pick<ControlAction, 'options'>): string {
   return options.length === 0 ? 'leave it out' : `it takes ${options.map((key) => `--${key}`).join(', ')}`
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { columns } from './columns.ts'
 import { defineControlAction, defineControlVerb } from './control-verb.ts'
+import { exportToFile, importFromFile } from './session-files.ts'
 
 const session = z.object({ name: z.string(), seed: z.number(), requests: z.number(), now: z.string() })
 const entity = z.record(z.string(), z.unknown())
@@ -29,6 +30,8 @@ say none share the default one. A snapshot keeps a session as it is, clock inclu
   restore NAME         make the session what it was then
   forget NAME          forget the snapshot
   fork S               make the session S of this one, as it is or was at --snapshot NAME
+  export               the whole session as a document: to --out FILE, or to stdout
+  import FILE          make the session what the document says; it goes on as the one would have that was exported
   diff                 what has come, gone and changed since --snapshot NAME, or beside the session --from S
 
 Examples:
@@ -37,14 +40,17 @@ Examples:
   $ doppel session orders snapshot before
   $ doppel session orders diff --snapshot before
   $ doppel session orders restore before --session test-7
-  $ doppel session orders fork try-2 --snapshot before`,
-  valueSummary: 'the name of the session or the snapshot',
+  $ doppel session orders fork try-2 --snapshot before
+  $ doppel session orders export --session test-7 --out test-7.json
+  $ doppel session orders import test-7.json --session test-7`,
+  valueSummary: 'the name of the session or the snapshot, or the file',
   options: [
     { key: 'snapshot', kind: 'option', placeholder: 'NAME', summary: 'of fork and diff: the session as it was at that snapshot' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'of create: source of its ids and tokens' },
     { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'of create: as --clock of doppel serve' },
     { key: 'fixture', kind: 'option', placeholder: 'NAME', summary: 'of create: the entities of state/fixtures/NAME' },
     { key: 'from', kind: 'option', placeholder: 'S', summary: 'of diff: the other session' },
+    { key: 'out', kind: 'option', placeholder: 'FILE', summary: 'of export: where to; stdout unless said', completes: 'file' },
   ],
   actions: {
     list: defineControlAction({
@@ -125,6 +131,8 @@ Examples:
       answer: z.object({ forked: z.string(), session }),
       print: (answer) => `${answer.session.name} made of ${answer.forked}, at ${answer.session.now}`,
     }),
+    export: { options: ['out'], perform: exportToFile },
+    import: { value: { field: 'file', example: 'test-7.json' }, perform: importFromFile },
     diff: defineControlAction({
       method: 'GET',
       path: '/diff',

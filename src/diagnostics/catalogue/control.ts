@@ -27,6 +27,27 @@ export const controlCodes: Catalogue = {
     means: 'The sessions of this twin can not be copied: it is none that Doppel made.',
     next: 'Give it `TwinSession.fork` and `TwinSession.entities`.',
   },
+  'cannot-export': {
+    means: 'The sessions of this twin can not be written down: it is none that Doppel made.',
+    next: 'Give it `TwinSession.save`, `Twin.loadSession` and `Twin.fingerprint`.',
+  },
+  'session-document': {
+    means: 'What should be a session is no whole document of one, or not as it was written. Nothing was changed.',
+    next: 'Export the session once more: `doppel session NAME export --out FILE`.',
+  },
+  'session-format': {
+    means: 'The document of a session was written by a version of Doppel with another format. Nothing was changed.',
+    next: 'Export and import with the same version.',
+  },
+  'session-model': {
+    means:
+      'The session belongs to another model, or to this one with other settings, fixtures or answers known by heart. Nothing was changed.',
+    next: 'Serve the model from which it was exported.',
+  },
+  'session-clock': {
+    means: 'The session reads a clock that there is not where it is imported, such as one that twins of a universe share.',
+    next: 'Import it where that clock is.',
+  },
   'no-webhooks': {
     means: 'The twin tells nobody of anything.',
     next: 'Say in `[webhooks]` of its `twin.toml` which events there are and who is told.',

@@ -3,6 +3,17 @@ import { eachPiece } from '#compare'
 /** A part of a value that is shorter may be met by chance. */
 const partLengthMin = 8
 
+type Pairs = readonly (readonly [from: string, to: string])[]
+
+/** The values as data. */
+export interface SavedValues {
+  readonly values: readonly (readonly [name: string, parts: readonly string[]])[]
+  readonly names: Pairs
+  readonly anchors: Pairs
+  readonly parts: readonly string[]
+  readonly allHaveDigits: boolean
+}
+
 /** Values that a twin made up in a session, by where they came to be; `NAME/1` is the second piece of a value. */
 export class IssuedValues {
   readonly #values = new Map<string, readonly string[]>()
@@ -20,6 +31,26 @@ export class IssuedValues {
     for (const part of this.#parts) values.#parts.add(part)
     values.#allHaveDigits = this.#allHaveDigits
     return values
+  }
+
+  save(): SavedValues {
+    return {
+      values: [...this.#values],
+      names: [...this.#names],
+      anchors: [...this.#anchors],
+      parts: [...this.#parts],
+      allHaveDigits: this.#allHaveDigits,
+    }
+  }
+
+  static load({ values, names, anchors, parts, allHaveDigits }: SavedValues): IssuedValues {
+    const loaded = new IssuedValues()
+    for (const [name, own] of values) loaded.#values.set(name, own)
+    for (const [text, name] of names) loaded.#names.set(text, name)
+    for (const [anchor, text] of anchors) loaded.#anchors.set(anchor, text)
+    for (const part of parts) loaded.#parts.add(part)
+    loaded.#allHaveDigits = allHaveDigits
+    return loaded
   }
 
   get isEmpty(): boolean {

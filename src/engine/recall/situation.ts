@@ -2,12 +2,12 @@ import { fingerprint } from '#base'
 import { eachPiece, looksRandom } from '#compare'
 import type { HttpRequest } from '#http'
 import { mintValue } from '#lang'
-import { createRandom, type Random } from '#state'
+import { createRandom, type Random, type RandomWords, resumeRandom } from '#state'
 import { isReading } from '../is-reading.ts'
 import type { RequestView } from '../request-view.ts'
 import type { Answer, SessionOptions } from '../twin.ts'
 import { describeRequest } from './describe-request.ts'
-import { IssuedValues } from './issued-values.ts'
+import { IssuedValues, type SavedValues } from './issued-values.ts'
 import type { RecallSource } from './recall-source.ts'
 
 /** The history of a session that nothing was asked of yet. */
@@ -16,6 +16,18 @@ const firstHistory = fingerprint('')
 /** A longer answer to a change is not looked through for what it makes up; bytes. */
 const observedBytesMax = 65_536
 const decoder = new TextDecoder()
+
+/** A situation between two requests, as data. */
+export interface SavedSituation {
+  readonly random: RandomWords
+  readonly issued: SavedValues
+  readonly moments: readonly (readonly [name: string, ms: number])[]
+  readonly sent: readonly (readonly [name: string, text: string])[]
+  readonly history: string
+  readonly isLost: boolean
+  readonly isReading: boolean
+  readonly sentNow: readonly string[]
+}
 
 /**
  * Where a session is: what it was asked to change, in order, told in terms that do not depend on the seed, the clock and the address of
@@ -61,6 +73,32 @@ export class Situation {
     for (const [name, ms] of this.#moments) situation.#moments.set(name, ms)
     for (const [name, text] of this.#sent) situation.#sent.set(name, text)
     return situation
+  }
+
+  /** Between two requests. */
+  save(): SavedSituation {
+    return {
+      random: this.#random.words(),
+      issued: this.#issued.save(),
+      moments: [...this.#moments],
+      sent: [...this.#sent],
+      history: this.#history,
+      isLost: this.#isLost,
+      isReading: this.#isReading,
+      sentNow: this.#sentNow,
+    }
+  }
+
+  /** A situation that nothing was asked in yet becomes what was saved. */
+  load(saved: SavedSituation): void {
+    this.#random = resumeRandom(saved.random)
+    this.#issued = IssuedValues.load(saved.issued)
+    for (const [name, ms] of saved.moments) this.#moments.set(name, ms)
+    for (const [name, text] of saved.sent) this.#sent.set(name, text)
+    this.#history = saved.history
+    this.#isLost = saved.isLost
+    this.#isReading = saved.isReading
+    this.#sentNow = [...saved.sentNow]
   }
 
   /** What was asked to be changed before the request at hand. */

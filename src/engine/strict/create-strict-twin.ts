@@ -1,8 +1,10 @@
+import { z } from 'zod'
+import { fingerprint } from '#base'
 import { type HttpRequest, type HttpResponse, parseTarget } from '#http'
 import type { RecordedSession } from '#recording'
 import { createOriginMasker } from '../origin.ts'
 import type { Answer, SessionOptions, Twin, TwinSession } from '../twin.ts'
-import { RecordedSequence, SequenceReader } from './recorded-sequence.ts'
+import { RecordedSequence, type SavedReader, SequenceReader } from './recorded-sequence.ts'
 import { toRequestKey } from './request-key.ts'
 
 /** How many of the client's last requests tell which recorded session it is going through. */
@@ -38,7 +40,26 @@ export function createStrictTwin(sessions: readonly RecordedSession[], options: 
     name: options.name,
     routes: [...new Set(routes)].sort(),
     createSession: (sessionOptions) => new StrictSession(recordings, sessionOptions),
+    loadSession: (saved, sessionOptions) => StrictSession.load(recordings, savedSchema.parse(saved), sessionOptions),
+    fingerprint: () => fingerprintOf(sessions),
   }
+}
+
+/** How far a client has come in the recordings, as data. */
+const savedSchema = z.strictObject({
+  following: z.int().optional(),
+  recent: z.array(z.string()),
+  readers: z.array(z.tuple([z.int(), z.strictObject({ cursor: z.int(), used: z.array(z.tuple([z.string(), z.int()])) })])),
+})
+
+/** The same recordings: by which sessions there are, and what was asked in each and answered. */
+function fingerprintOf(sessions: readonly RecordedSession[]): string {
+  const decoder = new TextDecoder()
+  const told = sessions.map(({ id, exchanges }) => [
+    id,
+    ...exchanges.map(({ request: { method, target }, response }) => [method, target, response?.status, decoder.decode(response?.body)]),
+  ])
+  return fingerprint(JSON.stringify(told))
 }
 
 function indexRecordings(sessions: readonly RecordedSession[]): Omit<Recordings, 'scrub'> {
@@ -95,6 +116,25 @@ class StrictSession implements TwinSession {
     for (const [index, reader] of this.#readers) session.#readers.set(index, reader.fork())
     session.#following = this.#following
     session.#recent = this.#recent
+    return session
+  }
+
+  save(): z.output<typeof savedSchema> {
+    const readers = [...this.#readers].map(([index, reader]): [number, SavedReader] => [index, reader.save()])
+    const following = this.#following
+    return { ...(following === undefined ? {} : { following }), recent: this.#recent, readers } as z.output<typeof savedSchema>
+  }
+
+  /** Throws where these are other recordings. */
+  static load(
+    recordings: Recordings,
+    { following, recent, readers }: z.output<typeof savedSchema>,
+    options: SessionOptions,
+  ): StrictSession {
+    const session = new StrictSession(recordings, options)
+    for (const [index, saved] of readers) session.#readers.set(index, SequenceReader.load(session.#sequence(index), saved))
+    session.#following = following
+    session.#recent = recent
     return session
   }
 

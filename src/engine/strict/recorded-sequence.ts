@@ -35,6 +35,17 @@ export class RecordedSequence {
     return this.#placesByCredentials.get(withCredentials(key, request)) ?? this.#places.get(key) ?? []
   }
 
+  /** By which the lists of places are found again: `placesNamed`. */
+  nameOf(places: readonly number[]): string | undefined {
+    for (const [prefix, lists] of [['', this.#places] as const, ['!', this.#placesByCredentials] as const])
+      for (const [key, list] of lists) if (list === places) return prefix + key
+    return undefined
+  }
+
+  placesNamed(name: string): readonly number[] | undefined {
+    return name.startsWith('!') ? this.#placesByCredentials.get(name.slice(1)) : this.#places.get(name)
+  }
+
   answerAt(place: number): RecordedAnswer | undefined {
     return this.#answers.get(place)
   }
@@ -49,6 +60,13 @@ function add(places: Map<string, number[]>, key: string, place: number): void {
 /** A client with credentials should not get the refusal of one that had none. */
 function withCredentials(key: string, request: HttpRequest): string {
   return `${headerValue(request.headers, 'authorization') === undefined ? 'without' : 'with'} credentials: ${key}`
+}
+
+/** How far a client has come, as data. */
+export interface SavedReader {
+  readonly cursor: number
+  /** How many of the places of a request, by its name, are behind the client. */
+  readonly used: readonly (readonly [name: string, count: number])[]
 }
 
 /** How far one client has come in one recorded session. */
@@ -67,6 +85,23 @@ export class SequenceReader {
     const reader = new SequenceReader(this.sequence)
     reader.#cursor = this.#cursor
     for (const [places, count] of this.#used) reader.#used.set(places, count)
+    return reader
+  }
+
+  save(): SavedReader {
+    const used = [...this.#used].map(([places, count]): [string, number] => [this.sequence.nameOf(places) ?? '', count])
+    return { cursor: this.#cursor, used }
+  }
+
+  /** Throws where the sequence is another. */
+  static load(sequence: RecordedSequence, { cursor, used }: SavedReader): SequenceReader {
+    const reader = new SequenceReader(sequence)
+    reader.#cursor = cursor
+    for (const [name, count] of used) {
+      const places = sequence.placesNamed(name)
+      if (places === undefined) throw new Error(`no recorded request is ${name}`)
+      reader.#used.set(places, count)
+    }
     return reader
   }
 

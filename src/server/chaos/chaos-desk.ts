@@ -10,6 +10,12 @@ export interface ChaosEntry {
   readonly rules: readonly CompiledRule[]
 }
 
+/** Where a rule is. */
+export interface RuleName {
+  readonly in: readonly ['asked', text: string, place: number] | readonly ['on', place: number] | readonly ['profile', name: string]
+  readonly at: number
+}
+
 /** So many texts of requests are remembered: more is somebody making them up. */
 const rememberedTexts = 200
 
@@ -82,6 +88,52 @@ export class ChaosDesk {
     return entries
   }
 
+  /** What each rule that may have struck in a session is called: `ruleNamed` finds it again, also in another desk of the same profiles. */
+  namesOf(session: string): ReadonlyMap<CompiledRule, RuleName> {
+    const names = new Map<CompiledRule, RuleName>()
+    const add = (entries: Iterable<ChaosEntry>, nameOf: (place: number, entry: ChaosEntry) => RuleName['in']) => {
+      let place = 0
+      for (const entry of entries) {
+        for (const [at, rule] of entry.rules.entries()) names.set(rule, { in: nameOf(place, entry), at })
+        place++
+      }
+    }
+    for (const [text, entries] of this.#texts) add(entries, (place) => ['asked', text, place])
+    add(this.on(session), (place) => ['on', place])
+    // what a profile has is the same wherever it is on
+    add(this.#profiles.values(), (_, { name }) => ['profile', name])
+    return names
+  }
+
+  /** Undefined where there is none of that name. */
+  ruleNamed({ in: where, at }: RuleName, session: string): CompiledRule | undefined {
+    const [kind] = where
+    if (kind === 'on') return this.on(session)[where[1]]?.rules[at]
+    if (kind === 'profile') return this.#profiles.get(where[1])?.rules[at]
+    try {
+      return this.asked(where[1])[where[2]]?.rules[at]
+    } catch {
+      return undefined
+    }
+  }
+
+  /** What `entriesNamed` puts together again; undefined where nothing is on, and nothing else was said of the session. */
+  namesOn(session: string): readonly string[] | undefined {
+    const on = this.on(session)
+    return on.length === 0 && !this.#own.has(session) ? undefined : on.map(({ name }) => name)
+  }
+
+  /** Throws an `Error` where one of them is unknown here. */
+  entriesNamed(names: readonly string[]): ChaosEntry[] {
+    return names.map((name) => (name.startsWith('{') ? { name, rules: [this.#compile(readRule(name), 'rule')] } : this.#entry(name)))
+  }
+
+  /** Replaces what is on in a session; undefined: what is on in all. */
+  put(entries: readonly ChaosEntry[] | undefined, session: string): void {
+    this.#own.delete(session)
+    if (entries !== undefined) this.#set(entries, session)
+  }
+
   of(session: ServedSession): SessionChaos {
     let chaos = this.#sessions.get(session)
     if (chaos === undefined) {
@@ -120,4 +172,11 @@ export class ChaosDesk {
     if (typeof compiled === 'string') throw new Error(`${place}: ${compiled}`)
     return compiled
   }
+}
+
+/** A rule that a client gave has its JSON for a name, as it was once it was read. */
+function readRule(name: string): ChaosRule {
+  const rule = JSON.parse(name) as ChaosRule
+  if (!chaosFaults.includes(rule.fault)) throw new Error(`"${rule.fault}" is no fault`)
+  return rule
 }

@@ -1,8 +1,9 @@
 import type { HttpRequest } from '#http'
 import { type ChaosRule, latenciesOf } from '#model'
-import { createRandom, type Random } from '#state'
+import { createRandom, type Random, type RandomWords, resumeRandom } from '#state'
 import { deriveSeed } from '../derive-seed.ts'
 import type { ServedSession, Snapshot } from '../served-session.ts'
+import type { RuleName } from './chaos-desk.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import { drawLatency } from './draw-latency.ts'
 
@@ -14,6 +15,12 @@ export interface Plan {
   readonly rule?: Exclude<ChaosRule, { fault: 'latency' }>
 }
 
+/** The dice and counts as data, without the moment before. */
+export interface SavedDice {
+  readonly random: RandomWords
+  readonly counts: readonly { readonly rule: RuleName; readonly matched: number; readonly struck: number }[]
+}
+
 interface Count {
   matched: number
   struck: number
@@ -22,7 +29,7 @@ interface Count {
 /** The dice and counts of one session, and what its faults keep. A reset begins them anew. */
 export class SessionChaos {
   readonly #session: ServedSession
-  readonly #random: Random
+  #random: Random
   readonly #counts = new Map<CompiledRule, Count>()
   /** As the session was before its last write; kept only while something may be stale. */
   before: Snapshot | undefined
@@ -32,6 +39,24 @@ export class SessionChaos {
   constructor(session: ServedSession) {
     this.#session = session
     this.#random = createRandom(deriveSeed(session.seed, 'chaos'))
+  }
+
+  /** Counts of a rule that is nowhere any more are left out. */
+  save(names: ReadonlyMap<CompiledRule, RuleName>): SavedDice {
+    const counts = [...this.#counts].flatMap(([rule, { matched, struck }]) => {
+      const name = names.get(rule)
+      return name === undefined ? [] : [{ rule: name, matched, struck }]
+    })
+    return { random: [...this.#random.words()], counts } as SavedDice
+  }
+
+  /** Goes on from what was saved; `ruleOf` finds a rule by its name. */
+  load({ random, counts }: SavedDice, ruleOf: (name: RuleName) => CompiledRule | undefined): void {
+    this.#random = resumeRandom(random)
+    for (const { rule: name, ...count } of counts) {
+      const rule = ruleOf(name)
+      if (rule !== undefined) this.#counts.set(rule, count)
+    }
   }
 
   /** The first fault that strikes, after all latencies that do; undefined when nothing happens. */

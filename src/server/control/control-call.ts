@@ -25,6 +25,8 @@ export interface ControlledServer {
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   /** Shared clocks begin anew with the next session; undefined where none is shared. */
   readonly forgetClock?: ((session?: string) => void) | undefined
+  /** The same only for twins that answer the same; undefined where the twin can't tell. */
+  readonly fingerprint?: (() => string) | undefined
   /** What is wrong with entities for the model of the twin, for people. */
   problemOf(entities: FixtureSet): string | undefined
 }
@@ -36,6 +38,8 @@ export interface ControlCall {
   readonly session: string | undefined
   /** How the caller calls the server. */
   readonly origin: string
+  /** As it came. */
+  readonly body: Uint8Array
 }
 
 export interface ControlReply {
@@ -58,6 +62,8 @@ export interface ControlRoute<S extends z.ZodObject = z.ZodObject> {
   readonly summary: string
   /** What it takes beside the session: from the query (texts) and the JSON object in the body. */
   readonly input?: S
+  /** Its body is a document, not what it takes: that comes from the query alone. */
+  readonly takesDocument?: true
   run(call: ControlCall, input: z.output<S>): ControlReply | Refusal
 }
 

@@ -4,7 +4,7 @@ import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type Refusal, refuse } from '../wire/refuse.ts'
-import { type ControlledServer, type ControlReply, noInput, ok } from './control-call.ts'
+import { type ControlCall, type ControlledServer, type ControlReply, noInput, ok } from './control-call.ts'
 import { guardControl } from './control-guard.ts'
 import { controlPrefix } from './control-prefix.ts'
 import { controlRoutes } from './control-routes.ts'
@@ -25,21 +25,21 @@ export function createControlPlane({ server, names, origin, token }: ControlPlan
       refuse(response, guarded)
       return
     }
-    const said = readControlInput(request)
+    const said = readControlInput(request, isDocumentSent(request))
     if ('code' in said) {
       refuse(response, said)
       return
     }
-    reply(response, dispatch(request, said, { server, origin: origin.of(request.host) }))
+    reply(response, dispatch(request, said, { server, origin: origin.of(request.host), body: request.body }))
   }
 }
 
 function dispatch(
   request: ArrivedRequest,
   { session, fields }: ControlInput,
-  callee: { readonly server: ControlledServer; readonly origin: string },
+  callee: Omit<ControlCall, 'session'>,
 ): ControlReply | Refusal {
-  const path = (request.target.split('?', 1)[0] as string).slice(controlPrefix.length)
+  const path = pathOf(request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (method === 'GET' && (path === '' || path === '/')) return ok({ routes: listRoutes() })
   const candidates = controlRoutes.filter((route) => route.path === path)
@@ -53,6 +53,15 @@ function dispatch(
   }
   const input = parseControlInput(route.input ?? noInput, fields)
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
+}
+
+function pathOf({ target }: ArrivedRequest): string {
+  return (target.split('?', 1)[0] as string).slice(controlPrefix.length)
+}
+
+function isDocumentSent(request: ArrivedRequest): boolean {
+  const path = pathOf(request)
+  return controlRoutes.some((route) => route.takesDocument && route.path === path && route.method === request.method)
 }
 
 /** A schema's output has no `status` of a refusal beside its code. */

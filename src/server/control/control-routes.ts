@@ -3,6 +3,7 @@ import { chaosRoutes } from './chaos-routes.ts'
 import { chooseSession } from './choose-session.ts'
 import { clockRoutes } from './clock-routes.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, ok } from './control-call.ts'
+import { documentRoutes } from './document-routes.ts'
 import { journalRoutes } from './journal-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -14,6 +15,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', path: '/info', summary: 'what is served, how and where', run: info },
   { method: 'GET', path: '/metrics', summary: 'requests, times and sessions in the text format of Prometheus', run: metrics },
   ...sessionRoutes,
+  ...documentRoutes,
   ...clockRoutes,
   ...webhookRoutes,
   ...journalRoutes,

@@ -47,7 +47,7 @@ export const journalRoutes: readonly ControlRoute[] = [
     run: (call) => {
       const session = chooseSession(call)
       if ('code' in session) return session
-      session.journalSince = call.server.journal.count
+      session.beginJournal(call.server.journal.count)
       return ok({ session: session.name, count: 0 })
     },
   },
@@ -98,7 +98,7 @@ function onEntries(
   } catch (error) {
     return badWhere((error as Error).message)
   }
-  return run(found, { session, entries, isWhole: journal.isWholeSince(session.journalSince) })
+  return run(found, { session, entries, isWhole: session.isJournalWhole(journal) })
 }
 
 function describe(entry: JournalEntry, routes: readonly string[]): Record<string, unknown> {

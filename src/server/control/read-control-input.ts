@@ -10,9 +10,9 @@ export interface ControlInput {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Reads query, `X-Doppel-Session` and the JSON object in the body; a refusal when they contradict one another. */
-export function readControlInput(request: ArrivedRequest): ControlInput | Refusal {
-  const body = request.body.length === 0 ? new Map<string, unknown>() : readBody(request.body)
+/** Reads query, `X-Doppel-Session` and the JSON object in the body; a refusal when they contradict one another. `isDocument`: the body is not read. */
+export function readControlInput(request: ArrivedRequest, isDocument = false): ControlInput | Refusal {
+  const body = request.body.length === 0 || isDocument ? new Map<string, unknown>() : readBody(request.body)
   if (body === undefined) return refusal('the body is no JSON object', 'send one, such as {"session": "NAME"}, or no body')
   const query = request.target.split('?', 2)[1]
   const fields = new Map<string, unknown>()

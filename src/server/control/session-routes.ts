@@ -68,7 +68,7 @@ export const sessionRoutes: readonly ControlRoute[] = [
     run: (call, input) =>
       withSnapshot(call, input.name, (session, snapshot) => {
         session.restore(snapshot)
-        return ok({ restored: input.name, session: describe(session) })
+        return ok({ restored: input.name, session: describeSession(session) })
       }),
   }),
   defineControlRoute({
@@ -102,7 +102,7 @@ function reset({ server, session, origin }: ControlCall): ControlReply | Refusal
 }
 
 function listSessions({ server }: ControlCall): ControlReply {
-  return ok({ sessions: server.sessions.list().map(describe), max: server.limits.maxSessions, ended: server.sessions.ended })
+  return ok({ sessions: server.sessions.list().map(describeSession), max: server.limits.maxSessions, ended: server.sessions.ended })
 }
 
 function createSession(
@@ -121,7 +121,7 @@ function createSession(
   if (!isNew && says) return sessionExists(session)
   const opened = server.sessions.open(session, origin, { ...rest, fixture })
   if (opened === undefined) return tooManySessions(server.limits.maxSessions)
-  return ok({ created: isNew, session: describe(opened) }, isNew ? 201 : 200)
+  return ok({ created: isNew, session: describeSession(opened) }, isNew ? 201 : 200)
 }
 
 function deleteSession({ server, session }: ControlCall): ControlReply | Refusal {
@@ -160,7 +160,7 @@ function takeSnapshot(call: ControlCall, key: string): ControlReply | Refusal {
   if (snapshot === undefined) return cannotFork(call)
   session.snapshots.delete(key)
   session.snapshots.set(key, snapshot)
-  return ok({ snapshot: key, session: describe(session) }, isNew ? 201 : 200)
+  return ok({ snapshot: key, session: describeSession(session) }, isNew ? 201 : 200)
 }
 
 function fork(call: ControlCall, to: string, key: string | undefined): ControlReply | Refusal {
@@ -174,7 +174,7 @@ function fork(call: ControlCall, to: string, key: string | undefined): ControlRe
 function forkTo({ server, origin }: ControlCall, session: ServedSession, from: Snapshot, to: string): ControlReply | Refusal {
   if (server.sessions.get(to) !== undefined) return sessionExists(to)
   const made = server.sessions.fork({ from, provision: session.provision }, to, origin)
-  return made === undefined ? tooManySessions(server.limits.maxSessions) : ok({ forked: session.name, session: describe(made) }, 201)
+  return made === undefined ? tooManySessions(server.limits.maxSessions) : ok({ forked: session.name, session: describeSession(made) }, 201)
 }
 
 function diff(
@@ -204,7 +204,8 @@ function withSnapshot(
   return snapshot === undefined ? unknownSnapshot(session, key) : run(session, snapshot)
 }
 
-function describe(session: ServedSession): Record<string, unknown> {
+/** For people and programs. */
+export function describeSession(session: ServedSession): Record<string, unknown> {
   const { name, seed, requestCount, clock, provision } = session
   const fixture = provision.fixture?.name
   return { name, seed, requests: requestCount, now: new Date(clock.nowMs()).toISOString(), ...(fixture ? { fixture } : {}) }

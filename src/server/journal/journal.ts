@@ -47,9 +47,8 @@ export class Journal {
   note(session: string, request: ArrivedRequest, answer: Answer, atMs: number): void {
     const { body } = request
     const isKept = body.length > 0 && body.length <= bodyBytesMax
-    this.#entries[this.#count % entriesMax] = {
+    this.#add({
       session,
-      number: ++this.#count,
       method: request.method,
       target: request.target,
       atMs,
@@ -61,7 +60,16 @@ export class Journal {
       contentType: body.length > 0 ? headerValue(request.headers, 'content-type') : undefined,
       body: isKept ? decoder.decode(body) : undefined,
       bodyBytes: body.length,
-    }
+    })
+  }
+
+  /** Takes over what another server has noted of a session, under numbers of its own. */
+  take(session: string, entries: readonly JournalEntry[]): void {
+    for (const entry of entries) this.#add({ ...entry, session })
+  }
+
+  #add(entry: Omit<JournalEntry, 'number'>): void {
+    this.#entries[this.#count % entriesMax] = { ...entry, number: ++this.#count }
   }
 
   /** The entries of a session after that number, oldest first, as far as they are still there. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { parseDuration } from '#base'
 import type { Answer } from '#engine'
 import { headerValue } from '#http'
 import type { Stages } from '#model'
 import type { RouteTest } from '../route-pattern.ts'
 import { refuseWith, withHeaders } from './answer-with.ts'
+import { saveAnswer, savedAnswerSchema } from './saved-answer.ts'
 import type { Stage, StageCall } from './stage.ts'
 
 interface Kept {
@@ -12,6 +14,8 @@ interface Kept {
   readonly untilMs: number
   readonly answer: Answer
 }
+
+const savedSchema = z.array(z.tuple([z.string(), z.strictObject({ digest: z.string(), untilMs: z.number(), answer: savedAnswerSchema })]))
 
 /** So many keys are remembered; the first of more is forgotten. */
 const keysMax = 100_000
@@ -64,6 +68,14 @@ export class IdempotencyStage implements Stage {
 
   fork(): IdempotencyStage {
     return new IdempotencyStage(this.#compiled, new Map(this.#kept))
+  }
+
+  save(): unknown {
+    return [...this.#kept].map(([key, { answer, ...kept }]) => [key, { ...kept, answer: saveAnswer(answer) }])
+  }
+
+  load(saved: unknown): IdempotencyStage {
+    return new IdempotencyStage(this.#compiled, new Map(savedSchema.parse(saved)))
   }
 
   #isMeant({ request, route }: StageCall): boolean {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { parseDuration } from '#base'
 import type { Answer } from '#engine'
 import type { LimitRule } from '#model'
@@ -22,6 +23,8 @@ interface Counter {
   /** A request has come to its end. */
   free?(): void
   fork(): Counter
+  /** What `createCounter` goes on from. */
+  save(): unknown
 }
 
 /** So many clients are told apart; the first of more is forgotten. */
@@ -77,6 +80,15 @@ export class LimitStage implements Stage {
     return new LimitStage(this.#limit, new Map([...this.#clients].map(([client, counter]) => [client, counter.fork()])))
   }
 
+  save(): unknown {
+    return [...this.#clients].map(([client, counter]) => [client, counter.save()])
+  }
+
+  load(saved: unknown): LimitStage {
+    const clients = savedSchema.parse(saved)
+    return new LimitStage(this.#limit, new Map(clients.map(([client, start]) => [client, createCounter(this.#limit.rule, start)])))
+  }
+
   describe(nowMs: number): unknown {
     const { name, limit, kind } = this.#limit.rule
     const clients = Object.fromEntries(
@@ -104,11 +116,17 @@ function nameOf({ by }: LimitRule, client: string): string {
   return by?.includes('header') ? createHash('sha256').update(client).digest('hex').slice(0, 16) : client
 }
 
-function createCounter({ kind, limit, per, burst = limit }: LimitRule): Counter {
+const savedSchema = z.array(z.tuple([z.string(), z.unknown()]))
+/** Time and amount; infinities among them. */
+const moment = z.custom<number>((value) => typeof value === 'number')
+
+/** `start` is what another one of the rule has saved. */
+function createCounter({ kind, limit, per, burst = limit }: LimitRule, start?: unknown): Counter {
   const perMs = parseDuration(per ?? '') ?? 0
-  if (kind === 'fixed') return fixedWindow({ limit, perMs })
-  if (kind === 'sliding') return slidingWindow({ limit, perMs })
-  if (kind === 'bucket') return tokenBucket({ perMs: perMs / limit, burst })
+  const read = <S extends z.ZodType>(schema: S) => (start === undefined ? undefined : schema.parse(start))
+  if (kind === 'fixed') return fixedWindow({ limit, perMs }, read(z.strictObject({ beginMs: moment, used: z.number() })))
+  if (kind === 'sliding') return slidingWindow({ limit, perMs }, read(z.array(moment)))
+  if (kind === 'bucket') return tokenBucket({ perMs: perMs / limit, burst }, read(z.strictObject({ tokens: z.number(), atMs: moment })))
   return underWay(limit)
 }
 
@@ -130,6 +148,7 @@ function fixedWindow(window: Window, start = { beginMs: 0, used: 0 }): Counter {
       return { isRefused, remaining: window.limit - used, resetMs, retryMs: resetMs }
     },
     fork: () => fixedWindow(window, { beginMs, used }),
+    save: () => ({ beginMs, used }),
   }
 }
 
@@ -150,6 +169,7 @@ function slidingWindow(window: Window, start: readonly number[] = []): Counter {
       }
     },
     fork: () => slidingWindow(window, times),
+    save: () => times,
   }
 }
 
@@ -169,6 +189,7 @@ function tokenBucket(
       return { isRefused, remaining: Math.floor(tokens), resetMs, retryMs: nowMs + (1 - tokens) * bucket.perMs }
     },
     fork: () => tokenBucket(bucket, { tokens, atMs }),
+    save: () => ({ tokens, atMs }),
   }
 }
 
@@ -185,6 +206,7 @@ function underWay(limit: number): Counter {
       count--
     },
     fork: () => underWay(limit),
+    save: () => null,
   }
 }
 

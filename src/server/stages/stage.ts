@@ -27,6 +27,10 @@ export interface Stage {
   leave?(call: StageCall, answer: Answer): Answer
   /** One that goes on as this one will. */
   fork(): Stage
+  /** What it remembers, as JSON; one that has no `save` remembers nothing. */
+  save?(): unknown
+  /** One of the same kind that remembers this. Throws where it can't be read. */
+  load?(saved: unknown): Stage
   /** What it remembers, for people. */
   describe?(nowMs: number): unknown
 }

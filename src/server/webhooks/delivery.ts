@@ -11,7 +11,8 @@ export interface Attempt {
 }
 
 /** `held`: waits for another one to go first. `refused`: its target may not be told of anything. */
-export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed' | 'refused' | 'dropped'
+export const deliveryStates = ['pending', 'held', 'delivered', 'failed', 'refused', 'dropped'] as const
+type DeliveryState = (typeof deliveryStates)[number]
 
 /** An event on its way to one receiver. */
 export interface Delivery {

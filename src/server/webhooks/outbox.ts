@@ -1,5 +1,6 @@
 import type { TwinEvent } from '#engine'
 import { type Delivery, isWaiting } from './delivery.ts'
+import type { SavedOutbox } from './saved-outbox.ts'
 import type { Outcome } from './send-delivery.ts'
 import { Troubles } from './trouble.ts'
 
@@ -70,6 +71,23 @@ export class Outbox {
       const next = this.#nextOf(lane)
       if (next !== undefined && next.dueMs <= nowMs) void this.#attempt(next)
     }
+  }
+
+  /** As it is now; what is under way counts as not yet sent. */
+  save(): SavedOutbox {
+    return { deliveries: this.#deliveries, number: this.#number, troubles: this.troubles.list() } as SavedOutbox
+  }
+
+  /** An outbox that has told nothing yet goes on from what was saved, once it is let go with `resume`. */
+  load({ deliveries, number, troubles }: SavedOutbox): void {
+    this.#deliveries = deliveries as Delivery[]
+    this.#number = number
+    for (const trouble of troubles) this.troubles.add({ ...trouble })
+  }
+
+  /** What waits may go out. */
+  resume(): void {
+    if (this.hasWaiting) this.#options.wake(this)
   }
 
   /** What waits is not sent any more. */

@@ -1,10 +1,11 @@
+import { z } from 'zod'
 import type { Answer } from '#engine'
 import type { Auth, AuthScheme } from '#model'
 import type { RouteTest } from '../../route-pattern.ts'
 import { refuseWith, withHeaders } from '../answer-with.ts'
 import type { Stage, StageCall } from '../stage.ts'
 import { bearerToken, checkApiKey, checkBasic, checkBearer, checkHmac, type Verdict } from './check-credential.ts'
-import { TokenIssuer } from './token-issuer.ts'
+import { savedIssuerSchema, TokenIssuer } from './token-issuer.ts'
 
 export interface CompiledAuth {
   readonly rule: Auth
@@ -49,6 +50,16 @@ export class AuthStage implements Stage {
 
   fork(): AuthStage {
     return new AuthStage(this.#compiled, new Map([...this.#issuers].map(([scheme, issuer]) => [scheme, issuer.fork()])))
+  }
+
+  save(): unknown {
+    return [...this.#issuers.values()].map((issuer) => issuer.save())
+  }
+
+  load(saved: unknown): AuthStage {
+    const issuers = z.array(savedIssuerSchema).length(this.#issuers.size).parse(saved)
+    const loaded = [...this.#issuers].map(([scheme, issuer], at) => [scheme, issuer.load(issuers[at] as (typeof issuers)[number])] as const)
+    return new AuthStage(this.#compiled, new Map(loaded))
   }
 
   #check(scheme: AuthScheme, call: StageCall): Verdict {

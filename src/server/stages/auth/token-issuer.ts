@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
 import { parseDuration } from '#base'
 import type { Answer } from '#engine'
 import type { AuthSchemeOf } from '#model'
-import { createRandom, type Random } from '#state'
+import { createRandom, type Random, resumeRandom } from '#state'
 import { bodyOf, withHeaders } from '../answer-with.ts'
 import type { StageCall } from '../stage.ts'
 import { basicCredential, isSame } from './check-credential.ts'
@@ -10,17 +11,25 @@ import { JwtKey } from './jwt.ts'
 
 type Rule = AuthSchemeOf<'oauth2'>
 
-/** What a token or a code stands for. */
-export interface Grant {
-  readonly kind: 'access' | 'refresh' | 'code'
-  readonly client: string
+const grantSchema = z.strictObject({
+  kind: z.enum(['access', 'refresh', 'code']),
+  client: z.string(),
   /** Who it was given for; the client itself where nobody has consented. */
-  readonly subject: string
-  readonly scope: string
-  readonly untilMs: number
-  readonly redirect?: string
-  readonly challenge?: { readonly text: string; readonly method: string }
-}
+  subject: z.string(),
+  scope: z.string(),
+  untilMs: z.number(),
+  redirect: z.exactOptional(z.string()),
+  challenge: z.exactOptional(z.strictObject({ text: z.string(), method: z.string() })),
+})
+
+/** What a token or a code stands for. */
+type Grant = Readonly<z.output<typeof grantSchema>>
+
+/** What an issuer remembers, as data. */
+export const savedIssuerSchema = z.strictObject({
+  random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  grants: z.array(z.tuple([z.string(), grantSchema])),
+})
 
 /** Signing keys by scheme and seed: forks share them, and RSA keys take time to find. */
 const keys = new Map<string, JwtKey>()
@@ -67,6 +76,14 @@ export class TokenIssuer {
 
   fork(): TokenIssuer {
     return new TokenIssuer(this.#rule, this.#seed, this.#random.fork(), new Map(this.#grants))
+  }
+
+  save(): z.output<typeof savedIssuerSchema> {
+    return { random: [...this.#random.words()], grants: [...this.#grants] } as z.output<typeof savedIssuerSchema>
+  }
+
+  load({ random, grants }: z.output<typeof savedIssuerSchema>): TokenIssuer {
+    return new TokenIssuer(this.#rule, this.#seed, resumeRandom(random), new Map(grants))
   }
 
   #withClient(call: StageCall, run: (form: URLSearchParams, client: string) => Answer): Answer {

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { provenances } from '#engine'
+
+const text = z.string().optional()
+
+/** An entry of the journal as data. */
+export const savedEntrySchema = z.strictObject({
+  session: z.string(),
+  number: z.int(),
+  method: z.string(),
+  target: z.string(),
+  atMs: z.number(),
+  status: z.int(),
+  provenance: z.enum(provenances),
+  route: text,
+  variant: text,
+  chaos: text,
+  contentType: text,
+  body: text,
+  bodyBytes: z.int().min(0),
+})
