@@ -1,3 +1,9 @@
+/** Whether the lists and objects of a JSON text are nested deeper than this. For a text that is not JSON it may say so, too. */
+export function isNestedDeeper(text: string, depth: number): boolean {
+  // each level takes two characters
+  return text.length > 2 * depth && jsonDepth(text) > depth
+}
+
 /** How deep the lists and objects of a JSON text are nested; 0 for a scalar. For a text that is not JSON, some number that is not too small. */
 export function jsonDepth(text: string): number {
   let depth = 0

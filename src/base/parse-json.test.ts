@@ -9,6 +9,14 @@ test('integers beyond 2^53 keep their digits, other numbers are numbers', () => 
   })
 })
 
+test('long numbers are found wherever they stand', () => {
+  for (let spaces = 0; spaces < 40; spaces++) {
+    const [before, after] = [' '.repeat(spaces), ' '.repeat(40 - spaces)]
+    expect(parseJson(`[1,${before}9007199254740993${after},2]`)).toEqual([1, 9007199254740993n, 2])
+    expect(parseJson(`${before}123456789012345${after}`)).toBe(123456789012345)
+  }
+})
+
 test('what is not JSON is undefined', () => {
   expect(parseJson('')).toBeUndefined()
   expect(parseJson('{"a":')).toBeUndefined()

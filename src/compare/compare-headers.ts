@@ -1,3 +1,4 @@
+import { memoize } from '#base'
 import { type HeaderList, headerValues, parseMediaType } from '#http'
 import type { FieldRule } from './field-class.ts'
 import { judgeByClass } from './judge-by-class.ts'
@@ -66,9 +67,7 @@ export function compareHeaders(
 const noRules: ReadonlyMap<string, FieldRule> = new Map()
 
 /** Whether a client acts on the header of this name, in lower case. */
-export function isCompared(name: string): boolean {
-  return compared.has(name) || paging.test(name)
-}
+export const isCompared = memoize((name: string): boolean => compared.has(name) || paging.test(name))
 
 function joined(headers: HeaderList, name: string): string {
   return headerValues(headers, name).join(', ')

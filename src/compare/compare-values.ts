@@ -1,6 +1,6 @@
 import type { Json, JsonObject, WrittenFractions } from '#base'
 import { countLeaves } from './count-leaves.ts'
-import { type FieldTree, fieldBelow } from './field-class.ts'
+import { type FieldRule, type FieldTree, fieldBelow } from './field-class.ts'
 import { isObject } from './identity.ts'
 import { isNumeric } from './is-equal-scalar.ts'
 import { judgeByClass } from './judge-by-class.ts'
@@ -11,7 +11,7 @@ import { pairLists } from './pair-lists.ts'
 import { type PathStep, printPath } from './path.ts'
 import type { Scope } from './scope.ts'
 import type { Tally } from './tally.ts'
-import { isRight } from './verdict.ts'
+import { isRight, type Verdict } from './verdict.ts'
 
 /** A walk down two values side by side. */
 export interface Walk {
@@ -45,11 +45,7 @@ function mistyped(expected: Json, actual: Json, walk: Walk): void {
 function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree | undefined, owner: Owner | undefined): void {
   const { scope } = walk
   const rule = fields?.rule
-  if (rule !== undefined) scope.onRule?.(rule)
-  const verdict =
-    rule === undefined
-      ? (scope.judgeLeaf?.(expected, actual, () => placeOf(walk)) ?? judgeByLooks(expected, actual, scope))
-      : judgeByClass(expected, actual, rule, scope)
+  const verdict = judgeLeaf(expected, actual, walk, rule)
   if (verdict === 'unverified' && owner !== undefined && typeof expected === 'string' && typeof actual === 'string') {
     scope.correspondence.learnOwned(owner.expected, expected, actual)
   }
@@ -59,14 +55,27 @@ function compareLeaf(expected: Json, actual: Json, walk: Walk, fields: FieldTree
     return
   }
   const before = rule === undefined && owner !== undefined && isRight(verdict) ? noteReading(owner, expected, actual, walk) : undefined
-  if (before === undefined) walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
+  // Most leaves: nothing is to be said of them.
+  if (before === undefined && verdict === 'same') walk.tally.right(1)
+  else if (before === undefined) walk.tally.leaf(verdict, () => ({ path: placeOf(walk), expected: inTwinsTerms(expected, scope), actual }))
   else walk.tally.leaf('symbol_inconsistent', () => ({ path: placeOf(walk), expected: before, actual }))
+}
+
+function judgeLeaf(expected: Json, actual: Json, walk: Walk, rule: FieldRule | undefined): Verdict {
+  const { scope } = walk
+  if (rule !== undefined) {
+    scope.onRule?.(rule)
+    return judgeByClass(expected, actual, rule, scope)
+  }
+  const known = scope.judgeLeaf === undefined ? undefined : scope.judgeLeaf(expected, actual, () => placeOf(walk))
+  return known ?? judgeByLooks(expected, actual, scope)
 }
 
 /** Whether one side always writes whole numbers under this key with a fraction, `275.0`, and the other never: clients with types mind. */
 function isSpelledOtherwise({ spelling, steps }: Walk): boolean {
+  if (spelling === undefined) return false
   const key = steps.at(-1)
-  if (spelling === undefined || typeof key !== 'string') return false
+  if (typeof key !== 'string') return false
   const [wanted, got] = [hasFraction(spelling.expected, key), hasFraction(spelling.actual, key)]
   return wanted !== undefined && got !== undefined && wanted !== got
 }
@@ -109,11 +118,13 @@ function compareObjects(
   const owner = ownerOf(expected, actual) ?? outer
   const names = Object.keys(actual)
   let matched = 0
+  let count = 0
   let renamed: ReadonlyMap<string, string> | undefined
   for (const key in expected) {
     const value = expected[key] as Json
     let name: string | undefined = key
-    if (!Object.hasOwn(actual, key)) {
+    // mostly both have the same keys in the same order
+    if (names[count++] !== key && !Object.hasOwn(actual, key)) {
       renamed ??= pairKeys(expected, actual, scope)
       name = renamed.get(key)
     }
@@ -126,7 +137,7 @@ function compareObjects(
     compareValues(value, actual[name] as Json, walk, fieldBelow(fields, key), owner)
     steps.pop()
   }
-  if (names.length === 0 && Object.keys(expected).length === 0) tally.right(1)
+  if (names.length === 0 && count === 0) tally.right(1)
   if (names.length === matched) return
   const partners = new Set(renamed?.values())
   for (const name of names) {

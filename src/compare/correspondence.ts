@@ -14,6 +14,7 @@ export class Correspondence {
   readonly #numbers = new Map<number | bigint, number | bigint>()
   readonly #origins = new Map<string, string>()
   #allHaveDigits = true
+  #wholesHaveDigits = true
   /** Length of the shortest piece or word that stands for something. */
   #shortest = Number.POSITIVE_INFINITY
   /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
@@ -22,6 +23,11 @@ export class Correspondence {
   readonly #unseen = new Map<string, boolean>()
   readonly #readings = new Map<string, string | number>()
 
+  /** Whether texts without a digit stand for themselves alone. */
+  get hasDigitsOnly(): boolean {
+    return this.#allHaveDigits && this.#wholesHaveDigits
+  }
+
   /** Whether nothing stands for anything else. */
   get isEmpty(): boolean {
     return this.#texts.size === 0 && this.#pieces.size === 0
@@ -29,7 +35,7 @@ export class Correspondence {
 
   /** Forgets what `run` taught unless it gives true. Gives what `run` gave. */
   attempt(run: () => boolean): boolean {
-    const hadDigits = this.#allHaveDigits
+    const [hadDigits, hadDigitsAsWholes] = [this.#allHaveDigits, this.#wholesHaveDigits]
     const undo: (() => void)[] = []
     this.#undo = undo
     const keep = run()
@@ -37,6 +43,7 @@ export class Correspondence {
     if (keep) return true
     for (const takeBack of undo.reverse()) takeBack()
     this.#allHaveDigits = hadDigits
+    this.#wholesHaveDigits = hadDigitsAsWholes
     return false
   }
 
@@ -50,6 +57,7 @@ export class Correspondence {
 
   /** A whole value stands for another; inside longer texts it is not looked for. */
   learnText(expected: string, actual: string): void {
+    this.#wholesHaveDigits &&= hasDigit.test(expected)
     this.#set(this.#texts, expected, actual)
   }
 
@@ -66,7 +74,7 @@ export class Correspondence {
 
   /** A value of several pieces that are minted as one (`V1StGXR8_Z5j-dHi`), wherever it is met. */
   learnWord(expected: string, actual: string): void {
-    this.#set(this.#texts, expected, actual)
+    this.learnText(expected, actual)
     let anchor = ''
     eachPiece(expected, (piece) => {
       if (piece.length > anchor.length) anchor = piece
@@ -140,10 +148,11 @@ export class Correspondence {
 
   /** The text in the twin's terms. */
   text(expected: string): string {
+    // most texts are words: a glance tells that there is no id in them
+    if (this.hasDigitsOnly && !hasDigit.test(expected)) return expected
     const whole = this.#texts.get(expected)
     if (whole !== undefined) return whole
     if (expected.length < 6 || expected.length < this.#shortest) return expected
-    // most texts are words: a glance tells that there is no id in them
     if (this.#allHaveDigits && !hasDigit.test(expected)) return expected
     const text = this.#words.size === 0 ? expected : this.#replaceWords(expected)
     return replacePieces(text, (piece) => this.#pieces.get(piece) ?? piece)

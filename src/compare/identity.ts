@@ -14,6 +14,7 @@ export type Alignment = readonly (number | undefined)[]
  */
 export function alignLists(expected: readonly Json[], actual: readonly Json[], correspondence: Correspondence): Alignment | undefined {
   if (expected.length === 0 || actual.length === 0) return undefined
+  if (standsInPlace(expected, actual)) return expected.map((_, at) => at)
   if (expected.every(isScalar) && actual.every(isScalar)) {
     const alignment = alignBy(expected, actual, correspondence)
     return alignment !== undefined && expected.length === actual.length ? fillInOrder(alignment, expected) : alignment
@@ -33,6 +34,27 @@ export function alignLists(expected: readonly Json[], actual: readonly Json[], c
   return undefined
 }
 
+/** Longer lists are compared by tables. */
+const glanceMax = 32
+
+/**
+ * Whether a glance tells that each element stands in its place: those of the surest key have the same values there, each of them once; of
+ * scalars all are the same.
+ */
+function standsInPlace(expected: readonly Json[], actual: readonly Json[]): boolean {
+  if (expected.length !== actual.length || expected.length > glanceMax) return false
+  const first = expected[0]
+  if (!isObject(first)) return expected.every((value, at) => isScalar(value) && value === actual[at])
+  const key = identityKeys.find((each) => Object.hasOwn(first, each))
+  if (key === undefined) return false
+  for (let at = 0; at < expected.length; at++) {
+    const value = scalarAt(expected[at], key)
+    if (value === undefined || value !== scalarAt(actual[at], key)) return false
+    for (let before = 0; before < at; before++) if (scalarAt(actual[before], key) === value) return false
+  }
+  return true
+}
+
 function isWhole(alignment: Alignment): boolean {
   return !alignment.includes(undefined)
 }
@@ -48,10 +70,12 @@ function candidateKeys(first: Json | undefined, orAny: boolean): string[] {
 
 /** Undefined for elements that have no such value. */
 function valuesOf(list: readonly Json[], key: string): (Json | undefined)[] {
-  return list.map((element) => {
-    const value = isObject(element) ? element[key] : undefined
-    return value !== undefined && isScalar(value) ? value : undefined
-  })
+  return list.map((element) => scalarAt(element, key))
+}
+
+function scalarAt(element: Json | undefined, key: string): Json | undefined {
+  const value = isObject(element) ? element[key] : undefined
+  return value !== undefined && isScalar(value) ? value : undefined
 }
 
 /** Each value's place among the others; undefined when none is there, or some are there twice. */

@@ -1,4 +1,4 @@
-import { type Json, jsonDepth, parseJson, type WrittenFractions, writtenFractions } from '#base'
+import { isNestedDeeper, type Json, parseJson, type WrittenFractions, writtenFractions } from '#base'
 import { decodeText, type HeaderList, type HttpResponse, headerValue, isJsonMediaType, isTextMediaType, parseMediaType } from '#http'
 
 /** A body as it is compared. `omitted`: it was too big to be kept. */
@@ -33,9 +33,11 @@ export type RewriteText = (text: string) => string
 /**
  * Reads a response whose content-encoding is undone. JSON that doesn't parse or is nested too deep is text, text that is not in its charset
  * is bytes. `like` is the answer that it is held against: the body is read as of that one's type, so that another type is one difference
- * and not two.
+ * and not two. `said` is what its JSON says, where that is known: then it is not read again.
  */
-export function readComparable(response: HttpResponse, rewrite?: RewriteText, like?: ComparableResponse): ComparableResponse {
+export function readComparable(response: HttpResponse, rewrite?: RewriteText, like?: ComparableResponse, said?: Json): ComparableResponse {
+  if (said !== undefined && rewrite === undefined && isJsonMediaType(headerValue((like ?? response).headers, 'content-type')))
+    return { status: response.status, headers: response.headers, body: { kind: 'json', value: said } }
   const headers = rewrite === undefined ? response.headers : rewriteHeaders(response.headers, rewrite)
   if (response.omittedBodyBytes !== undefined)
     return { status: response.status, headers, body: { kind: 'omitted', bytes: response.omittedBodyBytes } }
@@ -70,7 +72,7 @@ function readComparableBody(
   const raw = decodeText(body, charset)
   if (raw === undefined) return { kind: 'bytes', bytes: body }
   const text = rewrite === undefined ? raw : rewrite(raw)
-  const isReadable = (isJson || /^\s*[[{]/.test(text)) && (text.length < deepest || jsonDepth(text) <= deepest)
+  const isReadable = (isJson || /^\s*[[{]/.test(text)) && !isNestedDeeper(text, deepest)
   const value = isReadable ? parseJson(text) : undefined
   if (value === undefined) return { kind: 'text', text }
   return fractionOfWhole.test(text) ? { kind: 'json', value, fractions: writtenFractions(text) } : { kind: 'json', value }

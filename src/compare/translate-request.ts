@@ -1,4 +1,4 @@
-import { decodeText, type HttpRequest, headerValue, isFormMediaType, isJsonMediaType, isTextMediaType } from '#http'
+import { decodePercent, decodeText, type HttpRequest, headerValue, isFormMediaType, isJsonMediaType, isTextMediaType } from '#http'
 import type { Correspondence } from './correspondence.ts'
 import { rewriteHeaders } from './message.ts'
 
@@ -10,10 +10,9 @@ const encoder = new TextEncoder()
  */
 export function translateRequest(request: HttpRequest, correspondence: Correspondence): HttpRequest {
   if (correspondence.isEmpty) return request
-  const owners = ownersOf(request.target, correspondence)
   const target = translateTarget(request.target, correspondence)
   const headers = rewriteHeaders(request.headers, (value) => correspondence.text(value))
-  const body = translateBody(request, correspondence, owners)
+  const body = translateBody(request, correspondence)
   if (target === request.target && headers === request.headers && body === request.body) return request
   return { ...request, target, headers: body === request.body ? headers : withLength(headers, body.length), body }
 }
@@ -39,20 +38,12 @@ function translatePairs(text: string, correspondence: Correspondence): string {
 
 function translateEscaped(text: string, correspondence: Correspondence): string {
   if (text === '') return text
-  const plain = decode(text)
+  const plain = decodePercent(text)
   const translated = correspondence.text(plain)
   return translated === plain ? text : encodeURIComponent(translated)
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
-function translateBody(request: HttpRequest, correspondence: Correspondence, owners: readonly string[]): Uint8Array {
+function translateBody(request: HttpRequest, correspondence: Correspondence): Uint8Array {
   const { body } = request
   if (body.length === 0) return body
   const type = headerValue(request.headers, 'content-type')
@@ -62,7 +53,7 @@ function translateBody(request: HttpRequest, correspondence: Correspondence, own
   if (text === undefined) return body
   const translated =
     isJsonMediaType(type) || (type === undefined && /^\s*[[{]/.test(text))
-      ? translateJson(text, correspondence, owners)
+      ? translateJson(text, correspondence, ownersOf(request.target, correspondence))
       : isForm
         ? translatePairs(text, correspondence)
         : correspondence.text(text)
@@ -110,7 +101,7 @@ function translateDigits(token: string, correspondence: Correspondence): string 
 function ownersOf(target: string, correspondence: Correspondence): string[] {
   return target
     .split(/[/?&=]/)
-    .map(decode)
+    .map(decodePercent)
     .filter((part) => correspondence.hasOwner(part))
 }
 

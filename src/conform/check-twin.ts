@@ -1,9 +1,9 @@
 import type { Twin } from '#engine'
-import type { HttpRequest, HttpResponse } from '#http'
+import type { HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { openReplay } from './open-replay.ts'
 import { type PreparedExchange, type PreparedSession, prepareSessions } from './prepared-session.ts'
-import { type ReplayOptions, replaySession } from './replay-session.ts'
+import { type ReplayAnswer, type ReplayOptions, replaySession } from './replay-session.ts'
 import type { Report, SessionReport } from './report.ts'
 import { createRunRules, type RuleOptions, type RunRules } from './run-rules.ts'
 import { summariseRun } from './summarise-run.ts'
@@ -58,15 +58,15 @@ function checkSession(twin: Twin, session: PreparedSession, rules: RunRules, opt
 
 function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions, recall: boolean): SessionReport {
   const { ask } = openReplay(twin, session, { seed: options.seed ?? 1, ...(recall ? {} : { recall: false }) })
-  const received = (request: HttpRequest, exchange: PreparedExchange) => {
-    const answer = ask(request, exchange)
-    return { ...answer, response: asReceived(request.method, answer.response) }
-  }
+  const received = (request: HttpRequest, exchange: PreparedExchange) => asReceived(request.method, ask(request, exchange))
   return replaySession(session, received, { ...options, ...rules, clockToleranceMs })
 }
 
 /** No transport brings a body with these. */
-function asReceived(method: string, response: HttpResponse): HttpResponse {
+function asReceived(method: string, answer: ReplayAnswer): ReplayAnswer {
+  const { response } = answer
   const isBodiless = method === 'HEAD' || response.status === 204 || response.status === 304
-  return isBodiless && response.body.length > 0 ? { ...response, body: new Uint8Array() } : response
+  return isBodiless ? { ...answer, said: undefined, response: { ...response, body: noBytes } } : answer
 }
+
+const noBytes = new Uint8Array()

@@ -20,7 +20,7 @@ export function openReplay(
   let nowMs = session.startedAtMs
   const clock = createSourceClock(() => nowMs)
   const isScrubbed = (text: string) => session.scrubbed.isIn(text)
-  const world = twin.createSession({ seed: 1, clock, origin: replayOrigin, isScrubbed, ...options })
+  const world = twin.createSession({ seed: 1, clock, origin: replayOrigin, isScrubbed, isRead: true, ...options })
   return {
     world,
     ask(request, { exchange }, trace) {

@@ -9,6 +9,8 @@ test.each([
   ['"//api.example.com/a" and api.example.com', '"//twin.test/a" and twin.test'],
   ['http://localhost:8080/x http://127.0.0.1:8080', 'http://twin.test/x http://twin.test'],
   ['https://api.example.com.', 'http://twin.test.'],
+  ['xhttp://api.example.com', 'xhttp://twin.test'],
+  ['ahttp:\\/\\/api.example.com', 'ahttp:\\/\\/twin.test'],
 ])('%s', (text, rewritten) => {
   expect(rewrite(text)).toBe(rewritten)
 })

@@ -4,28 +4,29 @@
  */
 export function createAddressRewriter(ownUrls: readonly string[], twinOrigin: string): (text: string) => string {
   const twinHost = twinOrigin.replace(/^[a-z]+:\/\//, '')
-  const pairs: (readonly [from: string, to: string])[] = []
+  const twin: Address = { host: twinHost, plain: twinOrigin, escaped: twinOrigin.replaceAll('/', '\\/') }
   const hosts = new Set<string>()
-  for (const url of new Set(ownUrls)) {
+  for (const url of ownUrls) {
     const match = /^([a-z]+:\/\/)([^/]+)/i.exec(url)
-    if (match === null) continue
-    for (const host of aliases((match[2] as string).toLowerCase())) {
-      hosts.add(host)
-      for (const scheme of ['http', 'https']) {
-        pairs.push([`${scheme}://${host}`, twinOrigin])
-        pairs.push([`${scheme}:\\/\\/${host}`, twinOrigin.replaceAll('/', '\\/')])
-      }
-      if (/[.:]/.test(host)) pairs.push([host, twinHost])
-    }
+    if (match !== null) for (const host of aliases((match[2] as string).toLowerCase())) hosts.add(host)
   }
   const known = [...hosts]
   return (text) => {
-    // a glance: most texts name none
-    if (!known.some((host) => text.includes(host))) return text
     let rewritten = text
-    for (const [from, to] of pairs) if (rewritten.includes(from)) rewritten = replaceWhole(rewritten, from, to)
+    // most texts name none
+    for (let at = 0; at < known.length; at++) {
+      const host = known[at] as string
+      if (rewritten.includes(host)) rewritten = replaceAddress(rewritten, host, twin)
+    }
     return rewritten
   }
+}
+
+/** How a service is called: by its host alone, by a URL, by a URL whose slashes are escaped as in JSON. */
+interface Address {
+  readonly host: string
+  readonly plain: string
+  readonly escaped: string
 }
 
 function aliases(host: string): string[] {
@@ -34,15 +35,31 @@ function aliases(host: string): string[] {
   return isLocal ? [`127.0.0.1${port}`, `localhost${port}`, `[::1]${port}`] : [host]
 }
 
-/** Not inside a longer name: `api.example.com` is no part of `my-api.example.com.au`. */
-function replaceWhole(text: string, from: string, to: string): string {
+const schemes = ['http://', 'https://']
+const escapedSchemes = schemes.map((scheme) => scheme.replaceAll('/', '\\/'))
+
+/** Not inside a longer name: `api.example.com` is no part of `my-api.example.com.au`. A host that could be a word is only one after a scheme. */
+function replaceAddress(text: string, host: string, twin: Address): string {
+  const isTelling = /[.:]/.test(host)
   let result = ''
   let start = 0
-  for (let at = text.indexOf(from); at !== -1; at = text.indexOf(from, start)) {
-    const end = at + from.length
-    const isPart = /[\w.@-]/.test(text[at - 1] ?? ' ') || /^(?:[\w-]|\.\w|:\d)/.test(text.slice(end, end + 2))
-    result += text.slice(start, at) + (isPart ? from : to)
+  for (let at = text.indexOf(host); at !== -1; at = text.indexOf(host, at + host.length)) {
+    const end = at + host.length
+    if (goesOn.test(text.slice(end, end + 2))) continue
+    const plain = schemeBefore(text, at, schemes)
+    const escaped = plain === undefined ? schemeBefore(text, at, escapedSchemes) : undefined
+    const from = at - (plain ?? escaped ?? '').length
+    if (from === at && (!isTelling || belongsToName.test(text[at - 1] ?? ' '))) continue
+    result += text.slice(start, from) + (plain !== undefined ? twin.plain : escaped !== undefined ? twin.escaped : twin.host)
     start = end
   }
-  return result + text.slice(start)
+  return start === 0 ? text : result + text.slice(start)
+}
+
+const goesOn = /^(?:[\w-]|\.\w|:\d)/
+const belongsToName = /[\w.@-]/
+
+/** The scheme that ends there, unless it is the end of a longer word. */
+function schemeBefore(text: string, end: number, among: readonly string[]): string | undefined {
+  return among.find((scheme) => text.endsWith(scheme, end) && !belongsToName.test(text[end - scheme.length - 1] ?? ' '))
 }

@@ -1,3 +1,4 @@
+import type { Json } from '#base'
 import {
   Correspondence,
   compareBesideNoise,
@@ -26,6 +27,8 @@ import type { UnverifiedFields } from './unverified-fields.ts'
 /** What answered a replayed request. */
 export interface ReplayAnswer {
   readonly response: HttpResponse
+  /** What the JSON of its body is read as, where that is known without reading it. */
+  readonly said?: Json | undefined
   /** Pattern of the route that answered, if known. */
   readonly route?: string | undefined
   /** Name of the variant of the route that answered, if known. */
@@ -120,7 +123,7 @@ export class Replay {
     const { problems = [] } = answer
     const fields = this.#fields.treeOf(route)
     const compare = () => {
-      const actual = readComparable(answer.response, undefined, response)
+      const actual = readComparable(answer.response, undefined, response, answer.said)
       return noise === undefined
         ? compareResponses(response, actual, scope, fields)
         : compareBesideNoise(response, actual, scope, noise, fields)

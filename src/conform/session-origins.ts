@@ -1,4 +1,4 @@
-import { type Json, jsonDepth, parseJson } from '#base'
+import { isNestedDeeper, type Json, parseJson } from '#base'
 import { type ComparableBody, eachPiece, looksRandom, type Origins } from '#compare'
 import { decodePercent, decodeText, type HttpRequest } from '#http'
 import { placePattern } from './place-pattern.ts'
@@ -105,12 +105,13 @@ function readSightings({ request, response }: PreparedExchange, at: number, sigh
   const place = `${request.method} ${placePattern(request.target)} ${response.status}`
   const readerOf = (byService: boolean): Reader => {
     const piece = (found: string) => {
+      if (!mayBeFree(found)) return
       const key = found.toLowerCase()
-      if (key.length < shortest || sightings.has(key)) return
+      if (sightings.has(key)) return
       sightings.set(key, { byService, at, place, isFree: looksRandom(found) || /^\d{4}-\d\d-/.test(found) })
     }
     const text = (whole: string) => {
-      if (whole.length < shortest || texts.has(whole)) return
+      if (!mayBeFree(whole) || texts.has(whole)) return
       texts.add(whole)
       eachPiece(whole, piece, shortest)
     }
@@ -131,6 +132,14 @@ interface Reader {
 /** Shorter pieces are met everywhere. */
 const shortest = 6
 
+/** Whether anybody asks where a piece came from: what is random by its looks or a time has digits, or is long. */
+function mayBeFree(text: string): boolean {
+  return text.length >= shortest && (text.length >= longWord || /\d/.test(text))
+}
+
+/** No shorter word without a digit looks random. */
+const longWord = 16
+
 function readRequest(request: HttpRequest, reader: Reader): void {
   reader.text(request.target)
   if (request.target.includes('%')) reader.text(decodePercent(request.target))
@@ -138,7 +147,7 @@ function readRequest(request: HttpRequest, reader: Reader): void {
   if (request.body.length === 0) return
   const text = decodeText(request.body)
   if (text === undefined) return
-  const value = /^\s*[[{"]/.test(text) && jsonDepth(text) <= deepest ? parseJson(text) : undefined
+  const value = /^\s*[[{"]/.test(text) && !isNestedDeeper(text, deepest) ? parseJson(text) : undefined
   if (value !== undefined) readValue(value, reader)
   else {
     reader.text(text)

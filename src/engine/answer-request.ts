@@ -73,7 +73,7 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   const environment = list ? bind(asked.environment, 'listed', list(asked.environment, asked.reader)) : asked.environment
   trace?.enter({ view, route: match?.route.label, environment })
   const variant = match?.route.variants.find((candidate) => candidate.matches(environment)) ?? compiled.miss
-  const { response, value, isGuess, environment: after } = variant.respond(environment, asked, origin)
+  const { response, value, said, isGuess, environment: after } = variant.respond(environment, asked, origin, asked.isRead)
   trace?.respond(variant.name, value, after)
   const isNovel = response.status < 400 && match?.route.isNovel(view) === true
   const isDoubted = world.hasReadDoubted && !variant.isFirm
@@ -85,7 +85,8 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
   if (match && response.status < 400 && !isReading(view.method))
     noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
-  return { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+  const answer: Answer = { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+  return said === undefined ? answer : { ...answer, said }
 }
 
 const noPath: JsonObject = {}
@@ -122,13 +123,17 @@ export function answerRequest(
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
     world.beginReading()
-    const asked = { view, environment, world, reader, later, emitted, origin: options.origin, ...(trace ? { trace } : {}) }
+    const { origin, isRead = false } = options
+    const asked = { view, environment, world, reader, later, emitted, origin, isRead, ...(trace ? { trace } : {}) }
     const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
     const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
     const answer = events ? { ...made, events } : made
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
-    if (recalled !== undefined) return { ...answer, response: recalled, provenance: 'recorded' }
+    if (recalled !== undefined) {
+      const { said: _, ...rest } = answer
+      return { ...rest, response: recalled, provenance: 'recorded' }
+    }
     // The service says something else there; what was done is as sure as before.
     const isElse = world.hasMadeUnverifiable || compiled.showsScrubbed?.(answer.response) === true
     return answer.provenance === 'learned' && isElse ? { ...answer, provenance: 'guess' } : answer
@@ -227,7 +232,7 @@ export function answerAs(
   const own = match?.route.variants.filter((variant) => variant.status === status) ?? []
   const variant = own.find((candidate) => candidate.matches(environment)) ?? own[0] ?? compiled.variantOf(status)
   if (variant === undefined) return undefined
-  const asked = { view, environment, world, reader, later: undefined, emitted: undefined, origin: options.origin }
+  const asked = { view, environment, world, reader, later: undefined, emitted: undefined, origin: options.origin, isRead: false }
   try {
     const { response } = variant.respond(environment, asked, options.origin)
     return { response, provenance: 'guess', ...(match ? { route: match.route.label } : {}), variant: variant.name }

@@ -10,6 +10,8 @@ export interface Asked extends Stage {
   readonly environment: Environment
   /** Where the twin is reached. */
   readonly origin: string
+  /** See `SessionOptions.isRead`. */
+  readonly isRead: boolean
   readonly trace?: AnswerTrace
 }
 

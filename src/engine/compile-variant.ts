@@ -18,6 +18,7 @@ import { compileEffects, type Stage } from './compile-effects.ts'
 import { issueTexts } from './issue-texts.ts'
 import { within } from './model-error.ts'
 import { unmaskOrigin } from './origin.ts'
+import { printedValue } from './printed-value.ts'
 
 export interface CompiledVariant {
   readonly name: string
@@ -30,14 +31,16 @@ export interface CompiledVariant {
   matches(environment: Environment): boolean
   /** Performs the effects and gives the value of the body, with the environment after them. */
   perform(environment: Environment, stage: Stage, origin: string): Performed
-  /** Performs the effects and gives the answer. */
-  respond(environment: Environment, stage: Stage, origin: string): Responded
+  /** Performs the effects and gives the answer; `isRead`: for who looks at what its body says rather than at the bytes. */
+  respond(environment: Environment, stage: Stage, origin: string, isRead?: boolean): Responded
 }
 
 export interface Responded {
   readonly response: HttpResponse
   /** The value of the body. */
   readonly value: Value
+  /** What the bytes of the body are read as, where that is known without them. */
+  readonly said: Json | undefined
   readonly isGuess: boolean
   /** With the names that the effects have bound. */
   readonly environment: Environment
@@ -54,7 +57,9 @@ const plainLayout: XmlLayout = { head: '', tail: '', empty: 'short' }
 
 interface Rendered {
   readonly value: Value
-  readonly bytes: Uint8Array
+  /** What a reader of JSON finds in the bytes, where that is known without them: then they are printed when asked for. */
+  readonly said?: Json
+  readonly bytes: Uint8Array | (() => Uint8Array)
 }
 
 /** `issues`: what is answered may come back as a credential, so its texts are kept. */
@@ -84,13 +89,26 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
       return { value: answer, after, headers: headers(answered, origin), isGuess: isGuess(answered) }
     },
     matches: (environment) => when === undefined || when(environment) === true,
-    respond: (environment, stage, origin) => {
+    respond: (environment, stage, origin, isRead = false) => {
       const after = effects.run(environment, stage)
-      const { value, bytes } = body(after, origin)
+      const { value, said, bytes } = body(after, origin, isRead)
       if (issues) issueTexts(value, (text) => stage.world.issue(text))
       const answered = bind(after, 'answer', value)
-      const response = { status: variant.status, headers: headers(answered, origin), body: bytes }
-      return { response, value, isGuess: isGuess(answered), environment: after }
+      const response = responseOf(variant.status, headers(answered, origin), bytes)
+      return { response, value, said, isGuess: isGuess(answered), environment: after }
+    },
+  }
+}
+
+function responseOf(status: number, headers: HeaderList, bytes: Rendered['bytes']): HttpResponse {
+  if (typeof bytes === 'object') return { status, headers, body: bytes }
+  let printed: Uint8Array | undefined
+  return {
+    status,
+    headers,
+    get body() {
+      printed ??= bytes()
+      return printed
     },
   }
 }
@@ -127,7 +145,7 @@ function renderHeader(name: string, value: Value, origin: string): HeaderList {
   return [[name, unmaskOrigin(String(value), origin).replace(/[\r\n\0]/g, ' ')]]
 }
 
-function compileBody(variant: Variant, context: CompileContext): (environment: Environment, origin: string) => Rendered {
+function compileBody(variant: Variant, context: CompileContext): (environment: Environment, origin: string, isRead: boolean) => Rendered {
   const { body } = variant
   if (!body) return () => ({ value: undefined, bytes: new Uint8Array() })
   const template = parseTemplate(body.value)
@@ -149,9 +167,14 @@ function compileBody(variant: Variant, context: CompileContext): (environment: E
     return (_, origin) => ({ value, bytes: text.includes(ownHost) ? encodeText(unmaskOrigin(text, origin)) : bytes })
   }
   const evaluate = compileTemplate(template, context)
-  return (environment, origin) => {
+  // A whole number that is written with a fraction is told from others by its text alone.
+  const isTellable = body.encoding === 'json' && (body.floats ?? []).length === 0
+  return (environment, origin, isRead) => {
     const value = evaluate(environment)
-    return { value, bytes: encodeText(unmaskOrigin(print(value), origin)) }
+    const said = isRead && isTellable && value !== undefined ? printedValue(value, origin) : undefined
+    return said === undefined
+      ? { value, bytes: encodeText(unmaskOrigin(print(value), origin)) }
+      : { value, said, bytes: () => encodeText(print(said)) }
   }
 }
 

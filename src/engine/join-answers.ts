@@ -5,7 +5,7 @@ const decoder = new TextDecoder()
 
 /** The answers to the calls of a batch as one: a list, with the head of the first; no surer than the least sure. */
 export function joinAnswers(answers: readonly Answer[]): Answer {
-  const first = answers[0] as Answer
+  const { said: _, ...first } = answers[0] as Answer
   const texts = answers.map(({ response }) => decoder.decode(response.body)).filter((text) => text !== '')
   const leastSure = Math.max(...answers.map(({ provenance }) => sureness.indexOf(provenance)))
   const body = new TextEncoder().encode(`[${texts.join(',')}]`)

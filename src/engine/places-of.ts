@@ -1,7 +1,7 @@
 import { isList, isObject, type Value } from '#lang'
 
-const depthMax = 5
-const itemsMax = 50
+export const depthMax = 5
+export const itemsMax = 50
 
 /** The places of a value that hold something, `lines[].sku`; those of a list or map before those in it. */
 export function* placesOf(value: Value): Iterable<string> {
@@ -17,11 +17,17 @@ function* partsOf(value: Value, place = '', depth = 0): Iterable<readonly [place
   if (place !== '') yield [place, value]
   if (depth > depthMax) return
   if (isList(value)) for (const item of value.slice(0, itemsMax)) yield* partsOf(item, `${place}[]`, depth + 1)
-  else if (isObject(value))
-    for (const [key, item] of Object.entries(value)) yield* partsOf(item, place === '' ? key : `${place}.${key}`, depth + 1)
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) yield* partsOf(item, placeBelow(place, key), depth + 1)
 }
 
-function kindOf(value: Value): string {
+/** The place of a key of what stands at `place`. */
+export function placeBelow(place: string, key: string): string {
+  return place === '' ? key : `${place}.${key}`
+}
+
+export type Kind = 'null' | 'negative' | 'number' | 'blank' | 'text' | 'list' | 'boolean' | 'map'
+
+export function kindOf(value: Value): Kind {
   if (value === null) return 'null'
   if (typeof value === 'number' || typeof value === 'bigint') return value < 0 ? 'negative' : 'number'
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'text'

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, jsonDepth, parseJson } from '#base'
+import { isNestedDeeper, type Json, type JsonObject, parseJson } from '#base'
 import {
   bodyText,
   type FormPart,
@@ -67,7 +67,7 @@ function readBody(
   const text = bodyText(request)
   if (text === undefined) return { body: undefined, malformed: isJsonMediaType(type) }
   if (isJsonMediaType(type) || (type === undefined && /^\s*[[{]/.test(text))) {
-    const body = isTooDeep(text) ? undefined : parseJson(mask(text))
+    const body = isNestedDeeper(text, depthMax) ? undefined : parseJson(mask(text))
     return { body: nameArguments(body), malformed: body === undefined }
   }
   if (isFormMediaType(type)) return { body: gather(parseForm(mask(text))), malformed: false }
@@ -102,10 +102,6 @@ function isCall(body: Value): body is JsonObject {
 
 /** Deeper than any client means it; walking it could exhaust the stack. */
 const depthMax = 1000
-
-function isTooDeep(text: string): boolean {
-  return text.length > depthMax && jsonDepth(text) > depthMax
-}
 
 function gather(pairs: readonly (readonly [string, Json])[]): JsonObject {
   const map: Record<string, Json> = {}

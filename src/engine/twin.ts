@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import type { HeaderList, HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
 import type { FixtureSet, Stages, Webhooks } from '#model'
@@ -15,6 +15,8 @@ export type Provenance = (typeof provenances)[number]
 export interface Answer {
   readonly response: HttpResponse
   readonly provenance: Provenance
+  /** What the JSON of the response's body is read as, for sessions that are read (`isRead`) and where it is known without printing it. */
+  readonly said?: Json
   /** Pattern of the route that answered (`GET /orders/{id}`), undefined when none did. */
   readonly route?: string
   /** Name of the variant that answered. */
@@ -82,6 +84,11 @@ export interface SessionOptions {
   readonly seal?: ((text: string) => string) | undefined
   /** For requests from recordings: whether a text holds what was scrubbed. A digest over such a text is not the one that the service gave. */
   readonly isScrubbed?: (text: string) => boolean
+  /**
+   * Answers are for who compares what they say: bodies are printed when their bytes are asked for, and what they say is given with them
+   * (`Answer.said`).
+   */
+  readonly isRead?: boolean
   /** Keep what was asked before, even if no rule of the model asks for it. */
   readonly remember?: boolean
   /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */

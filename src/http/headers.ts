@@ -12,7 +12,11 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
 /** Values of all headers of that name, in any case, in wire order; not split at commas. */
 export function headerValues(headers: HeaderList, name: string): string[] {
   const wanted = name.toLowerCase()
-  return headers.filter(([candidate]) => candidate.toLowerCase() === wanted).map(([, value]) => value)
+  const values: string[] = []
+  for (const [candidate, value] of headers) {
+    if (candidate.length === wanted.length && candidate.toLowerCase() === wanted) values.push(value)
+  }
+  return values
 }
 
 /** The elements of a comma-separated header over all its lines, trimmed, without empty ones. Not for `Set-Cookie` or dates. */
