@@ -1,3 +1,5 @@
+import { memoize } from '#base'
+
 /** A moment that a service wrote down. */
 export interface ClockReading {
   /** Milliseconds since 1970, UTC; a time without a zone is taken as UTC. */
@@ -50,6 +52,13 @@ function digitsReading(text: string): ClockReading | undefined {
 }
 
 function isoReading(text: string): ClockReading | undefined {
+  return text.charCodeAt(4) === dash && text.charCodeAt(7) === dash ? readIso(text) : undefined
+}
+
+const dash = 0x2d
+
+/** One moment is met again and again: in the answers that show it, on both sides. */
+const readIso = memoize((text: string): ClockReading | undefined => {
   const match = iso.exec(text)
   if (match === null) return undefined
   const [, year, month, day, gap, hour, minute, second, point = '', fraction = '', space = '', zone = ''] = match
@@ -59,7 +68,7 @@ function isoReading(text: string): ClockReading | undefined {
   const unitMs = second === undefined ? 60_000 : fraction === '' ? 1000 : 1
   const layout = `iso ${gap}:${second === undefined ? '' : 'S'}${point}${space}${zone.replace(/\d/g, '9').replace('-', '+')}`
   return { atMs: atMs + fractionMs - zoneMs(zone), unitMs, layout, fraction }
-}
+})
 
 function zoneMs(zone: string): number {
   const match = /^([+-])(\d\d):?(\d\d)$/.exec(zone)

@@ -2,14 +2,13 @@ import { decodeBase64Text } from './base64-text.ts'
 import { type ClockReading, parseClockText } from './clock-reading.ts'
 import { isNear, isOfSession, judgeClock } from './judge-clock.ts'
 import { looksRandom } from './looks-random.ts'
-import { eachPiece, splitPieces } from './pieces.ts'
+import { eachPiece, glanceAt, splitPieces } from './pieces.ts'
 import { isSameFormat } from './same-format.ts'
 import type { Scope } from './scope.ts'
 import type { Verdict } from './verdict.ts'
 
-/** A glance that tells most words from minted values. */
+/** Shorter pieces are not random. */
 const shortestRandom = 6
-const mayHoldRandom = /\d|[A-Za-z]{16}/
 
 const gravity: Record<Verdict, number> = {
   same: 0,
@@ -25,10 +24,11 @@ const gravity: Record<Verdict, number> = {
 export function judgeText(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
   // most texts are words: a glance tells that nothing in them is minted or stands for anything
-  if (expected === actual && correspondence.hasDigitsOnly && !mayHoldRandom.test(expected)) return 'same'
+  const look = expected === actual ? glanceAt(expected) : 'random'
+  if (look === 'words' && correspondence.hasDigitsOnly) return 'same'
   const translated = correspondence.text(expected)
   if (translated === actual) {
-    if (translated === expected) return adoptMinted(expected, scope)
+    if (translated === expected) return look === 'random' ? adoptMinted(expected, scope) : 'same'
     if (!correspondence.look(expected)) return 'mapped'
     return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
   }
@@ -39,7 +39,6 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
 
 /** Equal, but no second instance of the service would have minted it: the twin knows it by heart. From now on it stands for itself. */
 function adoptMinted(text: string, scope: Scope): Verdict {
-  if (text.length < shortestRandom || !mayHoldRandom.test(text)) return 'same'
   let adopted = false
   eachPiece(
     text,
@@ -80,7 +79,7 @@ function judgePieces(expected: string, actual: string, scope: Scope): Verdict | 
 
 function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
   const known = scope.correspondence.piece(expected)
-  if (expected === actual && known === undefined) return adoptMinted(expected, scope)
+  if (expected === actual && known === undefined) return glanceAt(expected) === 'random' ? adoptMinted(expected, scope) : 'same'
   if (known === actual) return 'mapped'
   if (known !== undefined) return 'symbol_inconsistent'
   const reading = parseClockText(expected)

@@ -24,6 +24,24 @@ const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9A-Za-z]/.
 const longPiece = new RegExp(source, 'y')
 
 /**
+ * What a text may hold, told without taking it apart: `random`, a piece that may look random (see `looksRandom`); `digits`, no such piece;
+ * `words`, not even a digit.
+ */
+export function glanceAt(text: string): 'random' | 'digits' | 'words' {
+  const { length } = text
+  let hasDigit = false
+  for (let at = 0; at < length; at++) {
+    const start = at
+    let isMixed = false
+    for (let code = text.charCodeAt(at); isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
+    const run = at - start
+    if (run >= 6 && (isMixed || run >= 16 || (run === 8 && text.charCodeAt(at) === 0x2d))) return 'random'
+    hasDigit ||= isMixed
+  }
+  return hasDigit ? 'digits' : 'words'
+}
+
+/**
  * Calls `visit` with every piece of the text that has at least `least` characters, of no text under 6. The same as matching the expression,
  * which is asked only where a run of letters and digits may begin more than itself.
  */

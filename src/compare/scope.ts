@@ -33,11 +33,11 @@ export interface Scope {
   readonly origins: Origins
   readonly clock: ClockScope
   /** Whether the twin made this piece up. What it did not is its claim of what the service would answer, and must be equal. Left out, all may be. */
-  isMade?(actual: string): boolean
+  readonly isMade?: ((actual: string) => boolean) | undefined
   /** Told of every field whose comparison was decided by a rule. */
   onRule?(rule: FieldRule): void
   /** Told of every value that was not compared by value, and why. */
-  readonly onUnverified?: NoteUnverified
+  readonly onUnverified?: NoteUnverified | undefined
   /** Told of every list whose elements stand in another order, be that right or wrong; `isTied` when only elements of one moment changed places. */
   onMoved?(path: string, isTied: boolean): void
   /** Whether the service is known to give this list in any order. */

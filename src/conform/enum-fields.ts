@@ -2,7 +2,7 @@ import type { Json } from '#base'
 import { looksRandom } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
-import type { PreparedExchange } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
 import { valuesAt } from './values-at.ts'
 
 /** More different words than this are no enumeration. */

@@ -1,15 +1,8 @@
 import { Correspondence, findNoise, type Noise, readComparable, translateRequest } from '#compare'
 import type { Exchange, HttpRequest, HttpResponse } from '#http'
 import { createAddressRewriter } from './own-addresses.ts'
-import {
-  createLiveSession,
-  type LiveSession,
-  type PreparedExchange,
-  type PreparedSession,
-  prepareExchange,
-  replayOrigin,
-  rewriteRequest,
-} from './prepared-session.ts'
+import { type PreparedExchange, prepareExchange, rewriteRequest } from './prepared-exchange.ts'
+import { createLiveSession, type LiveSession, type PreparedSession, replayOrigin } from './prepared-session.ts'
 import { Replay, type ReplayAnswer, type ReplayOptions, summariseSession } from './replay-session.ts'
 import type { ExchangeReport, SessionReport } from './report.ts'
 import { defaultPassRates } from './thresholds.ts'

@@ -1,7 +1,8 @@
 import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from '#engine'
 import type { HttpRequest } from '#http'
 import { createSourceClock } from '#state'
-import { type PreparedExchange, type PreparedSession, replayOrigin } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
+import { type PreparedSession, replayOrigin } from './prepared-session.ts'
 import type { ReplayAnswer } from './replay-session.ts'
 
 /** A session of a twin that is asked what was recorded. */

@@ -1,23 +1,13 @@
-import { type ComparableResponse, type RewriteText, readComparable, rewriteHeaders } from '#compare'
-import { decodeText, type Exchange, type HttpRequest } from '#http'
 import type { RecordedSession } from '#recording'
 import { EnumFields } from './enum-fields.ts'
 import { createAddressRewriter } from './own-addresses.ts'
+import { KeptReadings, type PreparedExchange, prepareExchange } from './prepared-exchange.ts'
 import { ScrubbedValues } from './scrubbed-values.ts'
 import { SessionOrigins } from './session-origins.ts'
 import { SortedLists } from './sorted-lists.ts'
 import { UnorderedLists } from './unordered-lists.ts'
 
-/** An exchange read once, so that it can be replayed often. */
-export interface PreparedExchange {
-  readonly exchange: Exchange
-  /** With the twin's address in place of the service's. */
-  readonly request: HttpRequest
-  /** With the twin's address in place of the service's. */
-  readonly response: ComparableResponse
-}
-
-/** A session read once. */
+/** A session to be replayed often: its exchanges are read when they are first looked at. */
 export interface PreparedSession {
   readonly id: string
   readonly startedAtMs: number
@@ -44,9 +34,10 @@ export interface PrepareOptions {
 /** Where replayed twins think they are. */
 export const replayOrigin = 'http://twin.test'
 
-/** Reads sessions for replay. What they have in common tells constants of the service from what each of its instances mints. */
+/** Prepares sessions for replay. What they have in common tells constants of the service from what each of its instances mints. */
 export function prepareSessions(sessions: readonly RecordedSession[], options: PrepareOptions = {}): PreparedSession[] {
-  const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin))
+  const kept = new KeptReadings()
+  const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin, kept))
   SessionOrigins.join(read.map((session) => session.origins))
   const shared = learnShared(read.map((session) => session.exchanges))
   return read.map((session) => ({ ...session, ...shared }))
@@ -74,30 +65,15 @@ function learnShared(all: readonly (readonly PreparedExchange[])[]): Shared {
   return { unordered: new UnorderedLists(all), sorted: new SortedLists(all), enums: new EnumFields(all) }
 }
 
-function prepareSession(session: RecordedSession, twinOrigin: string): Omit<PreparedSession, keyof Shared> {
+function prepareSession(session: RecordedSession, twinOrigin: string, kept: KeptReadings): Omit<PreparedSession, keyof Shared> {
   const rewrite = createAddressRewriter([session.upstream, session.origin], twinOrigin)
   const exchanges: PreparedExchange[] = []
   let skipped = 0
   for (const exchange of session.exchanges) {
-    const prepared = prepareExchange(exchange, rewrite)
+    const prepared = prepareExchange(exchange, rewrite, kept)
     if (prepared === undefined) skipped++
     else exchanges.push(prepared)
   }
   const startedAtMs = session.exchanges[0]?.startedAtMs ?? session.startedAtMs
   return { id: session.id, startedAtMs, exchanges, skipped, origins: new SessionOrigins(exchanges), scrubbed: new ScrubbedValues(session) }
-}
-
-/** Reads an exchange for replay; undefined when it proves nothing: the service did not answer in full, or the request was not kept whole. */
-export function prepareExchange(exchange: Exchange, rewrite: RewriteText): PreparedExchange | undefined {
-  if (exchange.response === undefined || exchange.failure !== undefined || exchange.request.omittedBodyBytes !== undefined) return undefined
-  return { exchange, request: rewriteRequest(exchange.request, rewrite), response: readComparable(exchange.response, rewrite) }
-}
-
-/** A request with the texts of its headers and body rewritten; the same one when none changes. */
-export function rewriteRequest(request: HttpRequest, rewrite: RewriteText): HttpRequest {
-  const headers = rewriteHeaders(request.headers, rewrite)
-  const text = request.body.length === 0 ? undefined : decodeText(request.body)
-  const rewritten = text === undefined ? undefined : rewrite(text)
-  if (rewritten === text) return headers === request.headers ? request : { ...request, headers }
-  return { ...request, headers, body: new TextEncoder().encode(rewritten) }
 }

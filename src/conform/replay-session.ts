@@ -15,7 +15,8 @@ import { AcceptedDrifts } from './accepted-drifts.ts'
 import { driftId } from './drift-id.ts'
 import { driftType } from './drift-type.ts'
 import { FieldRules } from './field-rules.ts'
-import type { PreparedExchange, PreparedSession, ReplayedSession } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
+import type { PreparedSession, ReplayedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
 import { RouteOverrides } from './route-overrides.ts'
 import { reaches, scoreExchange } from './score-exchange.ts'
@@ -114,10 +115,10 @@ export class Replay {
       correspondence: this.#correspondence,
       origins: origins.seenFrom(at),
       clock,
-      ...(answer.isMade ? { isMade: answer.isMade } : {}),
+      isMade: answer.isMade,
       onRule: this.#fields.note,
+      onUnverified: noted && ((place, reason) => noted.note(route, place, reason)),
       isUnordered: (place) => unordered.has(request.method, request.target, place),
-      ...(noted === undefined ? {} : { onUnverified: (place, reason) => noted.note(route, place, reason) }),
       maySortBy: (place, sorting) => sorted.maySortBy(request.method, request.target, place, sorting),
     }
     const { problems = [] } = answer

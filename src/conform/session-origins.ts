@@ -2,7 +2,7 @@ import { isNestedDeeper, type Json, parseJson } from '#base'
 import { type ComparableBody, eachPiece, looksRandom, type Origins } from '#compare'
 import { decodePercent, decodeText, type HttpRequest } from '#http'
 import { placePattern } from './place-pattern.ts'
-import type { PreparedExchange } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
 
 /** JSON that is nested deeper than this is read as text: a walk down it would exhaust the stack. */
 const deepest = 1000

@@ -2,7 +2,7 @@ import type { Json } from '#base'
 import { looksRandom, type Sorting, waysOf } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
-import type { PreparedExchange } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
 import { valuesAt } from './values-at.ts'
 
 /** What recorded answers show of the order of their lists: a list that once ran otherwise is not sorted so. Looked for when asked. */

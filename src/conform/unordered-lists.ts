@@ -2,7 +2,7 @@ import type { Json } from '#base'
 import { printPath } from '#compare'
 import { generalPath } from './general-path.ts'
 import { placePattern } from './place-pattern.ts'
-import type { PreparedExchange } from './prepared-session.ts'
+import type { PreparedExchange } from './prepared-exchange.ts'
 
 /**
  * Lists that the service itself gives in any order: the same read, asked twice with no write between, showed the same elements in another
