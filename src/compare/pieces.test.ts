@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eachPiece, splitPieces } from './pieces.ts'
+import { looksRandom } from './looks-random.ts'
+import { eachPiece, glanceAt, splitPieces } from './pieces.ts'
 
 const parts = [
   '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
@@ -32,4 +33,30 @@ test('pieces are those at which a text is split', () => {
       expect(long).toEqual(split.filter((piece) => piece.length >= 6))
     }),
   )
+})
+
+test('a glance misses nothing that looks random, and no digit', () => {
+  const part = fc.constantFrom('a', 'Z', 'order', 'abcdefab', '0', '17', '2026', '-', ' ', ',', '1f', 'V1StGXR8', 'é', 'Mon', 'T10:00:00Z')
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const text = parts.join('')
+      let isRandom = false
+      eachPiece(text, (piece) => {
+        isRandom ||= looksRandom(piece)
+      })
+      const look = glanceAt(text)
+      if (isRandom) expect(look).toBe('random')
+      if (/\d/.test(text)) expect(look).not.toBe('words')
+    }),
+  )
+})
+
+test.each([
+  ['left at the door', 'words'],
+  ['Steady lamp number 7', 'digits'],
+  ['abcdefab-cdef-abcd-efab-cdefabcdefab', 'random'],
+  ['ord_1f9c3a', 'random'],
+  ['a'.repeat(16), 'random'],
+])('%s holds %s', (text, look) => {
+  expect(glanceAt(text)).toBe(look)
 })

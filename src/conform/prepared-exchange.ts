@@ -49,11 +49,16 @@ export class KeptReadings {
   #exchanges: PreparedExchange[] = []
   #first = 0
   #bytes = 0
+  readonly #bytesMax: number
+
+  constructor(bytesMax = keptBytesMax) {
+    this.#bytesMax = bytesMax
+  }
 
   add(read: PreparedExchange): void {
     this.#exchanges.push(read)
     this.#bytes += bytesOf(read)
-    while (this.#bytes > keptBytesMax && this.#first < this.#exchanges.length - 1) {
+    while (this.#bytes > this.#bytesMax && this.#first < this.#exchanges.length - 1) {
       const oldest = this.#exchanges[this.#first++] as PreparedExchange
       this.#bytes -= bytesOf(oldest)
       oldest.forget()
