@@ -18,6 +18,11 @@ describe('inferMintShape', () => {
     ['ulid', ['01ARZ3NDEKTSV4RRFFQ69G5FAV', '01BX5ZZKBKACTAV9WEVGEMMVRZ']],
     ['ord_{hex:8}', ['ord_1f3a9c0b', 'ord_a9c0b1f3']],
     ['{digits:8}', ['10293847', '56473829']],
+    ['req-{hex:8}-{hex:4}-4{hex:3}-{hex:4}-{hex:12}', ['req-0b0f6ad0-54ef-4c43-9c33-5b7f1f7dbc8e']],
+    [
+      '/v1/jobs/{hex:8}-{hex:4}-4{hex:3}-{hex:4}-{hex:12}/log',
+      ['/v1/jobs/0b0f6ad0-54ef-4c43-9c33-5b7f1f7dbc8e/log', '/v1/jobs/a3c1f0de-1c1a-4d2b-8f67-0a1b2c3d4e5f/log'],
+    ],
     ['{hex:4}', ['bb14', '1d61', '7f26', '2f29', 'c1a7']],
   ])('%s', (shape, values) => {
     expect(inferMintShape(values)).toBe(shape)

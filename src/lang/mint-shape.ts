@@ -20,6 +20,9 @@ const base32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const ulid = /^0[0-9A-HJKMNP-TV-Z]{25}$/
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-([1-8])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+/** One within a longer text: `req-0b5e…`. */
+const uuidWithin = /^(.*[^0-9a-zA-Z])([0-9a-f]{8}-[0-9a-f]{4}-([1-8])[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})((?:[^0-9a-zA-Z].*)?)$/s
+
 const placeholder = /\{(\w+):(\d+)\}/g
 const runMax = 1000
 
@@ -70,6 +73,8 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
   const match = uuid.exec(first)
   if (match && values.every((value) => uuid.exec(value)?.[1] === match[1])) return `uuid${match[1]}`
   if (values.every((value) => ulid.test(value))) return 'ulid'
+  const around = inferAroundUuid(values)
+  if (around !== undefined) return around
   const lengths = new Set(values.map((value) => value.length))
   const prefix = prefixOf(values)
   const tails = values.map((value) => value.slice(prefix.length))
@@ -81,6 +86,15 @@ export function inferMintShape(values: readonly string[]): MintShape | undefined
   const lengthMin = values.length >= manyMin && /^(hex|HEX|lower36|upper36|alnum)$/.test(alphabet) ? shortMin : usualMin
   if (lengths.size > 1 || length < lengthMin) return undefined
   return `${prefix}{${alphabet}:${length}}`
+}
+
+/** A UUID within a text that is else the same everywhere: all of it is made up, even where it was seen but once. */
+function inferAroundUuid(values: readonly string[]): MintShape | undefined {
+  const parts = values.map((value) => uuidWithin.exec(value))
+  const [, before = '', , version, after = ''] = parts[0] ?? []
+  const isSame = version !== undefined && parts.every((own) => own?.[1] === before && own[3] === version && own[4] === after)
+  if (!isSame || /[{}]/.test(before + after) || (values.length > 1 && new Set(values).size === 1)) return undefined
+  return `${before}{hex:8}-{hex:4}-${version}{hex:3}-{hex:4}-{hex:12}${after}`
 }
 
 /** Dots and dashes split a token into runs: `abc.def.ghi`. */

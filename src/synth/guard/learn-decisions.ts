@@ -1,5 +1,6 @@
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { aboutNames } from './about-names.ts'
 import { buildTable, type Row } from './build-table.ts'
 import { mayErr } from './certainty.ts'
 import { conjunctions } from './conjunctions.ts'
@@ -82,12 +83,18 @@ export function learnDecisions<L>(
 function proposeTests<L>(examples: readonly Example<L>[], all: readonly L[], context: ExplainContext, labels: Labels<L>): Predicate[] {
   const sample = all.flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
   const accepted = sample.filter(({ label }) => !labels.isRefusal(label))
-  return proposePredicates(
-    sample.map(({ scope }) => scope),
-    accepted.map(({ scope }) => scope),
-    context,
-    saidNumbers(all, labels),
-  )
+  const [refused, allowed] = [true, false].map((is) =>
+    examples.filter(({ label }) => labels.isRefusal(label) === is).map(({ scope }) => scope),
+  ) as [Scope[], Scope[]]
+  return [
+    ...proposePredicates(
+      sample.map(({ scope }) => scope),
+      accepted.map(({ scope }) => scope),
+      context,
+      saidNumbers(all, labels),
+    ),
+    ...aboutNames(refused, allowed, context),
+  ]
 }
 
 /** The numbers that refusals name; statuses and codes are none of a request's limits. */
@@ -234,7 +241,7 @@ class RuleLearner<L> {
 
   /** A test on single values needs more than one case, from more than one session where there are several. */
   #isSupported(predicate: Predicate, covered: readonly number[], wording: Wording): boolean {
-    if (!['literal', 'state', 'given', 'length'].includes(predicate.kind) && predicate.cost <= 5.5) return true
+    if (!['literal', 'state', 'given', 'length', 'extra'].includes(predicate.kind) && predicate.cost <= 5.5) return true
     const speaks = affinity(predicate, wording) >= 4
     if (predicate.kind !== 'literal' && speaks) return true
     return this.#isRepeated(covered)

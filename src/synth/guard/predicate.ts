@@ -7,6 +7,8 @@ export type PredicateKind =
   | 'required'
   /** Something is there that may be left out. */
   | 'given'
+  /** A name that no accepted request brings. */
+  | 'extra'
   | 'type'
   | 'pattern'
   | 'length'

@@ -13,6 +13,8 @@ const phrases: Readonly<Partial<Record<PredicateKind, RegExp>>> = {
   malformed: /json|pars(e|ing)|syntax|unexpected (end|eof|token|char)|malformed|decod|deserial|not readable/,
   required:
     /blank|required|missing|must (provide|have|contain|not be (blank|empty|null))|can'?(no)?t be (blank|empty|null)|empty|not (provided|present|given|specified)|at least|may not be|should not be|need/,
+  extra:
+    /unknown|unexpected|unrecogni[sz]ed|additional|extra|not (permitted|allowed|supported|defined|recogni[sz]ed)|unsupported|undefined|invalid|should not|no such|(does|do)(n't| not) (exist|have)|illegal/,
   unknown: /not[ _-]?found|unknown|no such|no_|(does|do)(n't| not) exist|missing|deleted|no longer|gone|permission|could ?n[o']t find/,
   reference: /not[ _-]?found|unknown|no such|(does|do)(n't| not) exist|foreign|reference|invalid|blank|must exist|permission/,
   unique: /already|taken|unique|uniq|duplicate|exists|conflict|in use|twice/,

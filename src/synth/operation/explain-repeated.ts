@@ -1,4 +1,4 @@
-import { isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
+import { inferMintShape, isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
 import type { Observation } from '../explain/explanation.ts'
 
 /** Shorter values stand in a body by chance. */
@@ -12,10 +12,15 @@ export function explainRepeated(observations: readonly Observation[]): Template 
   if (!first || typeof target !== 'string' || target.length < lengthMin) return undefined
   for (const { text, path } of placesOf(first.scope.call.body.value, target)) {
     const isThere = ({ scope, target: own }: Observation) => own !== undefined && valueIn(scope.call.body.value, path) === own
-    if (observations.every(isThere) && new Set(observations.map(({ target: own }) => own)).size > 1)
-      return { kind: 'expression', expression: parseExpression(text) }
+    // Of one answer alone only what looks made up is no chance.
+    const isTelling = new Set(observations.map(({ target: own }) => own)).size > 1 || (observations.length === 1 && isMadeUp(target))
+    if (observations.every(isThere) && isTelling) return { kind: 'expression', expression: parseExpression(text) }
   }
   return undefined
+}
+
+function isMadeUp(text: string): boolean {
+  return /\d/.test(text) && inferMintShape([text]) !== undefined
 }
 
 type Path = readonly (string | number)[]

@@ -1,11 +1,12 @@
 import type { Json } from '#base'
-import { parseExpression, printTemplate } from '#lang'
+import { parseExpression, parseTemplate, printTemplate, type Value } from '#lang'
 import type { Effect } from '#model'
 import { type Bulk, type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
+import { type NamedExtra, nameExtra } from '../guard/name-extra.ts'
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { countedName } from '../timeline/count-writes.ts'
@@ -22,14 +23,36 @@ import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 import { selectEntities, selectParts } from './select-entities.ts'
 
-/** Learns what the calls of one variant do and answer; `list` is what they ask for, where answers may speak of it. */
-export function learnOperation(variant: VariantDraft, context: LearnContext, list?: AskedList): Operation {
-  const draft = new OperationDraft(variant, context)
-  if (list) for (const call of variant.calls) draft.bind(call, 'listed', list.run(call))
-  return learnDraft(draft)
+export interface OperationOptions {
+  /** What the calls ask for, where answers may speak of it. */
+  readonly list?: AskedList | undefined
+  /** The test that chooses the variant, as far as it is known. */
+  readonly guard?: string | undefined
 }
 
-function learnDraft(draft: OperationDraft): Operation {
+/** Learns what the calls of one variant do and answer. */
+export function learnOperation(variant: VariantDraft, context: LearnContext, { list, guard }: OperationOptions = {}): Operation {
+  const draft = new OperationDraft(variant, context)
+  if (list) for (const call of variant.calls) draft.bind(call, 'listed', list.run(call))
+  const extra = nameExtra(draft, guard)
+  return (extra && learnNamed(draft, extra)) ?? learnDraft(draft)
+}
+
+/** A refusal of a name that the service does not know, and may say; undefined where the rest of it hangs on that name. */
+function learnNamed(draft: OperationDraft, { effect, guess, marked, unmark }: NamedExtra): Operation | undefined {
+  const learned = learnDraft(draft, marked)
+  const body = learned.body && unmark(printTemplate(learned.body))
+  if (learned.body && body === undefined) return undefined
+  return {
+    ...learned,
+    effects: [...learned.effects, effect],
+    body: body === undefined ? undefined : parseTemplate(body),
+    ...(guess === undefined ? {} : { guess: [learned.guess, guess].filter((test) => test !== undefined).join(' || ') }),
+  }
+}
+
+/** `shown` is what the answers say, where that is not to be taken as it stands. */
+function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.body.value): Operation {
   const { calls } = draft.variant
   if (calls[0]?.field) return learnField(draft)
   if (isSuccess(calls[0] as Call)) {
@@ -54,11 +77,11 @@ function learnDraft(draft: OperationDraft): Operation {
     selectEntities(draft, special)
     selectParts(draft, special)
   }
-  const body = learnBody(draft, after, special)
+  const body = learnBody(draft, after, special, shown)
   const headers = learnHeaders(draft, after)
-  const shown = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
+  const answered = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
   return {
-    effects: withoutUnused(withoutUnused(draft.effects, 'was', shown), countedName, shown),
+    effects: withoutUnused(withoutUnused(draft.effects, 'was', answered), countedName, answered),
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers,
@@ -90,7 +113,7 @@ function learnField(draft: OperationDraft): Operation {
         if (!special.has(path)) special.set(path, explain)
   }
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
-  const body = learnBody(draft, after, special)
+  const body = learnBody(draft, after, special, ({ body: { value } }) => value)
   return {
     effects: draft.effects,
     body: body?.template,
@@ -121,12 +144,13 @@ function learnBody(
   draft: OperationDraft,
   scopes: readonly Scope[],
   special: Map<string, (observations: readonly Observation[]) => Explanation>,
+  shown: (call: Call) => Value,
 ): Explanation | undefined {
   const { calls } = draft.variant
   if (calls.every((call) => call.body.encoding === 'none')) return undefined
   const observations = calls.map((call, at) => ({
     scope: scopes[at] as Scope,
-    target: call.body.value,
+    target: shown(call),
     ...(call.field && isSuccess(call) ? { partial: true, isSelected: true } : {}),
   }))
   const explained = explainValue(observations, draft.bodyContext, { path: [], special })

@@ -56,8 +56,9 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
     return { ...learnDecisions(examples, fallback, context, { wording: wordingOf, isRefusal, given }), of: examples.length }
   }
   const learnDraft = (draft: VariantDraft, list?: AskedList) =>
-    learnOperation({ ...draft, calls: sampleCalls(draft.calls, expressionSampleMax) }, context, list)
+    learnOperation({ ...draft, calls: sampleCalls(draft.calls, expressionSampleMax) }, context, { list, guard: guardOf(draft) })
   const plain = decide()
+  const guardOf = (draft: VariantDraft) => plain.rules.find(({ label }) => label === draft)?.when
   const operations = new Map(drafts.map((draft) => [draft, learnDraft(draft)]))
   // What is beyond the end of a list, or shown in part, the request alone does not say.
   const asked = isOpen(plain) ? findAskedList(calls, operations.values(), context) : undefined
