@@ -1,9 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Model } from '#model'
 import { type Load, type LoadRequest, load } from './serve-load.ts'
 import { createItems, createModel, createShop, createWorkspace } from './serve-model.ts'
+import { type Started, serveTwin, startProcess } from './serve-process.ts'
 
 // The built server beside another one, each a process of its own and loaded in turns by this one: beside a hand-written node:http server that
 // does the same with a Map, and a large twin beside a small one.
@@ -21,11 +22,6 @@ interface Contest {
   readonly second?: () => LoadRequest
   /** Least share of the first one's throughput. */
   readonly bound: number
-}
-
-interface Started {
-  readonly child: ChildProcess
-  readonly port: number
 }
 
 const get = (target: string): LoadRequest => ({ method: 'GET', target })
@@ -71,13 +67,13 @@ execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'ru
   stdio: ['ignore', 'ignore', 'inherit'],
 })
 console.log(`client: own, ${connections} connections, ${rounds} rounds of ${roundMs} ms each, in turns`)
-const children: ChildProcess[] = []
+const started: Started[] = []
 const workspaces: string[] = []
 for (const contest of contests) {
   try {
     if (!(await compete(contest))) process.exitCode = 1
   } finally {
-    for (const child of children.splice(0)) child.kill('SIGTERM')
+    for (const { child } of started.splice(0)) child.kill('SIGTERM')
     for (const workspace of workspaces.splice(0)) rmSync(workspace, { recursive: true })
   }
 }
@@ -100,25 +96,19 @@ async function compete({ name, start, first, second = first, bound }: Contest): 
 }
 
 function serveByHand(): Promise<Started> {
-  return startProcess([join(import.meta.dirname, 'serve-by-hand.ts')], root)
+  return keep(startProcess([join(import.meta.dirname, 'serve-by-hand.ts')], root))
 }
 
 function serve(model: Model): Promise<Started> {
   const workspace = createWorkspace(model)
   workspaces.push(workspace)
-  return startProcess([join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0'], workspace)
+  return keep(serveTwin(workspace))
 }
 
-function startProcess(argv: readonly string[], cwd: string): Promise<Started> {
-  const child = spawn(process.execPath, argv, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
-  children.push(child)
-  return new Promise((resolve, reject) => {
-    child.stdout.on('data', (text: Buffer) => {
-      const port = /addr=\S+:(\d+)/.exec(String(text))?.[1]
-      if (port !== undefined) resolve({ child, port: Number(port) })
-    })
-    child.on('exit', (code) => reject(new Error(`${argv[0]} ended with ${code}`)))
-  })
+async function keep(starting: Promise<Started>): Promise<Started> {
+  const one = await starting
+  started.push(one)
+  return one
 }
 
 function run({ child, port }: Started, request: () => LoadRequest): Promise<Load> {
