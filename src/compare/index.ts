@@ -1,3 +1,4 @@
+export { type ComparableDelivery, compareDeliveries, isOfTransport } from './compare-deliveries.ts'
 export { isCompared } from './compare-headers.ts'
 export { compareResponses } from './compare-responses.ts'
 export { Correspondence } from './correspondence.ts'

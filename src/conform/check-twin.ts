@@ -58,9 +58,10 @@ function checkSession(twin: Twin, session: PreparedSession, rules: RunRules, opt
 }
 
 function replayOnTwin(twin: Twin, session: PreparedSession, rules: RunRules, options: CheckOptions, recall: boolean): SessionReport {
-  const { ask } = openReplay(twin, session, { seed: options.seed ?? 1, ...(recall ? {} : { recall: false }) })
+  const { ask, atEnd } = openReplay(twin, session, { seed: options.seed ?? 1, ...(recall ? {} : { recall: false }) })
   const received = (request: HttpRequest, exchange: PreparedExchange) => asReceived(request.method, ask(request, exchange))
-  return replaySession(session, received, { ...options, ...rules, clockToleranceMs })
+  const telling = { webhooks: twin.webhooks ?? {}, atEnd }
+  return replaySession(session, received, { ...options, ...rules, clockToleranceMs, telling })
 }
 
 /** No transport brings a body with these. */

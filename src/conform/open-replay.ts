@@ -1,4 +1,4 @@
-import type { Answer, AnswerTrace, SessionOptions, Twin, TwinSession } from '#engine'
+import type { Answer, AnswerTrace, SessionOptions, Twin, TwinEvent, TwinSession } from '#engine'
 import type { HttpRequest } from '#http'
 import { createSourceClock } from '#state'
 import type { PreparedExchange } from './prepared-exchange.ts'
@@ -10,6 +10,8 @@ export interface ReplayedTwin {
   readonly world: TwinSession
   /** Asks what was asked in an exchange, in the twin's terms; the twin's clock is where that began. */
   ask(request: HttpRequest, exchange: PreparedExchange, trace?: AnswerTrace): Answer & ReplayAnswer
+  /** What it tells of what has come by itself when the recording ends. */
+  atEnd(): readonly TwinEvent[]
 }
 
 /** Opens a session of a twin for the requests of a recorded one. Seed 1 unless said. */
@@ -27,6 +29,10 @@ export function openReplay(
     ask(request, { exchange }, trace) {
       nowMs = exchange.startedAtMs
       return { ...world.answer(request, trace), isMade: world.hasMade }
+    },
+    atEnd() {
+      nowMs = Math.max(nowMs, ...(session.deliveries ?? []).map(({ exchange }) => exchange.startedAtMs))
+      return world.work?.() ?? []
     },
   }
 }

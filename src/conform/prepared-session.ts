@@ -1,4 +1,6 @@
-import type { RecordedSession } from '#recording'
+import { type ComparableResponse, type RewriteText, readComparable } from '#compare'
+import type { Exchange } from '#http'
+import { firstAttempts, type RecordedSession } from '#recording'
 import { EnumFields } from './enum-fields.ts'
 import { createAddressRewriter } from './own-addresses.ts'
 import { KeptReadings, type PreparedExchange, prepareExchange } from './prepared-exchange.ts'
@@ -6,6 +8,13 @@ import { ScrubbedValues } from './scrubbed-values.ts'
 import { SessionOrigins } from './session-origins.ts'
 import { SortedLists } from './sorted-lists.ts'
 import { UnorderedLists } from './unordered-lists.ts'
+
+/** A webhook of the service, read once: with the twin's address in place of the service's. */
+export interface PreparedDelivery {
+  readonly exchange: Exchange
+  /** Headers and body, as of an answer. */
+  readonly sent: ComparableResponse
+}
 
 /** A session to be replayed often: its exchanges are read when they are first looked at. */
 export interface PreparedSession {
@@ -17,6 +26,8 @@ export interface PreparedSession {
   readonly skipped: number
   readonly origins: SessionOrigins
   readonly scrubbed: ScrubbedValues
+  /** What the service sent by itself, each thing once; undefined where nobody listened. */
+  readonly deliveries?: readonly PreparedDelivery[] | undefined
   /** Of all sessions that were prepared together. */
   readonly unordered: UnorderedLists
   readonly sorted: SortedLists
@@ -75,5 +86,14 @@ function prepareSession(session: RecordedSession, twinOrigin: string, kept: Kept
     else exchanges.push(prepared)
   }
   const startedAtMs = session.exchanges[0]?.startedAtMs ?? session.startedAtMs
-  return { id: session.id, startedAtMs, exchanges, skipped, origins: new SessionOrigins(exchanges), scrubbed: new ScrubbedValues(session) }
+  const deliveries = firstAttempts(session)?.first.flatMap((exchange) => prepareDelivery(exchange, rewrite) ?? [])
+  const origins = new SessionOrigins(exchanges, deliveries)
+  return { id: session.id, startedAtMs, exchanges, skipped, origins, scrubbed: new ScrubbedValues(session), deliveries }
+}
+
+/** Undefined where it was not kept whole. */
+function prepareDelivery(exchange: Exchange, rewrite: RewriteText): PreparedDelivery | undefined {
+  const { headers, body, omittedBodyBytes } = exchange.request
+  if (omittedBodyBytes !== undefined) return undefined
+  return { exchange, sent: readComparable({ status: 200, headers, body }, rewrite) }
 }

@@ -10,11 +10,14 @@ import {
   Tally,
   translateRequest,
 } from '#compare'
+import type { TwinEvent } from '#engine'
 import type { HttpRequest, HttpResponse } from '#http'
+import type { Webhooks } from '#model'
 import { AcceptedDrifts } from './accepted-drifts.ts'
 import { driftId } from './drift-id.ts'
 import { driftType } from './drift-type.ts'
 import { FieldRules } from './field-rules.ts'
+import { judgeDeliveries } from './judge-deliveries.ts'
 import type { PreparedExchange } from './prepared-exchange.ts'
 import type { PreparedSession, ReplayedSession } from './prepared-session.ts'
 import type { ExchangeReport, ReportedDivergence, SessionReport } from './report.ts'
@@ -38,6 +41,8 @@ export interface ReplayAnswer {
   readonly provenance?: string | undefined
   /** Whether the target made this piece of a text up in this session, as far as that can be asked. */
   readonly isMade?: ((piece: string) => boolean) | undefined
+  /** What it told others of, as far as that can be asked. */
+  readonly events?: readonly TwinEvent[] | undefined
   /** What was wrong with how it came, besides what it says. With `no_answer` among it nothing came, and `response` is not looked at. */
   readonly problems?: readonly Divergence[] | undefined
 }
@@ -54,6 +59,8 @@ export interface ReplayOptions {
   readonly suppressions?: Suppressions
   readonly drifts?: AcceptedDrifts
   readonly unverified?: UnverifiedFields | undefined
+  /** How what it tells others of is told, and what it has told at the end beside what came with answers; left out where that can't be asked. */
+  readonly telling?: { readonly webhooks: Webhooks; readonly atEnd: () => readonly TwinEvent[] } | undefined
   /** How far the target's clock may be off; undefined when it does not follow the recording. */
   readonly clockToleranceMs?: number | undefined
 }
@@ -192,8 +199,17 @@ function missOf(answer: ReplayAnswer, status: number, divergences: readonly Dive
 /** Replays a whole session on a target that answers at once. */
 export function replaySession(session: PreparedSession, target: ReplayTarget, options: ReplayOptions = {}): SessionReport {
   const replay = new Replay(session, options)
-  const exchanges = session.exchanges.map((exchange, at) => replay.judge(at, target(replay.request(at), exchange)))
-  return summariseSession(session, exchanges, options.sessionPassRate ?? defaultPassRates.session)
+  const events: TwinEvent[] = []
+  const exchanges = session.exchanges.map((exchange, at) => {
+    const answer = target(replay.request(at), exchange)
+    if (answer.events) events.push(...answer.events)
+    return replay.judge(at, answer)
+  })
+  const report = summariseSession(session, exchanges, options.sessionPassRate ?? defaultPassRates.session)
+  const { telling, clockToleranceMs } = options
+  if (telling === undefined || session.deliveries === undefined) return report
+  const judge = { correspondence: replay.correspondence, webhooks: telling.webhooks, clockToleranceMs }
+  return { ...report, webhooks: judgeDeliveries(session, [...events, ...telling.atEnd()], judge) }
 }
 
 /** Puts the exchanges of a session together; a session without any does not pass. */

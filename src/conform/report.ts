@@ -3,6 +3,7 @@ import type { Finding } from '#diagnostics'
 import type { ExchangeScore } from './score-exchange.ts'
 import type { Scores } from './scores.ts'
 import type { UnverifiedField } from './unverified-fields.ts'
+import type { WebhooksReport } from './webhooks-report.ts'
 
 /** A divergence with its place in the run. */
 export interface ReportedDivergence extends Divergence {
@@ -64,6 +65,8 @@ export interface SessionReport extends Scores {
   readonly recalled: number
   /** Exchanges without a divergence that counts when the rules alone answer. */
   readonly passedByRule: number
+  /** What it would have sent by itself; undefined where nobody listened to the service, or the target can't be asked. */
+  readonly webhooks?: WebhooksReport | undefined
 }
 
 export interface RouteReport extends Scores {
@@ -136,6 +139,8 @@ export interface Report extends Scores {
   readonly suppressed: readonly ReportedDivergence[]
   /** What was not compared by value, and why; empty unless it was asked for. */
   readonly unverifiedFields: readonly UnverifiedField[]
+  /** What it would have sent by itself: apart from answers. Undefined where nobody listened to the service, or the target can't be asked. */
+  readonly webhooks?: WebhooksReport | undefined
   /** Whether the bar is reached; never for an empty run. */
   readonly passed: boolean
   readonly sessions: readonly SessionReport[]

@@ -3,6 +3,7 @@ import { type ComparableBody, eachPiece, looksRandom, type Origins } from '#comp
 import { decodePercent, decodeText, type HttpRequest } from '#http'
 import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-exchange.ts'
+import type { PreparedDelivery } from './prepared-session.ts'
 
 /** JSON that is nested deeper than this is read as text: a walk down it would exhaust the stack. */
 const deepest = 1000
@@ -21,14 +22,17 @@ interface Sighting {
 /** Where the pieces of a session's texts came from. Read when first asked: a replay that never meets a strange value never asks. */
 export class SessionOrigins {
   readonly #exchanges: readonly PreparedExchange[]
+  /** What the service sent by itself, in order. */
+  readonly #deliveries: readonly PreparedDelivery[]
   readonly #sightings = new Map<string, Sighting>()
   readonly #texts = new Set<string>()
   /** How many exchanges were read: a session that goes on has more of them each time. */
   #read = 0
   #constants: Constants | undefined
 
-  constructor(exchanges: readonly PreparedExchange[]) {
+  constructor(exchanges: readonly PreparedExchange[], deliveries: readonly PreparedDelivery[] = []) {
     this.#exchanges = exchanges
+    this.#deliveries = deliveries
   }
 
   /** Of a session that goes on: what recorded ones show in the same place is a constant. */
@@ -59,12 +63,27 @@ export class SessionOrigins {
   /** By piece in lower case. */
   get sightings(): ReadonlyMap<string, Sighting> {
     if (this.#read === this.#exchanges.length) return this.#sightings
+    const unread = [...this.#deliveries]
     for (; this.#read < this.#exchanges.length; this.#read++) {
+      const { exchange } = this.#exchanges[this.#read] as PreparedExchange
+      while (unread[0] && unread[0].exchange.index < exchange.index) this.#readDelivery(unread.shift() as PreparedDelivery)
       readSightings(this.#exchanges[this.#read] as PreparedExchange, this.#read, this.#sightings, this.#texts)
     }
+    for (const delivery of unread) this.#readDelivery(delivery)
     // only of use while reading, and big
     this.#texts.clear()
     return this.#sightings
+  }
+
+  #readDelivery({ exchange: { request }, sent }: PreparedDelivery): void {
+    const reader = readerOf(
+      true,
+      { at: this.#read, place: `webhook ${request.method} ${placePattern(request.target)}` },
+      this.#sightings,
+      this.#texts,
+    )
+    for (const [, value] of sent.headers) reader.text(value)
+    readBody(sent.body, reader)
   }
 }
 
@@ -102,25 +121,31 @@ class Constants {
 
 /** What an exchange shows goes into `sightings`; `texts` are those that were read before, which show nothing new. */
 function readSightings({ request, response }: PreparedExchange, at: number, sightings: Map<string, Sighting>, texts: Set<string>): void {
-  const place = `${request.method} ${placePattern(request.target)} ${response.status}`
-  const readerOf = (byService: boolean): Reader => {
-    const piece = (found: string) => {
-      if (!mayBeFree(found)) return
-      const key = found.toLowerCase()
-      if (sightings.has(key)) return
-      sightings.set(key, { byService, at, place, isFree: looksRandom(found) || /^\d{4}-\d\d-/.test(found) })
-    }
-    const text = (whole: string) => {
-      if (!mayBeFree(whole) || texts.has(whole)) return
-      texts.add(whole)
-      eachPiece(whole, piece, shortest)
-    }
-    return { text, piece }
-  }
-  readRequest(request, readerOf(false))
-  const reader = readerOf(true)
+  const seen = { at, place: `${request.method} ${placePattern(request.target)} ${response.status}` }
+  readRequest(request, readerOf(false, seen, sightings, texts))
+  const reader = readerOf(true, seen, sightings, texts)
   for (const [, value] of response.headers) reader.text(value)
   readBody(response.body, reader)
+}
+
+function readerOf(
+  byService: boolean,
+  { at, place }: Pick<Sighting, 'at' | 'place'>,
+  sightings: Map<string, Sighting>,
+  texts: Set<string>,
+): Reader {
+  const piece = (found: string) => {
+    if (!mayBeFree(found)) return
+    const key = found.toLowerCase()
+    if (sightings.has(key)) return
+    sightings.set(key, { byService, at, place, isFree: looksRandom(found) || /^\d{4}-\d\d-/.test(found) })
+  }
+  const text = (whole: string) => {
+    if (!mayBeFree(whole) || texts.has(whole)) return
+    texts.add(whole)
+    eachPiece(whole, piece, shortest)
+  }
+  return { text, piece }
 }
 
 /** Told of what is read. */

@@ -2,6 +2,7 @@ import type { Finding } from '#diagnostics'
 import type { CheckedTarget, ExchangeReport, GuessReport, Honesty, Report, RouteReport, SessionReport } from './report.ts'
 import { findingsOf, type RunRules } from './run-rules.ts'
 import { count, inBasisPoints, scoreTogether, sum } from './scores.ts'
+import { joinWebhooks } from './webhooks-report.ts'
 
 export interface RunBar {
   /** Share of sessions that must pass. */
@@ -62,12 +63,18 @@ export function summariseRun(twin: string, sessions: readonly SessionReport[], b
     unverified: sum(exchanges, (exchange) => exchange.unverified),
     divergences: exchanges.flatMap((exchange) => exchange.divergences),
     suppressed: exchanges.flatMap((exchange) => exchange.suppressed),
+    ...webhooksOf(sessions),
     passed,
     sessions,
     routes: summariseRoutes(exchanges),
     unverifiedFields: rules.unverified?.list() ?? [],
     findings: [...findingsOf(rules), ...(total > 0 ? [] : [bar.ofNothing ?? nothingReplayed])],
   }
+}
+
+function webhooksOf(sessions: readonly SessionReport[]): Pick<Report, 'webhooks'> {
+  const webhooks = joinWebhooks(sessions.map((session) => session.webhooks))
+  return webhooks === undefined ? {} : { webhooks }
 }
 
 function gatherGuesses(exchanges: readonly ExchangeReport[]): GuessReport[] {

@@ -114,11 +114,8 @@ export function answerRequest(
   const match = findRoute(compiled, view)
   const plain = environmentOf(life, { view, request, options, nowMs, match })
   const { later, webhooks } = compiled
+  const due = advance(compiled, world, plain, options)
   const emitted: Emission[] | undefined = webhooks && []
-  if (later) {
-    later.advance(world, plain, emitted)
-    world.commit()
-  }
   const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
@@ -126,8 +123,8 @@ export function answerRequest(
     const { origin, isRead = false } = options
     const asked = { view, environment, world, reader, later, emitted, origin, isRead, ...(trace ? { trace } : {}) }
     const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
-    const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
-    const answer = events ? { ...made, events } : made
+    const caused = emitted && emitted.length > 0 ? (webhooks?.finish(emitted, environment, world, options) ?? []) : []
+    const answer = due.length + caused.length > 0 ? { ...made, events: [...due, ...caused] } : made
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
     if (recalled !== undefined) {
@@ -146,16 +143,19 @@ export function answerRequest(
 }
 
 /** What is due by now happens; gives what others are told of that. */
-export function workDue({ later, webhooks }: CompiledModel, life: Life, options: SessionOptions): readonly TwinEvent[] {
+export function workDue(compiled: CompiledModel, life: Life, options: SessionOptions): readonly TwinEvent[] {
+  const arrived = { view: nothingAsked, request: noRequest, options, nowMs: options.clock.nowMs(), match: undefined }
+  return advance(compiled, life.world, environmentOf(life, arrived), options)
+}
+
+/** Whoever asked for it until then is told. */
+function advance(
+  { later, webhooks }: CompiledModel,
+  world: World,
+  environment: Environment,
+  options: SessionOptions,
+): readonly TwinEvent[] {
   if (later === undefined) return []
-  const { world } = life
-  const environment = environmentOf(life, {
-    view: nothingAsked,
-    request: noRequest,
-    options,
-    nowMs: options.clock.nowMs(),
-    match: undefined,
-  })
   const emitted: Emission[] | undefined = webhooks && []
   later.advance(world, environment, emitted)
   const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined

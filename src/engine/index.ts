@@ -28,8 +28,10 @@ export {
   type TwinEvent,
   type TwinSession,
 } from './twin.ts'
-export type { Link } from './webhooks/compile-links.ts'
+export { eventNames, type Link } from './webhooks/compile-links.ts'
 export { composeDelivery, type OutgoingDelivery } from './webhooks/compose-delivery.ts'
+export { matchesEvent } from './webhooks/matches-event.ts'
+export { type SigningScheme, signingScheme } from './webhooks/signing-schemes.ts'
 export { type ExplainedTest, explainTest } from './why/explain-test.ts'
 export { printWhy } from './why/print-why.ts'
 export type { Why } from './why/why-trace.ts'

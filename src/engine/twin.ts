@@ -45,6 +45,8 @@ export interface TwinEvent {
   /** What comes behind the receiver's address; nothing unless said. */
   readonly path?: string
   readonly headers?: HeaderList
+  /** How long after it happened it is told. */
+  readonly afterMs?: number
   /** Who asked to be told of it. */
   readonly receivers: readonly EventReceiver[]
 }

@@ -14,8 +14,23 @@ const stepsMax = 6
 
 /** Where a field of the body comes from: the expression that stands there, and those of the entities that it shows. Empty where there is none. */
 export function explainField(variant: Variant, path: readonly string[]): ValueStep[] {
+  return walk(variant, variant.body && findIn(variant.body.value, path, 'body'))
+}
+
+/** Where a value of what an event tells comes from; `place` is `tell order.created` with the path behind it. */
+export function explainTold(variant: Variant, place: string): ValueStep[] {
+  for (const effect of variant.do ?? []) {
+    if (!('emit' in effect) || effect.value === undefined) continue
+    const root = `tell ${effect.emit}`
+    if (place === root) return walk(variant, findIn(effect.value, [], root))
+    if (place.startsWith(`${root}.`)) return walk(variant, findIn(effect.value, place.slice(root.length + 1).split('.'), root))
+  }
+  return []
+}
+
+function walk(variant: Variant, first: Found | undefined): ValueStep[] {
   const steps: ValueStep[] = []
-  let found = variant.body && findIn(variant.body.value, path, 'body')
+  let found = first
   while (found && steps.length < stepsMax) {
     steps.push({ place: found.place, from: printTemplateText(found.template) })
     const next = follow(variant, found)

@@ -9,7 +9,7 @@ export type {
   ValueEvidence,
   VariantEvidence,
 } from './evidence.ts'
-export { explainField, type ValueStep } from './explain-value.ts'
+export { explainField, explainTold, type ValueStep } from './explain-value.ts'
 export type { Filter } from './filter-schema.ts'
 export { type FixtureSet, fixtureListSchema, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'

@@ -23,6 +23,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
     ...(model.schemas === undefined ? {} : { schemas: model.schemas }),
     ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
     ...describeRoutes(model, shared, options),
+    ...(model.webhooks === undefined ? {} : { webhooks: model.webhooks }),
     miss: describeVariant(model.miss, shared, options),
   })
 }

@@ -23,6 +23,8 @@ export interface Call {
   readonly session: number
   /** Place within the session. */
   readonly index: number
+  /** Among all that passed in the session, webhooks included; known of recorded calls. */
+  readonly place?: number
   readonly startedAtMs: number
   readonly endedAtMs: number
   request: RequestView

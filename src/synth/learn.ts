@@ -56,6 +56,7 @@ import { keepGone } from './timeline/gone.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { inferSpent, keepSpent } from './timeline/spent.ts'
 import { Timeline } from './timeline/timeline.ts'
+import { findTold } from './webhooks/find-told.ts'
 
 export interface LearnOptions {
   /** Name of the service. */
@@ -151,16 +152,20 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
   const items = new Map<Route, readonly ItemVariant[]>()
   const writeCount = findWriteCount(plainRoutes, timeline)
   const sequences = inferSequences(timeline)
-  const context = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, writeCount }
+  const known = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, writeCount }
   inferComputed(timeline)
   placeKnownTypes(graph.known)
   for (const route of graph.routes) {
-    const subject = findKnownSubject(route, graph.known, timeline, context.scopes)
-    route.subjects = [...(subject ? [subject] : []), ...findGraphSubjects(route, timeline, context.scopes)]
+    const subject = findKnownSubject(route, graph.known, timeline, known.scopes)
+    route.subjects = [...(subject ? [subject] : []), ...findGraphSubjects(route, timeline, known.scopes)]
   }
   const authentication = learnAuthentication(routes, timeline, spendings)
   const store = nameOfStore(collections)
+  const told = findTold(inOrder, timeline, known)
+  known.scopes.forget()
+  const context = { ...known, told }
   const notes = new Map<string, readonly string[]>()
+  if (told && told.notes.length > 0) notes.set('webhooks', told.notes)
   const learned = routes.flatMap((route, at) => {
     options.onProgress?.('rules', at, routes.length)
     const result = withRepeats(learnRoute(route, timeline, authentication, context), store, context)
@@ -192,6 +197,7 @@ export function learnRules(sessions: readonly RecordedSession[], options: LearnO
       ...optionalKnown(route),
     })),
     ...(graph.routes.length > 0 ? { graphql: describeGraph(graph) } : {}),
+    ...(told ? { webhooks: told.webhooks } : {}),
     miss,
   })
   const model = keepSpent(kept, spendings)

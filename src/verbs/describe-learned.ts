@@ -2,11 +2,22 @@ import type { Question } from '#model'
 import type { HeldOutScore, ModelSummary } from '#synth'
 import { printQuestions } from './print-questions.ts'
 
+export interface LearnedWebhooks {
+  readonly events: readonly string[]
+  /** How many were recorded. */
+  readonly recorded: number
+  /** No receiver is known: clients don't name any, and twin.toml neither. */
+  readonly needsReceiver: boolean
+  readonly needsSecret: boolean
+}
+
 export interface LearnedDescription {
   readonly name: string
   /** Where the model is, for people. */
   readonly file: string
   readonly summary: ModelSummary
+  /** What is told others; undefined where nothing is. */
+  readonly webhooks: LearnedWebhooks | undefined
   /** By route. */
   readonly unexplained: Readonly<Record<string, readonly string[]>>
   /** Answers that the rules get wrong; `disputed` situations have none to keep. */
@@ -23,6 +34,7 @@ const notesShown = 3
 export function printLearned(learned: LearnedDescription, explain: boolean): string {
   return [
     printSummary(learned),
+    ...printWebhooks(learned),
     ...printUnexplained(learned.unexplained, explain),
     ...printByHeart(learned.byHeart),
     ...printQuestions(learned, explain),
@@ -40,6 +52,24 @@ function printSummary({ name, summary, heldOut }: LearnedDescription): string {
 /** `held-out 8421 bp (8203 when learned from 80%)`. */
 function printHeldOut({ scoreBp, measuredBp, learnedShare }: HeldOutScore): string {
   return `held-out ${scoreBp} bp (${measuredBp} when learned from ${Math.round(learnedShare * 100)}%)`
+}
+
+/** What is told of, how well on unseen sessions, and what twin.toml has to say before anything is. */
+function printWebhooks({ webhooks, heldOut, name }: LearnedDescription): string[] {
+  if (webhooks === undefined) return []
+  const { events, recorded, needsSecret, needsReceiver } = webhooks
+  const unseen = heldOut?.webhooks
+  const extra = unseen && unseen.extra > 0 ? `, ${unseen.extra} too many` : ''
+  const judged = unseen === undefined ? '' : `; held-out ${unseen.right} of ${unseen.recorded} just so${extra}`
+  return [
+    `webhooks of ${events.length} ${events.length === 1 ? 'event' : 'events'} learned from ${recorded} that were recorded${judged}`,
+    ...(needsReceiver
+      ? [`  nobody asks for them through the API: name a receiver, [[webhooks.subscriptions]] in twins/${name}/twin.toml`]
+      : []),
+    ...(needsSecret
+      ? [`  they are signed, and no recording has the secret: give one, secret in [webhooks] of twins/${name}/twin.toml`]
+      : []),
+  ]
 }
 
 function printUnexplained(unexplained: LearnedDescription['unexplained'], explain: boolean): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exitCodes, Fault } from '#diagnostics'
-import { type Evidence, explainField, type Route, type Variant, type VariantEvidence } from '#model'
+import { type Evidence, explainField, explainTold, type Route, type Variant, type VariantEvidence } from '#model'
 import { readEvidence } from '#model/io'
 import { findRoutes, labelOf } from './find-routes.ts'
 import { type ExplainedField, type ExplainedVariant, printExplained } from './print-explained.ts'
@@ -21,6 +21,7 @@ export const explainVerb = defineVerb({
   help: `For each variant of a route: when it answers, how many recorded answers taught that, how often it was right when the
 recordings were replayed on the rules, and which other tests fit all that was seen. For each value of its answer: how many
 observations its expression gives, from how many sessions and different values, and how sure that makes it, from 0 to 1.
+What others are told of it (webhooks) is listed with the name of the event: "tell order.created.total".
 
 With --field the value of one field is followed to where it comes from, through the entity that holds it.
 ROUTE is a method and a path as in the model; the names of parameters don't matter. What the model rests on lies beside it, in
@@ -76,6 +77,7 @@ function explainVariant(route: Route, variant: Variant, evidence: Evidence, fiel
 /** Every place of which something is known, with the expression that stands there. */
 function explainAll(variant: Variant, rests: VariantEvidence | undefined): ExplainedField[] {
   return Object.entries(rests?.values ?? {}).map(([place, values]) => {
+    if (place.startsWith('tell ')) return { place, steps: explainTold(variant, place).slice(0, 1), evidence: [{ place, ...values }] }
     const header = /^header (.+)$/.exec(place)?.[1]
     const text = header === undefined ? undefined : variant.headers.find(([other]) => other === header)?.[1]
     const steps =

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import type { Exchange } from '#http'
-import { inOrder, type RecordedSession } from '#recording'
+import { firstAttempts, inOrder, type RecordedSession } from '#recording'
 import { listSessions, readSession, type SessionSummary } from '#recording/io'
 import { columns } from './columns.ts'
 import { exchangeToJson, showExchange } from './show-exchange.ts'
@@ -22,7 +22,8 @@ export const inspectVerb = defineVerb({
   name: 'inspect',
   summary: 'Look into recordings: sessions, their exchanges, one exchange',
   help: `Without SESSION, lists the recorded sessions. With SESSION, lists its exchanges. With INDEX too, shows that exchange:
-headers as they were on the wire, bodies with their encoding undone. Webhooks that the service sent stand in their place among them.
+headers as they were on the wire, bodies with their encoding undone. Webhooks that the service sent stand in their place among them;
+what it only tried again says so.
 
 SESSION is an id, the beginning or end of one, or "latest".
 
@@ -81,8 +82,10 @@ function showSessions(
 function showExchanges(session: RecordedSession): VerbResult {
   const all = inOrder(session)
   const hasWebhooks = session.deliveries !== undefined
+  const again = new Set(firstAttempts(session)?.again.map(({ exchange }) => exchange.index))
+  const kindOf = ({ index, isDelivery }: Exchange) => (isDelivery ? (again.has(index) ? 'again' : 'webhook') : '')
   const rows = all.map((exchange) => [
-    ...(hasWebhooks ? [exchange.isDelivery ? 'webhook' : ''] : []),
+    ...(hasWebhooks ? [kindOf(exchange)] : []),
     String(exchange.index),
     `+${seconds(exchange.startedAtMs - session.startedAtMs)}`,
     exchange.request.method,
@@ -102,6 +105,7 @@ function showExchanges(session: RecordedSession): VerbResult {
       status: exchange.response?.status ?? null,
       failure: exchange.failure?.kind ?? null,
       ...(exchange.isDelivery && { webhook: true }),
+      ...(again.has(exchange.index) && { again: true }),
     })),
   }
   const head = [...(hasWebhooks ? ['KIND'] : []), 'INDEX', 'AT', 'METHOD', 'TARGET', 'STATUS', 'TOOK', 'BODY']

@@ -13,7 +13,7 @@ export async function readAnsweredSessions(place: TwinPlace, tags: readonly stri
     decoded: true,
     onProgress: (done, total) => context.progress('reading recordings', done, total),
   })
-  noteFindings([...findings, ...webhooksUnlearned(sessions)], context)
+  noteFindings(findings, context)
   const answered = sessions.filter((session) => countAnswers([session]) > 0)
   if (answered.length === 0) {
     const tagged = tags.length === 0 ? '' : ` with the tag ${tags.join(' or ')}`
@@ -23,14 +23,6 @@ export async function readAnsweredSessions(place: TwinPlace, tags: readonly stri
     })
   }
   return answered
-}
-
-function webhooksUnlearned(sessions: readonly RecordedSession[]): Finding[] {
-  const count = sessions.reduce((sum, { deliveries = [] }) => sum + deliveries.length, 0)
-  if (count === 0) return []
-  const message = `${count} recorded ${count === 1 ? 'webhook is' : 'webhooks are'} not learned from`
-  const help = 'say in [webhooks] of twin.toml what the twin sends; doppel inspect shows what the service sent'
-  return [{ code: 'webhooks-not-learned', severity: 'info', message, help }]
 }
 
 /** Learns a model, with what is known of how rules answer unseen sessions once that is worked out, and writes it with what it rests on and what is known by heart; `file` is where the model is. */

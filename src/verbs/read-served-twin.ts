@@ -8,7 +8,7 @@ import { openScrubber, readSessions } from '#recording/io'
 import { readModelOf, readTwinModel } from './read-twin-model.ts'
 import { withStages } from './stage-settings.ts'
 import type { VerbContext } from './verb.ts'
-import { withWebhooks } from './webhook-settings.ts'
+import { webhookFindings, withWebhooks } from './webhook-settings.ts'
 import type { TwinPlace } from './workspace.ts'
 
 /**
@@ -40,7 +40,9 @@ export async function readTwinWithFixtures(
     refuseFixtures(fixtures, authored)
     showFindings(authored.findings, context)
   }
-  return { twin: await compileOwn(place, model, fixtures, context, links), fixtures: fixtures.named }
+  const twin = await compileOwn(place, model, fixtures, context, links)
+  showFindings(webhookFindings(twin), context)
+  return { twin, fixtures: fixtures.named }
 }
 
 function linkInvalid({ name }: TwinPlace, cause: LinkError): Fault {

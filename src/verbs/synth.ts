@@ -1,16 +1,17 @@
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { exitCodes, type Finding } from '#diagnostics'
-import { countRecalls } from '#model'
+import { eventNames } from '#engine'
+import { countRecalls, type Model } from '#model'
 import { modelFolder } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { summariseModel } from '#synth'
 import { compileLate } from './compile-late.ts'
-import { printLearned } from './describe-learned.ts'
+import { type LearnedWebhooks, printLearned } from './describe-learned.ts'
 import { countAnswers, learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { scoreHeldOut } from './score-held-out.ts'
 import { defineVerb } from './verb.ts'
-import { readTwinConfig } from './workspace.ts'
+import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const input = z.object({
   name: z.string(),
@@ -34,7 +35,10 @@ At the end the model is judged on what it has not seen: it is learned again with
 traffic, once without a third), and asked for their answers. "held-out 8421 bp (8203 when learned from 80%)" means that a
 client could not have told 82.03% of those answers from the service's, and that it will be about 84.21% with all sessions
 learned from, as answers get better with more of them. What was wrong is served as a guess from then on.
-This needs 3 sessions or more; doppel check --held-out learns without each tenth. What is not explained is listed; more sessions that use
+Webhooks that were recorded (doppel record --webhooks) are learned, too: which request or which moment causes which event, when,
+and what it says; the twin sends the same. Who is told, and the secret that signs, are said in [webhooks] of twin.toml
+unless clients say it through the API.
+Judging needs 3 sessions or more; doppel check --held-out learns without each tenth. What is not explained is listed; more sessions that use
 those routes in different ways, each on a fresh service, are what helps most.
 
 Examples:
@@ -63,6 +67,7 @@ Examples:
       name: place.name,
       file: relative(context.cwd, file),
       summary: summariseModel(learned.model),
+      webhooks: describeWebhooks(place, learned.model, sessions),
       unexplained: Object.fromEntries(learned.notes),
       byHeart: { kept: countRecalls(learned.recalls), found: learned.recalls.found, disputed: learned.recalls.disputed },
       heldOut,
@@ -72,6 +77,20 @@ Examples:
     return { exitCode: exitCodes.ok, text: printLearned(described, options.explain), json }
   },
 })
+
+function describeWebhooks({ config }: TwinPlace, model: Model, sessions: readonly RecordedSession[]): LearnedWebhooks | undefined {
+  const events = eventNames(model)
+  const recorded = sessions.reduce((sum, { deliveries = [] }) => sum + deliveries.length, 0)
+  if (recorded === 0 || model.webhooks === undefined) return undefined
+  const { webhooks } = config
+  const { signing, subscribed } = { ...model.webhooks, ...webhooks }
+  return {
+    events,
+    recorded,
+    needsReceiver: subscribed === undefined && (webhooks?.subscriptions ?? []).length === 0,
+    needsSecret: signing !== undefined && subscribed?.secret === undefined && webhooks?.secret === undefined,
+  }
+}
 
 /** A corpus of nothing but errors gives a twin of nothing but errors: worth saying aloud. */
 function findOnlyErrors(sessions: readonly RecordedSession[]): Finding[] {

@@ -1,4 +1,5 @@
-import { exitCodes, Fault } from '#diagnostics'
+import { exitCodes, Fault, type Finding } from '#diagnostics'
+import type { Twin } from '#engine'
 import type { Model } from '#model'
 import { fillFromEnv } from './fill-from-env.ts'
 import type { TwinConfig } from './twin-config.ts'
@@ -26,6 +27,40 @@ export function withWebhooks(model: Model, { webhooks }: TwinConfig, env: Readon
           }),
     },
   }
+}
+
+/** What a twin that tells others of something still needs to be told: to whom, and with which secret. */
+export function webhookFindings({ events = [], webhooks = {} }: Twin): Finding[] {
+  const { subscribed, subscriptions = [], signing, secret } = webhooks
+  if (events.length === 0) return []
+  const isUnheard = subscribed === undefined && subscriptions.length === 0
+  const isUnsigned =
+    signing !== undefined &&
+    secret === undefined &&
+    subscribed?.secret === undefined &&
+    !subscriptions.some((one) => one.secret !== undefined)
+  return [
+    ...(isUnheard
+      ? [
+          {
+            code: 'webhooks-unheard',
+            severity: 'info' as const,
+            message: `${events.join(', ')}: nobody is told`,
+            help: 'name a receiver in twin.toml: [[webhooks.subscriptions]] with url = "http://127.0.0.1:3000/hooks"',
+          },
+        ]
+      : []),
+    ...(isUnsigned && !isUnheard
+      ? [
+          {
+            code: 'webhooks-unsigned',
+            severity: 'warning' as const,
+            message: 'webhooks are signed, and there is no secret: none is sent',
+            help: 'give the secret that your app checks with: secret = "$WEBHOOK_SECRET" in [webhooks] of twin.toml',
+          },
+        ]
+      : []),
+  ]
 }
 
 function missing(key: string): Fault {

@@ -1,12 +1,13 @@
 import { checkTwin, type Report } from '#conform'
-import { compileTwin, type Twin } from '#engine'
+import { compileTwin, composeDelivery, type Twin, type TwinEvent } from '#engine'
+import type { HttpRequest } from '#http'
 import type { Model } from '#model'
 import type { RecordedSession } from '#recording'
 import { createSourceClock } from '#state'
 import { learn } from '#synth'
 import { recordSession, type Target } from './record-session.ts'
 import { startService } from './service.ts'
-import type { ServiceSpec } from './service-spec.ts'
+import type { Sent, ServiceSpec } from './service-spec.ts'
 
 /** Sessions of traffic on fresh services, one for each seed; `makeTarget` gives a fresh target. */
 export function recordSessions(spec: ServiceSpec, seeds: readonly number[], makeTarget: (seed: number) => Target): RecordedSession[] {
@@ -17,7 +18,8 @@ export function recordSessions(spec: ServiceSpec, seeds: readonly number[], make
 export function serviceTarget(spec: ServiceSpec): (seed: number) => Target {
   return (seed) => {
     const service = startService(spec, seed * 7919 + 13)
-    return (request, nowMs) => service.answer(request, nowMs)
+    const answer = (request: HttpRequest, nowMs: number) => service.answer(request, nowMs)
+    return spec.tells ? Object.assign(answer, { sentUntil: service.sentUntil }) : answer
   }
 }
 
@@ -26,11 +28,35 @@ export function twinTarget(twin: Twin): (seed: number) => Target {
   return (seed) => {
     let atMs = 0
     const session = twin.createSession({ seed, clock: createSourceClock(() => atMs), origin: 'http://service.test' })
-    return (request, nowMs) => {
+    const waiting: Sent[] = []
+    const take = (events: readonly TwinEvent[] = []) => waiting.push(...events.flatMap((event) => sentOf(event, twin.webhooks)))
+    const answer = (request: HttpRequest, nowMs: number) => {
       atMs = nowMs
-      return session.answer(request).response
+      const { response, events } = session.answer(request)
+      take(events)
+      return response
     }
+    if (twin.webhooks === undefined) return answer
+    return Object.assign(answer, {
+      sentUntil: (nowMs: number) => {
+        atMs = nowMs
+        take(session.work?.())
+        const due = waiting.filter((one) => one.atMs <= nowMs)
+        for (const one of due) waiting.splice(waiting.indexOf(one), 1)
+        return due.sort((one, other) => one.atMs - other.atMs)
+      },
+    })
   }
+}
+
+/** The deliveries of an event to those who are to be told of it. */
+function sentOf(event: TwinEvent, webhooks: Twin['webhooks'] = {}): Sent[] {
+  return event.receivers.map(({ url, afterMs = 0, secret = 'secret' }) => {
+    const atMs = event.atMs + afterMs
+    const { method, url: whole, headers, body } = composeDelivery(event, { url, atMs, secret }, webhooks)
+    const target = whole.replace(/^https?:\/\/[^/]*/, '')
+    return { atMs, request: { method, target, headers, body: new TextEncoder().encode(body) } }
+  })
 }
 
 export interface Judged {

@@ -10,6 +10,8 @@ export interface ServiceSpec {
   readonly rules: (world: World) => Rules
   /** Requests that clients make, each with its weight. */
   readonly traffic: (client: Client) => readonly Action[]
+  /** It sends webhooks. */
+  readonly tells?: true
   /** Requests with which every session begins. */
   readonly opening?: (client: Client) => readonly (() => HttpRequest)[]
 }
@@ -23,4 +25,15 @@ export interface World {
   readonly random: Random
   /** A new text of one of the shapes of `mint`: `ord_{hex:16}`, `uuid4`. */
   readonly mint: (shape: string) => string
+  /** Sends something to whoever listens. */
+  readonly tell: (sent: Sent) => void
+  /** Has something done whenever time has gone on, asked or not. */
+  readonly onTime: (advance: (nowMs: number) => void) => void
+}
+
+/** What a service sends by itself. */
+export interface Sent {
+  /** On its clock; ms since 1970. */
+  readonly atMs: number
+  readonly request: HttpRequest
 }

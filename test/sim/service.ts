@@ -1,7 +1,7 @@
 import { type HttpRequest, type HttpResponse, headerValue } from '#http'
 import { mintValue } from '#lang'
 import { createRandom } from '#state'
-import type { Rules, ServiceSpec } from './service-spec.ts'
+import type { Rules, Sent, ServiceSpec } from './service-spec.ts'
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue }
 export type Entity = Record<string, JsonValue>
@@ -9,6 +9,8 @@ export type Entity = Record<string, JsonValue>
 /** A small service with known rules, in memory. */
 export interface Service {
   answer(request: HttpRequest, nowMs: number): HttpResponse
+  /** What it has sent until then and not been asked for. */
+  sentUntil(nowMs: number): Sent[]
 }
 
 /** What a service is asked, decoded. */
@@ -29,9 +31,21 @@ export interface Call {
 /** A service that follows the rules of a spec; `seed` is the source of what it makes up. */
 export function startService(spec: ServiceSpec, seed: number): Service {
   const random = createRandom(seed)
-  const routes = Object.entries(spec.rules({ random, mint: (shape) => mintValue(shape, random) })).map(toRoute)
+  let waiting: Sent[] = []
+  const tell = (sent: Sent) => void waiting.push(sent)
+  const advances: ((nowMs: number) => void)[] = []
+  const onTime = (advance: (nowMs: number) => void) => void advances.push(advance)
+  const world = { random, mint: (shape: string) => mintValue(shape, random), tell, onTime }
+  const routes = Object.entries(spec.rules(world)).map(toRoute)
   return {
+    sentUntil: (nowMs) => {
+      for (const advance of advances) advance(nowMs)
+      const due = waiting.filter(({ atMs }) => atMs <= nowMs)
+      waiting = waiting.filter(({ atMs }) => atMs > nowMs)
+      return due.sort((one, other) => one.atMs - other.atMs)
+    },
     answer: (request, nowMs) => {
+      for (const advance of advances) advance(nowMs)
       const call = readCall(request, nowMs)
       for (const { method, parts, rule } of routes) {
         const params = method === call.method ? match(parts, call.path) : undefined

@@ -8,6 +8,7 @@ import { describeTarget } from './describe-target.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { printVerdict } from './print-report.ts'
 import { printValue } from './print-value.ts'
+import { printWebhookCounts, printWebhooks } from './print-webhooks.ts'
 
 export interface MarkdownOptions {
   /** How many causes and routes are shown; default 10. */
@@ -23,12 +24,20 @@ export function printMarkdown(report: Report, { show = 10 }: MarkdownOptions = {
     `## ${report.passed ? '✅' : '❌'} ${code(printVerdict(report))}`,
     '',
     ...printScores(report),
+    ...printHooks(report, show),
     ...causes.slice(0, show).flatMap((cause, at) => printCause(cause, at + 1)),
     ...leftOut(causes.length - show, 'cause'),
     ...printNext(causes[0], report),
     ...printRoutes(report, show),
     ...printFindings(report),
   ].join('\n')
+}
+
+function printHooks(report: Report, show: number): string[] {
+  const counts = printWebhookCounts(report)
+  if (counts === undefined) return []
+  const lines = printWebhooks(report, show).slice(2)
+  return ['', `${code(counts)}`, ...(lines.length > 0 ? ['', ...lines.map((line) => `- ${code(line.trim())}`)] : [])]
 }
 
 function printScores({

@@ -7,6 +7,7 @@ import { counted } from './counted.ts'
 import { describeTarget } from './describe-target.ts'
 import { printAccepted, printSuppressed, printUnruled } from './print-ruled.ts'
 import { printValue } from './print-value.ts'
+import { printWebhookCounts, printWebhooks } from './print-webhooks.ts'
 
 export interface PrintReportOptions {
   /** How many causes, and how many of the worst routes, are shown; default 10. */
@@ -35,6 +36,7 @@ export function printReport(report: Report, options: PrintReportOptions = {}): s
     ...printCauses(causes, report, show),
     ...printRoutes(report, show),
     ...printGuesses(report),
+    ...printWebhooks(report, show),
     ...printAccepted(report),
     ...printNext(causes, report, show),
     ...(options.showSuppressed === true ? ['', ...printSuppressed(report)] : []),
@@ -59,6 +61,8 @@ function printCounts(report: Report): string[] {
   const counts = `verified=${verified} unverified=${unverified} suppressed=${suppressed.length} skipped=${exchangesSkipped}`
   const lines = [`     status=${statusBp}/10000 mean=${components.totalBp}/10000 ${counts}${printUnruled(report)}${printRecalled(report)}`]
   const { structureBp, valuesBp, symbolsBp, headersBp, totalBp } = components
+  const webhooks = printWebhookCounts(report)
+  if (webhooks !== undefined) lines.push(`     ${webhooks}`)
   if (totalBp < 10_000) lines.push(`     structure=${structureBp} values=${valuesBp} symbols=${symbolsBp} headers=${headersBp}`)
   return lines
 }

@@ -85,6 +85,35 @@ const session = z.strictObject({
   ...scores,
 })
 
+const webhooks = z
+  .strictObject({
+    recorded: amount.describe('Webhooks of the service, each once however often it was tried.'),
+    right: amount.describe('Those that the twin would have sent just so.'),
+    differing: amount,
+    missing: amount.describe('Those that the twin would not have sent.'),
+    extra: amount.describe('Those that only the twin would have sent.'),
+    divergences: z.array(
+      z.strictObject({
+        session: z.string(),
+        exchange: amount.optional().describe('Index of the recorded webhook in its session; left out for what only the twin sends.'),
+        target: z.string().describe('Method, path and query.'),
+        event: z.string().optional().describe('Name of the event in the twin.'),
+        kind: z.enum(['missing', 'extra', 'differs']),
+        differences: z.array(
+          z.strictObject({
+            path: z.string(),
+            category: z.enum(divergenceCategories),
+            expected: z.unknown().optional(),
+            expected_cut: cut.optional(),
+            actual: z.unknown().optional(),
+            actual_cut: cut.optional(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .describe('What the twin would have sent by itself, held against what was recorded: apart from answers, and no part of the score.')
+
 const finding = z.strictObject({
   code: z.string(),
   severity: z.enum(['error', 'warning', 'info']),
@@ -162,6 +191,7 @@ export const reportSchema = z.strictObject({
     .array(z.strictObject({ route: z.string(), path: z.string(), reason: z.string(), count: amount }))
     .optional()
     .describe('With --show-suppressed: what was not compared by value.'),
+  webhooks: webhooks.optional().describe('Left out where no webhooks were listened for, or the target can not be asked for them.'),
   findings: z.array(finding),
 })
 

@@ -5,6 +5,7 @@ import { nextSteps } from '../cause/next-steps.ts'
 import type { ExchangeReport, Report, ReportedDivergence, RouteReport, SessionReport } from '../report.ts'
 import type { ExchangeScore } from '../score-exchange.ts'
 import { count, type Scores } from '../scores.ts'
+import type { WebhooksReport } from '../webhooks-report.ts'
 import type { ReportJson } from './report-schema.ts'
 import { sampleDivergences } from './sample-divergences.ts'
 
@@ -65,7 +66,20 @@ export function toReportJson(report: Report, options: ReportJsonOptions = {}): R
     ...(options.showSuppressed === true
       ? { suppressed_divergences: sampleDivergences(report.suppressed, limit).kept.map(toDivergenceJson) }
       : {}),
+    ...(report.webhooks === undefined ? {} : { webhooks: toWebhooksJson(report.webhooks, limit) }),
     findings: [...report.findings],
+  }
+}
+
+function toWebhooksJson({ divergences, ...counts }: WebhooksReport, limit: number): NonNullable<ReportJson['webhooks']> {
+  return {
+    ...counts,
+    divergences: divergences.slice(0, limit).map(({ exchange, event, differences, ...place }) => ({
+      ...place,
+      ...(exchange === undefined ? {} : { exchange }),
+      ...(event === undefined ? {} : { event }),
+      differences: differences.map(({ path, category, expected, actual }) => ({ path, category, ...toSidesJson(expected, actual) })),
+    })),
   }
 }
 
@@ -144,8 +158,6 @@ function toDivergenceJson(divergence: ReportedDivergence): ReportJson['divergenc
   const { route, session, exchange, path, category, severity, expected, actual, driftId, driftType, suppressedFor, acceptedFor } =
     divergence
   const reason = suppressedFor ?? acceptedFor
-  const wanted = shorten(expected)
-  const came = shorten(actual)
   return {
     route,
     session,
@@ -153,14 +165,24 @@ function toDivergenceJson(divergence: ReportedDivergence): ReportJson['divergenc
     path,
     category,
     severity,
-    ...(wanted.whole === undefined ? {} : { expected: wanted.whole }),
-    ...(wanted.cut === undefined ? {} : { expected_cut: wanted.cut }),
-    ...(came.whole === undefined ? {} : { actual: came.whole }),
-    ...(came.cut === undefined ? {} : { actual_cut: came.cut }),
+    ...toSidesJson(expected, actual),
     drift_id: driftId,
     drift_type: driftType,
     ...(acceptedFor === undefined ? {} : { accepted: true }),
     ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+type Sides = Pick<ReportJson['divergences'][number], 'expected' | 'expected_cut' | 'actual' | 'actual_cut'>
+
+function toSidesJson(expected: Json | undefined, actual: Json | undefined): Sides {
+  const wanted = shorten(expected)
+  const came = shorten(actual)
+  return {
+    ...(wanted.whole === undefined ? {} : { expected: wanted.whole }),
+    ...(wanted.cut === undefined ? {} : { expected_cut: wanted.cut }),
+    ...(came.whole === undefined ? {} : { actual: came.whole }),
+    ...(came.cut === undefined ? {} : { actual_cut: came.cut }),
   }
 }
 

@@ -9,9 +9,13 @@ export const recordingCodes: Catalogue = {
     means: '`record` was given one of `--webhooks` and `--forward` without the other.',
     next: 'Give both: the port to which the service sends, and the URL of your app.',
   },
-  'webhooks-not-learned': {
-    means: 'The recordings have webhooks that the service sent; the learner does not read them.',
-    next: 'Declare the events in `[webhooks]` of `twin.toml`; `doppel inspect` shows what was sent after which request.',
+  'webhooks-unheard': {
+    means: 'The twin has events to tell, and no receiver: clients do not name any through the API, and `twin.toml` neither.',
+    next: 'Add `[[webhooks.subscriptions]]` with a `url` to `twin.toml`, or leave it: nothing is sent.',
+  },
+  'webhooks-unsigned': {
+    means: 'What the twin sends is signed, as the service signs it, and no secret is known: a recording never has it.',
+    next: 'Set `secret` in `[webhooks]` of `twin.toml` to the one that your app checks with; `$NAME` is read from the environment.',
   },
   'webhooks-left-out': {
     means: 'The format that was asked for holds what clients ask, not what the service sends to them.',

@@ -64,7 +64,8 @@ export function compileWebhooks(model: Model, context: CompileContext, asked: re
       const unmask = (text: string) => unmaskOrigin(text, origin)
       return emitted.map(({ name, data, atMs = environment.nowMs, method, path, headers, afterMs }) => {
         const number = world.next(numbers, () => 1)
-        const then = { ...environment, nowMs: atMs }
+        // What is told later says the time at which it is told.
+        const then = { ...environment, nowMs: atMs + (afterMs ?? 0) }
         const id = printScalar(ownId?.(then)) ?? `evt_${fingerprint(`${seed} ${number}`)}${fingerprint(`${number} ${seed}`).slice(0, 8)}`
         const event: JsonObject = { id, type: name, number, ...(data === undefined ? {} : { data }) }
         const told = isRouteName(name) ? [] : receivers(name, environment)
@@ -78,6 +79,7 @@ export function compileWebhooks(model: Model, context: CompileContext, asked: re
           ...(method === undefined ? {} : { method }),
           ...(path === undefined ? {} : { path: unmask(path) }),
           ...(headers === undefined ? {} : { headers: headers.map(([key, value]) => [key, unmask(value)] as const) }),
+          ...(afterMs === undefined ? {} : { afterMs }),
           receivers: [...delayed, ...links.receiversOf(name, environment, event)].map((one) => unmaskReceiver(one, origin)),
         }
       })

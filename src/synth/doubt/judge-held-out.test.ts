@@ -48,7 +48,8 @@ describe('carrying a score on to all sessions', () => {
 
   test('goes on as rules are found one by one when there is no score from one half on', () => {
     const part = { folds: 3, fold: 0, isEarlier: false }
-    const result = (right: number): HeldOutResult => ({ part, exchanges: 300, right, rightStatus: 300, sessions: 4, answers: [] })
+    const counts = { exchanges: 300, rightStatus: 300, sessions: 4, webhooks: undefined, answers: [] }
+    const result = (right: number): HeldOutResult => ({ part, right, ...counts })
     // A tenth of the answers is wrong at two thirds, so two thirds of that tenth at all.
     expect(putTogether([result(270)]).score).toMatchObject({ measuredBp: 9000, scoreBp: 9333 })
     expect(putTogether([result(300)]).score).toMatchObject({ measuredBp: 10_000, scoreBp: 10_000 })

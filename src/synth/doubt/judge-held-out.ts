@@ -19,6 +19,14 @@ export interface HeldOutScore {
   readonly statusBp: number
   /** Sessions that were held out. */
   readonly sessions: number
+  /** Webhooks of those sessions, how many the rules would have sent just so, and how many that the service did not; undefined where there were none. */
+  readonly webhooks?: HeldOutWebhooks | undefined
+}
+
+export interface HeldOutWebhooks {
+  readonly recorded: number
+  readonly right: number
+  readonly extra: number
 }
 
 /** How rules answer such sessions. */
@@ -44,6 +52,7 @@ export interface HeldOutResult {
   readonly right: number
   readonly rightStatus: number
   readonly sessions: number
+  readonly webhooks: HeldOutWebhooks | undefined
   readonly answers: readonly HeldOutAnswer[]
 }
 
@@ -81,6 +90,7 @@ export function judgePart(
     right: report.exchangesPassed,
     rightStatus: exchanges.filter(({ status, twinStatus }) => status === twinStatus).length,
     sessions: report.sessionsTotal,
+    webhooks: report.webhooks && { recorded: report.webhooks.recorded, right: report.webhooks.right, extra: report.webhooks.extra },
     answers,
   }
 }
@@ -99,9 +109,17 @@ export function putTogether(results: readonly HeldOutResult[]): HeldOut {
       learnedShare,
       statusBp: shareIn(measured, ({ rightStatus }) => rightStatus),
       sessions: measured.reduce((total, { sessions }) => total + sessions, 0),
+      webhooks: joinWebhooks(measured),
       scoreBp: carryOn(measuredBp, learnedShare, earlier.length === 0 ? undefined : shareIn(earlier, ({ right }) => right)),
     },
   }
+}
+
+function joinWebhooks(results: readonly HeldOutResult[]): HeldOutWebhooks | undefined {
+  const known = results.flatMap(({ webhooks }) => webhooks ?? [])
+  if (known.length === 0) return undefined
+  const sum = (count: (webhooks: HeldOutWebhooks) => number) => known.reduce((total, webhooks) => total + count(webhooks), 0)
+  return { recorded: sum(({ recorded }) => recorded), right: sum(({ right }) => right), extra: sum(({ extra }) => extra) }
 }
 
 /** In basis points of the exchanges. */

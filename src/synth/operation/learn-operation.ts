@@ -10,6 +10,7 @@ import { type NamedExtra, nameExtra } from '../guard/name-extra.ts'
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { countedName } from '../timeline/count-writes.ts'
+import { learnEmissions } from '../webhooks/learn-emissions.ts'
 import { bindMinted } from './bind-minted.ts'
 import { countWrite } from './count-write.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
@@ -79,9 +80,11 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   }
   const body = learnBody(draft, after, special, shown)
   const headers = learnHeaders(draft, after)
+  const emissions = learnEmissions(draft, after)
+  const effects = [...emissions.before, ...draft.effects, ...emissions.after]
   const answered = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
   return {
-    effects: withoutUnused(withoutUnused(draft.effects, 'was', answered), countedName, answered),
+    effects: withoutUnused(withoutUnused(effects, 'was', answered), countedName, answered),
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers,
@@ -114,8 +117,9 @@ function learnField(draft: OperationDraft): Operation {
   }
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   const body = learnBody(draft, after, special, ({ body: { value } }) => value)
+  const emissions = learnEmissions(draft, after)
   return {
-    effects: draft.effects,
+    effects: [...emissions.before, ...draft.effects, ...emissions.after],
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers: learnHeaders(draft, after),

@@ -12,6 +12,7 @@ import type { WriteCount } from '../timeline/count-writes.ts'
 import type { Sequence } from '../timeline/sequences.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { shownAfter, type Track } from '../timeline/track.ts'
+import type { Told } from '../webhooks/find-told.ts'
 
 /** What a variant does, and what its body and headers are made of. */
 export interface Operation {
@@ -33,6 +34,8 @@ export interface LearnContext extends ExplainContext {
   /** How the items of bulk requests are answered, by the route of the items. */
   readonly items?: ReadonlyMap<Route, readonly ItemVariant[]>
   readonly writeCount?: WriteCount | undefined
+  /** What others are told of calls, where that was recorded. */
+  readonly told?: Told | undefined
 }
 
 /** One entity that a call is about: the one that its path names, or one that it makes. */

@@ -33,6 +33,7 @@ function decodeExchange(
   return {
     session,
     index,
+    place: exchange.index,
     startedAtMs: exchange.startedAtMs,
     endedAtMs: exchange.endedAtMs,
     request: viewRequest(exchange.request, mask, repeated.sent),

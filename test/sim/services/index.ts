@@ -4,12 +4,14 @@ import { bank } from './bank.ts'
 import { baskets } from './baskets.ts'
 import { berths } from './berths.ts'
 import { blog } from './blog.ts'
+import { bookings } from './bookings.ts'
 import { folders } from './folders.ts'
 import { holds } from './holds.ts'
 import { jobs } from './jobs.ts'
 import { labels } from './labels.ts'
 import { muting } from './muting.ts'
 import { orderLedger } from './order-ledger.ts'
+import { parcels } from './parcels.ts'
 import { payments } from './payments.ts'
 import { receipts } from './receipts.ts'
 import { renders } from './renders.ts'
@@ -49,4 +51,6 @@ export const services: readonly ServiceSpec[] = [
   articles,
   settings,
   berths,
+  parcels,
+  bookings,
 ]
