@@ -1,5 +1,6 @@
+import { memoize } from '#base'
 import { type Divergence, isCompared } from '#compare'
-import { decodeText, type HeaderList, type HttpResponse } from '#http'
+import { decodeText, type HeaderList, type HttpResponse, headerValue } from '#http'
 
 /** What belongs to a connection and not to an answer, or is the server's own. */
 const ofTheConnection = new Set([
@@ -37,9 +38,11 @@ export function compareWire({ method, inMemory, onWire, nowMs }: WireSides): Div
     if (other !== values) found.push(headerMismatch(name, values, other))
   }
   for (const [name, values] of actual) if (!expected.has(name)) found.push(headerMismatch(name, undefined, values))
-  const trailers = [byName(inMemory.trailers ?? []), byName(onWire.trailers ?? [])] as const
-  if (!isBodiless && JSON.stringify([...trailers[0]]) !== JSON.stringify([...trailers[1]])) {
-    found.push(wireMismatch('trailers', [...trailers[0].keys()], [...trailers[1].keys()]))
+  if (!isBodiless && (inMemory.trailers ?? onWire.trailers) !== undefined) {
+    const trailers = [byName(inMemory.trailers ?? []), byName(onWire.trailers ?? [])] as const
+    if (JSON.stringify([...trailers[0]]) !== JSON.stringify([...trailers[1]])) {
+      found.push(wireMismatch('trailers', [...trailers[0].keys()], [...trailers[1].keys()]))
+    }
   }
   return [...found, ...compareLength(method, inMemory, onWire), ...compareDate(onWire, nowMs)]
 }
@@ -71,23 +74,31 @@ function compareLength(method: string, inMemory: HttpResponse, onWire: HttpRespo
 }
 
 function compareDate(onWire: HttpResponse, nowMs: number): Divergence[] {
-  const told = onWire.headers.find(([name]) => name.toLowerCase() === 'date')?.[1]
-  const now = new Date(nowMs).toUTCString()
+  const told = headerValue(onWire.headers, 'date')
+  const now = printDate(String(Math.floor(nowMs / 1000)))
   return told === now ? [] : [wireMismatch('header.date', now, told)]
 }
+
+const printDate = memoize((second: string) => new Date(Number(second) * 1000).toUTCString())
 
 /** Values of each header in their order, one a line. */
 function byName(headers: HeaderList): Map<string, string> {
   const named = new Map<string, string>()
   for (const [spelled, value] of headers) {
-    const name = spelled.toLowerCase()
-    if (ofTheConnection.has(name) || name.startsWith('x-doppel-')) continue
+    const name = nameOf(spelled)
+    if (name === '') continue
     const known = named.get(name)
     const text = inBytes(value)
     named.set(name, known === undefined ? text : `${known}\n${text}`)
   }
   return named
 }
+
+/** A header's name in lower case; empty for one that belongs to the connection or is the server's own. */
+const nameOf = memoize((spelled: string) => {
+  const name = spelled.toLowerCase()
+  return ofTheConnection.has(name) || name.startsWith('x-doppel-') ? '' : name
+})
 
 /** A value as its bytes come in, one a character: what is not Latin-1 goes out as UTF-8, and space at the ends is none of it. */
 function inBytes(value: string): string {

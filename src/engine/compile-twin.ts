@@ -15,7 +15,7 @@ import type { GraphqlContext } from './graphql/answer-graphql.ts'
 import { joinAnswers } from './join-answers.ts'
 import { compileLater } from './later/compile-later.ts'
 import { within } from './model-error.ts'
-import { createOriginMasker } from './origin.ts'
+import { maskerOf } from './origin.ts'
 import { OwnDigests } from './own-digests.ts'
 import { compileOperations, splitBatch } from './read-operation.ts'
 import { createRecallSource } from './recall/recall-source.ts'
@@ -107,18 +107,10 @@ function asksHistory({ routes }: Model): boolean {
 function createSession(compiled: CompiledModel, options: SessionOptions, start = createLife(compiled, options)): TwinSession {
   let life = start
   // The address may change between answers: a client may call the twin by another of its names.
-  const masks = new Map<string, (text: string) => string>()
-  const maskOf = (origin: string) => {
-    const known = masks.get(origin)
-    if (known) return known
-    const mask = createOriginMasker([origin])
-    masks.set(origin, mask)
-    return mask
-  }
-  const readView = (request: HttpRequest) => compiled.readOperation(viewRequest(request, maskOf(options.origin), compiled.repeated))
+  const readView = (request: HttpRequest) => compiled.readOperation(viewRequest(request, maskerOf(options.origin), compiled.repeated))
   return {
     answer: (request, trace) => {
-      const view = viewRequest(request, maskOf(options.origin), compiled.repeated)
+      const view = viewRequest(request, maskerOf(options.origin), compiled.repeated)
       const batch = splitBatch(view, compiled.readOperation)
       const answer = batch
         ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options, trace)))

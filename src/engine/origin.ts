@@ -1,6 +1,9 @@
-import type { Json, JsonObject } from '#base'
+import { type Json, type JsonObject, memoize } from '#base'
 import { isList, isObject, setMember, type Value } from '#lang'
 import { ownHost, ownOrigin } from '#model'
+
+/** The masker of one address; sessions of a twin share few. */
+export const maskerOf = memoize((origin: string) => createOriginMasker([origin]))
 
 /**
  * Puts `ownOrigin` in place of addresses of the service (`http://127.0.0.1:8080`, with or without scheme, or as `localhost`) in a text.

@@ -21,7 +21,9 @@ export function headerValues(headers: HeaderList, name: string): string[] {
 
 /** The elements of a comma-separated header over all its lines, trimmed, without empty ones. Not for `Set-Cookie` or dates. */
 export function headerElements(headers: HeaderList, name: string): string[] {
-  return headerValues(headers, name)
+  const values = headerValues(headers, name)
+  if (values.length === 0) return values
+  return values
     .flatMap((value) => value.split(','))
     .map((element) => element.trim())
     .filter((element) => element !== '')

@@ -1,3 +1,4 @@
+import { memoize } from '#base'
 import type { HttpResponse } from '../exchange.ts'
 import { headerElements } from '../headers.ts'
 
@@ -10,10 +11,33 @@ export interface WireProblem {
 type Framing = 'none' | 'length' | 'chunks' | 'close'
 
 const maxHeadBytes = 128 * 1024
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+// One connection brings the same names, dates and status lines again and again.
+const isToken = memoize((name: string) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
 const date = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT$/
+const isDate = memoize((text: string) => date.test(text))
 /** Of these there is one, or a client would not know which counts. */
 const single = ['content-type', 'location', 'date', 'content-length', 'etag', 'content-range', 'retry-after']
+
+/** The status of a status line, and what is wrong with how it is written. Throws where it is none. */
+const readStatusLine = memoize((line: string): { readonly status: number; readonly problems: readonly string[] } => {
+  const [, version, status] = /^HTTP\/(\d\.\d) (\d{3})(?: |$)/.exec(line) ?? []
+  if (status === undefined) throw new Error(`"${line.slice(0, 80)}" is no status line`)
+  const isWritten = /^HTTP\/\d\.\d \d{3} [\t\x20-\x7e\x80-\xff]*$/.test(line)
+  const problems = [...(version === '1.1' ? [] : [`it speaks HTTP/${version}`]), ...(isWritten ? [] : [`"${line}" is badly written`])]
+  return { status: Number(status), problems }
+})
+
+/** The rest of a line from there on, without space and tabs at the ends. */
+function trimSpace(line: string, start: number): string {
+  let [from, to] = [start, line.length]
+  while (from < to && isSpace(line.charCodeAt(from))) from++
+  while (to > from && isSpace(line.charCodeAt(to - 1))) to--
+  return line.slice(from, to)
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09
+}
 
 /** Reads one answer from the bytes of a connection. Throws where they are no answer at all. */
 export class AnswerReader {
@@ -79,27 +103,26 @@ export class AnswerReader {
       if (this.#bytes.length > maxHeadBytes) throw new Error(`the head of the answer is longer than ${maxHeadBytes} bytes`)
       return false
     }
-    const [statusLine = '', ...lines] = this.#bytes.toString('latin1', 0, end).split('\r\n')
+    const lines = this.#bytes.toString('latin1', 0, end).split('\r\n')
     this.#bytes = this.#bytes.subarray(end + 4)
-    const [, version, status] = /^HTTP\/(\d\.\d) (\d{3})(?: |$)/.exec(statusLine) ?? []
-    if (status === undefined) throw new Error(`"${statusLine.slice(0, 80)}" is no status line`)
-    if (version !== '1.1') this.note('status-line', `it speaks HTTP/${version}`)
-    if (!/^HTTP\/\d\.\d \d{3} [\t\x20-\x7e\x80-\xff]*$/.test(statusLine)) this.note('status-line', `"${statusLine}" is badly written`)
-    const headers = this.#readFields(lines)
-    if (status.startsWith('1') && status !== '101') return true
-    this.#status = Number(status)
+    const { status, problems } = readStatusLine(lines[0] as string)
+    for (const problem of problems) this.note('status-line', problem)
+    const headers = this.#readFields(lines, 1)
+    if (status < 200 && status !== 101) return true
+    this.#status = status
     this.#headers = headers
     this.#frame()
     return true
   }
 
-  #readFields(lines: readonly string[]): [string, string][] {
+  #readFields(lines: readonly string[], first = 0): [string, string][] {
     const fields: [string, string][] = []
-    for (const line of lines) {
+    for (let at = first; at < lines.length; at++) {
+      const line = lines[at] as string
       const colon = line.indexOf(':')
       const name = line.slice(0, Math.max(colon, 0))
-      if (!token.test(name) || /[\0\r\n]/.test(line)) this.note('header', `"${line.slice(0, 80)}" is no header`)
-      else fields.push([name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')])
+      if (!isToken(name) || /[\0\r\n]/.test(line)) this.note('header', `"${line.slice(0, 80)}" is no header`)
+      else fields.push([name, trimSpace(line, colon + 1)])
     }
     return fields
   }
@@ -119,8 +142,8 @@ export class AnswerReader {
     }
     const dates = byName.get('date')
     if (dates === undefined) this.note('date', 'there is none')
-    else if (!date.test(dates[0] as string)) this.note('date', `"${dates[0]}" is no date of HTTP`)
-    this.closes = headerElements(this.#headers, 'connection').some((option) => option.toLowerCase() === 'close')
+    else if (!isDate(dates[0] as string)) this.note('date', `"${dates[0]}" is no date of HTTP`)
+    this.closes = byName.has('connection') && headerElements(this.#headers, 'connection').some((option) => option.toLowerCase() === 'close')
     const lengths = byName.get('content-length')
     const codings = byName.get('transfer-encoding')
     const length = lengths?.[0]

@@ -1,4 +1,5 @@
 import { createConnection, type Socket } from 'node:net'
+import { memoize } from '#base'
 import type { HttpRequest, HttpResponse } from '../exchange.ts'
 import { AnswerReader, type WireProblem } from './answer-reader.ts'
 
@@ -31,6 +32,13 @@ const replaced = new Set([
   'upgrade',
   'expect',
 ])
+
+const isReplaced = memoize((name: string) => replaced.has(name.toLowerCase()))
+const writes = new Set(['POST', 'PUT', 'PATCH'])
+
+function toLatin1({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, length).toString('latin1')
+}
 
 interface Asked {
   readonly method: string
@@ -78,11 +86,11 @@ export class WireClient {
 
   #write(socket: Socket, { method, target, headers, body }: HttpRequest): void {
     let head = `${method} ${target} HTTP/1.1\r\nHost: ${this.#options.name}\r\n`
-    for (const [name, value] of headers) if (!replaced.has(name.toLowerCase())) head += `${name}: ${value}\r\n`
+    for (const [name, value] of headers) if (!isReplaced(name)) head += `${name}: ${value}\r\n`
     // Also for no bytes: a server may refuse a write that does not say how long it is.
-    if (body.length > 0 || /^(?:POST|PUT|PATCH)$/.test(method)) head += `Content-Length: ${body.length}\r\n`
-    const bytes = Buffer.from(`${head}\r\n`, 'latin1')
-    socket.write(body.length === 0 ? bytes : Buffer.concat([bytes, body]))
+    if (body.length > 0 || writes.has(method)) head += `Content-Length: ${body.length}\r\n`
+    // One string is one write, and Latin-1 is every byte as it is.
+    socket.write(`${head}\r\n${body.length === 0 ? '' : toLatin1(body)}`, 'latin1')
   }
 
   #connect(): Socket {
