@@ -28,7 +28,7 @@ export {
   type TwinEvent,
   type TwinSession,
 } from './twin.ts'
-export { eventNames, type Link } from './webhooks/compile-links.ts'
+export { eventNames, hears, type Link } from './webhooks/compile-links.ts'
 export { composeDelivery, type OutgoingDelivery } from './webhooks/compose-delivery.ts'
 export { matchesEvent } from './webhooks/matches-event.ts'
 export { type SigningScheme, signingScheme } from './webhooks/signing-schemes.ts'

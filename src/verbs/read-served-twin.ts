@@ -41,7 +41,7 @@ export async function readTwinWithFixtures(
     showFindings(authored.findings, context)
   }
   const twin = await compileOwn(place, model, fixtures, context, links)
-  showFindings(webhookFindings(twin), context)
+  showFindings(webhookFindings(twin, links), context)
   return { twin, fixtures: fixtures.named }
 }
 

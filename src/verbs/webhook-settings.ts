@@ -1,5 +1,5 @@
 import { exitCodes, Fault, type Finding } from '#diagnostics'
-import type { Twin } from '#engine'
+import { hears, type Link, type Twin } from '#engine'
 import type { Model } from '#model'
 import { fillFromEnv } from './fill-from-env.ts'
 import type { TwinConfig } from './twin-config.ts'
@@ -29,10 +29,11 @@ export function withWebhooks(model: Model, { webhooks }: TwinConfig, env: Readon
   }
 }
 
-/** What a twin that tells others of something still needs to be told: to whom, and with which secret. */
-export function webhookFindings({ events = [], webhooks = {} }: Twin): Finding[] {
+/** What a twin that tells others of something still needs to be told: to whom, and with which secret. What `links` hear is heard. */
+export function webhookFindings({ events = [], webhooks = {} }: Twin, links: readonly Link[]): Finding[] {
   const { subscribed, subscriptions = [], signing, secret } = webhooks
   if (events.length === 0) return []
+  const unheard = events.filter((event) => !links.some((link) => hears(link, event)))
   const isUnheard = subscribed === undefined && subscriptions.length === 0
   const isUnsigned =
     signing !== undefined &&
@@ -40,12 +41,12 @@ export function webhookFindings({ events = [], webhooks = {} }: Twin): Finding[]
     subscribed?.secret === undefined &&
     !subscriptions.some((one) => one.secret !== undefined)
   return [
-    ...(isUnheard
+    ...(isUnheard && unheard.length > 0
       ? [
           {
             code: 'webhooks-unheard',
             severity: 'info' as const,
-            message: `${events.join(', ')}: nobody is told`,
+            message: `${unheard.join(', ')}: nobody is told`,
             help: 'name a receiver in twin.toml: [[webhooks.subscriptions]] with url = "http://127.0.0.1:3000/hooks"',
           },
         ]

@@ -32,6 +32,11 @@ export interface Link {
   readonly afterMs?: number | undefined
 }
 
+/** Whether a link is on an event, or on a route, of this name. */
+export function hears({ on }: Pick<Link, 'on'>, name: string): boolean {
+  return on === name || (!isRouteName(name) && matchesEvent([on], name))
+}
+
 export interface CompiledLinks {
   /** Whether something hangs on accepted requests to the route. */
   wantsRoute(route: string): boolean
@@ -52,7 +57,7 @@ export function compileLinks(links: readonly Link[], model: Model, around: Compi
   return {
     wantsRoute: (route) => compiled.some(({ on }) => on === route),
     receiversOf: (name, environment, event) => {
-      const wanted = compiled.filter(({ on }) => on === name || (!isRouteName(name) && matchesEvent([on], name)))
+      const wanted = compiled.filter((link) => hears(link, name))
       if (wanted.length === 0) return []
       const own = bind(environment, 'event', event)
       return wanted.flatMap((link) => link.receiver(own) ?? [])
@@ -75,7 +80,7 @@ function compileOne(link: Link, known: ReadonlySet<string>, context: CompileCont
 
 function compileLink(link: Link, known: ReadonlySet<string>, context: CompileContext): CompiledLink {
   const { on, twin, method, afterMs } = link
-  if (![...known].some((name) => name === on || (!isRouteName(name) && matchesEvent([on], name)))) {
+  if (![...known].some((name) => hears({ on }, name))) {
     const events = [...known].filter((name) => !isRouteName(name))
     const there = events.length === 0 ? 'it has no events, name one of its routes (doppel show)' : `it has ${events.join(', ')}`
     throw new ModelError(`there is no such event or route: ${there}`)
