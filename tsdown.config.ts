@@ -10,6 +10,7 @@ export default defineConfig([
       index: 'src/index.ts',
       testing: 'src/testing.ts',
       'held-out-thread': 'src/verbs/held-out-thread.ts',
+      'serve-worker': 'src/verbs/serve-worker.ts',
     },
     platform: 'node',
     target: 'node22.18',

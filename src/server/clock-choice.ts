@@ -1,4 +1,5 @@
 import { createFixedClock, createSourceClock, createSteppingClock, type VirtualClock } from '#state'
+import { wallClock } from './wall-clock.ts'
 
 /** Which time a twin lives in, as the user spelled it; every session gets a clock of its own from it. */
 export interface ClockChoice {
@@ -18,7 +19,7 @@ export const clockForms = 'real, scaled:60, fixed:2026-01-01T00:00:00Z or steppi
 export const realClock: ClockChoice = {
   text: 'real',
   real: true,
-  createClock: () => createSourceClock(Date.now),
+  createClock: () => createSourceClock(wallClock.nowMs),
 }
 
 /** Reads `real`, `scaled:RATE`, `fixed:ISO` or `stepping:ISO:STEP_MS`; undefined when it is none of them. */
@@ -34,7 +35,7 @@ export function parseClockChoice(text: string): ClockChoice | undefined {
 function parseScaled(text: string): ClockChoice | undefined {
   const rate = /^\d{1,7}(\.\d{1,6})?x?$/.test(text) ? Number.parseFloat(text) : 0
   if (rate === 0) return undefined
-  return { text: `scaled:${rate}`, real: false, createClock: () => createSourceClock(Date.now, rate) }
+  return { text: `scaled:${rate}`, real: false, createClock: () => createSourceClock(wallClock.nowMs, rate) }
 }
 
 function parseFixed(iso: string): ClockChoice | undefined {

@@ -21,6 +21,9 @@ export interface Exchange {
   readonly log: ((entry: LogEntry) => void) | undefined
 }
 
+/** One that may be answered again, as it was before: then nobody waits for the answer. */
+export type Repeated = Omit<Exchange, 'response'> & Partial<Pick<Exchange, 'response'>>
+
 /** A request for a log; times in ms. */
 export interface LogEntry {
   readonly session: string
@@ -42,10 +45,10 @@ export interface Made {
 }
 
 /** The answer of the session's twin, with its effects. */
-export function makeAnswer({ request, response, session, origin }: Exchange): Made {
+export function makeAnswer({ request, response, session, origin }: Repeated): Made {
   const startMs = performance.now()
   const nowMs = session.clock.nowMs()
-  const onSent = session.hasStages ? (run: () => void) => void response.once('close', run) : undefined
+  const onSent = session.hasStages ? (run: () => void) => void (response ? response.once('close', run) : run()) : undefined
   const answer = request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent)
   return { answer, nowMs, tookMs: performance.now() - startMs }
 }
@@ -56,7 +59,7 @@ export function sendAnswer({ request, response }: Exchange, { answer, nowMs }: M
 }
 
 /** What comes of it beside the answer itself: the journal, and what others are told. */
-export function followUp({ request, session, journal, metrics, log }: Exchange, made: Made): void {
+export function followUp({ request, session, journal, metrics, log }: Omit<Exchange, 'response'>, made: Made): void {
   const { answer, nowMs } = made
   journal.note(session.name, request, answer, nowMs)
   metrics.count(made)

@@ -3,14 +3,16 @@ import type { Twin } from '#engine'
 import type { FixtureSet } from '#model'
 import { ChaosDesk } from './chaos/chaos-desk.ts'
 import type { Connections } from './connections.ts'
+import type { ControlledServer } from './control/control-call.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { Journal } from './journal/journal.ts'
+import type { Keeper } from './keeper.ts'
 import { Metrics } from './metrics.ts'
 import { OwnOrigin } from './own-origin.ts'
 import { type Fixture, findFixture } from './provision.ts'
 import { RequestHandler, type RequestHandlerOptions } from './request-handler.ts'
 import type { ServerLimits, ServerOptions } from './server-options.ts'
-import { createSessionChoice } from './session-choice.ts'
+import { createSessionChoice, type SessionChoice } from './session-choice.ts'
 import { defaultSessionName } from './session-names.ts'
 import { SessionSweeper } from './session-sweeper.ts'
 import { SessionTable } from './session-table.ts'
@@ -23,16 +25,24 @@ export interface Surroundings {
   readonly url: string
   readonly port: number
   readonly desk: WebhookDesk | undefined
+  readonly keeper?: Keeper | undefined
 }
 
 /** A twin with its sessions, journal and chaos, ready for requests. */
 export interface ServedTwin {
-  handlerFor(serves: RequestHandlerOptions['serves'], connections: Connections): RequestHandler
+  handlerFor(
+    serves: RequestHandlerOptions['serves'],
+    connections: Connections,
+    elsewhere?: RequestHandlerOptions['elsewhere'],
+  ): RequestHandler
+  /** What the control plane knows of it. */
+  readonly server: ControlledServer
+  readonly choice: SessionChoice
   close(): void
 }
 
 /** Faults: `unknown-fixture`, `stage-invalid`, `chaos-invalid`. */
-export function openServedTwin(options: ServerOptions, { limits, url, port, desk }: Surroundings): ServedTwin {
+export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper }: Surroundings): ServedTwin {
   const { twin, fidelity, seed, clock, seal, note, log } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
@@ -59,12 +69,14 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
   const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf, forgetClock, fingerprint }
-  const control = createControlPlane({ server, names, origin, token: options.control?.token })
+  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper })
   const choice = createSessionChoice(twin, marks)
-  const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control }
+  const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control, keeper }
   const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
   return {
-    handlerFor: (serves, connections) => new RequestHandler({ ...shared, serves, connections }),
+    handlerFor: (serves, connections, elsewhere) => new RequestHandler({ ...shared, serves, connections, elsewhere }),
+    server,
+    choice,
     close: () => {
       sweeper?.close()
       desk?.close()

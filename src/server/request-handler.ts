@@ -7,6 +7,7 @@ import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
 import { type Exchange, followUp, makeAnswer, sendAnswer } from './exchange.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Keeper } from './keeper.ts'
 import type { Metrics } from './metrics.ts'
 import type { OwnOrigin } from './own-origin.ts'
 import { findFixture } from './provision.ts'
@@ -51,6 +52,10 @@ export interface RequestHandlerOptions {
   readonly connections: Connections
   readonly note: (line: string) => void
   readonly control: Responder
+  /** Keeps what happens where it outlives the process. */
+  readonly keeper?: Keeper | undefined
+  /** Takes a request over that is not for this process; false: it is. */
+  readonly elsewhere?: ((request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => boolean) | undefined
 }
 
 /** From a request on the wire to an answer on the wire. Synchronous for requests without a body. */
@@ -96,7 +101,8 @@ export class RequestHandler {
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
     this.#guard(request, response, () => {
-      const { serves, control } = this.#options
+      const { serves, control, elsewhere } = this.#options
+      if (elsewhere?.(request, message, response)) return
       if (serves !== 'twin' && isControlTarget(request.target)) control(request, message, response)
       else if (serves === 'control') refuse(response, onlyControl)
       else this.#answer(request, response)
@@ -114,8 +120,25 @@ export class RequestHandler {
     }
   }
 
+  /** Answers a request again that came before: its effects happen, and nobody is told. */
+  repeat(request: ArrivedRequest): void {
+    if (this.#options.choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
+    const { journal, metrics, origin } = this.#options
+    const ownOrigin = origin.of(request.host) + request.prefix
+    const session = this.#open(request, ownOrigin)
+    if ('code' in session) return
+    const exchange = { request, session, origin: ownOrigin, journal, metrics, log: undefined }
+    followUp(exchange, makeAnswer(exchange))
+  }
+
   #answer(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, metrics, log, origin, chaos } = this.#options
+    const { keeper } = this.#options
+    if (keeper === undefined) this.#answerNow(request, response)
+    else keeper.during(() => this.#answerNow(request, response))
+  }
+
+  #answerNow(request: ArrivedRequest, response: ServerResponse): void {
+    const { journal, metrics, log, origin, chaos, keeper } = this.#options
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) {
@@ -124,7 +147,7 @@ export class RequestHandler {
     }
     const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log }
     if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
-    else answerPlainly(exchange)
+    else answerPlainly(exchange, keeper)
   }
 
   #disturb(exchange: Exchange, desk: ChaosDesk): void {
@@ -159,8 +182,9 @@ export class RequestHandler {
   }
 }
 
-function answerPlainly(exchange: Exchange): void {
+function answerPlainly(exchange: Exchange, keeper?: Keeper): void {
   const made = makeAnswer(exchange)
+  keeper?.noteRequest(exchange.request)
   sendAnswer(exchange, made)
   followUp(exchange, made)
 }

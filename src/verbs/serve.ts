@@ -5,6 +5,7 @@ import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startSer
 import { readServerOptions } from './read-server-options.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
+import { serveByWorkers } from './serve-by-workers.ts'
 import { sessionFlags, sessionParameters } from './session-settings.ts'
 import { untilStopped } from './until-stopped.ts'
 import { defineVerb } from './verb.ts'
@@ -35,6 +36,7 @@ const input = z.object({
   ...sessionFlags,
   chaos: z.array(z.string()).default([]),
   controlPort: wholeNumber(0, 65_535).optional(),
+  workers: wholeNumber(1, 256).default(1),
   log: z.enum(['json', 'text']).optional(),
 })
 
@@ -60,6 +62,10 @@ X-Doppel-Chaos: error=503. Such an answer says so in a header of that name.
 A running twin is controlled by doppel clock, session, journal and webhooks from the same workspace, or at /__doppel/ by any
 client: GET /__doppel/ lists what there is, GET /__doppel/metrics is for Prometheus. Other machines need the token that
 DOPPEL_CONTROL_TOKEN holds, once --host lets them in; with it set, all callers do.
+
+With --workers N so many processes share the port. A session is in one of them, by its name, and its requests go there; each holds
+up to an Nth of --max-sessions. One that dies is started again and goes on where it was. What does not go with that is refused:
+webhooks, chaos, limits of what is under way, one session for all, sessions that end by themselves, a port for control.
 
 Examples:
   $ doppel serve orders --port 8081
@@ -115,6 +121,12 @@ Examples:
       summary: 'port for control alone, 0 for a free one; --port then leads to the twin alone',
     },
     {
+      key: 'workers',
+      kind: 'option',
+      placeholder: 'N',
+      summary: 'processes that share the port, each with sessions of its own; 1 unless said',
+    },
+    {
       key: 'log',
       kind: 'option',
       placeholder: 'FORMAT',
@@ -130,7 +142,7 @@ Examples:
     await retractReady(context.cwd, options.readyJson)
     const settings = await readServerOptions(place, options, context)
     const { host, fidelity, seed } = settings
-    const server = await startServer(settings)
+    const server = options.workers === 1 ? await startServer(settings) : await serveByWorkers(settings, options, context)
     const ready = {
       twin: options.name,
       url: server.url,

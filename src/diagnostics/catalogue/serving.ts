@@ -18,6 +18,14 @@ export const servingCodes: Catalogue = {
     means: 'The system refuses to listen, for another reason than the usual ones.',
     next: 'The message has the reason; try another `--host` or `--port`.',
   },
+  'workers-refused': {
+    means: 'Something was asked of `doppel serve --workers` that several processes can not do, or not so that one of them may die.',
+    next: 'Serve without `--workers` for that; the message says what it is.',
+  },
+  'worker-failed': {
+    means: 'A process of `doppel serve --workers` could not be started.',
+    next: 'Mend what the message says, or serve without `--workers`.',
+  },
   'cannot-listen': {
     means: 'The system refuses to let the recorder listen.',
     next: 'The message has the reason; try another `--host` or `--port`.',

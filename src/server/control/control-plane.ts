@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { jsonText } from '#base'
+import type { Keeper } from '../keeper.ts'
 import type { OwnNames, OwnOrigin } from '../own-origin.ts'
 import type { Responder } from '../request-handler.ts'
+import { defaultSessionName } from '../session-names.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type Refusal, refuse } from '../wire/refuse.ts'
 import { type ControlCall, type ControlledServer, type ControlReply, noInput, ok } from './control-call.ts'
@@ -15,10 +17,11 @@ export interface ControlPlaneOptions {
   readonly names: OwnNames
   readonly origin: OwnOrigin
   readonly token: string | undefined
+  readonly keeper?: Keeper | undefined
 }
 
 /** Answers requests under `/__doppel/`, in JSON, to callers on this machine. */
-export function createControlPlane({ server, names, origin, token }: ControlPlaneOptions): Responder {
+export function createControlPlane({ server, names, origin, token, keeper }: ControlPlaneOptions): Responder {
   return (request, message, response) => {
     const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     if (guarded !== undefined) {
@@ -30,7 +33,9 @@ export function createControlPlane({ server, names, origin, token }: ControlPlan
       refuse(response, said)
       return
     }
-    reply(response, dispatch(request, said, { server, origin: origin.of(request.host), body: request.body }))
+    const result = dispatch(request, said, { server, origin: origin.of(request.host), body: request.body })
+    if (keeper && request.method !== 'GET' && request.method !== 'HEAD') keeper.noteSessions(namesOf(request, said, server))
+    replyControl(response, result)
   }
 }
 
@@ -39,7 +44,7 @@ function dispatch(
   { session, fields }: ControlInput,
   callee: Omit<ControlCall, 'session'>,
 ): ControlReply | Refusal {
-  const path = pathOf(request)
+  const path = controlPathOf(request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   if (method === 'GET' && (path === '' || path === '/')) return ok({ routes: listRoutes() })
   const candidates = controlRoutes.filter((route) => route.path === path)
@@ -55,12 +60,20 @@ function dispatch(
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
 }
 
-function pathOf({ target }: ArrivedRequest): string {
+/** The sessions that a call may have changed. */
+function namesOf(request: ArrivedRequest, { session, fields }: ControlInput, { sessions }: ControlledServer): string[] {
+  if (session === undefined && controlPathOf(request) === '/reset') return sessions.list().map(({ name }) => name)
+  return [session ?? defaultSessionName, ...(typeof fields['to'] === 'string' ? [fields['to']] : [])]
+}
+
+/** Below the prefix, without the query. */
+export function controlPathOf({ target }: ArrivedRequest): string {
   return (target.split('?', 1)[0] as string).slice(controlPrefix.length)
 }
 
-function isDocumentSent(request: ArrivedRequest): boolean {
-  const path = pathOf(request)
+/** Whether the body is no input of the route but a document. */
+export function isDocumentSent(request: ArrivedRequest): boolean {
+  const path = controlPathOf(request)
   return controlRoutes.some((route) => route.takesDocument && route.path === path && route.method === request.method)
 }
 
@@ -69,7 +82,8 @@ function isRefusal(value: object): value is Refusal {
   return 'code' in value && 'status' in value && 'help' in value
 }
 
-function reply(response: ServerResponse, result: ControlReply | Refusal): void {
+/** Puts it on the wire. */
+export function replyControl(response: ServerResponse, result: ControlReply | Refusal): void {
   if ('code' in result) {
     refuse(response, result)
     return

@@ -5,6 +5,9 @@ import { decodeContent } from '#http/io'
 const noBytes = new Uint8Array(0)
 const ownPrefix = 'x-doppel-'
 
+/** What comes before a body, and after it. */
+export type RequestHead = Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders' | 'rawTrailers'>
+
 /** A request as the engine sees it; its header list is made only when somebody looks at it. */
 export class ArrivedRequest implements HttpRequest {
   readonly method: string
@@ -24,10 +27,12 @@ export class ArrivedRequest implements HttpRequest {
   bodyLength = 0
   /** A header that came twice and says different things, or a session that header and path name differently. */
   conflict: string | undefined = undefined
-  readonly #message: IncomingMessage
+  /** The body as it came. */
+  sent: Uint8Array = noBytes
+  readonly #message: RequestHead
   #headers: HeaderList | undefined = undefined
 
-  constructor(message: IncomingMessage) {
+  constructor(message: RequestHead) {
     this.#message = message
     this.method = message.method as string
     this.target = message.url as string
@@ -43,6 +48,7 @@ export class ArrivedRequest implements HttpRequest {
 
   /** Takes the body as it came, and undoes its content-encoding where that is possible: twins read what was meant. */
   receive(body: Uint8Array, maxBytes: number): void {
+    this.sent = body
     this.body = body
     const codings = body.length === 0 ? [] : headerElements(this.headers, 'content-encoding')
     if (codings.length === 0) return
@@ -50,6 +56,11 @@ export class ArrivedRequest implements HttpRequest {
     if (decoded === undefined) return
     this.body = decoded
     this.#headers = withoutHeaders(this.headers, ['content-encoding', 'content-length'])
+  }
+
+  /** As it came, to be read again. */
+  get head(): RequestHead {
+    return this.#message
   }
 
   get trailers(): HeaderList {

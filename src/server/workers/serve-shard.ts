@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs'
+import type { Socket } from 'node:net'
+import { Connections } from '../connections.ts'
+import { attachHandler, createHttpServer } from '../create-http-server.ts'
+import { openServedTwin } from '../open-served-twin.ts'
+import { defaultLimits, type ServerOptions } from '../server-options.ts'
+import { wallClock } from '../wall-clock.ts'
+import { LogKeeper } from './log-keeper.ts'
+import { ShardRouter } from './shard-router.ts'
+import { logOf, type Shard, socketOf } from './worker-messages.ts'
+
+export interface RunningShard {
+  /** Serves HTTP on a connection, of which `head` was read before. */
+  accept(socket: Socket, head: Buffer): void
+  close(): Promise<void>
+}
+
+/** Serves the sessions of one worker, as they were when the process before it ended. */
+export async function serveShard(options: ServerOptions, shard: Shard): Promise<RunningShard> {
+  const all = { ...defaultLimits, ...options.limits }
+  const limits = { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
+  const keeper = new LogKeeper(logOf(shard.folder, shard.index))
+  const served = wallClock.during(keeper.beganMs, () =>
+    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk: undefined, keeper }),
+  )
+  const names = { url: shard.url, host: options.host, otherNames: options.otherNames ?? [] }
+  const router = new ShardRouter({ shard, choice: served.choice, names, token: options.control?.token })
+  const [outside, among] = [openServer(limits), openServer(limits)]
+  const repeater = served.handlerFor('all', among.connections)
+  keeper.resume(served.server, limits.maxBodyBytes, (request) => repeater.repeat(request))
+  attachHandler(outside.server, served.handlerFor('all', outside.connections, router.elsewhere))
+  attachHandler(among.server, repeater)
+  const path = socketOf(shard.folder, shard.index)
+  rmSync(path, { force: true })
+  await new Promise<void>((resolve, reject) => among.server.once('error', reject).listen(path, resolve))
+  return {
+    accept: (socket, head) => {
+      outside.server.emit('connection', socket)
+      if (head.length > 0) socket.emit('data', head)
+      socket.resume()
+    },
+    close: async () => {
+      await outside.connections.drain(limits.drainTimeoutMs)
+      among.server.closeAllConnections()
+      among.server.close()
+      served.close()
+      keeper.close()
+    },
+  }
+}
+
+function openServer(limits: typeof defaultLimits) {
+  const server = createHttpServer(limits)
+  return { server, connections: new Connections(server) }
+}

@@ -1,0 +1,181 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { exitCodes, Fault } from '#diagnostics'
+import { isControlTarget } from '../control/control-prefix.ts'
+import { listen } from '../listen.ts'
+import { printAddress, toReachableHost } from '../print-address.ts'
+import { defaultLimits, type ServerOptions } from '../server-options.ts'
+import { createSessionChoice } from '../session-choice.ts'
+import { defaultSessionName } from '../session-names.ts'
+import type { RunningServer } from '../start-server.ts'
+import { ArrivedRequest } from '../wire/arrived-request.ts'
+import { readHead } from './read-head.ts'
+import { refuseForWorkers } from './refuse-for-workers.ts'
+import { shardOf } from './shard-of.ts'
+import type { FromWorker, Shard, ToWorker } from './worker-messages.ts'
+
+export interface WorkersOptions {
+  readonly count: number
+  /** The program of a worker: it hands `task` on to `serveShard`. */
+  readonly program: URL
+  /** What the program needs to make the same server options; JSON. */
+  readonly task: unknown
+}
+
+interface Worker {
+  readonly index: number
+  child: ChildProcess
+  isReady: boolean
+  /** Connections that came while it was not. */
+  waiting: { readonly socket: Socket; readonly head: Buffer }[]
+}
+
+/** A worker that ends so soon so often will not do better. */
+const failuresMax = 5
+
+/**
+ * Serves a twin by several processes behind one port. Each holds the sessions whose names are its own (`shardOf`): a connection goes to the one that holds
+ * the session of its first request, and what comes after for another one is passed on. A worker that dies is started again, and goes on from its log.
+ * Faults: `workers-refused`, `port-in-use` and the like, `worker-failed`.
+ */
+export async function startWorkers(
+  options: ServerOptions,
+  { count, program, task }: WorkersOptions,
+): Promise<Pick<RunningServer, 'url' | 'address' | 'controlUrl' | 'port' | 'close'>> {
+  refuseForWorkers(options)
+  const limits = { ...defaultLimits, ...options.limits }
+  const { host, note } = options
+  const choice = createSessionChoice(options.twin, options.sessions ?? {})
+  const server = createServer()
+  const open = new Set<Socket>()
+  const { port } = await listen(server, { host, port: options.port })
+  const address = printAddress(host, port)
+  const url = `http://${printAddress(toReachableHost(host), port)}`
+  const folder = mkdtempSync(join(tmpdir(), 'doppel-workers-'))
+  let isClosing = false
+  let failures = 0
+  const workers: Worker[] = []
+
+  const ownerOf = (head: Buffer): number => {
+    const parsed = readHead(head.toString('latin1'))
+    if (parsed === undefined) return 0
+    const request = new ArrivedRequest(parsed)
+    if (choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
+    if (!isControlTarget(request.target)) return shardOf(choice.nameOf(request), count)
+    const named = new URLSearchParams(request.target.split('?', 2)[1]).get('session')
+    return shardOf(request.session ?? named ?? defaultSessionName, count)
+  }
+
+  const give = (worker: Worker, socket: Socket, head: Buffer) => {
+    if (!worker.isReady) {
+      worker.waiting.push({ socket, head })
+      return
+    }
+    const message: ToWorker = { kind: 'connection', head: head.toString('latin1') }
+    worker.child.send(message, socket, (error) => {
+      if (error) socket.destroy()
+    })
+  }
+
+  const start = (index: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      const worker = workers[index] ?? { index, child, isReady: false, waiting: [] }
+      workers[index] = worker
+      Object.assign(worker, { child, isReady: false })
+      const shard: Shard = { index, count, folder, url, port, pid: process.pid }
+      child.send({ kind: 'start', shard, task } satisfies ToWorker, () => {})
+      child.on('message', (message: FromWorker) => {
+        if (message.kind === 'failed') {
+          reject(
+            new Fault('worker-failed', `a worker can't serve: ${message.message}`, {
+              exitCode: exitCodes.runtime,
+              help: 'mend what it says, or serve without --workers',
+            }),
+          )
+          return
+        }
+        worker.isReady = true
+        failures = 0
+        for (const { socket, head } of worker.waiting.splice(0)) give(worker, socket, head)
+        resolve()
+      })
+      child.on('exit', (code, signal) => {
+        worker.isReady = false
+        reject(
+          new Fault('worker-failed', `a worker ended with ${signal ?? code}`, {
+            exitCode: exitCodes.runtime,
+            help: 'see what it said before',
+          }),
+        )
+        if (isClosing) return
+        failures++
+        note(`worker ${index} ended with ${signal ?? code}: it is started again, and its sessions with it`)
+        setTimeout(() => void start(index).catch(() => {}), failures > failuresMax ? 5_000 : 0)
+      })
+    })
+
+  server.on('connection', (socket) => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    receiveHead(socket, limits, (head) => {
+      open.delete(socket)
+      give(workers[ownerOf(head)] as Worker, socket, head)
+    })
+  })
+
+  const close = async () => {
+    isClosing = true
+    for (const socket of open) socket.destroy()
+    await Promise.all([closed(server), ...workers.map(({ child }) => ended(child, limits.drainTimeoutMs))])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    await Promise.all(Array.from({ length: count }, (_, index) => start(index)))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url, address, controlUrl: url, port, close }
+}
+
+/** Reads from a connection until the head of a request is there, or more than one may be, and no byte more. */
+function receiveHead(socket: Socket, limits: typeof defaultLimits, done: (head: Buffer) => void): void {
+  let head: Buffer = Buffer.alloc(0)
+  const timer = setTimeout(() => finish(), limits.headersTimeoutMs)
+  const finish = () => {
+    clearTimeout(timer)
+    socket.off('data', take)
+    socket.off('end', finish)
+    socket.pause()
+    if (!socket.destroyed) done(head)
+  }
+  const take = (bytes: Buffer) => {
+    head = head.length === 0 ? bytes : Buffer.concat([head, bytes])
+    if (head.includes('\r\n\r\n') || head.length > limits.maxHeaderBytes) finish()
+  }
+  socket.on('data', take)
+  socket.on('end', finish)
+  socket.once('close', () => clearTimeout(timer))
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()))
+}
+
+/** Ends a worker once its answers under way have left. */
+function ended(child: ChildProcess, timeoutMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs + 1000)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    if (child.connected) child.send({ kind: 'close' } satisfies ToWorker, () => {})
+  })
+}

@@ -1,0 +1,28 @@
+/** Which part of the sessions a worker holds, and where its server is. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
+  /** Logs, and sockets by which the workers reach one another. */
+  readonly folder: string
+  readonly url: string
+  readonly port: number
+  /** The process that clients know. */
+  readonly pid: number
+}
+
+/** What a worker is told. A `connection` comes with its socket; `head` is what was read of it, byte by character. */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly shard: Shard; readonly task: unknown }
+  | { readonly kind: 'connection'; readonly head: string }
+  | { readonly kind: 'close' }
+
+export type FromWorker = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string }
+
+/** Where a worker is reached by the others. */
+export function socketOf(folder: string, index: number): string {
+  return `${folder}/${index}.sock`
+}
+
+export function logOf(folder: string, index: number): string {
+  return `${folder}/${index}.log`
+}
