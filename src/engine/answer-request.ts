@@ -40,7 +40,7 @@ export interface CompiledModel {
   readonly readOperation: ReadOperation
   readonly repeated: ReadonlySet<string>
   /** Undefined where nothing of the model was scrubbed. */
-  readonly showsScrubbed: ((response: HttpResponse) => boolean) | undefined
+  readonly showsScrubbed: (response: HttpResponse) => boolean
   readonly miss: CompiledVariant
   /** A variant of whichever route that answers with this status. */
   readonly variantOf: (status: number) => CompiledVariant | undefined
@@ -132,8 +132,8 @@ export function answerRequest(
       return { ...rest, response: recalled, provenance: 'recorded' }
     }
     // The service says something else there; what was done is as sure as before.
-    const isElse = world.hasMadeUnverifiable || compiled.showsScrubbed?.(answer.response) === true
-    return answer.provenance === 'learned' && isElse ? { ...answer, provenance: 'guess' } : answer
+    const isElse = () => world.hasMadeUnverifiable || compiled.showsScrubbed(answer.response)
+    return answer.provenance === 'learned' && isElse() ? { ...answer, provenance: 'guess' } : answer
   } catch (error) {
     world.rollback()
     throw error

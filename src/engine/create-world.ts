@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import { valueAt } from '#lang'
 import type { FixtureSet, Model } from '#model'
 import { World } from '#state'
@@ -9,18 +9,26 @@ export function createWorld(model: Model): World {
   const aliases = Object.entries(model.collections).flatMap(([name, collection]) =>
     collection.aliases ? [[name, collection.aliases] as const] : [],
   )
-  const world = new World(new Map(aliases), remembers(model))
-  for (const [name, { fixtures = [] }] of Object.entries(model.collections)) putFixtures(model, world, { [name]: fixtures })
+  const isRemembering = remembers(model)
+  const world = new World(new Map(aliases), isRemembering)
+  for (const [name, { fixtures = [] }] of Object.entries(model.collections)) {
+    if (isRemembering) putFixtures(model, world, { [name]: fixtures })
+    else if (fixtures.length > 0) world.fillLater(name, fixtures.length, () => entitiesOf(model, name, fixtures))
+  }
   return world
 }
 
 /** Puts entities there, in place of those that have their keys. The set must hold together with the model (`problemOfFixtures`). */
 export function putFixtures(model: Model, world: World, set: FixtureSet): void {
   for (const [name, fixtures] of Object.entries(set)) {
-    const paths = (model.collections[name]?.key ?? []).map((path) => path.split('.'))
-    for (const { parents = [], value } of fixtures) {
-      world.put(name, [...parents, ...paths.map((path) => valueAt(value, path))], value as JsonObject)
-    }
+    for (const { parts, value } of entitiesOf(model, name, fixtures)) world.put(name, parts, value)
   }
   world.commit()
+}
+
+function* entitiesOf(model: Model, collection: string, fixtures: FixtureSet[string]): Generator<{ parts: Json[]; value: JsonObject }> {
+  const paths = (model.collections[collection]?.key ?? []).map((path) => path.split('.'))
+  for (const { parents = [], value } of fixtures) {
+    yield { parts: [...parents, ...paths.map((path) => valueAt(value, path) as Json)], value: value as JsonObject }
+  }
 }

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { exitCodes, Fault } from '#diagnostics'
+import { nodeHttp } from '#http/io'
 import type { WebhookPlace } from '#recording'
 import { defaultBudgetBytes, defaultMaxBodyBytes } from './body-capture.ts'
 import { isControlTarget, serveControl } from './control-plane.ts'
@@ -48,7 +49,7 @@ export interface Recorder<S extends ExchangeStore> {
 /** Listens, and passes everything on to one service while it is recorded. Faults: `port-in-use`, `cannot-listen`, `upstream-is-recorder`. */
 export async function createRecorder<S extends ExchangeStore>(options: RecorderOptions<S>): Promise<Recorder<S>> {
   const baseUrl = new URL(options.baseUrl)
-  const server = createServer(proxyServerOptions)
+  const server = nodeHttp.createServer(proxyServerOptions)
   server.maxHeadersCount = 0
   const port = await listen(server, options)
   const address = { host: options.host, port }

@@ -1,6 +1,7 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
+import type * as http from 'node:http'
+import type * as https from 'node:https'
 import { Pool } from 'undici'
+import { nodeHttp, nodeHttps } from '#http/io'
 import { PooledCall } from './pooled-call.ts'
 import { StreamedCall } from './streamed-call.ts'
 import type { Upstream, UpstreamRequest } from './upstream.ts'
@@ -38,9 +39,9 @@ export function createUpstream(baseUrl: URL, options: CreateUpstreamOptions = {}
   })
   const secure = baseUrl.protocol === 'https:'
   const agentOptions = { keepAlive: true, timeout: idleConnectionMs, ...tls }
-  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions)
+  const agent = secure ? new (nodeHttps().Agent)(agentOptions) : new nodeHttp.Agent(agentOptions)
   const open = ({ method, target, headers }: UpstreamRequest, over: http.Agent | false) =>
-    (secure ? https : http).request({
+    (secure ? nodeHttps() : nodeHttp).request({
       hostname: baseUrl.hostname.replace(/^\[|\]$/g, ''),
       port: baseUrl.port || (secure ? 443 : 80),
       method,

@@ -1,6 +1,7 @@
-import { type ClientRequest, type IncomingMessage, ServerResponse } from 'node:http'
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { toHeaderList } from '#http'
+import { nodeHttp } from '#http/io'
 import { endToEndHeaders } from './end-to-end-headers.ts'
 import { ExchangeRelay } from './exchange-relay.ts'
 import type { Recording } from './recording.ts'
@@ -18,7 +19,7 @@ export function relayUpgrade(
   fromClient: Buffer,
   open: (headers: string[]) => ClientRequest,
 ): void {
-  const response = new ServerResponse(request)
+  const response = new nodeHttp.ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(client as Parameters<ServerResponse['assignSocket']>[0])
   response.on('finish', () => client.end())

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { exitCodes, Fault } from '#diagnostics'
+import { nodeHttp } from '#http/io'
 import type { WebhookPlace } from '#recording'
 import { type CreateUpstreamOptions, createUpstream } from './create-upstream.ts'
 import { type Address, isItself, listen, originOf } from './listen.ts'
@@ -30,7 +31,7 @@ export async function openWebhookListener(
   recorder: Address,
   tls: CreateUpstreamOptions,
 ): Promise<WebhookListener> {
-  const server = createServer(proxyServerOptions)
+  const server = nodeHttp.createServer(proxyServerOptions)
   server.maxHeadersCount = 0
   const began = Promise.withResolvers<(request: IncomingMessage, response: ServerResponse) => void>()
   const take = (request: IncomingMessage, response: ServerResponse) => void began.promise.then((relay) => relay(request, response))

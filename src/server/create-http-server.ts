@@ -1,16 +1,14 @@
 import type { Server } from 'node:http'
+import { nodeHttp } from '#http/io'
 import { expectationRefused } from './refusals.ts'
 import type { RequestHandler } from './request-handler.ts'
 import type { ServerLimits } from './server-options.ts'
 import { handleClientErrors } from './wire/client-errors.ts'
 import { refuse } from './wire/refuse.ts'
 
-/** An `import` of node:http reads all of its exports, and one of them loads a whole client: 20 ms of a start that takes 150. */
-const { createServer } = process.getBuiltinModule('node:http')
-
 /** A server that bounds what clients may send, and says what is wrong with what is no HTTP. */
 export function createHttpServer(limits: ServerLimits): Server {
-  const server = createServer({
+  const server = nodeHttp.createServer({
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,

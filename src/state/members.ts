@@ -1,3 +1,4 @@
+import { entityKey } from '#lang'
 import type { Entity } from './entity.ts'
 
 /** From so many entities on, what changes a shared collection is laid over it: below, a copy is cheaper to make and to read. */
@@ -22,6 +23,17 @@ export class Members {
     this.#below = below
     this.#layers = below === undefined ? 0 : below.#layers + 1
     this.#size = below?.size ?? 0
+  }
+
+  /** In the order in which they come, numbered from `first` on; of two with one key the later one is there, in the place of the other. */
+  static of(entities: Iterable<Pick<Entity, 'parts' | 'value'>>, first: number): Members {
+    const members = new Members()
+    let next = first
+    for (const { parts, value } of entities) {
+      const key = entityKey(parts)
+      if (key !== undefined) members.set({ key, parts, value, order: members.get(key)?.order ?? next++, since: undefined })
+    }
+    return members
   }
 
   /** The same entities, to be changed apart from these; these must not change any more. */

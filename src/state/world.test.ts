@@ -41,6 +41,30 @@ test('parts of a key are not run together', () => {
   expect(names(world)).toEqual([1, 2])
 })
 
+test('what is put there for whoever asks first is as if it had been put at once, in all forks', () => {
+  const entities = ['a', 'b', 'a', 'c'].map((name, at) => ({ parts: [name], value: { name, at } }))
+  const [now, later] = [new World(), new World()]
+  for (const { parts, value } of entities) now.put('thing', parts, value)
+  let made = 0
+  later.fillLater('thing', entities.length, function* () {
+    made++
+    yield* entities
+  })
+  const fork = later.fork()
+  fork.put('other', [1], {})
+  expect(made).toBe(0)
+  for (const world of [now, later, fork]) {
+    world.commit()
+    expect(world.list('thing')).toEqual(now.list('thing'))
+    world.put('thing', ['d'], { name: 'd' })
+    world.put('thing', ['b'], { name: 'B' })
+    expect(names(world)).toEqual(['a', 'B', 'c', 'd'])
+    world.rollback()
+    expect(names(world)).toEqual(['a', 'b', 'c'])
+  }
+  expect(made).toBe(1)
+})
+
 describe('what is taken back', () => {
   const action = fc.oneof(
     fc.record({ do: fc.constant('put' as const), key: fc.nat(5), name: fc.nat(99) }),

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '#base'
+import { invariant, type Json, type JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
+import { Collections } from './collections.ts'
 import { Doubts } from './doubts.ts'
 import { type Entity, membersUnder } from './entity.ts'
 import { findByAlias } from './find-by-alias.ts'
@@ -18,7 +19,7 @@ export class World implements WorldView {
   /** Undefined where nothing asks for what has been. */
   readonly #pasts: Map<string, Past> | undefined
   readonly #ownedPasts = new Set<string>()
-  readonly #collections = new Map<string, Members>()
+  #collections = new Collections()
   readonly #lists = new Map<string, readonly JsonObject[]>()
   readonly #views = new Map<string, Views>()
   readonly #sequences = new Map<string, number>()
@@ -40,9 +41,9 @@ export class World implements WorldView {
   /** A world that is like this one now and goes its own way; what neither changes is held once. */
   fork(): World {
     const world = new World(this.#aliases, this.#pasts !== undefined, this.#issued.fork())
+    world.#collections = this.#collections.fork()
     for (const [name, past] of this.#pasts ?? []) world.#pasts?.set(name, past)
     this.#ownedPasts.clear()
-    for (const [name, members] of this.#collections) world.#collections.set(name, members)
     for (const [name, list] of this.#lists) world.#lists.set(name, list)
     for (const [name, views] of this.#views) world.#views.set(name, views.fork())
     for (const [name, number] of this.#sequences) world.#sequences.set(name, number)
@@ -129,10 +130,6 @@ export class World implements WorldView {
     return views.ask(describe(), members.values())
   }
 
-  collections(): Iterable<string> {
-    return this.#collections.keys()
-  }
-
   versions(collection: string, key: string): readonly JsonObject[] {
     return this.#pasts?.get(collection)?.states(key) ?? []
   }
@@ -166,6 +163,14 @@ export class World implements WorldView {
 
   issue(text: string): void {
     if (this.#issued.add(text)) this.#undo.push(() => this.#issued.delete(text))
+  }
+
+  /** Puts entities, `count` at most, into a new collection once somebody asks for it. Not where what is put counts as a write: `remembers`. */
+  fillLater(collection: string, count: number, entities: () => Iterable<Pick<Entity, 'parts' | 'value'>>): void {
+    invariant(this.#pasts === undefined, 'what a world remembers is put there at once')
+    const first = this.#order
+    this.#order += count
+    this.#collections.fillLater(collection, () => Members.of(entities(), first))
   }
 
   /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */

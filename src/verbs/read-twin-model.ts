@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Authored, compileAuthor } from '#author'
+import type { Authored } from '#author'
 import { readAuthorFiles } from '#author/io'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import type { Model } from '#model'
@@ -24,6 +24,8 @@ export async function readTwinModel(place: Pick<TwinPlace, 'folder' | 'name' | '
       help: 'move one of the two away; or give the one that is learned a twin of its own: doppel init NAME --base-url URL',
     })
   }
+  // Loaded only for a twin that is written: what reads YAML takes longer to load than all else of a start.
+  const { compileAuthor } = await import('#author')
   const authored = compileAuthor(files, place.name)
   if (authored.model !== undefined) return { model: authored.model, authored }
   throw invalid(place.name, authored.findings)

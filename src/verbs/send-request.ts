@@ -1,5 +1,5 @@
-import { request as openHttp } from 'node:http'
 import { type HttpRequest, type HttpResponse, withoutHeaders } from '#http'
+import { nodeHttp } from '#http/io'
 
 /** Written by whoever sends. */
 const hopHeaders = ['host', 'connection', 'content-length', 'transfer-encoding', 'keep-alive', 'te', 'trailer', 'upgrade', 'expect']
@@ -23,7 +23,7 @@ export function sendRequest(request: HttpRequest, { origin, timeoutMs, headers }
     ...(request.body.length > 0 ? ([['Content-Length', String(request.body.length)]] as const) : []),
   ]
   return new Promise((done, fail) => {
-    const outgoing = openHttp({
+    const outgoing = nodeHttp.request({
       hostname,
       port,
       path: request.target,

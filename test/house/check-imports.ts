@@ -4,6 +4,22 @@ import { lineOf, type Node, type SourceFile, type Violation, walk } from './sour
 
 /** Storeys and doors: where a file may import from. */
 export function checkImports(file: SourceFile): Violation[] {
+  return [...checkNodeHttp(file), ...checkSpecifiers(file)]
+}
+
+/** An `import` of Node's HTTP modules takes as long as Node itself takes to start: see src/http/io/node-http.ts. */
+function checkNodeHttp(file: SourceFile): Violation[] {
+  const violations: Violation[] = []
+  walk(file.program, (node) => {
+    const name = String((node['source'] as Node | null | undefined)?.['value'])
+    if (file.room === undefined || node.type !== 'ImportDeclaration' || !/^node:https?$/.test(name) || node['importKind'] === 'type') return
+    const at = `${file.path}:${lineOf(file, node)} imports ${name}, which loads a client that nobody uses`
+    violations.push(violation('door', file, `${at}: import its types alone, and take the module from #http/io (nodeHttp, nodeHttps)`))
+  })
+  return violations
+}
+
+function checkSpecifiers(file: SourceFile): Violation[] {
   return importsOf(file).flatMap(({ specifier, line }) => {
     const at = `${file.path}:${line} imports ${specifier}`
     return specifier.startsWith('.') ? checkRelative(file, specifier, at) : specifier.startsWith('#') ? checkDoor(file, specifier, at) : []

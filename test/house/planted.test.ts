@@ -39,6 +39,12 @@ describe('the house sees', () => {
     ['fetch', 'src/lang/planted.ts', "export const page = () => fetch('http://127.0.0.1')", 'uses fetch'],
     ['setTimeout', 'src/lang/planted.ts', 'export const wait = (f: () => void) => setTimeout(f, 1)', 'as an effect'],
     ['Buffer', 'src/http/planted.ts', "export const text = (b: Uint8Array) => Buffer.from(b).toString('hex')", 'Uint8Array'],
+    [
+      "Node's HTTP by import",
+      'src/server/planted.ts',
+      "import { createServer, type Server } from 'node:http'",
+      'take the module from #http/io',
+    ],
     ['undici in a pure room', 'src/conform/planted.ts', "import { Pool } from 'undici'", 'purity:'],
     ['a default export', 'src/base/planted.ts', 'export default 1', 'export it by its name'],
     ['a folder for everything', 'src/base/utils/planted.ts', 'export const one = 1', 'the room whose word it speaks'],
@@ -74,8 +80,9 @@ describe('the house lets pass', () => {
   it.each([
     ['a downward import', 'src/engine/fine.ts', "import { parse } from '#lang'"],
     ['its own files', 'src/engine/stage/fine.ts', "import { x } from '../route.ts'"],
+    ['types of node:http', 'src/server/fine.ts', "import type { Server } from 'node:http'"],
     ['node: in io/', 'src/recording/io/fine.ts', "import { readFile } from 'node:fs/promises'"],
-    ['node: in a worldly room', 'src/proxy/fine.ts', "import { createServer } from 'node:http'"],
+    ['node: in a worldly room', 'src/proxy/fine.ts', "import { createServer } from 'node:net'"],
     ['an io door in a verb', 'src/verbs/fine.ts', "import { read } from '#recording/io'"],
     [
       'the words in comments, strings and types',

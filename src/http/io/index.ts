@@ -1,4 +1,5 @@
 export type { WireProblem } from './answer-reader.ts'
 export { type DecodeContentOptions, decodeContent, decodeExchange } from './decode-content.ts'
+export { nodeHttp, nodeHttps } from './node-http.ts'
 export { portHolder } from './port-holder.ts'
 export { type WireAnswer, WireClient, type WireClientOptions } from './wire-client.ts'

@@ -5,7 +5,6 @@ import { exitCodes, Fault } from '#diagnostics'
 import { describeIssues } from '../describe-issues.ts'
 import type { Evidence } from '../evidence.ts'
 import { foldModel, unfoldModel } from '../fold-model.ts'
-import { printMachines } from '../print-machines.ts'
 import { foldedModelSchema, type Model } from '../schema.ts'
 import { printFile } from './print-file.ts'
 
@@ -84,8 +83,13 @@ export async function writeModelTo(folder: string, model: Model, evidence?: Evid
 /** State machines for people to read; where there are none there is no file. */
 async function writeMachines(folder: string, { machines = [] }: Model): Promise<void> {
   const file = join(folder, 'state-machine.yaml')
-  if (machines.length === 0) await rm(file, { force: true })
-  else await replaceFile(file, `${printMachines(machines)}\n`)
+  if (machines.length === 0) {
+    await rm(file, { force: true })
+    return
+  }
+  // Who reads a model writes no YAML: what does is loaded here.
+  const { printMachines } = await import('../print-machines.ts')
+  await replaceFile(file, `${printMachines(machines)}\n`)
 }
 
 /** A reader sees the old file or the new one, never a part. */

@@ -1,6 +1,5 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { OutgoingDelivery } from '#engine'
+import { nodeHttp, nodeHttps } from '#http/io'
 import type { TargetPolicy } from './target-policy.ts'
 
 export interface Outgoing extends OutgoingDelivery {
@@ -37,7 +36,7 @@ type Target = NonNullable<Awaited<ReturnType<TargetPolicy['resolve']>>>
 
 function post(url: URL, { address, family }: Target, { method, headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp
+    const send = url.protocol === 'https:' ? nodeHttps().request : nodeHttp.request
     const request = send(url, {
       method,
       headers: { ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },

@@ -1,5 +1,5 @@
-import { request as requestHttp } from 'node:http'
 import { duplexPair } from 'node:stream'
+import { nodeHttp } from '#http/io'
 import type { RunningServer, ServerOptions } from '#server'
 
 type AskTwin = NonNullable<ServerOptions['askTwin']>
@@ -11,7 +11,7 @@ export function askNeighbour(server: RunningServer, ...[, session, call, signal]
   const [ours, theirs] = duplexPair()
   server.connect(theirs)
   return new Promise((resolve, reject) => {
-    const outgoing = requestHttp(
+    const outgoing = nodeHttp.request(
       {
         method,
         path: target,
