@@ -26,6 +26,17 @@ describe.skipIf(!isBuilt)('the examples', () => {
     expect(await run(vitest, 'run', '--root', join(root, 'examples', 'vitest'))).toMatch(/2 passed/)
   })
 
+  // Frameworks that Doppel does not depend on: each of these has a package.json of its own.
+  it.for([
+    { name: 'msw', args: ['--test', '--test-reporter=tap'], passed: /# pass 3\n# fail 0/ },
+    { name: 'playwright', args: ['node_modules/@playwright/test/cli.js', 'test'], passed: /2 passed/ },
+  ])('$name', async ({ name, args, passed }, { skip }) => {
+    const cwd = join(root, 'examples', name)
+    if (!existsSync(join(cwd, 'node_modules', 'doppel'))) skip(`not installed: npm install --prefix examples/${name}`)
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd, env })
+    expect(stdout + stderr).toMatch(passed)
+  })
+
   it('browser', async () => {
     expect(await run('examples/browser/service.mjs')).toBe('200 draft\n')
   })
