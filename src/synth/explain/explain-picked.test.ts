@@ -23,3 +23,31 @@ test('a list of names says which entries of a part are shown', () => {
   ask('POST', '/items', { attributes: { title: 'a', views: 1, text: 'b' } })
   expect(ask('GET', '/items?fields[items]=views,text').body).toEqual([{ id: 1, attributes: { views: 1, text: 'b' } }])
 })
+
+test('a list of names says which fields are shown of what is put together for the answer', () => {
+  const jobs = (at: number) => {
+    const title = `sweep ${at}`
+    const all = { job: 1, phase: 'waiting', label: `job: ${title}`, owner: `team-${at}`, speed: 0 }
+    const asked = (keys: readonly string[]) =>
+      [
+        'POST',
+        '/jobs/1/status',
+        { keys },
+        200,
+        { result: Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key))) },
+      ] as const
+    return session(at, [
+      ['POST', '/jobs', { title, owner: `team-${at}` }, 201, { id: 1, title, owner: `team-${at}` }],
+      asked(['job', 'label']),
+      asked(at % 2 === 0 ? ['phase', 'speed', 'cost'] : ['owner', 'phase']),
+      asked(['label', 'owner', 'job']),
+      ['POST', '/jobs/1/status', {}, 200, { result: all }],
+    ])
+  }
+  const ask = twinOf([1, 2, 3, 4].map(jobs))
+  ask('POST', '/jobs', { title: 'mow', owner: 'us' })
+  expect(ask('POST', '/jobs/1/status', { keys: ['speed', 'label', 'cost'] }).body).toEqual({ result: { label: 'job: mow', speed: 0 } })
+  expect(ask('POST', '/jobs/1/status', {}).body).toEqual({
+    result: { job: 1, phase: 'waiting', label: 'job: mow', owner: 'us', speed: 0 },
+  })
+})

@@ -78,14 +78,14 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
   }
   if (objects.length < observations.length)
     return explainOptional(observations, objects, explainObject(objects, context, options), context, options)
-  const picked = holdsSpecial(options) ? undefined : explainPicked(objects, context)
+  const explain = (cells: readonly Observation[], key: string) => explainValue(cells, context, { ...options, path: [...options.path, key] })
+  const picked = holdsSpecial(options) ? undefined : explainPicked(objects, context, explain)
   if (picked) return picked
   const spread = objects.some(({ isSelected }) => isSelected) ? undefined : findSpread(objects, context)
   if (spread) {
     const copied = { template: toTemplate(spread.text), hits: objects.length, of: objects.length }
     note(copied, objects, context, { ...options, path: [...options.path, '*'] })
   }
-  const explain = (cells: readonly Observation[], key: string) => explainValue(cells, context, { ...options, path: [...options.path, key] })
   const parts = keysInOrder(objects.map(({ target }) => target as object))
     .filter((key) => !spread?.covers.has(key))
     .map((key) => toPart(objects, key, explain))
