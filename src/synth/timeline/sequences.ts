@@ -12,7 +12,7 @@ export interface Sequence {
   readonly within?: readonly string[]
   /** The next number is one more than the largest of the living: that of a deleted newest one comes again. */
   readonly isReused?: boolean
-  /** Nothing was made after the newest was deleted: whether its number comes again is not known. */
+  /** Entities are deleted, yet nothing of any kind was made after the newest was: whether its number comes again is not known. */
   readonly isUnproven?: boolean
 }
 
@@ -24,6 +24,7 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
   const sequences = new Map<string, Sequence>()
   const recounts = new Map(numbered.map(({ name, sessions }) => [name, countRecounts(timeline, name, fit(sessions)?.start ?? 1)]))
   const usual = isMostlyReused([...recounts.values()])
+  const isTold = [...recounts.values()].some(({ reused, passed }) => reused + passed > 0)
   for (const { name, parents, sessions } of numbered) {
     const own = fit(sessions)
     const within = fit(sessions.flatMap(byParent))
@@ -44,7 +45,7 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
         const start = followsOnFixtures(timeline, name, own.start) ? Math.min(own.start, 1) : own.start
         sequences.set(name, { name, start, isReused })
       } else if (own.share >= 0.6) {
-        const isUnproven = reused + passed === 0 && parents.length === 0
+        const isUnproven = !isTold && parents.length === 0 && timeline.allTracks(name).some(({ diedBy }) => diedBy)
         sequences.set(name, { name, start: own.start, ...(isUnproven ? { isUnproven } : {}) })
       }
     }
