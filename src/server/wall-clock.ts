@@ -1,5 +1,5 @@
 /** The wall clock of a server. It can be held: what is done meanwhile is done at one moment, and can be done again as it was. */
-export class WallClock {
+class WallClock {
   #heldMs: number | undefined
 
   readonly nowMs = (): number => this.#heldMs ?? Date.now()
