@@ -32,7 +32,7 @@ export function openReplay(
     },
     atEnd() {
       nowMs = Math.max(nowMs, ...(session.deliveries ?? []).map(({ exchange }) => exchange.startedAtMs))
-      return world.work?.() ?? []
+      return world.work?.().events ?? []
     },
   }
 }

@@ -1,22 +1,22 @@
 import type { Json, JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
-import { bind, type Environment, mintValue, tokenOf } from '#lang'
+import { bind } from '#lang'
 import type { Model } from '#model'
-import type { Random, RequestHistory, World } from '#state'
+import type { World } from '#state'
+import type { CompiledAgenda } from './agenda/compile-agenda.ts'
+import { doDueWork } from './agenda/do-due-work.ts'
 import { type Asked, noteWrite } from './asked.ts'
 import type { RunQuery } from './compile-query.ts'
 import type { CompiledVariant } from './compile-variant.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
-import { answerGraphql, type GraphqlContext, type KnownDocuments, speaksGraphql } from './graphql/answer-graphql.ts'
+import { answerGraphql, type GraphqlContext, speaksGraphql } from './graphql/answer-graphql.ts'
 import { isReading } from './is-reading.ts'
-import type { Later } from './later/compile-later.ts'
-import type { OwnDigests } from './own-digests.ts'
+import { type Life, lifeEnvironment, type Occasion } from './life.ts'
 import type { ReadOperation } from './read-operation.ts'
 import type { RecallSource } from './recall/recall-source.ts'
-import type { Situation } from './recall/situation.ts'
-import { type RequestView, viewRequest } from './request-view.ts'
+import type { RequestView } from './request-view.ts'
 import type { RouteMatch, Router } from './router.ts'
-import type { Answer, AnswerTrace, SessionOptions, TwinEvent } from './twin.ts'
+import type { Answer, AnswerTrace, SessionOptions } from './twin.ts'
 import type { Emission } from './webhooks/compile-emission.ts'
 import type { CompiledWebhooks } from './webhooks/compile-webhooks.ts'
 
@@ -49,22 +49,9 @@ export interface CompiledModel {
   /** Whether any rule asks what was asked before. */
   readonly remembers: boolean
   readonly derived: DerivedFields
-  readonly later: Later | undefined
+  readonly agenda: CompiledAgenda | undefined
   /** Undefined where nobody is ever told of anything. */
   readonly webhooks: CompiledWebhooks | undefined
-}
-
-/** All that a session has of its own. */
-export interface Life {
-  readonly world: World
-  readonly random: Random
-  /** Undefined where nothing asks for it. */
-  readonly history: RequestHistory | undefined
-  /** Undefined when nothing is known by heart. */
-  readonly situation: Situation | undefined
-  readonly documents: KnownDocuments
-  /** Undefined where nobody asks. */
-  readonly digests: OwnDigests | undefined
 }
 
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {
@@ -98,6 +85,15 @@ function pathOf(match: RouteMatch<CompiledRoute> | undefined): JsonObject {
   return (route.fixed ? { ...parameters, ...route.fixed } : parameters) as JsonObject
 }
 
+function occasionOf(
+  { query, header, body, malformed }: RequestView,
+  { target }: HttpRequest,
+  match: RouteMatch<CompiledRoute> | undefined,
+  nowMs: number,
+): Occasion {
+  return { target, path: pathOf(match), query, header, body, malformed, nowMs }
+}
+
 /** Answers one request that was read: all of its effects happen, or none. */
 export function answerRequest(
   compiled: CompiledModel,
@@ -112,19 +108,20 @@ export function answerRequest(
   situation?.enter(request, view, nowMs)
   const isGraphql = speaksGraphql(compiled.model, view)
   const match = findRoute(compiled, view)
-  const plain = environmentOf(life, { view, request, options, nowMs, match })
-  const { later, webhooks } = compiled
-  const due = advance(compiled, world, plain, options)
-  const emitted: Emission[] | undefined = webhooks && []
+  const due = doDueWork(compiled, life, options)
+  const plain = lifeEnvironment(life, options, occasionOf(view, request, match, nowMs))
   const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   try {
     world.beginReading()
+    const { webhooks, agenda } = compiled
     const { origin, isRead = false } = options
-    const asked = { view, environment, world, reader, later, emitted, origin, isRead, ...(trace ? { trace } : {}) }
+    const emitted: Emission[] | undefined = webhooks && []
+    const asked = { view, environment, world, reader, agenda, emitted, origin, isRead, ...(trace ? { trace } : {}) }
     const made: Answer = isGraphql ? answerGraphql(compiled.graphql, asked, documents) : respond(compiled, match, asked)
-    const caused = emitted && emitted.length > 0 ? (webhooks?.finish(emitted, environment, world, options) ?? []) : []
-    const answer = due.length + caused.length > 0 ? { ...made, events: [...due, ...caused] } : made
+    const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
+    const all = due && due.events.length > 0 ? [...due.events, ...(events ?? [])] : events
+    const answer = all ? { ...made, events: all } : made
     const recalled = situation?.recall(answer)
     world.commit(answer.provenance !== 'learned' || world.hasReadDoubted)
     if (recalled !== undefined) {
@@ -142,30 +139,6 @@ export function answerRequest(
   }
 }
 
-/** What is due by now happens; gives what others are told of that. */
-export function workDue(compiled: CompiledModel, life: Life, options: SessionOptions): readonly TwinEvent[] {
-  const arrived = { view: nothingAsked, request: noRequest, options, nowMs: options.clock.nowMs(), match: undefined }
-  return advance(compiled, life.world, environmentOf(life, arrived), options)
-}
-
-/** Whoever asked for it until then is told. */
-function advance(
-  { later, webhooks }: CompiledModel,
-  world: World,
-  environment: Environment,
-  options: SessionOptions,
-): readonly TwinEvent[] {
-  if (later === undefined) return []
-  const emitted: Emission[] | undefined = webhooks && []
-  later.advance(world, environment, emitted)
-  const events = emitted && emitted.length > 0 ? webhooks?.finish(emitted, environment, world, options) : undefined
-  world.commit()
-  return events ?? []
-}
-
-const noRequest: HttpRequest = { method: '', target: '', headers: [], body: new Uint8Array() }
-const nothingAsked: RequestView = viewRequest(noRequest, (text) => text)
-
 /** None for GraphQL, where fields answer. */
 export function findRoute({ model, router }: CompiledModel, view: RequestView): RouteMatch<CompiledRoute> | undefined {
   return speaksGraphql(model, view) ? undefined : router.find(view.method, view.segments)
@@ -175,46 +148,6 @@ interface Arrived {
   readonly view: RequestView
   readonly request: HttpRequest
   readonly options: SessionOptions
-  readonly nowMs: number
-  readonly match: RouteMatch<CompiledRoute> | undefined
-}
-
-function environmentOf(
-  { world, random, history, situation, digests }: Life,
-  { view, request, options, nowMs, match }: Arrived,
-): Environment {
-  return {
-    target: request.target,
-    path: pathOf(match),
-    query: view.query,
-    header: view.header,
-    body: view.body,
-    malformed: view.malformed,
-    nowMs,
-    world,
-    minting: {
-      next: (sequence, start) => world.next(sequence, start),
-      random: (shape, isGuess) => {
-        const text = mintValue(shape, random, nowMs)
-        if (isGuess) world.noteGuess()
-        else world.issue(text)
-        situation?.note(text)
-        return text
-      },
-      draw: random,
-      token: (shape, key, fresh) => {
-        const text = tokenOf(shape, key, fresh ? mintValue(shape, random, nowMs) : '')
-        world.issue(text)
-        situation?.note(text)
-        return text
-      },
-    },
-    ...(history ? { history } : {}),
-    locals: {},
-    ...(digests ? { onDigest: digests.note } : {}),
-    onGuess: (of) => (of === 'kept' ? world.noteGuess() : world.noteUnverifiable()),
-    seal: options.seal ?? ((text) => text),
-  }
 }
 
 /** A variant of that status: one whose test holds before others of the route, those before the ones of other routes. */
@@ -226,13 +159,14 @@ export function answerAs(
   const { view, options } = arrived
   const { world } = life
   const match = findRoute(compiled, view)
-  const plain = environmentOf({ ...life, situation: undefined }, { ...arrived, nowMs: options.clock.nowMs(), match })
+  const place = occasionOf(view, arrived.request, match, options.clock.nowMs())
+  const plain = lifeEnvironment({ ...life, situation: undefined }, options, place)
   const reader = new DerivedWorld(world, compiled.derived, plain, () => world.version)
   const environment = compiled.derived.size > 0 ? { ...plain, world: reader } : plain
   const own = match?.route.variants.filter((variant) => variant.status === status) ?? []
   const variant = own.find((candidate) => candidate.matches(environment)) ?? own[0] ?? compiled.variantOf(status)
   if (variant === undefined) return undefined
-  const asked = { view, environment, world, reader, later: undefined, emitted: undefined, origin: options.origin, isRead: false }
+  const asked = { view, environment, world, reader, agenda: undefined, emitted: undefined, origin: options.origin, isRead: false }
   try {
     const { response } = variant.respond(environment, asked, options.origin)
     return { response, provenance: 'guess', ...(match ? { route: match.route.label } : {}), variant: variant.name }

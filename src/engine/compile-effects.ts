@@ -16,10 +16,10 @@ import {
 } from '#lang'
 import type { Effect } from '#model'
 import type { World } from '#state'
+import type { CompiledAgenda } from './agenda/compile-agenda.ts'
 import { compileQuery } from './compile-query.ts'
 import { settle } from './derive/derive-entity.ts'
 import { DerivedWorld } from './derive/derived-world.ts'
-import type { Later } from './later/compile-later.ts'
 import { within } from './model-error.ts'
 import { compileEmission, type Emission } from './webhooks/compile-emission.ts'
 
@@ -28,8 +28,8 @@ export interface Stage {
   readonly world: World
   readonly reader: DerivedWorld
   /** What happens by itself: it depends on when fields took their values. */
-  readonly later?: Later | undefined
-  /** Takes the events of the request, undefined where the model has none. */
+  readonly agenda?: CompiledAgenda | undefined
+  /** Takes the events of the request or the work, undefined where the model has none. */
   readonly emitted?: Emission[] | undefined
 }
 
@@ -232,10 +232,10 @@ function compileItems(effect: Extract<Effect, { variants: unknown }>, context: C
   }
 }
 
-function store({ world, later }: Stage, collection: string, parts: readonly Value[], value: JsonObject, { nowMs }: Environment): void {
-  const key = later && entityKey(parts)
+function store({ world, agenda }: Stage, collection: string, parts: readonly Value[], value: JsonObject, { nowMs }: Environment): void {
+  const key = agenda && entityKey(parts)
   const before = key === undefined ? undefined : world.entity(collection, key)
-  world.put(collection, parts, value, later?.since(collection, before, value, nowMs))
+  world.put(collection, parts, value, agenda?.since(collection, before, value, nowMs))
 }
 
 /** What is kept of a value: where there are derived fields, nothing that is still to be worked out. */

@@ -2,7 +2,10 @@ import type { JsonObject } from '#base'
 import type { HttpRequest } from '#http'
 import { type Model, problemOfFixtures, type Recalls } from '#model'
 import { createRandom, RequestHistory, type World } from '#state'
-import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute, type Life, workDue } from './answer-request.ts'
+import { compileAgenda } from './agenda/compile-agenda.ts'
+import { doDueWork, unaskedEnvironment } from './agenda/do-due-work.ts'
+import { SessionAgenda } from './agenda/session-agenda.ts'
+import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute } from './answer-request.ts'
 import { checkCollections, checkSchemas } from './check-collections.ts'
 import { compileComputed } from './compile-computed.ts'
 import { compileKnown } from './compile-known.ts'
@@ -13,7 +16,7 @@ import { createWorld, putFixtures } from './create-world.ts'
 import { compileDerived } from './derive/compile-derived.ts'
 import type { GraphqlContext } from './graphql/answer-graphql.ts'
 import { joinAnswers } from './join-answers.ts'
-import { compileLater } from './later/compile-later.ts'
+import type { Life } from './life.ts'
 import { within } from './model-error.ts'
 import { maskerOf } from './origin.ts'
 import { OwnDigests } from './own-digests.ts'
@@ -24,7 +27,7 @@ import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
 import { fingerprintTwin, loadLife, saveLife } from './save-life.ts'
 import { createScrubbedTest } from './scrubbed-texts.ts'
-import type { SessionOptions, Twin, TwinSession } from './twin.ts'
+import type { DueRun, SessionOptions, Twin, TwinSession } from './twin.ts'
 import { eventNames, type Link } from './webhooks/compile-links.ts'
 import { compileWebhooks } from './webhooks/compile-webhooks.ts'
 import { WhyTrace } from './why/why-trace.ts'
@@ -82,7 +85,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     recalls,
     graphql,
     derived,
-    later: compileLater(model, context),
+    agenda: compileAgenda(model, context),
     webhooks,
     remembers: asksHistory(model),
   }
@@ -91,6 +94,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     routes: model.routes.map((route) => `${route.method} ${route.path}`),
     ...(webhooks ? { webhooks: model.webhooks ?? {}, events: eventNames(model) } : {}),
     ...stagesOf(model),
+    hasAgenda: compiled.agenda !== undefined,
     createSession: (options) => createSession(compiled, options),
     problemOfFixtures: (entities) => problemOfFixtures(model, entities),
     createTrace: () => new WhyTrace(model, context),
@@ -122,7 +126,6 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
     answerAs: (request, status) =>
       answerAs(compiled, { ...life, random: life.random.fork() }, { view: readView(request), request, options, status }),
     hasMade: (piece) => life.world.hasIssued(piece) || life.digests?.has(piece) === true,
-    ...(compiled.later?.isTold ? { work: () => workDue(compiled, life, options) } : {}),
     state: () => Object.fromEntries(Object.keys(compiled.model.collections).map((name) => [name, life.world.list(name)])),
     entities: () => entitiesOf(compiled.model, life.world),
     save: () => saveLife(life),
@@ -130,6 +133,14 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
       life = createLife(compiled, options)
     },
     fork: (own) => createSession(compiled, own, forkLife(life, own)),
+    ...(compiled.agenda
+      ? {
+          work: () => doDueWork(compiled, life, options) as DueRun,
+          nextDueMs: () => life.agenda?.nextMs(unaskedEnvironment(life, options, options.clock.nowMs())),
+          agenda: (limit) =>
+            life.agenda?.describe(unaskedEnvironment(life, options, options.clock.nowMs()), limit) ?? { next: [], done: [] },
+        }
+      : {}),
   }
 }
 
@@ -141,7 +152,8 @@ function createLife(compiled: CompiledModel, options: SessionOptions): Life {
   const history = compiled.remembers || options.remember === true ? new RequestHistory() : undefined
   const { isScrubbed } = options
   const digests = isScrubbed && new OwnDigests((text) => world.hasIssued(text), isScrubbed)
-  return { world, random: createRandom(options.seed), history, situation, documents: new Map(), digests }
+  const agenda = compiled.agenda && new SessionAgenda(compiled.agenda, world, { beganMs: options.clock.nowMs() })
+  return { world, random: createRandom(options.seed), history, situation, documents: new Map(), digests, agenda }
 }
 
 function entitiesOf({ collections }: Model, world: World): Map<string, Map<string, JsonObject>> {
@@ -149,7 +161,7 @@ function entitiesOf({ collections }: Model, world: World): Map<string, Map<strin
   return new Map(Object.keys(collections).map((name) => [name, byKey(name)]))
 }
 
-function forkLife({ world: from, random, history, situation, documents, digests }: Life, options: SessionOptions): Life {
+function forkLife({ world: from, random, history, situation, documents, digests, agenda }: Life, options: SessionOptions): Life {
   const world = from.fork()
   return {
     world,
@@ -158,6 +170,7 @@ function forkLife({ world: from, random, history, situation, documents, digests 
     situation: situation?.fork(options, (text) => world.issue(text)),
     documents: new Map(documents),
     digests: digests?.fork((text) => world.hasIssued(text)),
+    agenda: agenda?.fork(world),
   }
 }
 

@@ -1,3 +1,4 @@
+export type { AgendaItem, AgendaRun } from './agenda/session-agenda.ts'
 export { compileQuery, type Page, type RunQuery } from './compile-query.ts'
 export { type CompileOptions, compileTwin } from './compile-twin.ts'
 export { createContext } from './create-context.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Json, JsonObject } from '#base'
 import { isObject, type Value } from '#lang'
+import { savedAgendaSchema } from './agenda/saved-agenda.ts'
 
 const json = z.custom<Json>((value) => value !== undefined)
 const object = z.custom<JsonObject>((value) => isObject(value as Value))
@@ -68,6 +69,7 @@ export const savedLifeSchema = z.strictObject({
   history: z.strictObject({ routes: named(count), byName: named(named(count)) }).optional(),
   situation: situation.optional(),
   documents: named(z.string()),
+  agenda: savedAgendaSchema.optional(),
   digests: z.array(z.string()).optional(),
 })
 

@@ -3,6 +3,7 @@ import type { HeaderList, HttpRequest, HttpResponse } from '#http'
 import type { Environment, Value } from '#lang'
 import type { FixtureSet, Stages, Webhooks } from '#model'
 import type { Clock } from '#state'
+import type { AgendaItem, AgendaRun } from './agenda/session-agenda.ts'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
 import type { WhyTrace } from './why/why-trace.ts'
@@ -99,6 +100,11 @@ export interface SessionOptions {
   readonly fixtures?: FixtureSet | undefined
 }
 
+/** What came of what was due. */
+export interface DueRun extends AgendaRun {
+  readonly events: readonly TwinEvent[]
+}
+
 /** One isolated world of a twin: entities, counters, clock, random stream. Requests on it are serial. */
 export interface TwinSession {
   /** Answers one request; all of its effects happen or none. Never throws for any request, however malformed. */
@@ -116,8 +122,6 @@ export interface TwinSession {
   state(): Record<string, unknown>
   /** The same with their keys: by collection, values by key. A twin whose sessions have none can't be compared. */
   entities?(): ReadonlyMap<string, ReadonlyMap<string, JsonObject>>
-  /** What is due by now happens. Gives what others are told of that; a twin whose sessions have no `work` tells of nothing that comes by itself. */
-  work?(): readonly TwinEvent[]
   /** Back to the state before the first request. */
   reset(): void
   /**
@@ -127,6 +131,12 @@ export interface TwinSession {
   fork?(options: SessionOptions): TwinSession
   /** All that the session is, as JSON, between two requests: `Twin.loadSession` makes it anew. A twin whose sessions have none can't be exported. */
   save?(): unknown
+  /** Does what is due by now, as each answer does before all else. Of a twin without it nothing happens by itself. */
+  work?(): DueRun
+  /** Before that moment nothing is due; undefined when nothing ever is. */
+  nextDueMs?(): number | undefined
+  /** What is due next, as far as it is known, and what was done last. */
+  agenda?(limit: number): { readonly next: readonly AgendaItem[]; readonly done: readonly AgendaItem[] }
 }
 
 /** A compiled model. */
@@ -139,6 +149,8 @@ export interface Twin {
   readonly webhooks?: Webhooks | undefined
   /** What is to be done around its answers; undefined where nothing is. */
   readonly stages?: Stages | undefined
+  /** Whether something happens by itself. */
+  readonly hasAgenda?: boolean
   createSession(options: SessionOptions): TwinSession
   /** A session that goes on as the one would have that was saved by a twin of the same fingerprint. Throws where it is none that can be read. */
   loadSession?(saved: unknown, options: SessionOptions): TwinSession

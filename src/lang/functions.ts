@@ -1,7 +1,17 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { decodeBase64Url, encodeBase64, encodeBase64Url, type Json, type JsonObject, parseJson } from '#base'
+import {
+  addPeriods,
+  decodeBase64Url,
+  encodeBase64,
+  encodeBase64Url,
+  isZone,
+  type Json,
+  type JsonObject,
+  parseJson,
+  parsePeriod,
+} from '#base'
 import { aggregateRows } from './aggregate.ts'
 import type { Value } from './environment.ts'
 import { printLinks, withParameter } from './links.ts'
@@ -114,6 +124,14 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   links: printLinks,
   time: (ms, format) => (typeof ms === 'number' && typeof format === 'string' ? formatTime(ms, format) : undefined),
   moment: (value) => parseTime(value),
+  /** The moment a period of the calendar later: `plus(now, "1mo")`, or by the calendar of a zone. */
+  plus: (value, text, zone = 'UTC') => {
+    const atMs = typeof value === 'number' ? value : parseTime(value)
+    const period = typeof text === 'string' ? parsePeriod(text) : undefined
+    return atMs !== undefined && period !== undefined && typeof zone === 'string' && isZone(zone)
+      ? addPeriods(atMs, period, 1, zone)
+      : undefined
+  },
 }
 
 /** No answer has longer lists than that made of nothing. */

@@ -13,6 +13,7 @@ export { printExpression, printLiteral, printMember } from './print-expression.t
 export { printJson } from './print-json.ts'
 export { readRange } from './ranges.ts'
 export { bracketKeys, readBrackets } from './read-brackets.ts'
+export { restsOn } from './rests-on.ts'
 export { sealCredential } from './seal-credential.ts'
 export { type Relation, type Relations, relatedEntities } from './select.ts'
 export { meetsLabel, type Selector } from './selectors.ts'

@@ -39,6 +39,8 @@ export interface ClockState {
   readonly now: string
   readonly frozen: boolean
   readonly mode: string
+  /** So much was due and has been done, where it was moved. */
+  readonly done?: number
 }
 
 export interface Delivery {

@@ -1,6 +1,7 @@
 import type { Json } from '#base'
 import { isList, isObject, printJson } from '#lang'
-import type { Effect, Variant } from './schema.ts'
+import type { Effect } from './effect-schema.ts'
+import type { Variant } from './schema.ts'
 
 /** One step on the way to where a value comes from. */
 export interface ValueStep {

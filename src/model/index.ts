@@ -2,6 +2,7 @@ export type { Auth, AuthScheme, AuthSchemeOf } from './auth-schema.ts'
 export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosFaults, chaosFileSchema, chaosRuleSchema } from './chaos-schema.ts'
 export { innermostIssue } from './describe-issues.ts'
 export { duration, positiveDuration } from './duration-schema.ts'
+export { type Effect, effectSchema, type ItemVariant } from './effect-schema.ts'
 export type {
   Evidence,
   GuardEvidence,
@@ -14,6 +15,7 @@ export type { Filter } from './filter-schema.ts'
 export { type FixtureSet, fixtureListSchema, fixtureSetSchema, problemOfFixtures, withFixtures } from './fixtures.ts'
 export { foldModel, unfoldModel } from './fold-model.ts'
 export { type Latencies, latenciesOf } from './latencies.ts'
+export { checkTimes, laterSchema, recurring, type Schedule, scheduleSchema } from './later-schema.ts'
 export { ownHost, ownOrigin } from './own-origin.ts'
 export { type Chaos, type ChaosProblem, parseChaos, parseChaosRule } from './parse-chaos.ts'
 export { printMachines } from './print-machines.ts'
@@ -23,10 +25,8 @@ export { countRecalls, fingerprintModel, type Recall, type RecallGap, type Recal
 export {
   type Collection,
   collectionSchema,
-  type Effect,
   type FoldedModel,
   foldedModelSchema,
-  type ItemVariant,
   type Machine,
   type Model,
   modelSchema,

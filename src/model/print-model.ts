@@ -21,6 +21,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
     ...(model.operations === undefined ? {} : { operations: model.operations }),
     ...(collections.length === 0 ? {} : { collections: Object.fromEntries(collections) }),
     ...(model.schemas === undefined ? {} : { schemas: model.schemas }),
+    ...(model.schedules === undefined ? {} : { schedules: model.schedules }),
     ...(shared.length === 0 ? {} : { headers_of_every_answer: Object.fromEntries(shared) }),
     ...describeRoutes(model, shared, options),
     ...(model.webhooks === undefined ? {} : { webhooks: model.webhooks }),

@@ -59,6 +59,12 @@ const idempotency = z.strictObject({
     .strictObject({ status: z.int().min(400).max(599).default(422), body })
     .prefault({})
     .describe('What is answered to another request with a key that was used.'),
+  in_flight: z
+    .union([z.literal('wait'), z.strictObject({ status: z.int().min(400).max(599).default(409), body })])
+    .default({ status: 409 })
+    .describe(
+      'What is answered to a request whose key came with another one that is not answered yet; or `wait`: it is held until that is.',
+    ),
   by: expression.optional().describe('Whose keys are told apart: `header.authorization`.'),
 })
 

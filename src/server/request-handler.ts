@@ -145,6 +145,13 @@ export class RequestHandler {
       refuse(response, session)
       return
     }
+    const hold = session.hold(request)
+    if (hold !== undefined) {
+      hold(() => {
+        if (!response.destroyed) this.#guard(request, response, () => this.#answer(request, response))
+      })
+      return
+    }
     const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log }
     if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
     else answerPlainly(exchange, keeper)

@@ -1,4 +1,14 @@
-import { type Answer, type AnswerTrace, printWhy, type SessionOptions, type Twin, type TwinSession, type Why } from '#engine'
+import {
+  type AgendaItem,
+  type AgendaRun,
+  type Answer,
+  type AnswerTrace,
+  printWhy,
+  type SessionOptions,
+  type Twin,
+  type TwinSession,
+  type Why,
+} from '#engine'
 import type { HttpRequest } from '#http'
 import type { ClockPosition, VirtualClock } from '#state'
 import type { Journal } from './journal/journal.ts'
@@ -7,6 +17,7 @@ import { loadMoment, type SavedSession } from './saved/saved-session.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
 import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
+import { isWaiting, toAgendaItem } from './webhooks/delivery.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
 /** So many traces are kept for each session. */
@@ -79,13 +90,7 @@ export class ServedSession {
     this.#stages = options.openStages?.(options.seed) ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
-    if (this.#session.work && options.outbox) options.outbox.work = () => this.work()
-  }
-
-  /** What is due by now happens, and is told. */
-  work(): void {
-    const events = this.#session.work?.()
-    if (events !== undefined) this.outbox?.accept(events)
+    if (twin.hasAgenda === true && options.outbox) options.outbox.work = () => void (this.#isDue && this.work())
   }
 
   /** The journal of the session begins after this number. */
@@ -113,15 +118,7 @@ export class ServedSession {
 
   /** Through the stages to the twin and back: one that refuses is the last that is asked. */
   #answerStaged(request: HttpRequest, onSent: StageCall['onSent'] = () => {}, trace?: AnswerTrace): Answer {
-    const call: StageCall = {
-      request,
-      route: this.routeOf(request),
-      nowMs: this.clock.nowMs(),
-      origin: this.#options.origin,
-      answerAs: (status) => this.answerAs(request, status),
-      foresee: (other) => this.#foresee(other),
-      onSent,
-    }
+    const call = this.#callOf(request, onSent)
     const entered: Stage[] = []
     let answer: Answer | undefined
     for (const stage of this.#stages) {
@@ -133,6 +130,29 @@ export class ServedSession {
     else this.clock.tick()
     for (const stage of entered) answer = stage.leave?.(call, answer) ?? answer
     return answer
+  }
+
+  #callOf(request: HttpRequest, onSent: StageCall['onSent']): StageCall {
+    return {
+      request,
+      route: this.routeOf(request),
+      nowMs: this.clock.nowMs(),
+      origin: this.#options.origin,
+      answerAs: (status) => this.answerAs(request, status),
+      foresee: (other) => this.#foresee(other),
+      onSent,
+    }
+  }
+
+  /** Whether a request has to wait before it is asked: calls back when it may go on. */
+  hold(request: HttpRequest): ((goOn: () => void) => void) | undefined {
+    if (!this.#stages.some(({ holds }) => holds)) return undefined
+    const call = this.#callOf(request, () => {})
+    for (const stage of this.#stages) {
+      const hold = stage.hold?.(call)
+      if (hold !== undefined) return hold
+    }
+    return undefined
   }
 
   /** A copy of the session is asked, at a time that stands still. */
@@ -173,7 +193,8 @@ export class ServedSession {
   answerAsOf(snapshot: Snapshot, request: HttpRequest, origin: string): Answer {
     this.requestCount++
     this.#options.origin = origin
-    return (snapshot.session.fork?.(this.#options) ?? this.#session).answer(request)
+    const { events: _, ...answer } = (snapshot.session.fork?.(this.#options) ?? this.#session).answer(request)
+    return answer
   }
 
   /** Name of the route that would answer; undefined when none would, or the twin can't tell. */
@@ -186,7 +207,28 @@ export class ServedSession {
     return this.#session.answerAs?.(request, status)
   }
 
+  /** Does what is due by now and tells it to the receivers. */
+  work(): AgendaRun {
+    const { events, ...run } = this.#session.work?.() ?? { events: [], count: 0, isBehind: false }
+    if (events.length > 0) this.outbox?.accept(events)
+    return run
+  }
+
+  /** Whether there is something to do by now. */
+  get #isDue(): boolean {
+    const nextMs = this.#session.nextDueMs?.()
+    return nextMs !== undefined && nextMs <= this.clock.nowMs()
+  }
+
+  /** What the session does by itself: the next so many, deliveries that wait among them, and what was done last. */
+  agenda(limit: number): { readonly next: readonly AgendaItem[]; readonly done: readonly AgendaItem[] } {
+    const { next = [], done = [] } = this.#session.agenda?.(limit) ?? {}
+    const waiting = (this.outbox?.list() ?? []).filter(isWaiting).map(toAgendaItem)
+    return { next: [...next, ...waiting].sort((a, b) => a.atMs - b.atMs).slice(0, limit), done }
+  }
+
   state(): Record<string, unknown> {
+    this.work()
     return this.#session.state()
   }
 
@@ -231,6 +273,8 @@ export class ServedSession {
 
   /** What has come to be, has gone and has changed since; undefined when the twin does not tell entities apart. */
   differenceSince(before: Snapshot | ServedSession): SessionDifference | undefined {
+    this.work()
+    if (before instanceof ServedSession) before.work()
     const [old, now] = [before instanceof ServedSession ? before.#session : before.session, this.#session].map((one) => one.entities?.())
     return old && now && sessionDifference(old, now)
   }

@@ -27,6 +27,8 @@ export class World implements WorldView {
   /** Collections whose members this world alone holds; the others are shared with a fork. */
   readonly #owned = new Set<string>()
   #doubts = new Doubts()
+  /** Told of each entity that is another, is there or is no more; that something was taken back is a change, too. A fork has none. */
+  onChange: ((collection: string, key: string) => void) | undefined
   #order = 0
   #version = 0
   #undo: (() => void)[] = []
@@ -184,8 +186,10 @@ export class World implements WorldView {
     this.#views.get(collection)?.change(before, entity)
     this.#doubts.noteWritten(value)
     const forget = this.#remember(collection, key, parts as Json[], value, false)
+    this.onChange?.(collection, key)
     this.#undo.push(() => {
       forget?.()
+      this.onChange?.(collection, key)
       if (before) members.set(before)
       else members.delete(key)
       this.#views.get(collection)?.change(entity, before)
@@ -204,6 +208,7 @@ export class World implements WorldView {
     const forget = this.#remember(collection, before.key, before.parts, left ?? before.value, true)
     this.#undo.push(() => {
       forget?.()
+      this.onChange?.(collection, before.key)
       members.restore(before)
       this.#views.get(collection)?.change(undefined, before)
       this.#lists.delete(collection)

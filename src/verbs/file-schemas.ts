@@ -44,7 +44,7 @@ export function editorSchema(file: SchemaFile): Record<string, unknown> {
         Object.assign(jsonSchema, { if: { required: [key] }, then: forms[0], else: forms[1] })
       }
       // Who writes by hand need not say the key: it is that of the collection.
-      if (file === 'routes.yaml' && jsonSchema.properties?.['create'] !== undefined)
+      if ((file === 'routes.yaml' || file === 'state-machine.yaml') && jsonSchema.properties?.['create'] !== undefined)
         jsonSchema.required = (jsonSchema.required ?? []).filter((key) => key !== 'key')
     },
   })

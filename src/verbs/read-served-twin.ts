@@ -6,6 +6,7 @@ import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model
 import { type Fixtures, readFixtures, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
 import { readModelOf, readTwinModel } from './read-twin-model.ts'
+import { withSchedules } from './schedule-settings.ts'
 import { withStages } from './stage-settings.ts'
 import type { VerbContext } from './verb.ts'
 import { webhookFindings, withWebhooks } from './webhook-settings.ts'
@@ -13,7 +14,7 @@ import type { TwinPlace } from './workspace.ts'
 
 /**
  * The twin of a place in the workspace, ready to answer: its model with what it knows by heart, or under `strict` its recordings.
- * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recalls-malformed`, `recordings-missing`, `webhook-secret-missing`, those of `openScrubber`.
+ * Faults: `model-missing`, `model-malformed`, `model-invalid`, `recalls-malformed`, `recordings-missing`, `webhook-secret-missing`, `schedule-invalid`, those of `openScrubber`.
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
@@ -83,7 +84,8 @@ async function compileOwn(
   links: readonly Link[] = [],
 ): Promise<Twin> {
   const recalls = await readOwnRecalls(place, learned, context)
-  const model = withFixtures(withStages(withWebhooks(learned, place.config, context.env), place.config, context.env), base)
+  const told = withStages(withWebhooks(learned, place.config, context.env), place.config, context.env)
+  const model = withFixtures(withSchedules(told, place.config), base)
   try {
     return compileTwin(model, { recalls, links })
   } catch (error) {
@@ -91,7 +93,7 @@ async function compileOwn(
     if (!(error instanceof ModelError)) throw error
     throw new Fault('model-invalid', `the model of ${place.name} does not hold together: ${error.message}`, {
       exitCode: exitCodes.user,
-      help: `mend routes.yaml where it is written, or learn it again (doppel synth ${place.name}), or mend [webhooks] in its twin.toml where that is to blame`,
+      help: `mend routes.yaml where it is written, or learn it again (doppel synth ${place.name}), or mend [webhooks], [[schedules]] or [[later]] in its twin.toml where they are to blame`,
       cause: error,
     })
   }

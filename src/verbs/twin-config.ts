@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, stageSchemas, webhooksSchema } from '#model'
+import { duration, laterSchema, scheduleSchema, stageSchemas, webhooksSchema } from '#model'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const share = z.number().min(0).max(1)
@@ -101,6 +101,11 @@ export const twinConfigSchema = z.strictObject({
   diff: diffSection.optional(),
   freshness: freshnessSection.optional(),
   webhooks: webhooksSection.optional(),
+  schedules: z.array(scheduleSchema).optional().describe('What the service does by itself at its times, beside what the model says.'),
+  later: z
+    .array(laterSchema.safeExtend({ collection: z.string().describe('Whose entities it happens to.') }))
+    .optional()
+    .describe('What time does to entities, beside what the model says: renewals, expiry.'),
   ...stageSchemas,
 })
 

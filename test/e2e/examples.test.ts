@@ -17,6 +17,10 @@ describe.skipIf(!isBuilt)('the examples', () => {
     expect(await run('--test', '--test-reporter=tap', 'examples/node-test/place-order.test.mjs')).toMatch(/# pass 3\n# fail 0/)
   })
 
+  it('node:test, with time that is moved on', async () => {
+    expect(await run('--test', '--test-reporter=tap', 'examples/node-test/renewals.test.mjs')).toMatch(/# pass 3\n# fail 0/)
+  })
+
   it('universe', async () => {
     expect(await run('--test', '--test-reporter=tap', 'examples/universe/restock.test.mjs')).toMatch(/# pass 2\n# fail 0/)
   })

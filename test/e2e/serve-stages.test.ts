@@ -179,3 +179,37 @@ test.each([
 ])('what can not be done is refused before anything is served: %s', async (toml, code, message) => {
   await expect(serveWith(toml)).rejects.toMatchObject({ code, exitCode: 1, message: expect.stringMatching(message) })
 })
+
+test('a key whose first request is still under way is refused, whatever that comes to; another request with it is another matter', async () => {
+  const url = await serveWith('[idempotency]\n', { clock: 'fixed:2026-01-01', chaos: ['latency=300ms'] })
+  const key = { 'Idempotency-Key': 'k1' }
+  const first = make(url, 'a', key)
+  await requested(url, 1)
+  const [again, other] = [await make(url, 'a', key), await make(url, 'b', key)]
+  expect([again.status, other.status]).toEqual([409, 422])
+  expect(await again.json()).toMatchObject({ error: { code: 'idempotency-in-flight' } })
+  expect(await (await first).json()).toMatchObject({ id: '5000' })
+  expect(await (await make(url, 'a', key)).json()).toMatchObject({ id: '5000' })
+})
+
+test('or it waits for the first, and gets its answer', async () => {
+  const url = await serveWith('[idempotency]\nin_flight = "wait"\nreplayed = "Replayed"\n', {
+    clock: 'fixed:2026-01-01',
+    chaos: ['latency=300ms'],
+  })
+  const key = { 'Idempotency-Key': 'k1' }
+  const first = make(url, 'a', key)
+  await requested(url, 1)
+  const [again, other] = await Promise.all([make(url, 'a', key), make(url, 'b', key)])
+  expect([again.status, again.headers.get('replayed'), other.status]).toEqual([(await first).status, 'true', 422])
+  expect(await Promise.all([(await first).json(), again.json()])).toMatchObject([{ id: '5000' }, { id: '5000' }])
+})
+
+/** The session has been asked so often: what is slow has had its effect. */
+async function requested(url: string, count: number): Promise<void> {
+  for (;;) {
+    const { requests } = (await tellTwin(url, '/journal')) as { requests: unknown[] }
+    if (requests.length >= count) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

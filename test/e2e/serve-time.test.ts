@@ -77,7 +77,7 @@ test('time that is moved on makes happen what is due, in that session alone', as
   const [here, there] = [await post('here'), await post('there')]
   expect(await control('POST', '/clock/advance?session=here', { by: '1d' })).toEqual({
     status: 200,
-    json: { session: 'here', now: '2026-01-02T00:00:00.000Z', frozen: false, mode: 'fixed:2026-01-01T00:00:00.000Z' },
+    json: { session: 'here', now: '2026-01-02T00:00:00.000Z', frozen: false, mode: 'fixed:2026-01-01T00:00:00.000Z', done: 1 },
   })
   expect(await get('here', here['id'])).toEqual({ ...here, state: 'done' })
   expect(await get('there', there['id'])).toEqual(there)

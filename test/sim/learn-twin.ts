@@ -40,7 +40,7 @@ export function twinTarget(twin: Twin): (seed: number) => Target {
     return Object.assign(answer, {
       sentUntil: (nowMs: number) => {
         atMs = nowMs
-        take(session.work?.())
+        take(session.work?.().events)
         const due = waiting.filter((one) => one.atMs <= nowMs)
         for (const one of due) waiting.splice(waiting.indexOf(one), 1)
         return due.sort((one, other) => one.atMs - other.atMs)

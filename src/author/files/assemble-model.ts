@@ -17,7 +17,7 @@ interface Rest {
 
 /** The model of what is written in its own language, and of what was made of the rest. Says what is wrong with it; undefined then. */
 export function assembleModel(native: JsonObject, routes: readonly Json[], { name, context, errorBody, place }: Rest): Model | undefined {
-  const { headers, answers, miss, service, collections, machines, limits, format = 'doppel-model/1', ...rest } = native
+  const { headers, answers, miss, service, collections, machines, limits, schedules, format = 'doppel-model/1', ...rest } = native
   const own = isObject(collections) ? collections : {}
   const found: JsonObject = Object.fromEntries([...context.resources.keys()].map((key) => [key, collectionOf(key, context)]))
   const allMachines = [...(isList(machines) ? machines : []), ...(context.machines as unknown as Json[])]
@@ -29,9 +29,10 @@ export function assembleModel(native: JsonObject, routes: readonly Json[], { nam
     collections: Object.fromEntries(
       Object.entries({ ...found, ...own }).map(([key, item]) => [
         key,
-        isObject(item) ? { ...(found[key] as JsonObject | undefined), ...item } : item,
+        isObject(item) ? withWork(together(found[key] as JsonObject | undefined, item), { ...found, ...own }) : item,
       ]),
     ),
+    ...(schedules === undefined ? {} : { schedules: withKeys(schedules, { ...found, ...own }) }),
     ...(allMachines.length > 0 ? { machines: allMachines } : {}),
     ...(allLimits.length > 0 ? { limits: allLimits } : {}),
     ...(headers === undefined ? {} : { headers: toHeaders(headers) }),
@@ -55,6 +56,17 @@ function collectionOf(name: string, { resources, later }: AuthorContext): JsonOb
   }
 }
 
+/** What both files say of a collection: all that time does to it, and else what is written in the language of the model. */
+function together(found: JsonObject | undefined, own: JsonObject): JsonObject {
+  const [first, second] = [found?.['later'], own['later']]
+  return { ...found, ...own, ...(isList(first) && isList(second) && first !== second ? { later: [...first, ...second] } : {}) }
+}
+
+function withWork(collection: JsonObject, collections: JsonObject): JsonObject {
+  const { later } = collection
+  return isList(later) ? { ...collection, later: later.map((rule) => withKeys(rule, collections)) } : collection
+}
+
 /** `create` in the language of the model with the key of its collection, where it says none. */
 function withKeys(value: Json, collections: JsonObject): Json {
   if (isList(value)) return value.map((item) => withKeys(item, collections))
@@ -65,7 +77,8 @@ function withKeys(value: Json, collections: JsonObject): Json {
 }
 
 function withKey(effect: Json, collections: JsonObject): Json {
-  if (!isObject(effect) || typeof effect['create'] !== 'string' || 'key' in effect) return effect
+  if (!isObject(effect) || typeof effect['create'] !== 'string') return effect
+  if (effect['key'] !== undefined && !(isList(effect['key']) && effect['key'].length === 0)) return effect
   const collection = collections[effect['create']]
   const fields = isObject(collection) && isList(collection['key']) ? collection['key'] : ['id']
   return { ...effect, key: fields.map((field) => at('self', String(field).split('.'))) }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { positiveDuration as duration, anyJson as json } from '#model'
+import { checkTimes, positiveDuration as duration, effectSchema, anyJson as json, recurring } from '#model'
 
 const expression = z.string().describe('An expression: docs/guides/write-a-twin.md.')
 const status = z.int().min(100).max(599)
@@ -60,7 +60,7 @@ const transitionSchema = z
     trigger: z
       .string()
       .optional()
-      .describe('`POST /orders/{id}/confirm`, `confirm API call`, `transition API call with transitionId=21`, `after 24h`.'),
+      .describe('`POST /orders/{id}/confirm`, `confirm API call`, `transition API call with transitionId=21`, `after 24h`, `at ends_at`.'),
     on: z.string().optional().describe('A route: `POST /orders/{id}/confirm`.'),
     when: expression.optional().describe('Which requests to that route.'),
   })
@@ -74,6 +74,42 @@ const constraintSchema = z.strictObject({
   code: status.default(409),
 })
 
+/** `create` needs no key here, either: an empty one stands for that of the collection. */
+function withOpenKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withOpenKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const { do: inner, ...effect } = value as Record<string, unknown>
+  return {
+    ...('create' in effect && !('key' in effect) ? { key: [] } : {}),
+    ...effect,
+    ...(inner === undefined ? {} : { do: withOpenKeys(inner) }),
+  }
+}
+
+/** What time does to entities, again and again or at a moment that they name. */
+const entityScheduleSchema = z
+  .strictObject({
+    name: z.string().optional().describe('How the agenda calls it.'),
+    in: oneOrMore.optional().describe('The states in which it happens.'),
+    when: expression.optional().describe('Only where it holds; `self` is the entity.'),
+    ...recurring,
+    every: z
+      .string()
+      .optional()
+      .describe('`month`, `2 weeks`, `15m`, `1mo`: counted from when it came into the state, or was made, unless `from` says.'),
+    at: expression.optional().describe('A moment: `self.ends_at`, `plus(self.created_at, "1mo")`.'),
+    to: z.string().optional().describe('The state that it comes into.'),
+    set: json.optional().describe('Fields and their new values.'),
+    delete: z.literal(true).optional().describe('The entity ends.'),
+    do: z.array(z.preprocess(withOpenKeys, effectSchema)).optional().describe('What else is done, in the language of the model.'),
+  })
+  .superRefine((rule, context) => {
+    checkTimes(rule, context, ['at', 'every', 'cron'])
+    if ([rule.to, rule.set, rule.delete, rule.do].every((part) => part === undefined))
+      context.addIssue({ code: 'custom', message: 'says not what happens: it needs to, set, delete or do' })
+  })
+  .meta({ anyOf: [{ required: ['at'] }, { required: ['every'] }, { required: ['cron'] }] })
+
 const entitySchema = z.strictObject({
   description: z.string().optional(),
   key: z.string().optional().describe('The field by which requests name it.'),
@@ -82,10 +118,12 @@ const entitySchema = z.strictObject({
   states: z.array(z.string()).optional(),
   transitions: z.array(transitionSchema).optional(),
   constraints: z.array(z.union([z.string(), constraintSchema])).optional(),
+  schedules: z.array(entityScheduleSchema).optional().describe('What time does to it: renewals, expiry, dunning.'),
 })
 
 /** `state-machine.yaml`. */
 export const machinesSchema = z.strictObject({ entities: z.record(z.string(), entitySchema) })
 
 export type EntityRules = z.output<typeof entitySchema>
+export type EntitySchedule = z.output<typeof entityScheduleSchema>
 export type Transition = z.output<typeof transitionSchema>

@@ -61,7 +61,12 @@ test('states are asked for, and move by requests and by time', () => {
   expect(findings.map(({ message }) => message)).toEqual(['no route takes the pay call: POST /orders/{id}/pay does'])
   expect(guard('missing total', 2)).toBe('coalesce(find("order", path.id).status, "open") == "shipped"')
   expect(model?.collections['order']?.later).toEqual([
-    { when: 'coalesce(self.status, "open") in ["paid"]', at: 'since + 7200000', of: 'status', set: { status: 'shipped' } },
+    {
+      when: 'coalesce(self.status, "open") in ["paid"]',
+      at: 'plus(coalesce(since, began), "2h")',
+      of: 'status',
+      set: { status: 'shipped' },
+    },
   ])
   expect(model?.machines?.[0]).toMatchObject({ field: 'order.status', initial: ['open'], states: ['open', 'paid', 'shipped'] })
   expect(model?.routes.map(({ method, path }) => `${method} ${path}`)).toContain('POST /orders/{id}/pay')

@@ -114,10 +114,11 @@ function findReferences(name: string, given: Shape | undefined, own: readonly Re
 /** Said, or where an answer shows a `status` or a `state`; beside what is shown where none does. */
 function findState(rules: EntityRules | undefined, shapes: readonly Shape[]): Resource['state'] {
   if (rules?.initial_state === undefined) return undefined
-  const { initial_state: initial, transitions = [], states = [] } = rules
+  const { initial_state: initial, transitions = [], schedules = [], states = [] } = rules
   const all = [
     initial,
     ...states,
+    ...schedules.flatMap((schedule) => [...[schedule.in ?? []].flat(), ...(schedule.to === undefined ? [] : [schedule.to])]),
     ...transitions.flatMap(({ from, to }) => [...(isList(from) ? (from as string[]) : [from as string]), to]),
   ]
   return { path: rules.field ?? findStateField(shapes) ?? 'status', initial, states: [...new Set(all)] }

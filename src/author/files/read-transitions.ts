@@ -4,6 +4,7 @@ import { readTrigger, type Trigger } from './grammar/trigger.ts'
 import type { Move } from './move.ts'
 import { inside, type Place, type Problems } from './problems.ts'
 import type { ReadRoute } from './read-route.ts'
+import { readSchedules, timedMove } from './read-schedules.ts'
 import type { Resource } from './resource.ts'
 import { at, both, text } from './say.ts'
 import { walkShape } from './shape.ts'
@@ -25,7 +26,7 @@ interface Context {
 }
 
 const help =
-  'say it as "POST /things/{id}/confirm", "confirm API call", "transition API call with transitionId=21", "after 24h"; or with on: METHOD /path and when: EXPRESSION'
+  'say it as "POST /things/{id}/confirm", "confirm API call", "transition API call with transitionId=21", "after 24h", "at ends_at"; or with on: METHOD /path and when: EXPRESSION'
 
 export function readTransitions(rules: EntityRules, resource: Resource, context: Context): ReadTransitions {
   const moves: { route: string; move: Move }[] = []
@@ -37,8 +38,8 @@ export function readTransitions(rules: EntityRules, resource: Resource, context:
     const from = [transition.from].flat()
     const show = (on: string) => shown.push(...from.map((state) => ({ from: state, to: transition.to, on, count: 0 })))
     const trigger = triggerOf(transition, place, context)
-    if (trigger?.kind === 'time') {
-      later.push(laterOf(trigger.afterMs, from, transition.to, resource, place, context.problems))
+    if (trigger?.kind === 'time' || trigger?.kind === 'moment') {
+      later.push(timedMove(trigger, { from, to: transition.to, resource, place, problems: context.problems }))
       show('time')
     } else if (trigger) {
       const found = findRequest(trigger, resource, context, place)
@@ -58,6 +59,9 @@ export function readTransitions(rules: EntityRules, resource: Resource, context:
       show(found.route)
     }
   }
+  const schedules = readSchedules(rules, resource, context)
+  later.push(...schedules.later)
+  shown.push(...schedules.shown)
   const { state, name } = resource
   const machine = state && { field: `${name}.${state.path}`, initial: [state.initial], states: [...state.states], transitions: shown }
   return { moves, later, machine, made: [...made.values()] }
@@ -84,7 +88,12 @@ interface Found {
   readonly note?: string | undefined
 }
 
-function findRequest(trigger: Exclude<Trigger, { kind: 'time' }>, resource: Resource, context: Context, place: Place): Found | undefined {
+function findRequest(
+  trigger: Exclude<Trigger, { kind: 'time' | 'moment' }>,
+  resource: Resource,
+  context: Context,
+  place: Place,
+): Found | undefined {
   const own = context.routes.filter(
     ({ subject, source }) => subject.entity === resource.name && subject.scope === 'item' && source.method !== 'GET',
   )
@@ -157,24 +166,4 @@ function printExample(path: readonly string[], value: string): string {
 
 function plainRoute(route: string): string {
   return route.replace(/\{\w+\}/g, '{}')
-}
-
-function laterOf(
-  afterMs: number,
-  from: readonly string[],
-  to: string,
-  { state }: Resource,
-  place: Place,
-  problems: Problems,
-): NonNullable<Collection['later']>[number] {
-  const path = state?.path ?? 'status'
-  if (path.includes('.'))
-    problems.error(
-      place,
-      `the state lies within another field, ${path}: time can only move one that is a field of its own`,
-      'say field: NAME of the entity',
-    )
-  const self = at('self', [path])
-  const value = `coalesce(${self}, ${text(state?.initial ?? '')})`
-  return { when: `${value} in [${from.map(text).join(', ')}]`, at: `since + ${afterMs}`, of: path, set: { [path]: to } }
 }

@@ -96,6 +96,10 @@ export const servingCodes: Catalogue = {
       '`[cors]`, `[[limits]]`, `[idempotency]` or `[conditional]` of `twin.toml` names a route that there is not, or has a test that can not be read.',
     next: 'The message says which; `docs/guides/limits.md` has all that there is.',
   },
+  'schedule-invalid': {
+    means: '`[[later]]` of `twin.toml` names entities that the twin does not keep.',
+    next: 'The message says which there are; `doppel show` prints them.',
+  },
   'auth-secret-missing': {
     means: 'A secret in `[auth]` of `twin.toml` is to be read from the environment, and is not there.',
     next: 'Export it, or write the secret of your tests there.',
@@ -114,6 +118,10 @@ export const servingCodes: Catalogue = {
   'precondition-required': {
     means: 'A change has no `If-Match`, though `[conditional]` requires one.',
     next: 'Read it first, and send its `ETag`.',
+  },
+  'idempotency-in-flight': {
+    means: 'A request has a key of `[idempotency]` whose first request is not answered yet.',
+    next: 'Ask again once that is answered, or say `in_flight = "wait"`.',
   },
   'precondition-failed': { means: 'What is to be changed is not what the request expects it to be.', next: 'Read it again.' },
   'clock-unknown': { means: 'A clock is named that there is not.', next: 'The message lists those that there are.' },

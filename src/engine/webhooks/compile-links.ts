@@ -119,9 +119,15 @@ function compilePath(path: string, context: CompileContext): (environment: Envir
 }
 
 /** What the model tells others of, as far as it is written down. */
-export function eventNames({ webhooks, routes, collections }: Pick<Model, 'webhooks' | 'routes' | 'collections'>): string[] {
-  const emitted = routes.flatMap(({ variants }) => variants.flatMap((variant) => emittedBy(variant.do)))
-  const told = Object.values(collections).flatMap(({ later = [] }) => later.flatMap(({ tell = [] }) => tell.map(({ emit }) => emit)))
+export function eventNames({
+  webhooks,
+  routes,
+  collections,
+  schedules = [],
+}: Pick<Model, 'webhooks' | 'routes' | 'collections' | 'schedules'>): string[] {
+  const later = Object.values(collections).flatMap((collection) => collection.later ?? [])
+  const emitted = [...routes.flatMap(({ variants }) => variants), ...later, ...schedules].flatMap((one) => emittedBy(one.do))
+  const told = later.flatMap(({ tell = [] }) => tell.map(({ emit }) => emit))
   return [...new Set([...Object.keys(webhooks?.events ?? {}), ...emitted, ...told])]
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '#base'
+import type { AgendaItem, AgendaRun } from '#engine'
 import { clockForms, parseClockChoice, parseMoment } from '../clock-choice.ts'
 import type { ServedSession } from '../served-session.ts'
 import type { Refusal } from '../wire/refuse.ts'
@@ -39,6 +40,13 @@ export const clockRoutes: readonly ControlRoute[] = [
     run: (call) => onClock(call),
   },
   defineControlRoute({
+    method: 'GET',
+    path: '/clock/agenda',
+    summary: 'what ?session=NAME will do by itself, the next &limit=20, and what it has done last',
+    input: z.strictObject({ limit: z.coerce.number().int().min(0).max(1000).default(20) }),
+    run: (call, { limit }) => showAgenda(call, limit),
+  }),
+  defineControlRoute({
     method: 'POST',
     path: '/clock/advance',
     summary: 'move the time on by {"by": "30d"}; what is due by then happens',
@@ -69,22 +77,39 @@ const resume = ({ clock }: ServedSession): undefined => {
   clock.resume()
 }
 
-function onClock(call: ControlCall, change?: (session: ServedSession) => Refusal | undefined): ControlReply | Refusal {
+/** So often what is due is done for one call: each time as much as can be done at once. */
+const runsMax = 10
+
+/** What came of a change of the clock. */
+type Moved = Pick<AgendaRun, 'count' | 'isBehind'>
+
+function onClock(call: ControlCall, change?: (session: ServedSession) => Refusal | Moved | undefined): ControlReply | Refusal {
   const session = chooseSession(call)
   if ('code' in session) return session
-  const refusal = change?.(session)
-  if (refusal !== undefined) return refusal
+  const came = change?.(session)
+  if (came !== undefined && 'code' in came) return came
   const { nowMs, isFrozen } = session.clock.position
   const mode = session.provision.clock?.text ?? call.server.clock
-  return ok({ session: session.name, now: new Date(nowMs).toISOString(), frozen: isFrozen, mode })
+  const done = came && { done: came.count, ...(came.isBehind ? { behind: true } : {}) }
+  return ok({ session: session.name, now: toIso(nowMs), frozen: isFrozen, mode, ...done })
 }
 
-function goTo(session: ServedSession, atMs: number): Refusal | undefined {
+function showAgenda(call: ControlCall, limit: number): ControlReply | Refusal {
+  const session = chooseSession(call)
+  if ('code' in session) return session
+  session.work()
+  const { next, done } = session.agenda(limit)
+  const show = ({ atMs, ...item }: AgendaItem) => ({ at: toIso(atMs), ...item })
+  return ok({ session: session.name, now: toIso(session.clock.nowMs()), next: next.map(show), done: done.map(show) })
+}
+
+function toIso(atMs: number): string {
+  return new Date(atMs).toISOString()
+}
+
+function goTo(session: ServedSession, atMs: number): Refusal | Moved {
   const { clock } = session
-  if (clock.advanceTo(atMs)) {
-    session.work()
-    return undefined
-  }
+  if (clock.advanceTo(atMs)) return doAllDue(session)
   const now = new Date(clock.nowMs()).toISOString()
   return {
     status: 409,
@@ -92,4 +117,17 @@ function goTo(session: ServedSession, atMs: number): Refusal | undefined {
     message: `it is ${now}, and time runs forward only, to the year 275760 at most`,
     help: 'take a snapshot before and restore it to go back',
   }
+}
+
+function doAllDue(session: ServedSession): Moved {
+  let count = 0
+  let isBehind = true
+  for (let runs = 0; isBehind && runs < runsMax; runs++) {
+    const run = session.work()
+    count += run.count
+    isBehind = run.isBehind
+    // nothing comes of more of it
+    if (run.count === 0) break
+  }
+  return { count, isBehind }
 }

@@ -21,6 +21,10 @@ export interface StageCall {
 /** One concept around the answers of a session, with what it remembers of it. */
 export interface Stage {
   readonly name: string
+  /** Whether a request has to wait before it is asked: calls back when it may go on. */
+  hold?(call: StageCall): ((goOn: () => void) => void) | undefined
+  /** Whether some request may have to wait now. */
+  readonly holds?: boolean
   /** An answer in place of the twin's: the request has no effect. */
   enter(call: StageCall): Answer | undefined
   /** The answer as it goes out. */

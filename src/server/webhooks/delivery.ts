@@ -1,5 +1,5 @@
 import { parseJson } from '#base'
-import type { EventReceiver, TwinEvent } from '#engine'
+import type { AgendaItem, EventReceiver, TwinEvent } from '#engine'
 
 /** One attempt, and how it ended. */
 export interface Attempt {
@@ -31,6 +31,11 @@ export interface Delivery {
 
 export function isWaiting({ state }: Delivery): boolean {
   return state === 'pending' || state === 'held'
+}
+
+/** Its next attempt among other work that waits for its time. */
+export function toAgendaItem({ id, event, receiver, dueMs }: Delivery): AgendaItem {
+  return { atMs: dueMs, name: `webhook ${event.name} to ${receiver.url}`, key: id }
 }
 
 /** For people and tests: what a delivery is and what came of it. */

@@ -49,7 +49,13 @@ export class WebhookDesk {
     this.#retryDelaysMs = retryDelays(webhooks)
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
     this.#worker = setInterval(() => {
-      for (const { work } of this.#open) work?.()
+      for (const { work } of this.#open) {
+        try {
+          work?.()
+        } catch (error) {
+          options.note(`what is due can't be done: ${(error as Error).stack ?? error}`)
+        }
+      }
     }, workMs).unref()
   }
 

@@ -41,7 +41,7 @@ interface Rule {
 function compileRules({ later = [] }: CollectionDraft, { context }: Scopes): Rule[] {
   return later.map(({ when, at, of = '', set, delete: isEnd }, place): Rule => {
     const test = when === undefined ? undefined : compileExpression(parseExpression(when), context)
-    const moment = compileExpression(parseExpression(at), context)
+    const moment = compileExpression(parseExpression(at ?? 'absent'), context)
     const change = isEnd ? undefined : compileTemplate(parseTemplate(set ?? {}), context)
     return {
       at: place,

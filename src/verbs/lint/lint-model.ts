@@ -46,7 +46,12 @@ interface Named {
 function pathOf(message: string, { value }: SourceDocument): (string | number)[] {
   const event = /^webhooks event "([^"]*)"/.exec(message)?.[1]
   if (event !== undefined) return ['webhooks', 'events', event]
-  const { routes } = Object(value) as { routes?: unknown }
+  const { routes, schedules } = Object(value) as { routes?: unknown; schedules?: unknown }
+  const later = /^later (\d+).*? of "([^"]*)": /.exec(message)
+  if (later) return ['collections', later[2] ?? '', 'later', Number(later[1]) - 1]
+  const scheduled = /^schedule "([^"]*)": /.exec(message)?.[1]
+  if (scheduled !== undefined && Array.isArray(schedules))
+    return ['schedules', (schedules as Named[]).findIndex(({ name }) => name === scheduled)]
   const list = Array.isArray(routes) ? (routes as Named[]) : []
   const route = list.findIndex(({ method, path }) => message.startsWith(`${method} ${path}: `))
   if (route === -1) return [message.split(/[: ]/)[0] ?? '']

@@ -5,6 +5,7 @@ import { Fault, type Finding, type SourceDocument } from '#diagnostics'
 import type { Model } from '#model'
 import { modelFolder } from '#model/io'
 import { checkChaos } from '../check-chaos.ts'
+import { withSchedules } from '../schedule-settings.ts'
 import { withStages } from '../stage-settings.ts'
 import type { TwinConfig } from '../twin-config.ts'
 import { withWebhooks } from '../webhook-settings.ts'
@@ -80,7 +81,7 @@ function ambiguous(written: string, learned: string): Finding {
 function lintTogether(model: Model, config: TwinConfig, source: SourceDocument): readonly Finding[] {
   try {
     const env = new Proxy({}, { get: () => 'x' })
-    const whole = withStages(withWebhooks(model, config, env), config, env)
+    const whole = withSchedules(withStages(withWebhooks(model, config, env), config, env), config)
     const alone = new Set(lintTwinModel(model, () => source).map(({ message }) => message))
     return lintTwinModel(whole, () => source).filter(({ message }) => !alone.has(message))
   } catch (error) {
