@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Agent, request as send } from 'node:http'
+import { nodeHttp } from '#http/io'
 import { guardControl } from '../control/control-guard.ts'
 import { controlPathOf, isDocumentSent, replyControl } from '../control/control-plane.ts'
 import { isControlTarget } from '../control/control-prefix.ts'
@@ -27,7 +27,7 @@ export interface ShardRouterOptions {
 /** Takes requests of a worker's clients to the worker that holds their session: a client may change its session from one request to the next. */
 export class ShardRouter {
   readonly #options: ShardRouterOptions
-  readonly #agent = new Agent({ keepAlive: true })
+  readonly #agent = new nodeHttp.Agent({ keepAlive: true })
 
   constructor(options: ShardRouterOptions) {
     this.#options = options
@@ -118,7 +118,7 @@ export class ShardRouter {
     const untilMs = performance.now() + waitMaxMs
     return new Promise((resolve, reject) => {
       const attempt = () => {
-        const sent = send(
+        const sent = nodeHttp.request(
           { socketPath: socketOf(folder, index), method: request.method, path: url, headers, agent: this.#agent, setDefaultHeaders: false },
           resolve,
         )
