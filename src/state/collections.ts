@@ -1,5 +1,13 @@
 import { invariant } from '#base'
-import type { Members } from './members.ts'
+import type { Entity } from './entity.ts'
+import { Members } from './members.ts'
+
+interface LaterEntities {
+  readonly first: number
+  /** At most. */
+  readonly count: number
+  readonly entities: () => Iterable<Pick<Entity, 'parts' | 'value'>>
+}
 
 /** The members of each collection; of those that were put there at the start only once somebody asks for them. */
 export class Collections implements Iterable<readonly [name: string, members: Members]> {
@@ -21,15 +29,16 @@ export class Collections implements Iterable<readonly [name: string, members: Me
     this.#members.set(collection, members)
   }
 
-  /** `make` is called once, whichever fork asks first: all have the same. */
-  fillLater(collection: string, make: () => Members): void {
+  /** `entities` is called once, whichever fork asks first: all have the same. They are numbered from `first` on; returns the next number. */
+  fillLater(collection: string, { first, count, entities }: LaterEntities): number {
     invariant(!this.#members.has(collection), 'only a new collection is filled later')
     let members: Members | undefined
     this.#members.set(collection, undefined)
     this.#unfilled.set(collection, () => {
-      members ??= make()
+      members ??= Members.of(entities(), first)
       return members
     })
+    return first + count
   }
 
   /** In the order in which they came; fills all. */

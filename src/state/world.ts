@@ -1,4 +1,4 @@
-import { invariant, type Json, type JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import { entityKey, type Value, type WorldView } from '#lang'
 import { Collections } from './collections.ts'
 import { Doubts } from './doubts.ts'
@@ -169,10 +169,7 @@ export class World implements WorldView {
 
   /** Puts entities, `count` at most, into a new collection once somebody asks for it. Not where what is put counts as a write: `remembers`. */
   fillLater(collection: string, count: number, entities: () => Iterable<Pick<Entity, 'parts' | 'value'>>): void {
-    invariant(this.#pasts === undefined, 'what a world remembers is put there at once')
-    const first = this.#order
-    this.#order += count
-    this.#collections.fillLater(collection, () => Members.of(entities(), first))
+    this.#order = this.#collections.fillLater(collection, { first: this.#order, count, entities })
   }
 
   /** Creates or replaces; a replaced entity keeps its place in the order. False for a key with a part that is absent or no scalar. */
