@@ -17,7 +17,11 @@ let running: Promise<RunningShard> | undefined
 process.on('message', (message: ToWorker, socket?: Socket) => {
   if (message.kind === 'start') running = start(message)
   // a client that has gone meanwhile has no socket any more
-  else if (message.kind === 'connection' && socket) void running?.then((shard) => shard.accept(socket, Buffer.from(message.head, 'latin1')))
+  else if (message.kind === 'connection' && socket)
+    void running?.then((shard) => {
+      tell({ kind: 'accepted', id: message.id })
+      shard.accept(socket, Buffer.from(message.head, 'latin1'))
+    })
   else if (message.kind === 'close') void running?.then((shard) => shard.close()).finally(() => process.exit())
 })
 

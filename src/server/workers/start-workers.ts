@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
@@ -25,12 +25,19 @@ export interface WorkersOptions {
   readonly task: unknown
 }
 
+interface Handed {
+  readonly socket: Socket
+  readonly head: Buffer
+}
+
 interface Worker {
   readonly index: number
   child: ChildProcess
   isReady: boolean
   /** Connections that came while it was not. */
-  waiting: { readonly socket: Socket; readonly head: Buffer }[]
+  waiting: Handed[]
+  /** Connections that it was given and has not taken yet, by their ids: should it die now, the next process gets them. */
+  readonly given: Map<number, Handed>
 }
 
 /** A worker that ends so soon so often will not do better. */
@@ -57,6 +64,7 @@ export async function startWorkers(
   const folder = mkdtempSync(join(tmpdir(), 'doppel-workers-'))
   let isClosing = false
   let failures = 0
+  let handed = 0
   const workers: Worker[] = []
 
   const ownerOf = (head: Buffer): number => {
@@ -74,16 +82,17 @@ export async function startWorkers(
       worker.waiting.push({ socket, head })
       return
     }
-    const message: ToWorker = { kind: 'connection', head: head.toString('latin1') }
-    worker.child.send(message, socket, (error) => {
-      if (error) socket.destroy()
-    })
+    const id = ++handed
+    worker.given.set(id, { socket, head })
+    const message: ToWorker = { kind: 'connection', id, head: head.toString('latin1') }
+    // kept open here until the worker has it; what can't be sent waits for the next process
+    worker.child.send(message, socket, { keepOpen: true }, () => {})
   }
 
   const start = (index: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-      const worker = workers[index] ?? { index, child, isReady: false, waiting: [] }
+      const worker: Worker = workers[index] ?? { index, child, isReady: false, waiting: [], given: new Map<number, Handed>() }
       workers[index] = worker
       Object.assign(worker, { child, isReady: false })
       const shard: Shard = { index, count, folder, url, port, pid: process.pid }
@@ -98,6 +107,11 @@ export async function startWorkers(
           )
           return
         }
+        if (message.kind === 'accepted') {
+          worker.given.get(message.id)?.socket.destroy()
+          worker.given.delete(message.id)
+          return
+        }
         worker.isReady = true
         failures = 0
         for (const { socket, head } of worker.waiting.splice(0)) give(worker, socket, head)
@@ -105,6 +119,8 @@ export async function startWorkers(
       })
       child.on('exit', (code, signal) => {
         worker.isReady = false
+        worker.waiting.unshift(...worker.given.values())
+        worker.given.clear()
         reject(
           new Fault('worker-failed', `a worker ended with ${signal ?? code}`, {
             exitCode: exitCodes.runtime,
@@ -131,7 +147,9 @@ export async function startWorkers(
   const close = async () => {
     isClosing = true
     for (const socket of open) socket.destroy()
-    await Promise.all([closed(server), ...workers.map(({ child }) => ended(child, limits.drainTimeoutMs))])
+    // connections that workers have taken over count as the server's own: those of a killed one would be waited for in vain
+    server.close()
+    await Promise.all(workers.map(({ child }) => ended(child, limits.drainTimeoutMs)))
     rmSync(folder, { recursive: true, force: true })
   }
   try {
@@ -161,10 +179,6 @@ function receiveHead(socket: Socket, limits: typeof defaultLimits, done: (head: 
   socket.on('data', take)
   socket.on('end', finish)
   socket.once('close', () => clearTimeout(timer))
-}
-
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => server.close(() => resolve()))
 }
 
 /** Ends a worker once its answers under way have left. */

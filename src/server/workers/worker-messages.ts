@@ -13,10 +13,14 @@ export interface Shard {
 /** What a worker is told. A `connection` comes with its socket; `head` is what was read of it, byte by character. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly shard: Shard; readonly task: unknown }
-  | { readonly kind: 'connection'; readonly head: string }
+  | { readonly kind: 'connection'; readonly id: number; readonly head: string }
   | { readonly kind: 'close' }
 
-export type FromWorker = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string }
+/** `accepted`: the connection of that id is the worker's from now on. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'accepted'; readonly id: number }
+  | { readonly kind: 'failed'; readonly message: string }
 
 /** Where a worker is reached by the others. */
 export function socketOf(folder: string, index: number): string {
