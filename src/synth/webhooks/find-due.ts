@@ -112,7 +112,6 @@ const toldMs = 2500
 
 export interface ToldDue extends Telling {
   readonly due: Due
-  readonly delayMs: number
 }
 
 /**
@@ -141,7 +140,7 @@ export function splitDue(
     if (!near) left.push(telling)
     else {
       taken.add(takenBy(near.one, telling.key, target))
-      told.push({ ...telling, due: near.one, delayMs: startedAtMs - near.one.atMs })
+      told.push({ ...telling, due: near.one })
     }
   }
   return { told, left }

@@ -24,8 +24,6 @@ export interface Told {
   readonly keysOf: (calls: readonly Call[]) => readonly string[]
   /** Whether an event of that name would have been recorded, had the call caused it. */
   readonly expects: (call: Call, name: string, delayMs: number) => boolean
-  /** By name of the event: how long after what caused it the deliveries came, in ms. */
-  readonly delaysMs: ReadonlyMap<string, readonly number[]>
   /** What is not learned, for people. */
   readonly notes: readonly string[]
 }
@@ -94,9 +92,6 @@ export function findTold(sessions: readonly RecordedSession[], timeline: Timelin
       isHooked(call.session) &&
       call.endedAtMs + delayMs + (delayMs > 0 ? graceMs : 0) <= (endMs[call.session] ?? 0) + graceMs &&
       isAsked(call.session, call.index, name),
-    delaysMs: new Map(
-      [...Map.groupBy([...causes, ...told], ({ name }) => name)].map(([name, own]) => [name, own.map(({ delayMs }) => delayMs)]),
-    ),
     notes,
   }
 }
