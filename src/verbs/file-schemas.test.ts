@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defaultScrubToml } from '#recording'
@@ -12,13 +12,12 @@ const root = join(import.meta.dirname, '../..')
 
 /** Files of the repository by kind. */
 function filesOf(folder: string): [file: SchemaFile, path: string][] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => !path.includes('node_modules'))
-    .flatMap((path): [SchemaFile, string][] => {
-      const name = path.split('/').at(-1) as SchemaFile
-      const file = path.includes('state/fixtures/') ? 'fixtures.json' : name
-      return schemaFiles.includes(file) ? [[file, join(folder, path)]] : []
-    })
+  // An installed example holds a link back to this repository: no walk may follow it.
+  return globSync('**/*', { cwd: join(root, folder), exclude: ['**/node_modules/**'] }).flatMap((path): [SchemaFile, string][] => {
+    const name = path.split('/').at(-1) as SchemaFile
+    const file = path.includes('state/fixtures/') ? 'fixtures.json' : name
+    return schemaFiles.includes(file) ? [[file, join(folder, path)]] : []
+  })
 }
 
 /** Whole files in a page of the documentation: what begins with a key that only they begin with. */
