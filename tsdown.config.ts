@@ -16,6 +16,36 @@ const servingApart = {
   resolveId: (id: string) => (id === './serving.ts' ? { id: './serving.js', external: true } : null),
 }
 
+/**
+ * Modules of Node without the face that `import` gives them, which reads all that they have: of util and process that loads a dozen others.
+ * Those of which functions alone are used are loaded when one is called.
+ */
+const withoutFaces = {
+  name: 'without-faces',
+  resolveId: { order: 'pre', handler: (id: string) => (faceless.has(id) ? `\0${id}` : null) },
+  load(id: string) {
+    const name = id.slice(1)
+    const whenCalled = faceless.get(name)
+    if (!id.startsWith('\0') || whenCalled === undefined) return null
+    const module = process.getBuiltinModule(name) as Record<string, unknown>
+    const names = Object.keys(module).filter((key) => /^[A-Za-z]\w*$/.test(key) && key !== 'default')
+    const lines = names.map((key) =>
+      whenCalled && typeof module[key] === 'function'
+        ? `export const ${key} = (...given) => read('${key}')(...given)`
+        : `export const ${key} = /* @__PURE__ */ read('${key}')`,
+    )
+    return `const read = (key) => process.getBuiltinModule('${name}')[key]\n${lines.join('\n')}\nexport default process.getBuiltinModule('${name}')`
+  },
+} as const
+
+/** Whether they are loaded when called: true where no class of theirs is used. */
+const faceless = new Map([
+  ['node:util', false],
+  ['node:process', false],
+  ['node:crypto', true],
+  ['node:child_process', true],
+])
+
 /** Texts of ASCII alone are read and kept in half the time and space. */
 const inAscii = {
   name: 'in-ascii',
@@ -56,7 +86,7 @@ export default defineConfig([
   {
     ...forNode,
     entry: { serving: 'src/cli/serving.ts' },
-    plugins: [servingInOne, inAscii],
+    plugins: [withoutFaces, servingInOne, inAscii],
     outputOptions: {
       codeSplitting: { groups: [{ name: 'serving', tags: ['$initial'] }] },
       minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
