@@ -21,7 +21,7 @@ const model = modelSchema.parse({
     { method: 'GET', path: '/orders/{id}', variants: [{ name: 'ok', status: 200, headers }] },
     {
       method: 'PUT',
-      path: '/orders/{id}',
+      path: '/shop/invoices/of/{id}',
       variants: [
         { name: 'closed', when: 'body.state == "closed" && body.total > 5 && has(body.by)', status: 200, headers },
         { name: 'changed', when: 'body.state == "open" && body.total > 5', status: 200, headers },
@@ -129,9 +129,9 @@ test('is emptied for a session alone', async () => {
 })
 
 test('a request for which no case of its route holds comes with the nearest, and with what did not hold of it', async () => {
-  await ask('PUT', '/orders/1', { state: 'open', total: 3 })
-  await ask('PUT', '/orders/1', { state: 'closed', total: 9 })
-  await ask('PUT', '/orders/1', { state: 'open', total: 9 })
+  await ask('PUT', '/shop/invoices/of/1', { state: 'open', total: 3 })
+  await ask('PUT', '/shop/invoices/of/1', { state: 'closed', total: 9 })
+  await ask('PUT', '/shop/invoices/of/1', { state: 'open', total: 9 })
   const { requests } = (await control('GET', '/journal')) as unknown as { requests: { provenance: string; nearestCase?: unknown }[] }
   expect(requests.map(({ provenance, nearestCase }) => [provenance, nearestCase])).toEqual([
     ['miss', { variant: 'changed', failed: ['body.total > 5 (left 3)'] }],
