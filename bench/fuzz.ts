@@ -40,7 +40,7 @@ for (const subject of subjects) await fuzz(subject, Math.ceil(requests / subject
 if (problems > 0) process.exitCode = 1
 
 async function fuzz({ name, model, seeds }: Subject, count: number): Promise<void> {
-  const workspace = createWorkspace(model)
+  const workspace = await createWorkspace(model)
   const started = await serveTwin(workspace)
   const statuses = new Map<number, number>()
   const startedAt = performance.now()

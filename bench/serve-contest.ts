@@ -46,8 +46,8 @@ export async function hold(contests: readonly Contest[]): Promise<void> {
 }
 
 /** Serves a model until the contest is over. */
-export function serve(model: Model): Promise<Started> {
-  const workspace = createWorkspace(model)
+export async function serve(model: Model): Promise<Started> {
+  const workspace = await createWorkspace(model)
   workspaces.push(workspace)
   return keep(serveTwin(workspace))
 }

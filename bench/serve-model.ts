@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Model, modelSchema, type Route } from '#model'
+import { writeModel } from '#model/io'
 
 const json: [string, string][] = [['Content-Type', 'application/json; charset=utf-8']]
 
@@ -148,11 +149,10 @@ export function createItems(count: number): Model {
 }
 
 /** A workspace in a fresh folder, with the model as the twin `things`. */
-export function createWorkspace(model: Model): string {
+export async function createWorkspace(model: Model): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'doppel-bench-'))
   const twin = join(folder, 'twins', 'things')
-  mkdirSync(join(twin, 'model'), { recursive: true })
+  await writeModel(twin, model)
   writeFileSync(join(twin, 'twin.toml'), 'base_url = "http://127.0.0.1:9"\n')
-  writeFileSync(join(twin, 'model', 'model.json'), JSON.stringify(model))
   return folder
 }

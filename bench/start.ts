@@ -14,7 +14,7 @@ execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'ru
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-const workspace = createWorkspace(createModel(20))
+const workspace = await createWorkspace(createModel(20))
 const serveMs: number[] = []
 const nodeMs: number[] = []
 for (let round = 0; round <= rounds; round++) {

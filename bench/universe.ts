@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { writeModel } from '#model/io'
 import { type RunningUniverse, type SessionHandle, startUniverse } from '../src/index.ts'
 import { createModel } from './serve-model.ts'
 
@@ -17,8 +18,8 @@ execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'ru
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-const workspace = createWorkspace(10)
-const three = createWorkspace(3)
+const workspace = await createWorkspace(10)
+const three = await createWorkspace(3)
 try {
   const ups: number[] = []
   const bare: number[] = []
@@ -97,14 +98,13 @@ async function runScenario(universe: RunningUniverse, name: string): Promise<voi
   await world.end()
 }
 
-function createWorkspace(count: number): string {
+async function createWorkspace(count: number): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'doppel-universe-'))
   const names = Array.from({ length: count }, (_, at) => `twin${at}`)
   for (const name of names) {
     const twin = join(folder, 'twins', name)
-    mkdirSync(join(twin, 'model'), { recursive: true })
+    await writeModel(twin, createModel(20))
     writeFileSync(join(twin, 'twin.toml'), 'base_url = "http://127.0.0.1:9"\n')
-    writeFileSync(join(twin, 'model', 'model.json'), JSON.stringify(createModel(20)))
   }
   writeFileSync(join(folder, 'doppel.toml'), names.map((name) => `[twins.${name}]\nport = 0\n`).join(''))
   return folder

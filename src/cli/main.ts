@@ -9,5 +9,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
 
 // Before anything else is loaded, so that all of it comes compiled from the second start on.
 nodeModule.enableCompileCache()
-const { runProcess } = await import('./process.ts')
+const { runProcess } = await (process.argv[2] === 'serve' || process.argv[2] === 'up' ? import('./serving.ts') : import('./process.ts'))
 await runProcess()

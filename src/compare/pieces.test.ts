@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { looksRandom } from './looks-random.ts'
-import { eachPiece, glanceAt, splitPieces } from './pieces.ts'
+import { eachPiece, glanceAt, mayHoldFree, splitPieces } from './pieces.ts'
 
 const parts = [
   '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
@@ -49,6 +49,24 @@ test('a glance misses nothing that looks random, and no digit', () => {
       if (/\d/.test(text)) expect(look).not.toBe('words')
     }),
   )
+})
+
+test('no text is passed over that holds a time, or a piece that is long or has a digit', () => {
+  const part = fc.oneof(fc.constantFrom(...parts), fc.constantFrom('a', 'Z', 'abcdef', '0', '17', '-', ' ', '1f', 'GMT', '\u0660'))
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (chosen) => {
+      const text = chosen.join('')
+      let isFree = false
+      eachPiece(text, (piece) => {
+        isFree ||= piece.length >= 6 && (piece.length >= 16 || /\d/.test(piece))
+      })
+      if (isFree) expect(mayHoldFree(text)).toBe(true)
+    }),
+  )
+})
+
+test.each(['left at the door', 'SKU-12-3', 'Steady lamp number 7', 'ada.12@example.com'])('%s is passed over', (text) => {
+  expect(mayHoldFree(text)).toBe(false)
 })
 
 test.each([

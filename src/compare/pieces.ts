@@ -41,6 +41,22 @@ export function glanceAt(text: string): 'random' | 'digits' | 'words' {
   return hasDigit ? 'digits' : 'words'
 }
 
+/** Whether a text may hold a piece that looks random, or a time, told without taking it apart. */
+export function mayHoldFree(text: string): boolean {
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const start = at
+    let isMixed = false
+    let code = text.charCodeAt(at)
+    for (; isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
+    const run = at - start
+    if (run >= 6 && (isMixed || run >= 16 || (run === 8 && code === 0x2d))) return true
+    // the year of a time
+    if (run === 4 && isMixed && (code === 0x2d || code === 0x20)) return true
+  }
+  return false
+}
+
 /**
  * Calls `visit` with every piece of the text that has at least `least` characters, of no text under 6. The same as matching the expression,
  * which is asked only where a run of letters and digits may begin more than itself.

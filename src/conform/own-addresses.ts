@@ -6,18 +6,21 @@ export function createAddressRewriter(ownUrls: readonly string[], twinOrigin: st
   const twinHost = twinOrigin.replace(/^[a-z]+:\/\//, '')
   const twin: Address = { host: twinHost, plain: twinOrigin, escaped: twinOrigin.replaceAll('/', '\\/') }
   const hosts = new Set<string>()
+  const marks = new Set<string>()
   for (const url of ownUrls) {
-    const match = /^([a-z]+:\/\/)([^/]+)/i.exec(url)
-    if (match !== null) for (const host of aliases((match[2] as string).toLowerCase())) hosts.add(host)
+    const host = /^[a-z]+:\/\/([^/]+)/i.exec(url)?.[1]?.toLowerCase()
+    if (host === undefined) continue
+    const { names, mark } = aliases(host)
+    for (const name of names) hosts.add(name)
+    marks.add(mark)
   }
   const known = [...hosts]
+  const telling = [...marks]
   return (text) => {
-    let rewritten = text
     // most texts name none
-    for (let at = 0; at < known.length; at++) {
-      const host = known[at] as string
-      if (rewritten.includes(host)) rewritten = replaceAddress(rewritten, host, twin)
-    }
+    if (!telling.some((mark) => text.includes(mark))) return text
+    let rewritten = text
+    for (const host of known) if (rewritten.includes(host)) rewritten = replaceAddress(rewritten, host, twin)
     return rewritten
   }
 }
@@ -29,10 +32,11 @@ interface Address {
   readonly escaped: string
 }
 
-function aliases(host: string): string[] {
-  const port = /:\d+$/.exec(host)?.[0]
-  const isLocal = port !== undefined && /^(?:127\.0\.0\.1|localhost|\[::1\]):\d+$/.test(host)
-  return isLocal ? [`127.0.0.1${port}`, `localhost${port}`, `[::1]${port}`] : [host]
+/** All names of a host, and what each text that holds one of them holds. */
+function aliases(host: string): { readonly names: readonly string[]; readonly mark: string } {
+  const port = /^(?:127\.0\.0\.1|localhost|\[::1\])(:\d+)$/.exec(host)?.[1]
+  if (port === undefined) return { names: [host], mark: host }
+  return { names: [`127.0.0.1${port}`, `localhost${port}`, `[::1]${port}`], mark: port }
 }
 
 const schemes = ['http://', 'https://']

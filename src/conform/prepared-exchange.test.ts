@@ -27,6 +27,14 @@ test('what was read is kept', () => {
   expect(first.request).toBe(first.request)
 })
 
+test('a look at an answer keeps nothing, and takes what is kept', () => {
+  const [first] = prepare() as [PreparedExchange]
+  expect(first.peek()).toEqual(first.peek())
+  expect(first.peek()).not.toBe(first.peek())
+  expect(first.peek()).not.toBe(first.response)
+  expect(first.peek()).toBe(first.response)
+})
+
 test('of long recordings what was read last is kept, and the rest is read again', () => {
   const prepared = prepare(500)
   const first = prepared.map(({ response }) => response)

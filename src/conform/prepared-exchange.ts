@@ -28,10 +28,15 @@ export class PreparedExchange {
   /** With the twin's address in place of the service's. */
   get response(): ComparableResponse {
     if (this.#response === undefined) {
-      this.#response = readComparable(this.exchange.response as HttpResponse, this.#rewrite)
+      this.#response = this.peek()
       this.#kept?.add(this)
     }
     return this.#response
+  }
+
+  /** The response for who looks at it once: it is not kept for that. */
+  peek(): ComparableResponse {
+    return this.#response ?? readComparable(this.exchange.response as HttpResponse, this.#rewrite)
   }
 
   /** Lets go of what was read: it is read again when it is looked at again. */

@@ -16,5 +16,5 @@ function stepInto(schema: z.core.$ZodType, key: PropertyKey): z.core.$ZodType {
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema
+  return schema instanceof z.ZodOptional || schema instanceof z.ZodLazy ? unwrapped(schema.unwrap() as z.core.$ZodType) : schema
 }

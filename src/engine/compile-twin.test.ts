@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createSteppingClock } from '#state'
 import { compileTwin } from './compile-twin.ts'
 import { ask, createModel, json, request, startSession } from './model-for-tests.ts'
 
@@ -186,4 +187,13 @@ test('each item of a bulk request is answered by the first of its variants, and 
   })
   expect(ask(session, 'POST /things', { items: [] })[1]).toEqual({ results: [] })
   expect(session.state().thing).toEqual([{ id: 1 }, { id: 2 }])
+})
+
+test('a model that is proven says what is wrong with a route when that is asked, one that is not at once', () => {
+  const wrong = createModel({ 'GET /good': [json('yes')], 'GET /bad': [json({ $: 'nobody.knows' })] })
+  expect(() => compileTwin(wrong)).toThrow('GET /bad: variant "ok"')
+  const clock = createSteppingClock(0, 1000)
+  const session = compileTwin(wrong, { isProven: true }).createSession({ seed: 1, origin: 'http://twin.test', clock })
+  expect(ask(session, 'GET /good')).toEqual([200, 'yes'])
+  expect(() => ask(session, 'GET /bad')).toThrow('GET /bad: variant "ok"')
 })

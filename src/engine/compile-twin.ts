@@ -8,10 +8,9 @@ import { SessionAgenda } from './agenda/session-agenda.ts'
 import { answerAs, answerRequest, type CompiledModel, type CompiledRoute, findRoute } from './answer-request.ts'
 import { checkCollections, checkSchemas } from './check-collections.ts'
 import { compileComputed } from './compile-computed.ts'
-import { compileKnown } from './compile-known.ts'
-import { compileQuery } from './compile-query.ts'
-import { type CompiledVariant, compileVariant } from './compile-variant.ts'
-import { createContext, routeContext } from './create-context.ts'
+import { LateRoute } from './compile-route.ts'
+import { compileVariant } from './compile-variant.ts'
+import { createContext } from './create-context.ts'
 import { createWorld, putFixtures } from './create-world.ts'
 import { compileDerived } from './derive/compile-derived.ts'
 import type { GraphqlContext } from './graphql/answer-graphql.ts'
@@ -37,6 +36,8 @@ export interface CompileOptions {
   readonly recalls?: Recalls | undefined
   /** What is asked of other twins when something happens in this one. */
   readonly links?: readonly Link[] | undefined
+  /** The routes are known to hold together: each is compiled when it is first asked for. */
+  readonly isProven?: boolean | undefined
 }
 
 /** Compiles a model to a twin. Throws `ModelError` where the model does not hold together: a wrong expression, a name that there is not. */
@@ -45,19 +46,11 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   checkCollections(model, context)
   checkSchemas(model)
   const router = new Router<CompiledRoute>()
-  const byStatus = new Map<number, CompiledVariant>()
   const issues = model.routes.some(({ variants }) => variants.some(({ when }) => when?.includes('issued(')))
-  for (const route of model.routes) {
-    const label = `${route.method} ${route.path}`
-    const { list: query } = route
-    const list = query && within(label, () => within('list', () => compileQuery(query, context)))
-    const inner = routeContext(route, context)
-    const variants = route.variants.map((variant) =>
-      within(label, () => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues))),
-    )
-    const sequences = new Set(variants.flatMap((variant) => [...variant.sequences]))
-    for (const variant of variants) if (!byStatus.has(variant.status)) byStatus.set(variant.status, variant)
-    router.add(route.method, route.path, { label, list, variants, sequences, fixed: route.fixed, isNovel: compileKnown(route.known) })
+  const routes = model.routes.map((route) => new LateRoute(route, context, issues))
+  for (const route of routes) {
+    router.add(route.method, route.path, route)
+    if (!options.isProven) route.compile()
   }
   const recalls = options.recalls && createRecallSource(options.recalls)
   const miss = within('miss', () => compileVariant(model.miss, context))
@@ -81,7 +74,10 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     repeated,
     showsScrubbed: createScrubbedTest(model),
     miss,
-    variantOf: (status: number) => byStatus.get(status),
+    variantOf: (status: number) =>
+      Iterator.from(routes)
+        .flatMap(({ variants }) => variants)
+        .find((variant) => variant.status === status),
     recalls,
     graphql,
     derived,
@@ -91,7 +87,7 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   }
   return {
     name: model.service.name,
-    routes: model.routes.map((route) => `${route.method} ${route.path}`),
+    routes: routes.map(({ label }) => label),
     ...(webhooks ? { webhooks: model.webhooks ?? {}, events: eventNames(model) } : {}),
     ...stagesOf(model),
     hasAgenda: compiled.agenda !== undefined,

@@ -3,6 +3,7 @@ import { modelSchema } from '#model'
 import { createScrubber, defaultScrubPolicy } from '#recording'
 import { createFixedClock } from '#state'
 import { compileTwin } from './compile-twin.ts'
+import { createScrubbedTest } from './scrubbed-texts.ts'
 
 const address = createScrubber(defaultScrubPolicy, new Uint8Array(16)).tokenOf('admin@example.com')
 const headers = [['Content-Type', 'application/json']]
@@ -43,4 +44,17 @@ test('an answer that shows what was scrubbed is a guess; what it did is as sure 
   const { response, provenance } = session.answer({ method: 'POST', target: '/users', headers: [], body: new Uint8Array() })
   expect([provenance, JSON.parse(new TextDecoder().decode(response.body)).id]).toEqual(['guess', 4])
   expect(ask('GET', '/users/2')).toBe('learned')
+})
+
+test('where nothing was scrubbed no body is printed for it', () => {
+  const isShown = createScrubbedTest(modelSchema.parse({ ...model, collections: {} }))
+  const response = {
+    status: 200,
+    headers: [],
+    get body(): Uint8Array {
+      throw new Error('printed')
+    },
+  }
+  expect(isShown(response)).toBe(false)
+  expect(() => createScrubbedTest(modelSchema.parse(model))(response)).toThrow('printed')
 })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { JsonObject } from '#base'
+import { late } from './late.ts'
 import { collectionSchema, type Model } from './schema.ts'
 
 /** An entity that is there when a session begins; `parents` holds the leading parts of its key. */
-const fixtureSchema = collectionSchema.shape.fixtures.unwrap().element
+const fixtureSchema = late(() => collectionSchema.unwrap().shape.fixtures.unwrap().element)
 type Fixture = z.output<typeof fixtureSchema>
 
 /** Entities by collection. */

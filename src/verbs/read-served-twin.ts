@@ -5,7 +5,7 @@ import type { HttpRequest } from '#http'
 import { fingerprintModel, type Model, type Recalls, withFixtures } from '#model'
 import { type Fixtures, readFixtures, readRecalls } from '#model/io'
 import { openScrubber, readSessions } from '#recording/io'
-import { readModelOf, readTwinModel } from './read-twin-model.ts'
+import { readTwinModel, type TwinModel } from './read-twin-model.ts'
 import { withSchedules } from './schedule-settings.ts'
 import { withStages } from './stage-settings.ts'
 import type { VerbContext } from './verb.ts'
@@ -18,7 +18,7 @@ import type { TwinPlace } from './workspace.ts'
  */
 export async function readServedTwin(place: TwinPlace, fidelity: 'synth' | 'strict', context: VerbContext): Promise<Twin> {
   if (fidelity === 'strict') return readStrictTwin(place, context)
-  return compileOwn(place, await readModelOf(place), noFixtures, context)
+  return compileOwn(place, await readTwinModel(place), noFixtures, context)
 }
 
 /**
@@ -35,13 +35,14 @@ export async function readTwinWithFixtures(
     if (links.length > 0) throw strictLinks(place)
     return { twin: await readStrictTwin(place, context), fixtures: noFixtures.named }
   }
-  const { model, authored } = await readTwinModel(place)
-  const fixtures = await readFixtures(place.folder, model)
+  const own = await readTwinModel(place)
+  const { authored } = own
+  const fixtures = await readFixtures(place.folder, own.model)
   if (authored) {
     refuseFixtures(fixtures, authored)
     showFindings(authored.findings, context)
   }
-  const twin = await compileOwn(place, model, fixtures, context, links)
+  const twin = await compileOwn(place, own, fixtures, context, links)
   showFindings(webhookFindings(twin, links), context)
   return { twin, fixtures: fixtures.named }
 }
@@ -78,7 +79,7 @@ const noFixtures: Fixtures = { base: {}, named: new Map() }
 
 async function compileOwn(
   place: TwinPlace,
-  learned: Model,
+  { model: learned, proof }: TwinModel,
   { base }: Fixtures,
   context: VerbContext,
   links: readonly Link[] = [],
@@ -87,7 +88,9 @@ async function compileOwn(
   const told = withStages(withWebhooks(learned, place.config, context.env), place.config, context.env)
   const model = withFixtures(withSchedules(told, place.config), base)
   try {
-    return compileTwin(model, { recalls, links })
+    const twin = compileTwin(model, { recalls, links, isProven: proof?.isKnown })
+    if (proof?.isKnown === false) await proof.keep()
+    return twin
   } catch (error) {
     if (error instanceof LinkError) throw linkInvalid(place, error)
     if (!(error instanceof ModelError)) throw error

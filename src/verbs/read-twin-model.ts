@@ -4,19 +4,21 @@ import type { Authored } from '#author'
 import { readAuthorFiles } from '#author/io'
 import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#diagnostics'
 import type { Model } from '#model'
-import { modelFolder, readModel } from '#model/io'
+import { modelFolder, type Proof, readProvenModel } from '#model/io'
 import type { TwinPlace } from './workspace.ts'
 
 /** A twin's model, and where people wrote it, what they wrote. */
 export interface TwinModel {
   readonly model: Model
+  /** Of a model that was learned: whether it was found to hold together before. */
+  readonly proof?: Proof
   readonly authored?: Authored
 }
 
 /** The model of a twin, learned or written. Faults: those of `readModel` and `readAuthorFiles`, `author-invalid`, `model-ambiguous`. */
 export async function readTwinModel(place: Pick<TwinPlace, 'folder' | 'name' | 'shown'>): Promise<TwinModel> {
   const files = await readAuthorFiles(place.folder, place.shown)
-  if (files === undefined) return { model: await readModel(place.folder) }
+  if (files === undefined) return readProvenModel(place.folder)
   const learned = join(modelFolder(place.folder), 'model.json')
   if (await isThere(learned)) {
     throw new Fault('model-ambiguous', `${place.name} has two models: ${files.routes.name} is written, and ${learned} is learned`, {

@@ -1,35 +1,10 @@
 import { z } from 'zod'
-import { duration, laterSchema, scheduleSchema, stageSchemas, webhooksSchema } from '#model'
+import { duration, late, laterSchema, scheduleSchema, stageSchemas, webhooksShape } from '#model'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
-
-const share = z.number().min(0).max(1)
-
-const fieldClass = z.strictObject({
-  classify: z.enum(['generated', 'timestamp', 'constant', 'enum', 'echoed', 'exact']).describe('How the field is compared.'),
-  values: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
-    .optional()
-    .describe('The values of an enum.'),
-})
 
 const freshnessSection = z.strictObject({
   max_age: duration.optional().describe('`doppel check` fails when a route was last recorded longer ago.'),
   warn_age: duration.optional().describe('`doppel check` warns when a route was last recorded longer ago.'),
-})
-
-const suppression = z.strictObject({
-  path: z.string().optional().describe('Field, e.g. `body.created_at`.'),
-  route: z.string().optional().describe('Route, `*` stands for any part: `GET /users/*`.'),
-  category: z.string().optional().describe('Kind of divergence, e.g. `value_mismatch`.'),
-  reason: z.string().min(1).describe('Why it is fine; shown by `doppel check --show-suppressed`.'),
-})
-
-const thresholds = z.strictObject({
-  status_exact_match: z.boolean().optional(),
-  body_structure: share.optional(),
-  body_values: share.optional(),
-  symbol_consistency: share.optional(),
-  header_conformance: share.optional(),
 })
 
 const recordSection = z.strictObject({
@@ -63,26 +38,59 @@ const upstreamSection = z.strictObject({
     .describe('What `doppel check --upstream` sends in place of scrubbed credentials; `$NAME` is read from the environment.'),
 })
 
-const diffSection = z.strictObject({
-  required_score: share.optional().describe('Share of sessions that must pass.'),
-  session_pass_rate: share.optional().describe('Share of exchanges that must pass in a session.'),
-  thresholds: thresholds.optional().describe('What an exchange must reach in each part to pass.'),
-  overrides: z.record(z.string(), thresholds).optional().describe('Thresholds of single routes, by `METHOD /path`.'),
-  fields: z.record(z.string(), fieldClass).optional().describe('How single fields are compared, whatever was learned.'),
-  suppress: z.array(suppression).optional().describe('Divergences which are not reported.'),
-})
+const createDiffSection = () => {
+  const share = z.number().min(0).max(1)
 
-/** Its last part is no number: that would be an address. */
-const hostName = z.string().regex(/^([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i)
+  const fieldClass = z.strictObject({
+    classify: z.enum(['generated', 'timestamp', 'constant', 'enum', 'echoed', 'exact']).describe('How the field is compared.'),
+    values: z
+      .array(z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe('The values of an enum.'),
+  })
 
-const webhooksSection = webhooksSchema.extend({
-  allow: z
-    .array(
-      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName], 'is neither a name nor an address nor a network such as 10.0.0.0/8'),
-    )
-    .optional()
-    .describe('Names, addresses and networks that deliveries may go to beside this machine: `["hooks.internal", "10.0.0.0/8"]`.'),
-})
+  const suppression = z.strictObject({
+    path: z.string().optional().describe('Field, e.g. `body.created_at`.'),
+    route: z.string().optional().describe('Route, `*` stands for any part: `GET /users/*`.'),
+    category: z.string().optional().describe('Kind of divergence, e.g. `value_mismatch`.'),
+    reason: z.string().min(1).describe('Why it is fine; shown by `doppel check --show-suppressed`.'),
+  })
+
+  const thresholds = z.strictObject({
+    status_exact_match: z.boolean().optional(),
+    body_structure: share.optional(),
+    body_values: share.optional(),
+    symbol_consistency: share.optional(),
+    header_conformance: share.optional(),
+  })
+
+  return z.strictObject({
+    required_score: share.optional().describe('Share of sessions that must pass.'),
+    session_pass_rate: share.optional().describe('Share of exchanges that must pass in a session.'),
+    thresholds: thresholds.optional().describe('What an exchange must reach in each part to pass.'),
+    overrides: z.record(z.string(), thresholds).optional().describe('Thresholds of single routes, by `METHOD /path`.'),
+    fields: z.record(z.string(), fieldClass).optional().describe('How single fields are compared, whatever was learned.'),
+    suppress: z.array(suppression).optional().describe('Divergences which are not reported.'),
+  })
+}
+
+const createWebhooksSection = () => {
+  /** Its last part is no number: that would be an address. */
+  const hostName = z.string().regex(/^([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i)
+
+  return z.strictObject({
+    ...webhooksShape(),
+    allow: z
+      .array(
+        z.union(
+          [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName],
+          'is neither a name nor an address nor a network such as 10.0.0.0/8',
+        ),
+      )
+      .optional()
+      .describe('Names, addresses and networks that deliveries may go to beside this machine: `["hooks.internal", "10.0.0.0/8"]`.'),
+  })
+}
 
 /** What `twin.toml` may say. */
 export const twinConfigSchema = z.strictObject({
@@ -98,12 +106,12 @@ export const twinConfigSchema = z.strictObject({
   sessions: sessionsSection.optional(),
   explore: exploreSection.optional(),
   upstream: upstreamSection.optional(),
-  diff: diffSection.optional(),
+  diff: late(createDiffSection).optional(),
   freshness: freshnessSection.optional(),
-  webhooks: webhooksSection.optional(),
+  webhooks: late(createWebhooksSection).optional(),
   schedules: z.array(scheduleSchema).optional().describe('What the service does by itself at its times, beside what the model says.'),
   later: z
-    .array(laterSchema.safeExtend({ collection: z.string().describe('Whose entities it happens to.') }))
+    .array(late(() => laterSchema.safeExtend({ collection: z.string().describe('Whose entities it happens to.') })))
     .optional()
     .describe('What time does to entities, beside what the model says: renewals, expiry.'),
   ...stageSchemas,

@@ -1,5 +1,6 @@
 export { readEvidence } from './evidence-file.ts'
 export { type Fixtures, readFixtures } from './fixtures-folder.ts'
 export { readLatencies, writeLatenciesTo } from './latencies-file.ts'
-export { modelFolder, readModel, readModelFile, writeModel, writeModelTo } from './model-file.ts'
+export { modelFolder, readModel, readModelFile, readProvenModel, writeModel, writeModelTo } from './model-file.ts'
+export type { Proof } from './proof.ts'
 export { readRecalls, writeRecalls, writeRecallsTo } from './recalls-file.ts'

@@ -5,8 +5,9 @@ import { exitCodes, Fault } from '#diagnostics'
 import { describeIssues } from '../describe-issues.ts'
 import type { Evidence } from '../evidence.ts'
 import { foldModel, unfoldModel } from '../fold-model.ts'
-import { foldedModelSchema, type Model } from '../schema.ts'
+import { type FoldedModel, foldedModelSchema, type Model } from '../schema.ts'
 import { printFile } from './print-file.ts'
+import { noProof, type Proof, proofOf } from './proof.ts'
 
 /** Where a twin's model lies in its folder. */
 export function modelFolder(twinFolder: string): string {
@@ -20,7 +21,21 @@ export async function readModel(twinFolder: string): Promise<Model> {
 
 /** Reads a model from a file. Faults: `model-missing`, `model-malformed`, `model-unreadable`. */
 export async function readModelFile(file: string): Promise<Model> {
-  return parseModel(await readText(file), file)
+  return unfoldModel(parseModel(await readText(file), file))
+}
+
+/**
+ * Reads `model/model.json` of a twin's folder to serve it: a text that is proven is taken as it is. Whoever finds that the model holds together
+ * keeps the proof. Faults: those of `readModel`.
+ */
+export async function readProvenModel(twinFolder: string): Promise<{ readonly model: Model; readonly proof: Proof }> {
+  const file = join(modelFolder(twinFolder), 'model.json')
+  const text = await readText(file)
+  const proof = await proofOf(text)
+  if (proof.isKnown) return { model: unfoldModel(parseJson(text) as unknown as FoldedModel), proof }
+  const folded = parseModel(text, file)
+  // Where the schema adds what is left out, the text alone is not the model.
+  return { model: unfoldModel(folded), proof: printFile(folded) === text ? proof : noProof }
 }
 
 async function readText(file: string): Promise<string> {
@@ -38,11 +53,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function parseModel(text: string, file: string): Model {
+function parseModel(text: string, file: string): FoldedModel {
   const json = parseJson(text)
   if (json === undefined) throw malformed(`${file} is not JSON: ${reasonOf(text)}`)
   const parsed = foldedModelSchema.safeParse(json)
-  if (parsed.success) return unfoldModel(parsed.data)
+  if (parsed.success) return parsed.data
   throw malformed(`${file} is no model of this version: ${describeIssues(parsed.error.issues, json)}`)
 }
 

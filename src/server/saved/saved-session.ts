@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '#base'
 import type { Twin } from '#engine'
+import { late } from '#model'
 import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import { savedEntrySchema } from '../journal/saved-entry.ts'
@@ -8,52 +9,56 @@ import type { ServedSession, ServedSessionOptions, Snapshot } from '../served-se
 import type { Stage } from '../stages/stage.ts'
 import { savedOutboxSchema } from '../webhooks/saved-outbox.ts'
 
-const moment = z.strictObject({
-  /** What `TwinSession.save` gave. */
-  twin: z.unknown(),
-  /** What each stage remembers, in their order. */
-  stages: z.array(z.unknown()),
-  clock: z.strictObject({ nowMs: z.number(), isFrozen: z.boolean() }),
-  requests: z.int().min(0),
-})
-
-const json = z.custom<Json>((value) => value !== undefined)
-const fixtures = z.record(z.string(), z.array(z.strictObject({ parents: z.array(json).optional(), value: json })))
-
-const ruleName = z.strictObject({
-  in: z.union([
-    z.tuple([z.literal('asked'), z.string(), z.int()]),
-    z.tuple([z.literal('on'), z.int()]),
-    z.tuple([z.literal('profile'), z.string()]),
-  ]),
-  at: z.int(),
-})
+const createMoment = () =>
+  z.strictObject({
+    /** What `TwinSession.save` gave. */
+    twin: z.unknown(),
+    /** What each stage remembers, in their order. */
+    stages: z.array(z.unknown()),
+    clock: z.strictObject({ nowMs: z.number(), isFrozen: z.boolean() }),
+    requests: z.int().min(0),
+  })
 
 /** All that a served session is, its name apart. */
-export const savedSessionSchema = z.strictObject({
-  seed: z.int(),
-  /** What it began with beside the entities of the model. */
-  fixture: z.strictObject({ name: z.string(), entities: fixtures }).optional(),
-  beganMs: z.number(),
-  clock: z.strictObject({ mode: z.string(), atMs: z.number(), sinceMs: z.number(), isFrozen: z.boolean() }),
-  now: moment,
-  snapshots: z.array(z.tuple([z.string(), moment])),
-  traces: z.array(z.looseObject({ method: z.string(), target: z.string(), status: z.int() })),
-  outbox: savedOutboxSchema.optional(),
-  chaos: z.strictObject({
-    /** What is on in it, by names. */
-    on: z.array(z.string()).optional(),
-    dice: z.strictObject({
-      random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
-      counts: z.array(z.strictObject({ rule: ruleName, matched: z.int(), struck: z.int() })),
+export const savedSessionSchema = late(() => {
+  const moment = createMoment()
+  const json = z.custom<Json>((value) => value !== undefined)
+  const fixtures = z.record(z.string(), z.array(z.strictObject({ parents: z.array(json).optional(), value: json })))
+
+  const ruleName = z.strictObject({
+    in: z.union([
+      z.tuple([z.literal('asked'), z.string(), z.int()]),
+      z.tuple([z.literal('on'), z.int()]),
+      z.tuple([z.literal('profile'), z.string()]),
+    ]),
+    at: z.int(),
+  })
+
+  return z.strictObject({
+    seed: z.int(),
+    /** What it began with beside the entities of the model. */
+    fixture: z.strictObject({ name: z.string(), entities: fixtures }).optional(),
+    beganMs: z.number(),
+    clock: z.strictObject({ mode: z.string(), atMs: z.number(), sinceMs: z.number(), isFrozen: z.boolean() }),
+    now: moment,
+    snapshots: z.array(z.tuple([z.string(), moment])),
+    traces: z.array(z.looseObject({ method: z.string(), target: z.string(), status: z.int() })),
+    outbox: savedOutboxSchema.optional(),
+    chaos: z.strictObject({
+      /** What is on in it, by names. */
+      on: z.array(z.string()).optional(),
+      dice: z.strictObject({
+        random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+        counts: z.array(z.strictObject({ rule: ruleName, matched: z.int(), struck: z.int() })),
+      }),
+      before: moment.optional(),
     }),
-    before: moment.optional(),
-  }),
-  journal: z.strictObject({ isWhole: z.boolean(), entries: z.array(savedEntrySchema) }),
+    journal: z.strictObject({ isWhole: z.boolean(), entries: z.array(savedEntrySchema) }),
+  })
 })
 
 export type SavedSession = z.output<typeof savedSessionSchema>
-type SavedMoment = z.output<typeof moment>
+type SavedMoment = z.output<ReturnType<typeof createMoment>>
 
 /** Where what belongs to a session is kept beside it. */
 export interface SessionSurroundings {

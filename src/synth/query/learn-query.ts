@@ -9,6 +9,7 @@ import { type Move, type MoveContext, proposeExceptions, proposeMoves } from './
 import { gainOver, isExact, type ListObservation, listsGiven, scoreLists, scoreMax } from './observation.ts'
 import { collectParameters, type Parameter } from './parameters.ts'
 import { startQuery } from './start-query.ts'
+import { unrefutedFlags } from './unrefuted-flags.ts'
 
 export interface LearnedQuery {
   readonly query: Query
@@ -37,6 +38,7 @@ export function learnQuery(
   const moves: MoveContext = {
     parameters: collectParameters(observations),
     fields,
+    shownFlags: unrefutedFlags(fields.flags, collection.name, sample, context),
     observations: sample,
     keys: new Set(sample.flatMap(({ moment }) => [...moment.entities(collection.name)].map(({ parts }) => String(parts.at(-1))))),
     groups: groupOrders(sample, collection, fields.leaves),

@@ -18,6 +18,8 @@ export interface Move {
 export interface MoveContext {
   readonly parameters: readonly Parameter[]
   readonly fields: FieldTable
+  /** Tests that hold for the members that the lists show. */
+  readonly shownFlags: readonly Flag[]
   readonly observations: readonly ListObservation[]
   /** Keys of the members, as text. */
   readonly keys: ReadonlySet<string>
@@ -192,7 +194,7 @@ export function* proposeExceptions(query: Query, { parameters }: MoveContext): I
 const wordsMax = 5
 
 /** Words that name groups of members (`open`), flags that are switched (`active=false`), and what holds where nothing is said. */
-function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iterable<Move> {
+function* proposeGroups(query: Query, { parameters, fields, shownFlags }: MoveContext): Iterable<Move> {
   const where = query.where ?? []
   const add = (test: string, cost: number): Move => ({ query: { ...query, where: [...where, { test }] }, cost })
   for (const { name, text, values } of parameters) {
@@ -218,7 +220,7 @@ function* proposeGroups(query: Query, { parameters, fields }: MoveContext): Iter
       if (!isSwitch && !where.some((other) => other.test === test)) yield add(test, flag.cost * 2 + 0.3)
     }
   }
-  for (const flag of fields.flags) if (!where.some(({ test }) => test === flag.test)) yield add(flag.test, flag.cost + 0.5)
+  for (const flag of shownFlags) if (!where.some(({ test }) => test === flag.test)) yield add(flag.test, flag.cost + 0.5)
 }
 
 /** Whether a flag holds where nothing is said, and its opposite is known by a word: then another word is likely to mean the flag itself. */
