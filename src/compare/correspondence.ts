@@ -2,6 +2,9 @@ import { eachPiece, replacePieces } from './pieces.ts'
 
 const hasDigit = /\d/
 
+/** Longer whole values are not told apart by their length. */
+const longest = 255
+
 /**
  * Which value of the recording stands for which value of the twin: minted ids, tokens, times. One per session; it grows while answers are
  * compared, and requests are put into the twin's terms with it. Numbers and strings are kept apart, but a mapped number is also
@@ -17,6 +20,8 @@ export class Correspondence {
   #wholesHaveDigits = true
   /** Length of the shortest piece or word that stands for something. */
   #shortest = Number.POSITIVE_INFINITY
+  /** Lengths of whole values that stand for something, the longer ones as one. */
+  readonly #lengths = new Uint8Array(longest + 1)
   /** Takes back what was learned since `attempt` began, the last first; undefined outside of it. */
   #undo: (() => void)[] | undefined
   readonly #owned = new Map<string, Map<string, string>>()
@@ -58,6 +63,11 @@ export class Correspondence {
   /** A whole value stands for another; inside longer texts it is not looked for. */
   learnText(expected: string, actual: string): void {
     this.#wholesHaveDigits &&= hasDigit.test(expected)
+    this.#setText(expected, actual)
+  }
+
+  #setText(expected: string, actual: string): void {
+    this.#lengths[Math.min(expected.length, longest)] = 1
     this.#set(this.#texts, expected, actual)
   }
 
@@ -99,7 +109,7 @@ export class Correspondence {
 
   learnNumber(expected: number | bigint, actual: number | bigint): void {
     this.#set(this.#numbers, expected, actual)
-    this.#set(this.#texts, String(expected), String(actual))
+    this.#setText(String(expected), String(actual))
   }
 
   /** A clock reading of one entity: the same moment may be another one's, too. */
@@ -148,11 +158,15 @@ export class Correspondence {
 
   /** The text in the twin's terms. */
   text(expected: string): string {
-    // most texts are words: a glance tells that there is no id in them
+    const { length } = expected
+    const isShort = length < 6 || length < this.#shortest
+    const mayBeWhole = this.#lengths[Math.min(length, longest)] === 1
+    // most texts are short words: their length alone tells that there is no id in them
+    if (isShort && !mayBeWhole) return expected
     if (this.hasDigitsOnly && !hasDigit.test(expected)) return expected
-    const whole = this.#texts.get(expected)
+    const whole = mayBeWhole ? this.#texts.get(expected) : undefined
     if (whole !== undefined) return whole
-    if (expected.length < 6 || expected.length < this.#shortest) return expected
+    if (isShort) return expected
     if (this.#allHaveDigits && !hasDigit.test(expected)) return expected
     const text = this.#words.size === 0 ? expected : this.#replaceWords(expected)
     return replacePieces(text, (piece) => this.#pieces.get(piece) ?? piece)

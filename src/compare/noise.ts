@@ -10,7 +10,7 @@ import { judgeFree, type SecondValue } from './judge-free.ts'
 import type { ComparableResponse } from './message.ts'
 import type { Origins, Scope } from './scope.ts'
 import { Tally } from './tally.ts'
-import { isIdKey } from './translate-request.ts'
+import { isIdKey } from './translate-json.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What two instances of a service gave otherwise in one answer: no third one can be held to it. */

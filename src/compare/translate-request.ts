@@ -1,6 +1,7 @@
 import { decodePercent, decodeText, type HttpRequest, headerValue, isFormMediaType, isJsonMediaType, isTextMediaType } from '#http'
 import type { Correspondence } from './correspondence.ts'
 import { rewriteHeaders } from './message.ts'
+import { translateJson } from './translate-json.ts'
 
 const encoder = new TextEncoder()
 
@@ -60,57 +61,12 @@ function translateBody(request: HttpRequest, correspondence: Correspondence): Ui
   return translated === text ? body : encoder.encode(translated)
 }
 
-const jsonToken = /"((?:[^"\\]|\\.)*)"(\s*:)?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
-const idKey = /(?:^|_|[a-z])(?:id|ids|Id|Ids|ID)$/
-
-/** Whether the last key of a path (`body.lines[0].order_id`, `body.ids[2]`, `order_id`) names an id: numbers under it are names. */
-export function isIdKey(path: string): boolean {
-  const [key = ''] = /[\w$@-]+$/.exec(path.replace(/(?:\[\d+\]|"\])+$/, '')) ?? []
-  return idKey.test(key)
-}
-
-/** Rewrites strings and ids inside a JSON text, and leaves its spelling alone. */
-function translateJson(text: string, correspondence: Correspondence, owners: readonly string[]): string {
-  let key = ''
-  return text.replace(jsonToken, (token: string, inner: string | undefined, colon: string | undefined) => {
-    if (inner === undefined) return idKey.test(key) ? translateDigits(token, correspondence) : token
-    const plain = inner.includes('\\') ? readLiteral(token.slice(0, inner.length + 2)) : inner
-    if (colon !== undefined) key = plain ?? inner
-    if (plain === undefined) return token
-    const translated = ownedBy(owners, plain, correspondence) ?? correspondence.text(plain)
-    return translated === plain ? token : JSON.stringify(translated) + (colon ?? '')
-  })
-}
-
-function readLiteral(literal: string): string | undefined {
-  try {
-    return JSON.parse(literal) as string
-  } catch {
-    return undefined
-  }
-}
-
-function translateDigits(token: string, correspondence: Correspondence): string {
-  if (!/^-?\d+$/.test(token)) return token
-  const value = Number(token)
-  const known = correspondence.number(Number.isSafeInteger(value) ? value : BigInt(token))
-  return known === undefined ? token : String(known)
-}
-
 /** Entities that the target names: a time in the body is theirs. */
 function ownersOf(target: string, correspondence: Correspondence): string[] {
   return target
     .split(/[/?&=]/)
     .map(decodePercent)
     .filter((part) => correspondence.hasOwner(part))
-}
-
-function ownedBy(owners: readonly string[], text: string, correspondence: Correspondence): string | undefined {
-  for (const owner of owners) {
-    const known = correspondence.owned(owner, text)
-    if (known !== undefined) return known
-  }
-  return undefined
 }
 
 function withLength(headers: HttpRequest['headers'], length: number): HttpRequest['headers'] {

@@ -167,7 +167,7 @@ export class Replay {
       divergences,
       suppressed,
       indistinguishableUnruled: found.every(({ severity }) => severity !== 'error'),
-      ...(answer.variant === undefined ? {} : { variant: answer.variant }),
+      variant: answer.variant,
       recalled: answer.provenance === 'recorded',
       marked: answer.provenance === 'guess' || answer.provenance === 'miss',
       unseen: answer.provenance === 'miss' && answer.route === undefined,

@@ -36,7 +36,7 @@ export interface ExchangeReport {
   /** No divergence that counts: a client could not have told the twin from the service. */
   readonly indistinguishable: boolean
   /** Variant of the route that answered, if known. */
-  readonly variant?: string
+  readonly variant?: string | undefined
   /** The target knew the answer by heart. */
   readonly recalled: boolean
   /** The target said that it was not sure: a guess, or no answer of its own. */

@@ -33,6 +33,9 @@ const replaced = new Set([
   'expect',
 ])
 
+/** Most bytes that are read at once. */
+const readBytes = 64 * 1024
+
 const isReplaced = memoize((name: string) => replaced.has(name.toLowerCase()))
 const writes = new Set(['POST', 'PUT', 'PATCH'])
 
@@ -96,9 +99,15 @@ export class WireClient {
   #connect(): Socket {
     const { host, port, timeoutMs } = this.#options
     this.connections++
-    const socket = createConnection({ host, port, noDelay: true })
+    const taken = (count: number, bytes: Uint8Array) => {
+      const chunk = Buffer.allocUnsafe(count)
+      chunk.set(bytes.subarray(0, count))
+      this.#take(socket, chunk)
+      return true
+    }
+    // Into the same memory again and again: a stream takes as much anew for each answer.
+    const socket = createConnection({ host, port, noDelay: true, onread: { buffer: Buffer.allocUnsafe(readBytes), callback: taken } })
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer in ${timeoutMs} ms`)))
-    socket.on('data', (chunk: Buffer) => this.#take(socket, chunk))
     socket.on('error', (error) => this.#end(socket, error))
     socket.on('close', () => this.#end(socket, undefined))
     return socket

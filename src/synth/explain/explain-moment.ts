@@ -1,6 +1,30 @@
 import { equal, parseTime, type TimeFormat, timeFormatOf, timeResolutionMs, type Value } from '#lang'
+import type { Call } from '../call.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import type { Scope } from './scope.ts'
+
+/** Services read their clocks while a call is under way, and not always the same clock as the recorder. */
+const wideMs = 1500
+/** How far from the call a reading may be that is, to the millisecond, a moment known from before. */
+const narrowMs = 2
+/** Of coarser times many are alike by chance. */
+const keptResolutionMaxMs = 1
+
+/** Whether a moment is one of a call, as far as its format tells. */
+function isAround({ startedAtMs, endedAtMs }: Call, ms: number, format: TimeFormat, slackMs: number): boolean {
+  const resolution = timeResolutionMs(format)
+  return ms >= Math.floor((startedAtMs - slackMs) / resolution) * resolution && ms <= endedAtMs + slackMs
+}
+
+/** Whether a moment that was known before the call is told again: no clock was read for it, unless it is one of the call itself. */
+function isKept(scope: Scope, target: Value): boolean {
+  const ms = parseTime(target)
+  const format = timeFormatOf(target)
+  if (ms === undefined || format === undefined || timeResolutionMs(format) > keptResolutionMaxMs) return false
+  if (isAround(scope.call, ms, format, narrowMs)) return false
+  return scope.terms.byValue(target).length > 0
+}
 
 /** The clock, or the clock and a fixed time. */
 export function explainMoment(observations: readonly Observation[]): string | undefined {
@@ -12,15 +36,14 @@ export function explainMoment(observations: readonly Observation[]): string | un
     if (ms === undefined || format === undefined) return undefined
     formats.add(format)
     const { startedAtMs, endedAtMs } = scope.call
-    const resolution = timeResolutionMs(format)
-    const isNow = ms >= Math.floor((startedAtMs - 1500) / resolution) * resolution && ms <= endedAtMs + 1500
-    offsets.push(isNow ? 0 : ms - (startedAtMs + endedAtMs) / 2)
+    if (isKept(scope, target)) return undefined
+    offsets.push(isAround(scope.call, ms, format, wideMs) ? 0 : ms - (startedAtMs + endedAtMs) / 2)
   }
   const format = commonFormat([...formats])
   if (format === undefined) return undefined
   if (offsets.every((offset) => offset === 0)) return `time(now, ${JSON.stringify(format)})`
   const rounded = Math.round((offsets[0] ?? 0) / 1000) * 1000
-  if (observations.length < 2 || Math.abs(rounded) > 400 * 86_400_000 || !offsets.every((offset) => Math.abs(offset - rounded) <= 1500))
+  if (observations.length < 2 || Math.abs(rounded) > 400 * 86_400_000 || !offsets.every((offset) => Math.abs(offset - rounded) <= wideMs))
     return undefined
   return `time(now ${rounded < 0 ? '-' : '+'} ${Math.abs(rounded)}, ${JSON.stringify(format)})`
 }
@@ -36,7 +59,7 @@ function commonFormat(formats: readonly TimeFormat[]): TimeFormat | undefined {
 
 export function gives(text: string, { scope, target }: Observation, context: ExplainContext): boolean {
   const value = context.scopes.evaluate(text, scope)
-  return equal(value, target) || (text.includes('now') && isSameMoment(value, target))
+  return equal(value, target) || (text.includes('now') && isSameMoment(value, target) && !isKept(scope, target))
 }
 
 /** The service read its clock while the call was under way: readings some moments apart are the same. */
@@ -46,6 +69,6 @@ function isSameMoment(value: Value, target: Value): boolean {
     a !== undefined &&
     b !== undefined &&
     timeFormatOf(value)?.split('|')[0] === timeFormatOf(target)?.split('|')[0] &&
-    Math.abs(a - b) <= 1500
+    Math.abs(a - b) <= wideMs
   )
 }

@@ -1,5 +1,6 @@
 import { explainFold } from '../fold/explain-fold.ts'
 import { sameField } from '../naming.ts'
+import { clampedMoment } from './clamped-moment.ts'
 import { expressionText, full, guess, joinParts, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
@@ -49,6 +50,8 @@ export function explainScalar(observations: readonly Observation[], name: string
   const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
   if (built) return explainAround(built, observations, name, context, depth)
+  const clamped = depth === 0 ? clampedMoment(observations, context) : undefined
+  if (clamped) return clamped
   const composed = depth === 0 ? bestBuilt(observations, bestTerm(observations, name, context), name, context) : undefined
   const around = composed ? explainAround(composed, observations, name, context, depth) : undefined
   if (around && isExact(around) && casesOf(around) < 2) return around
