@@ -76,7 +76,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
       index: 'src/index.ts',
       testing: 'src/testing.ts',
-      'held-out-thread': 'src/verbs/held-out-thread.ts',
+      'learning-thread': 'src/verbs/learning-thread.ts',
       'serve-worker': 'src/verbs/serve-worker.ts',
     },
     dts: { entry: ['src/index.ts', 'src/testing.ts'] },

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import type { HttpRequest, HttpResponse } from '#http'
-import { bind } from '#lang'
+import { bind, type Environment } from '#lang'
 import type { Model } from '#model'
 import type { World } from '#state'
 import type { CompiledAgenda } from './agenda/compile-agenda.ts'
@@ -19,6 +19,7 @@ import type { RouteMatch, Router } from './router.ts'
 import type { Answer, AnswerTrace, SessionOptions } from './twin.ts'
 import type { Emission } from './webhooks/compile-emission.ts'
 import type { CompiledWebhooks } from './webhooks/compile-webhooks.ts'
+import type { NearestCase } from './why/nearest-case.ts'
 
 export interface CompiledRoute {
   readonly fixed: Readonly<Record<string, string>> | undefined
@@ -30,6 +31,8 @@ export interface CompiledRoute {
   readonly isNovel: (view: RequestView) => boolean
   /** The sequences that its variants take numbers from. */
   readonly sequences: ReadonlySet<string>
+  /** Of a request for which no variant holds. */
+  readonly nearest: (environment: Environment) => NearestCase | undefined
 }
 
 export interface CompiledModel {
@@ -72,7 +75,14 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
   if (match && response.status < 400 && !isReading(view.method))
     noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
-  const answer: Answer = { response, provenance, ...(match ? { route: match.route.label } : {}), variant: variant.name }
+  const nearest = variant === compiled.miss ? match?.route.nearest(environment) : undefined
+  const answer: Answer = {
+    response,
+    provenance,
+    ...(match ? { route: match.route.label } : {}),
+    variant: variant.name,
+    ...(nearest ? { nearest } : {}),
+  }
   return said === undefined ? answer : { ...answer, said }
 }
 

@@ -6,8 +6,9 @@ import { compileQuery } from './compile-query.ts'
 import { compileVariant } from './compile-variant.ts'
 import { routeContext } from './create-context.ts'
 import { within } from './model-error.ts'
+import { nearestCase } from './why/nearest-case.ts'
 
-type Parts = Pick<CompiledRoute, 'list' | 'variants' | 'isNovel' | 'sequences'>
+type Parts = Pick<CompiledRoute, 'list' | 'variants' | 'isNovel' | 'sequences' | 'nearest'>
 
 /** A route that is compiled when it is first asked for anything but its name. What it then throws is a `ModelError`. */
 export class LateRoute implements CompiledRoute {
@@ -43,6 +44,10 @@ export class LateRoute implements CompiledRoute {
     return this.compile().isNovel
   }
 
+  get nearest(): Parts['nearest'] {
+    return this.compile().nearest
+  }
+
   get sequences(): Parts['sequences'] {
     return this.compile().sequences
   }
@@ -52,5 +57,11 @@ function compileParts(route: Route, context: CompileContext, issues: boolean): P
   const list = route.list && within('list', () => compileQuery(route.list as NonNullable<Route['list']>, context))
   const inner = routeContext(route, context)
   const variants = route.variants.map((variant) => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues)))
-  return { list, variants, isNovel: compileKnown(route.known), sequences: new Set(variants.flatMap((variant) => [...variant.sequences])) }
+  return {
+    list,
+    variants,
+    isNovel: compileKnown(route.known),
+    sequences: new Set(variants.flatMap((variant) => [...variant.sequences])),
+    nearest: (environment) => nearestCase(route, environment, inner),
+  }
 }

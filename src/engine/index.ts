@@ -34,5 +34,6 @@ export { composeDelivery, type OutgoingDelivery } from './webhooks/compose-deliv
 export { matchesEvent } from './webhooks/matches-event.ts'
 export { type SigningScheme, signingScheme } from './webhooks/signing-schemes.ts'
 export { type ExplainedTest, explainTest } from './why/explain-test.ts'
+export type { NearestCase } from './why/nearest-case.ts'
 export { printWhy } from './why/print-why.ts'
 export type { Why } from './why/why-trace.ts'

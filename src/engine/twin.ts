@@ -6,6 +6,7 @@ import type { Clock } from '#state'
 import type { AgendaItem, AgendaRun } from './agenda/session-agenda.ts'
 import type { RecallSource } from './recall/recall-source.ts'
 import type { RequestView } from './request-view.ts'
+import type { NearestCase } from './why/nearest-case.ts'
 import type { WhyTrace } from './why/why-trace.ts'
 
 export const provenances = ['learned', 'guess', 'recorded', 'miss'] as const
@@ -22,6 +23,8 @@ export interface Answer {
   readonly route?: string
   /** Name of the variant that answered. */
   readonly variant?: string
+  /** Of a miss of a route: the case that came nearest. */
+  readonly nearest?: NearestCase
   /** The gist of why, for who asked; goes out as `X-Doppel-Why`. */
   readonly why?: string
   /** What was made to go wrong with it; goes out as `X-Doppel-Chaos`. */

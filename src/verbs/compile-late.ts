@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /** Calls until a function is compiled for speed; V8 has 3000. */
-const callsMin = 30_000
+const callsMin = 300_000
 
 /**
  * Has this process compile less for speed. Learning runs very many functions, each not for long: compiling them, in every thread anew, took a

@@ -13,8 +13,8 @@ import { headerLine } from './header-line.ts'
 import { learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
 import { type Explored, printExplored, printPlan } from './print-explored.ts'
 import { readModelOf } from './read-twin-model.ts'
-import { scoreHeldOut } from './score-held-out.ts'
 import { type SentProbes, sendProbes } from './send-probes.ts'
+import { shareLearning } from './share-learning.ts'
 import { summariseScrub } from './summarise-scrub.ts'
 import { problemOfBaseUrl } from './twin-config.ts'
 import { defineVerb, type VerbContext, type VerbResult } from './verb.ts'
@@ -185,10 +185,10 @@ async function learnAgain(
   const sessions = await readAnsweredSessions(place, [], context)
   const known = new Set(before.sessions.map(({ id }) => id))
   const explored = sessions.filter(({ id }) => !known.has(id))
-  const scoreBefore = noHeldOut ? undefined : scoreHeldOut(place, before.sessions, context)
-  const scoreAfter = noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
-  const { learned, heldOut: heldOutAfter, file } = await learnAndWrite(place, sessions, modelFolder(place.folder), scoreAfter, context)
-  const heldOutBefore = (await scoreBefore?.())?.score
+  const sharedBefore = noHeldOut ? undefined : shareLearning(place, before.sessions, context)
+  const shared = noHeldOut ? undefined : shareLearning(place, sessions, context)
+  const { learned, heldOut: heldOutAfter, file } = await learnAndWrite(place, sessions, modelFolder(place.folder), shared, context)
+  const heldOutBefore = (await sharedBefore?.judge())?.score
   const options = { ...toCheckOptions(place.config), recall: false }
   const asked = new Set(sent.sent.filter(({ status }) => status !== undefined).map(({ probe }) => probe.question.id))
   const left = new Set(learned.evidence.questions.map(({ id }) => id))

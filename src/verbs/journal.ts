@@ -15,6 +15,7 @@ const request = z.object({
   route: z.string().optional(),
   variant: z.string().optional(),
   nearestRoutes: z.array(z.string()).optional(),
+  nearestCase: z.object({ variant: z.string(), failed: z.array(z.string()) }).optional(),
 })
 const requests = z.array(request)
 
@@ -98,18 +99,17 @@ Examples:
 const bodyShownMax = 80
 
 function printRequests(list: z.output<typeof requests>): string {
-  return columns(
-    list.map(({ at, method, target, status, provenance, body, bodyBytes, nearestRoutes }) => [
-      at,
-      method,
-      target,
-      `${status}`,
-      provenance,
-      nearestRoutes === undefined
-        ? shorten(body ?? (bodyBytes === undefined ? '' : `${bodyBytes} bytes`))
-        : `near: ${nearestRoutes.join(', ')}`,
-    ]),
-  )
+  return columns(list.map((one) => [one.at, one.method, one.target, `${one.status}`, one.provenance, printNear(one) ?? printBody(one)]))
+}
+
+/** Of a miss: what it came nearest to. */
+function printNear({ nearestRoutes, nearestCase }: z.output<typeof request>): string | undefined {
+  if (nearestRoutes !== undefined) return `near: ${nearestRoutes.join(', ')}`
+  return nearestCase && `near: ${nearestCase.variant}, but not ${nearestCase.failed.join(', not ')}`
+}
+
+function printBody({ body, bodyBytes }: z.output<typeof request>): string {
+  return shorten(body ?? (bodyBytes === undefined ? '' : `${bodyBytes} bytes`))
 }
 
 function shorten(text: string): string {

@@ -2,7 +2,8 @@ import { createStyle, exitCodes, Fault, type Finding, renderFinding } from '#dia
 import { writeLatenciesTo, writeModelTo, writeRecallsTo } from '#model/io'
 import type { RecordedSession } from '#recording'
 import { readSessions } from '#recording/io'
-import { finishModel, type HeldOut, type HeldOutScore, judgeRules, type Learned, learnRules } from '#synth'
+import { finishModel, type HeldOutScore, judgeRules, type Learned } from '#synth'
+import { learnAlone, type SharedLearning, sayLearning } from './share-learning.ts'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
 
@@ -25,20 +26,17 @@ export async function readAnsweredSessions(place: TwinPlace, tags: readonly stri
   return answered
 }
 
-/** Learns a model, with what is known of how rules answer unseen sessions once that is worked out, and writes it with what it rests on and what is known by heart; `file` is where the model is. */
+/** Learns a model, with what is known of how rules answer unseen sessions where that is judged (`shared`), and writes it with what it rests on and what is known by heart; `file` is where the model is. */
 export async function learnAndWrite(
   place: TwinPlace,
   sessions: readonly RecordedSession[],
   folder: string,
-  scored: (() => Promise<HeldOut | undefined>) | undefined,
+  shared: SharedLearning | undefined,
   context: VerbContext,
 ): Promise<{ learned: Learned; heldOut: HeldOutScore | undefined; file: string }> {
-  const onProgress = (pass: string, done: number, total: number) => context.progress(`learning ${pass}`, done, total)
-  const rules = learnRules(sessions, { name: place.name, onProgress })
-  // The threads that judge on unseen sessions are mostly still at it: what does not hang on them goes first.
-  const judged = scored ? judgeRules(rules) : rules
-  const heldOut = await scored?.()
-  const learned = finishModel(judged, { heldOut: heldOut?.answers, onProgress })
+  const rules = shared ? judgeRules(await shared.learnRules()) : learnAlone(place, sessions, context)
+  const heldOut = await shared?.judge()
+  const learned = finishModel(rules, { heldOut: heldOut?.answers, onProgress: sayLearning(context) })
   const evidence = heldOut ? { ...learned.evidence, heldOutBp: heldOut.score.scoreBp } : learned.evidence
   const file = await writeModelTo(folder, learned.model, evidence)
   await writeRecallsTo(folder, learned.recalls)

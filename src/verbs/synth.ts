@@ -9,7 +9,7 @@ import { summariseModel } from '#synth'
 import { compileLate } from './compile-late.ts'
 import { type LearnedWebhooks, printLearned } from './describe-learned.ts'
 import { countAnswers, learnAndWrite, noteFindings, readAnsweredSessions } from './learn-twin.ts'
-import { scoreHeldOut } from './score-held-out.ts'
+import { shareLearning } from './share-learning.ts'
 import { defineVerb } from './verb.ts'
 import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
@@ -60,9 +60,9 @@ Examples:
     compileLate()
     const sessions = await readAnsweredSessions(place, options.tag, context)
     noteFindings(findOnlyErrors(sessions), context)
-    const scored = options.noHeldOut ? undefined : scoreHeldOut(place, sessions, context)
+    const shared = options.noHeldOut ? undefined : shareLearning(place, sessions, context)
     const folder = options.out === undefined ? modelFolder(place.folder) : resolve(context.cwd, options.out)
-    const { learned, heldOut, file } = await learnAndWrite(place, sessions, folder, scored, context)
+    const { learned, heldOut, file } = await learnAndWrite(place, sessions, folder, shared, context)
     const described = {
       name: place.name,
       file: relative(context.cwd, file),

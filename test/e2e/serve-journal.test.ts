@@ -19,6 +19,14 @@ const model = modelSchema.parse({
       ],
     },
     { method: 'GET', path: '/orders/{id}', variants: [{ name: 'ok', status: 200, headers }] },
+    {
+      method: 'PUT',
+      path: '/shop/invoices/of/{id}',
+      variants: [
+        { name: 'closed', when: 'body.state == "closed" && body.total > 5 && has(body.by)', status: 200, headers },
+        { name: 'changed', when: 'body.state == "open" && body.total > 5', status: 200, headers },
+      ],
+    },
   ],
   miss: { name: 'miss', status: 404, headers },
 })
@@ -118,4 +126,16 @@ test('is emptied for a session alone', async () => {
   await control('DELETE', '/journal')
   await ask('GET', '/orders/1')
   expect(await control('GET', '/journal')).toMatchObject({ count: 1, requests: [{ target: '/orders/1' }] })
+})
+
+test('a request for which no case of its route holds comes with the nearest, and with what did not hold of it', async () => {
+  await ask('PUT', '/shop/invoices/of/1', { state: 'open', total: 3 })
+  await ask('PUT', '/shop/invoices/of/1', { state: 'closed', total: 9 })
+  await ask('PUT', '/shop/invoices/of/1', { state: 'open', total: 9 })
+  const { requests } = (await control('GET', '/journal')) as unknown as { requests: { provenance: string; nearestCase?: unknown }[] }
+  expect(requests.map(({ provenance, nearestCase }) => [provenance, nearestCase])).toEqual([
+    ['miss', { variant: 'changed', failed: ['body.total > 5 (left 3)'] }],
+    ['miss', { variant: 'closed', failed: ['has(body.by)'] }],
+    ['learned', undefined],
+  ])
 })

@@ -14,6 +14,8 @@ export interface ExplainedTest {
   readonly held: boolean
   /** Its parts, where it is several tests in one. */
   readonly parts?: readonly ExplainedTest[]
+  /** Of one with parts: whether all of them must hold; else one is enough. */
+  readonly isAll?: boolean
   /** What was compared, where the two sides are not too long to read. */
   readonly left?: Value
   readonly right?: Value
@@ -34,7 +36,8 @@ function explain(expression: Expression, environment: Environment, context: Comp
   const whole = { test: printExpression(expression), held: evaluate(expression) === true }
   if (expression.kind !== 'binary') return whole
   if (joining.has(expression.operator)) {
-    return { ...whole, parts: sidesOf(expression, expression.operator).map((part) => explain(part, environment, context)) }
+    const parts = sidesOf(expression, expression.operator).map((part) => explain(part, environment, context))
+    return { ...whole, parts, isAll: expression.operator === '&&' }
   }
   if (!comparing.has(expression.operator)) return whole
   return {

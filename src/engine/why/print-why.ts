@@ -20,8 +20,8 @@ export function printWhy({ provenance, steps }: Why): string {
 }
 
 /** Of a test that failed, the parts that did. */
-function printTest({ test, held, parts }: ExplainedTest): string {
-  if (held || !parts || !test.includes('&&')) return `${test} is ${held}`
+function printTest({ test, held, parts, isAll }: ExplainedTest): string {
+  if (held || !parts || !isAll) return `${test} is ${held}`
   return parts
     .filter((part) => !part.held)
     .map((part) => `${part.test} is false`)

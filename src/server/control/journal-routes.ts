@@ -102,7 +102,7 @@ function onEntries(
 }
 
 function describe(entry: JournalEntry, routes: readonly string[]): Record<string, unknown> {
-  const { number, method, target, atMs, status, provenance, route, variant, chaos, body, bodyBytes } = entry
+  const { number, method, target, atMs, status, provenance, route, variant, nearest, chaos, body, bodyBytes } = entry
   const near = route === undefined ? nearestRoutes(entry, routes) : []
   return {
     number,
@@ -116,6 +116,7 @@ function describe(entry: JournalEntry, routes: readonly string[]): Record<string
     variant,
     chaos,
     ...(near.length > 0 ? { nearestRoutes: near } : {}),
+    nearestCase: nearest,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Answer } from '#engine'
+import type { Answer, NearestCase } from '#engine'
 import { headerValue } from '#http'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 
@@ -16,6 +16,8 @@ export interface JournalEntry {
   readonly provenance: Answer['provenance']
   readonly route: string | undefined
   readonly variant: string | undefined
+  /** Of a route whose cases did not hold: the one that came nearest. */
+  readonly nearest: NearestCase | undefined
   /** What was made to go wrong with it. */
   readonly chaos: string | undefined
   readonly contentType: string | undefined
@@ -56,6 +58,7 @@ export class Journal {
       provenance: answer.provenance,
       route: answer.route,
       variant: answer.variant,
+      nearest: answer.nearest,
       chaos: answer.chaos,
       contentType: body.length > 0 ? headerValue(request.headers, 'content-type') : undefined,
       body: isKept ? decoder.decode(body) : undefined,

@@ -14,6 +14,7 @@ export const savedEntrySchema = z.strictObject({
   provenance: z.enum(provenances),
   route: text,
   variant: text,
+  nearest: z.strictObject({ variant: z.string(), failed: z.array(z.string()) }).optional(),
   chaos: text,
   contentType: text,
   body: text,

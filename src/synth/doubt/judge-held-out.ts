@@ -1,7 +1,7 @@
 import { type CheckOptions, checkHeldOut } from '#conform'
 import { compileTwin } from '#engine'
 import type { RecordedSession } from '#recording'
-import { learnRules } from '../learn.ts'
+import { learnRules } from '../learn-rules.ts'
 import { heldOutAsker } from './ask-held-out.ts'
 import type { HeldOutAnswer } from './held-out-answer.ts'
 

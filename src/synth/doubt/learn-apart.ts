@@ -1,7 +1,8 @@
 import { foldSessions } from '#conform'
 import type { Model, Recalls } from '#model'
 import type { RecordedSession } from '#recording'
-import { finishRules, learnRules } from '../learn.ts'
+import { finishRules } from '../learn.ts'
+import { learnRules } from '../learn-rules.ts'
 import { heldOutAsker } from './ask-held-out.ts'
 import type { HeldOutAnswer } from './held-out-answer.ts'
 

@@ -129,6 +129,13 @@ export class Scopes {
     forgetTerms()
   }
 
+  /** The tests that were doubted besides these, which alone stay. */
+  takeDoubted(before: ReadonlySet<string>): string[] {
+    const taken = [...this.doubted.difference(before)]
+    for (const test of taken) this.doubted.delete(test)
+    return taken
+  }
+
   /** What is worked out for the same question once; until `forget`. The name of the question says what it is about, `numbersOf` where. */
   remember<T>(question: string, workOut: () => T): T {
     const known = this.#remembered.get(question) as { readonly answer: T } | undefined

@@ -175,7 +175,7 @@ export function toVariant(draft: VariantDraft, operation: Operation, names: Vari
 }
 
 /** The variants of the items of a bulk request, without what only a whole answer has. */
-export function toItemVariants({ variants, credentials }: LearnedRoute): ItemVariant[] {
+export function toItemVariants({ variants, credentials }: Pick<LearnedRoute, 'variants' | 'credentials'>): ItemVariant[] {
   return variants.slice(credentials).map(({ name, when, do: effects, body }) => ({
     name,
     ...(when === undefined ? {} : { when }),
