@@ -17,14 +17,25 @@ export function clampedMoment(observations: readonly Observation[], context: Exp
   const kept = observations.filter((observation) => !read.includes(observation))
   const now = read.length > 0 && kept.length > 0 ? explainMoment(read) : undefined
   if (now === undefined) return undefined
-  const [first] = kept
-  const terms = [...(first?.scope.terms.byValue(first.target) ?? [])].sort((a, b) => a.cost - b.cost || (a.text < b.text ? -1 : 1))
-  for (const { text } of terms.slice(0, candidatesMax)) {
+  for (const text of commonest(kept)) {
     const known = observations.filter(({ scope }) => context.scopes.evaluate(text, scope) !== undefined)
     if (known.every((observation) => kept.includes(observation)) || known.length < observations.length * knownShare) continue
     for (const clamped of [`moment(${text}) > now ? ${now} : ${text}`, `moment(${text}) > now ? ${text} : ${now}`]) {
-      if (known.every((observation) => gives(clamped, observation, context))) return { ...full(clamped, observations), hits: known.length }
+      // What was never shown speaks against nothing.
+      if (known.every((observation) => gives(clamped, observation, context))) return full(clamped, observations)
     }
   }
   return undefined
+}
+
+/** What is often the very moment, the cheapest of those first. */
+function commonest(kept: readonly Observation[]): string[] {
+  const votes = new Map<string, { count: number; cost: number }>()
+  for (const { scope, target } of kept) {
+    for (const { text, cost } of scope.terms.byValue(target)) votes.set(text, { count: (votes.get(text)?.count ?? 0) + 1, cost })
+  }
+  return [...votes]
+    .sort(([one, a], [other, b]) => b.count - a.count || a.cost - b.cost || (one < other ? -1 : 1))
+    .slice(0, candidatesMax)
+    .map(([text]) => text)
 }

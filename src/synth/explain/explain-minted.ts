@@ -1,4 +1,4 @@
-import { inferMintShape, printMember } from '#lang'
+import { inferMintShape, parseTime, printMember } from '#lang'
 import type { Route } from '../call.ts'
 import { ownName } from '../naming.ts'
 import type { Sequence } from '../timeline/sequences.ts'
@@ -35,6 +35,8 @@ export function explainMint(observations: readonly Observation[], context: Expla
   if (!texts.every((text): text is string => typeof text === 'string' && text.length >= 4)) return undefined
   if (!observations.every(({ scope, target }) => context.history.isFresh(scope.call, target as string))) return undefined
   if (new Set(texts).size < texts.length) return undefined
+  // Moments come from clocks, whether or not it is known from which.
+  if (texts.every((text) => parseTime(text) !== undefined)) return undefined
   const shape = inferMintShape(texts)
   return shape === undefined ? undefined : `mint(${JSON.stringify(shape)})`
 }
