@@ -75,7 +75,8 @@ function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | und
   if (match && provenance === 'guess' && !isReading(view.method)) world.doubtSequences(match.route.sequences)
   if (match && response.status < 400 && !isReading(view.method))
     noteWrite(environment, match.route.label, [match.parameters as Json, view.query, view.body, value])
-  const nearest = variant === compiled.miss ? match?.route.nearest(environment) : undefined
+  // Who only reads answers, as learning and checks do, asks no journal.
+  const nearest = variant === compiled.miss && !asked.isRead ? match?.route.nearest(environment) : undefined
   const answer: Answer = {
     response,
     provenance,
