@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
 import { defaultScrubToml } from '#recording'
 import { editorSchemaText, schemaFileName, schemaFiles } from './file-schemas.ts'
@@ -21,33 +21,38 @@ export async function createTwin(cwd: string, name: string, baseUrl: string): Pr
 
 async function writeTwin(cwd: string, folder: string, name: string, baseUrl: string): Promise<string[]> {
   await createFolder(folder, name)
-  const files = new Map([
-    [join(folder, 'twin.toml'), twinToml(name, baseUrl)],
-    [join(folder, 'scrub.toml'), defaultScrubToml],
-    [
-      join(folder, '.gitignore'),
-      '# Recordings are scrubbed, but they are yours to publish: remove this line to commit them.\nrecordings/\n',
-    ],
-  ])
-  const shared = new Map([
-    ...schemaFiles.map((file): [string, string] => [join(cwd, 'twins', '.schema', schemaFileName(file)), editorSchemaText(file)]),
-    [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'],
-  ])
+  const files = new Map([['twin.toml', twinToml(name, baseUrl)], ...ownerFiles])
   try {
-    for (const [file, text] of [...files, ...shared]) {
-      await mkdir(join(file, '..'), { recursive: true })
-      await writeFile(file, text)
-    }
+    for (const [file, text] of files) await writeFile(join(folder, file), text)
+    await writeWorkspaceFiles(cwd)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw notWritable(folder, error)
   }
-  return [...files.keys()].map((file) => relative(cwd, file))
+  return [...files.keys()].map((file) => relative(cwd, join(folder, file)))
+}
+
+/** Files of a twin's folder that are about the one who records: the same for a twin that was made elsewhere. */
+export const ownerFiles: ReadonlyMap<string, string> = new Map([
+  ['scrub.toml', defaultScrubToml],
+  ['.gitignore', '# Recordings are scrubbed, but they are yours to publish: remove this line to commit them.\nrecordings/\n'],
+])
+
+/** What all twins of a workspace share. Throws what the system says. */
+export async function writeWorkspaceFiles(cwd: string): Promise<void> {
+  const files = [
+    ...schemaFiles.map((file): [string, string] => [join(cwd, 'twins', '.schema', schemaFileName(file)), editorSchemaText(file)]),
+    [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'] as const,
+  ]
+  for (const [file, text] of files) {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  }
 }
 
 async function createFolder(folder: string, name: string): Promise<void> {
   try {
-    await mkdir(join(folder, '..'), { recursive: true })
+    await mkdir(dirname(folder), { recursive: true })
     await mkdir(folder)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(folder, error)
@@ -58,7 +63,7 @@ async function createFolder(folder: string, name: string): Promise<void> {
   }
 }
 
-function notWritable(folder: string, error: unknown): Fault {
+export function notWritable(folder: string, error: unknown): Fault {
   return new Fault('folder-not-writable', `${folder} can't be written: ${(error as Error).message}`, {
     exitCode: exitCodes.runtime,
     cause: error,

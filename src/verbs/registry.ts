@@ -3,7 +3,7 @@ import type { Verb } from './verb.ts'
 /** What the overview shows of a verb, known without loading what the verb needs. `load` brings the rest. */
 export interface VerbEntry {
   readonly name: string
-  readonly group: 'Record' | 'Learn' | 'Serve' | 'Project' | 'Shell'
+  readonly group: 'Record' | 'Learn' | 'Serve' | 'Project' | 'Share' | 'Shell'
   /** The verb's own summary; a test keeps the two the same. */
   readonly summary: string
   load(): Promise<Verb>
@@ -238,6 +238,24 @@ export const verbRegistry: readonly VerbEntry[] = [
     group: 'Project',
     summary: 'Make a session in all twins of the project that begins as another is now',
     load: async () => (await import('./fork.ts')).forkVerb,
+  },
+  {
+    name: 'pack',
+    group: 'Share',
+    summary: 'Put a twin into one file, to give it to others',
+    load: async () => (await import('./pack.ts')).packVerb,
+  },
+  {
+    name: 'verify',
+    group: 'Share',
+    summary: 'Check the file of a packed twin: whole, as its digests say, fit to be served',
+    load: async () => (await import('./verify.ts')).verifyVerb,
+  },
+  {
+    name: 'install',
+    group: 'Share',
+    summary: 'Make a twin of this workspace of a pack: twins/NAME',
+    load: async () => (await import('./install.ts')).installVerb,
   },
   {
     name: 'schema',

@@ -17,6 +17,7 @@ describe('parseTwinConfig', () => {
         diff: { thresholds: {}, fields: {} },
         webhooks: {},
         freshness: {},
+        pack: {},
       },
       warnings: [],
     })
@@ -38,7 +39,7 @@ describe('parseTwinConfig', () => {
     expect(warnings.map(({ message, help }) => `${message}: ${help}`)).toEqual([
       'serve.prot does nothing: did you mean port?',
       'diff.thresholds.body_valeus does nothing: did you mean body_values?',
-      'other does nothing: known here: base_url, record, serve, sessions, explore, upstream, diff, freshness, webhooks, schedules, later, cors, limits, auth, idempotency, conditional',
+      'other does nothing: known here: base_url, record, serve, sessions, explore, upstream, diff, freshness, webhooks, schedules, later, cors, limits, auth, idempotency, conditional, pack',
     ])
   })
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { duration, late, laterSchema, scheduleSchema, stageSchemas, webhooksShape } from '#model'
+import { aboutSchema } from '#pack'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
 const freshnessSection = z.strictObject({
@@ -115,6 +116,7 @@ export const twinConfigSchema = z.strictObject({
     .optional()
     .describe('What time does to entities, beside what the model says: renewals, expiry.'),
   ...stageSchemas,
+  pack: aboutSchema.optional().describe('What `doppel pack` says of the twin.'),
 })
 
 export type TwinConfig = z.output<typeof twinConfigSchema>

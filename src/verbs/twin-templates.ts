@@ -99,5 +99,12 @@ base_url = ${JSON.stringify(baseUrl)}
 # max_age = "90d"
 # … and warns when it was longer ago than this.
 # warn_age = "30d"
+
+[pack]
+# What \`doppel pack ${name}\` says of the twin to those who get it: see docs/guides/share-twins.md.
+# version = "1.0.0"
+# summary = "Orders and payments"
+# licence = "MIT"
+# workflows = ["checkout", "refunds"]
 `
 }

@@ -32,7 +32,11 @@ export function twinFolder(cwd: string, name: string): string {
 export async function readTwinConfig(cwd: string, name: string): Promise<TwinPlace> {
   const found = await findTwinFolder(cwd, name)
   if (found === undefined) throw await unknownTwin(cwd, name)
-  const { folder, shown } = found
+  return readTwinPlace({ ...found, name })
+}
+
+/** The same of a folder that is known to have a twin, wherever it lies. Faults: `config-invalid`. */
+export async function readTwinPlace({ folder, shown, name }: Pick<TwinPlace, 'folder' | 'shown' | 'name'>): Promise<TwinPlace> {
   const text = await readIfThere(join(folder, 'twin.toml'))
   const { config, warnings } =
     text === undefined

@@ -4,6 +4,7 @@ import type { Catalogue } from './entry.ts'
 import { learningCodes } from './learning.ts'
 import { recordingCodes } from './recording.ts'
 import { servingCodes } from './serving.ts'
+import { sharingCodes } from './sharing.ts'
 import { workspaceCodes } from './workspace.ts'
 
 /** Every code that Doppel can say, by the part of the work in which it is met. A test finds codes that are missing or stale. */
@@ -14,4 +15,5 @@ export const catalogue: Readonly<Record<string, Catalogue>> = {
   'Learning and checking': learningCodes,
   Serving: servingCodes,
   'The control plane': controlCodes,
+  'Packs and where they come from': sharingCodes,
 }

@@ -22,7 +22,8 @@ export const workspaceCodes: Catalogue = {
     next: 'Run the command in the workspace, correct the name, or create the twin with `doppel init`.',
   },
   'twin-exists': {
-    means: '`doppel init` or `doppel show --out` was asked to make a twin where there is one already; nothing was changed.',
+    means:
+      '`doppel init`, `doppel install` or `doppel show --out` was asked to make a twin where there is one already; nothing was changed.',
     next: 'Choose another name or folder, or edit what is there.',
   },
   'author-invalid': {

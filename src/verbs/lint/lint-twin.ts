@@ -4,6 +4,7 @@ import { readAuthorFiles } from '#author/io'
 import { Fault, type Finding, type SourceDocument } from '#diagnostics'
 import type { Model } from '#model'
 import { modelFolder } from '#model/io'
+import { anyEnvironment } from '../any-environment.ts'
 import { checkChaos } from '../check-chaos.ts'
 import { withSchedules } from '../schedule-settings.ts'
 import { withStages } from '../stage-settings.ts'
@@ -77,11 +78,11 @@ function ambiguous(written: string, learned: string): Finding {
   return { code: 'model-ambiguous', severity: 'error', message, place: `${written}:1:1`, help: 'move one of the two away' }
 }
 
-/** What `twin.toml` adds to the model has to fit it. Secrets come from the environment, which may be another one here. */
+/** What `twin.toml` adds to the model has to fit it. */
 function lintTogether(model: Model, config: TwinConfig, source: SourceDocument): readonly Finding[] {
   try {
-    const env = new Proxy({}, { get: () => 'x' })
-    const whole = withSchedules(withStages(withWebhooks(model, config, env), config, env), config)
+    const told = withStages(withWebhooks(model, config, anyEnvironment), config, anyEnvironment)
+    const whole = withSchedules(told, config)
     const alone = new Set(lintTwinModel(model, () => source).map(({ message }) => message))
     return lintTwinModel(whole, () => source).filter(({ message }) => !alone.has(message))
   } catch (error) {

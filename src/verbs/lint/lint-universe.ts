@@ -1,6 +1,7 @@
 import { Fault, type Finding, type SourcePath } from '#diagnostics'
 import type { Link, Twin } from '#engine'
 import { realClock, startServer } from '#server'
+import { anyEnvironment } from '../any-environment.ts'
 import { checkConfig } from '../parse-config.ts'
 import { readChaos } from '../read-chaos.ts'
 import { readTwinWithFixtures } from '../read-served-twin.ts'
@@ -41,9 +42,6 @@ interface OpenedTwin {
   readonly linked?: (link: Link) => Promise<unknown>
   readonly wrong: readonly Located[]
 }
-
-/** Secrets come from the environment, which may be another one here. */
-const anyEnvironment: VerbContext['env'] = new Proxy({}, { get: () => 'x' })
 
 async function openPlanned(plan: PlannedTwin, { linted, context }: UniverseSurroundings): Promise<OpenedTwin> {
   const { name, fidelity } = plan

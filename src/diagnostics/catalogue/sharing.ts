@@ -1,0 +1,33 @@
+import type { Catalogue } from './entry.ts'
+
+export const sharingCodes: Catalogue = {
+  'pack-damaged': {
+    means: 'The file is no pack of a twin, or not all of one: its end is missing, or something in it does not add up.',
+    next: 'Fetch it again, or have it packed again with `doppel pack NAME`.',
+  },
+  'pack-newer': {
+    means: 'The pack has a format that this version of Doppel does not read.',
+    next: 'Update Doppel, or have the twin packed by the version that you have.',
+  },
+  'pack-other': {
+    means: 'The pack is whole, and another one than was asked for: its digest says so.',
+    next: 'Fetch the one that you mean, or ask whoever gave you the digest.',
+  },
+  'pack-path': {
+    means: 'A file of the twin has a name that can not go into a pack: not every system takes it, or it is too long.',
+    next: 'Give it another name; fixtures are named after collections, their folders as you like.',
+  },
+  'pack-refused': {
+    means:
+      'The pack is not what it says, or does what no pack may: files that differ from its list, links, names that lead out of the folder, settings that are for its user to decide.',
+    next: 'Do not use it. `doppel pack` writes no such files: ask whoever made it.',
+  },
+  'pack-secret': {
+    means: '`twin.toml` or the model has secrets written out, which would go with the pack.',
+    next: 'Let them be read from the environment (`secret = "$WEBHOOK_SECRET"`), or say with `--with-secrets` that they are for tests alone.',
+  },
+  'pack-too-large': {
+    means: 'The pack has more files or bytes than a pack may have.',
+    next: 'Leave out what is not needed to serve the twin: large fixtures, answers known by heart.',
+  },
+}

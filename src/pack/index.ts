@@ -1,0 +1,5 @@
+export { findSecrets, withoutHost } from './contents.ts'
+export { type Digest, digestPattern } from './digest.ts'
+export { composePack, type Pack } from './pack.ts'
+export { aboutSchema, type Manifest, manifestFormat } from './pack-manifest.ts'
+export { packedRoots } from './pack-path.ts'
