@@ -13,6 +13,7 @@ import { type Copies, findCopies } from './foreign-copies.ts'
 import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
 import { findNaturalKey, type NaturalKey } from './natural-key.ts'
+import { completeNested, type ShownReading } from './nested-views.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
@@ -180,21 +181,21 @@ function trackFields(
   kinds: ReadonlyMap<string, string>,
   { copies, elsewhere, lives, natural, origins, asides, blame }: Known,
 ): Track[][] {
-  const readings = new Map<number, Map<string, Reading[]>>()
+  const readings = new Map<number, Map<string, ShownReading[]>>()
   const hidden = hiddenFields(collection)
   const inferred = new Map(
     collection.sites.map((linked) => [linked, main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()]),
   )
   const shared = sharedRenames(inferred, kinds)
-  for (const linked of collection.sites) {
+  for (const [place, linked] of collection.sites.entries()) {
     const renames = withShared(inferred.get(linked) as Map<string, string>, shared, linked)
     for (const { call, object } of linked.site.instances) {
       if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
       const reading = read(collection, linked, main, kinds, renames, copies, call, object)
       if (!reading) continue
-      const seen = { ...reading, hidden: hidden.get(linked) }
+      const seen = { ...reading, hidden: hidden.get(linked), view: viewOf(call, place) }
       const key = entityKey(reading.parts) ?? ''
-      const session = readings.get(call.session) ?? new Map<string, Reading[]>()
+      const session = readings.get(call.session) ?? new Map<string, ShownReading[]>()
       readings.set(call.session, session)
       const list = session.get(key)
       if (list) list.push(seen)
@@ -202,13 +203,15 @@ function trackFields(
     }
   }
   addAsides(asides, readings)
+  for (const session of readings.values()) for (const list of session.values()) list.sort((a, b) => a.call.index - b.call.index)
+  const completed = completeNested([...readings.values()].flatMap((session) => [...session.values()]))
   const recurs = recurring(readings)
   const order = listedOrder(collection)
   const placeOf = ({ bornBy, parts }: Track, session: number) => (bornBy ? 0 : order.place(session, String(parts.at(-1))))
   return sessions.map((calls, at) => {
     const tracks: Track[] = []
-    for (const [key, list] of readings.get(at) ?? []) {
-      list.sort((a, b) => a.call.index - b.call.index)
+    for (const [key, found] of readings.get(at) ?? []) {
+      const list = found.map((reading) => completed.get(reading) ?? reading)
       const own = writes[at] as SessionWrites
       tracks.push(
         ...(lives
@@ -221,15 +224,20 @@ function trackFields(
   })
 }
 
+/** The place among those that show the collection, what it was asked with, and whether the client said who it is. */
+function viewOf({ request }: Call, place: number): string {
+  return [place, request.header.authorization === undefined ? '' : 'known', ...Object.keys(request.query).sort()].join(' ')
+}
+
 /** Adds what other answers show of entities once these were shown themselves. */
-function addAsides(asides: readonly Aside[], readings: ReadonlyMap<number, ReadonlyMap<string, Reading[]>>): void {
+function addAsides(asides: readonly Aside[], readings: ReadonlyMap<number, ReadonlyMap<string, ShownReading[]>>): void {
   for (const { route, status, place, field, keyOf } of asides) {
     for (const call of route.calls) {
       const list = call.status === status ? readings.get(call.session)?.get(keyOf(call) ?? '') : undefined
       const value = asideValue(call, place)
       const firstAt = Math.min(...(list ?? []).map((reading) => reading.call.index))
       if (list?.[0] && value !== undefined && call.index > firstAt)
-        list.push({ call, parts: list[0].parts, value: { [field]: value }, whole: false })
+        list.push({ call, parts: list[0].parts, value: { [field]: value }, whole: false, view: 'aside' })
     }
   }
 }
