@@ -23,6 +23,7 @@ import { learnNamedCreates } from './learn-named-creates.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 import { selectEntities, selectParts } from './select-entities.ts'
+import { spendNumbers } from './spend-numbers.ts'
 
 export interface OperationOptions {
   /** What the calls ask for, where answers may speak of it. */
@@ -68,6 +69,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
     learnNamedCreates(draft)
     if (!isRead(calls[0] as Call)) bindMinted(draft)
   }
+  spendNumbers(draft)
   const bulk = answerItems(draft)
   const scopes = calls.map((call) => draft.scope(call))
   const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()

@@ -1,6 +1,7 @@
 import type { Value } from '#lang'
 import { countRecounts, followsOnFixtures, type Recounts } from './count-from-largest.ts'
 import { readNumberedKey } from './numbered-key.ts'
+import { findSpentNumbers, type SpentNumbers } from './spent-numbers.ts'
 import type { Timeline } from './timeline.ts'
 import { endsInSpace, type Track } from './track.ts'
 
@@ -14,6 +15,8 @@ export interface Sequence {
   readonly isReused?: boolean
   /** Entities are deleted, yet nothing of any kind was made after the newest was: whether its number comes again is not known. */
   readonly isUnproven?: boolean
+  /** What calls take of it beside the numbers of what they make. */
+  readonly spent?: SpentNumbers
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
@@ -30,6 +33,11 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
     const within = fit(sessions.flatMap(byParent))
     if (within && within.share >= 0.6 && within.share > (own?.share ?? 0)) {
       sequences.set(name, { name, start: within.start, within: parents })
+      continue
+    }
+    const taken = (own?.share ?? 0) < 0.95 && parents.length === 0 ? withSpent(timeline, name, numbered, own?.share ?? 0) : undefined
+    if (taken) {
+      sequences.set(name, taken)
       continue
     }
     const shared = numbered.find((other) => other.name !== name && joins(sessions, other.sessions, own))
@@ -51,6 +59,46 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
     }
   }
   return sequences
+}
+
+interface Numbered {
+  readonly name: string
+  readonly parents: readonly string[]
+  readonly sessions: readonly (readonly Birth[])[]
+}
+
+/** By how much more of the numbers must follow from what came before for calls to be said to take some. */
+const gainMin = 0.1
+const shareMin = 0.6
+
+/** A sequence of which other calls take numbers as well: that of one collection, or of several whose numbers never meet. */
+function withSpent(timeline: Timeline, name: string, numbered: readonly Numbered[], plain: number): Sequence | undefined {
+  const [own, ...others] = [...numbered.filter((other) => other.name === name), ...numbered.filter((other) => other.name !== name)]
+  if (!own) return undefined
+  let names = [name]
+  let sessions = own.sessions
+  let best = { plain, found: spentIn(timeline, sessions) }
+  for (const other of others) {
+    if (other.parents.length > 0 || collides(sessions, other.sessions)) continue
+    const merged = merge(sessions, other.sessions)
+    const found = spentIn(timeline, merged)
+    if (!found || found.share <= (best.found?.share ?? 0)) continue
+    names = [...names, other.name]
+    sessions = merged
+    best = { plain: Math.max(plain, fit(merged)?.share ?? 0), found }
+  }
+  const { found } = best
+  if (!found || found.share < shareMin || found.share < best.plain + gainMin) return undefined
+  return { name: names.sort().join('+'), start: fit(sessions)?.start ?? 1, spent: found }
+}
+
+function spentIn(timeline: Timeline, sessions: readonly (readonly Birth[])[]) {
+  return findSpentNumbers(timeline.sessions, sessions, fit(sessions)?.start ?? 1)
+}
+
+function collides(a: readonly (readonly Birth[])[], b: readonly (readonly Birth[])[]): boolean {
+  const both = a.some((births, at) => births.length > 0 && (b[at]?.length ?? 0) > 0)
+  return !both || a.some((births, at) => births.some(({ number }) => b[at]?.some((other) => other.number === number)))
 }
 
 function isMostlyReused(recounts: readonly Recounts[]): boolean {
@@ -118,9 +166,7 @@ function merge(a: readonly (readonly Birth[])[], b: readonly (readonly Birth[])[
 
 /** Whether two collections never use the same number in a session and count up better together than this one alone. */
 function joins(a: readonly (readonly Birth[])[], b: readonly (readonly Birth[])[], own: { share: number } | undefined): boolean {
-  const both = a.some((births, at) => births.length > 0 && (b[at]?.length ?? 0) > 0)
-  const collide = a.some((births, at) => births.some(({ number }) => b[at]?.some((other) => other.number === number)))
-  if (!both || collide) return false
+  if (collides(a, b)) return false
   const apart = (own?.share ?? 0) < 0.95 || (fit(b)?.share ?? 0) < 0.95
   return apart && (fit(merge(a, b))?.share ?? 0) >= 0.95
 }
