@@ -1,6 +1,7 @@
 import { isObject } from '#lang'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
+import { aboutCredential } from './about-credential.ts'
 import { aboutHolders, aboutReferences, aboutUniqueness } from './about-entities.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
@@ -81,6 +82,7 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       ...aboutMembers(variables, scopes, context),
       ...aboutUniqueness(variables, scopes, context),
       ...aboutHolders(scopes, context),
+      ...aboutCredential(scopes),
       ...aboutOwner(scopes, context),
       ...aboutVisibility(scopes, context),
       ...aboutSpent(scopes, context),
