@@ -83,6 +83,9 @@ export function explainScalar(observations: readonly Observation[], name: string
   if (best && isExact(best.explanation)) return best.explanation
   const nearly = depth === 0 ? explainArithmetic(observations, name, context) : undefined
   if (nearly && nearly.hits > (best?.explanation.hits ?? 0)) return explainAround(nearly.text, observations, name, context, depth)
+  // Nothing at hand gives it anywhere: it may be one of a few values all the same.
+  const cases = depth === 0 && best === undefined ? listOf(observations) : undefined
+  if (cases) return prefix([], cases, observations, context)
   return best?.explanation ?? guess([], observations, observations, context)
 }
 
