@@ -27,8 +27,26 @@ await run('wordpress', async ({ c, r }) => {
   const missing = () => (gone.length > 0 && r.bool(0.6) ? r.pick(gone) : r.int(5000, 5009))
   const steps = () => [
     [5, async () => keep('posts', await c.post(`${api}/posts`, { headers: editor(), body: post(), want: 201 }))],
-    [1.5, async () => keep('pages', await c.post(`${api}/pages`, { headers: admin, body: { title: r.name(), content: r.sentence(), status: 'publish' }, want: 201 }))],
-    [2, async () => keep('categories', await c.post(`${api}/categories`, { headers: admin, body: { name: r.name(), ...(r.bool(0.4) ? { description: r.sentence() } : {}) }, want: [201, 400] }))],
+    [
+      1.5,
+      async () =>
+        keep(
+          'pages',
+          await c.post(`${api}/pages`, { headers: admin, body: { title: r.name(), content: r.sentence(), status: 'publish' }, want: 201 }),
+        ),
+    ],
+    [
+      2,
+      async () =>
+        keep(
+          'categories',
+          await c.post(`${api}/categories`, {
+            headers: admin,
+            body: { name: r.name(), ...(r.bool(0.4) ? { description: r.sentence() } : {}) },
+            want: [201, 400],
+          }),
+        ),
+    ],
     [2, async () => keep('tags', await c.post(`${api}/tags`, { headers: admin, body: { name: r.noun() }, want: [201, 400] }))],
     [
       made.posts.length ? 2.5 : 0,
@@ -42,11 +60,24 @@ await run('wordpress', async ({ c, r }) => {
     [
       made.posts.length ? 3 : 0,
       () => {
-        const change = r.pick([() => ({ title: r.title() }), () => ({ content: r.sentence() }), () => ({ status: r.pick(['publish', 'draft']) }), () => ({ sticky: r.bool() })])()
+        const change = r.pick([
+          () => ({ title: r.title() }),
+          () => ({ content: r.sentence() }),
+          () => ({ status: r.pick(['publish', 'draft']) }),
+          () => ({ sticky: r.bool() }),
+        ])()
         return c.post(`${api}/posts/${anyOf('posts')}`, { headers: admin, body: change, want: 200 })
       },
     ],
-    [made.posts.length ? 3 : 0, () => c.get(`${api}/posts/${anyOf('posts')}`, { headers: r.bool(0.6) ? admin : {}, query: r.bool(0.3) ? { context: 'edit' } : {}, want: [200, 401, 403] })],
+    [
+      made.posts.length ? 3 : 0,
+      () =>
+        c.get(`${api}/posts/${anyOf('posts')}`, {
+          headers: r.bool(0.6) ? admin : {},
+          query: r.bool(0.3) ? { context: 'edit' } : {},
+          want: [200, 401, 403],
+        }),
+    ],
     [
       4,
       () => {
@@ -61,11 +92,21 @@ await run('wordpress', async ({ c, r }) => {
         return c.get(`${api}/posts`, { headers: signed ? admin : {}, query, want: [200, 400] })
       },
     ],
-    [2, () => c.get(`${api}/${r.pick(['categories', 'tags'])}`, { query: r.bool(0.4) ? { per_page: 3, orderby: r.pick(['name', 'count', 'id']), order: r.pick(['asc', 'desc']) } : {}, want: 200 })],
+    [
+      2,
+      () =>
+        c.get(`${api}/${r.pick(['categories', 'tags'])}`, {
+          query: r.bool(0.4) ? { per_page: 3, orderby: r.pick(['name', 'count', 'id']), order: r.pick(['asc', 'desc']) } : {},
+          want: 200,
+        }),
+    ],
     [made.categories.length ? 1 : 0, () => c.get(`${api}/categories/${anyOf('categories')}`, { want: 200 })],
     [made.comments.length ? 1.5 : 0, () => c.get(`${api}/comments`, { query: r.bool(0.5) ? { post: anyOf('posts') } : {}, want: 200 })],
     [made.comments.length ? 1 : 0, () => c.get(`${api}/comments/${anyOf('comments')}`, { want: [200, 401] })],
-    [made.tags.length ? 0.7 : 0, () => c.post(`${api}/tags/${anyOf('tags')}`, { headers: admin, body: { description: r.sentence() }, want: 200 })],
+    [
+      made.tags.length ? 0.7 : 0,
+      () => c.post(`${api}/tags/${anyOf('tags')}`, { headers: admin, body: { description: r.sentence() }, want: 200 }),
+    ],
     [
       made.posts.length > 1 ? 1.2 : 0,
       async () => {
