@@ -34,7 +34,7 @@ const withoutFaces = {
         ? `export const ${key} = (...given) => read('${key}')(...given)`
         : `export const ${key} = /* @__PURE__ */ read('${key}')`,
     )
-    return `const read = (key) => process.getBuiltinModule('${name}')[key]\n${lines.join('\n')}\nexport default process.getBuiltinModule('${name}')`
+    return `const read = (key) => process.getBuiltinModule('${name}')[key]\n${lines.join('\n')}\nexport default ${whenCalled ? `{ ${names.join(', ')} }` : `process.getBuiltinModule('${name}')`}`
   },
 } as const
 

@@ -27,13 +27,16 @@ export function createContext(host: Host, json: boolean): EndingContext {
     progress: (label, done, total) => {
       if (drawn) line.draw(label, done, total)
     },
-    confirm:
-      json || host.confirm === undefined
-        ? undefined
-        : (question) => {
-            line.clear()
-            return host.confirm?.(question) ?? Promise.resolve(false)
-          },
+    get confirm() {
+      const { confirm } = json ? {} : host
+      return (
+        confirm &&
+        ((question: string) => {
+          line.clear()
+          return confirm(question)
+        })
+      )
+    },
     end: () => line.clear(),
   }
 }

@@ -10,7 +10,10 @@ export async function runProcess(): Promise<void> {
     env: process.env,
     stdout: toOutput(process.stdout),
     stderr: toOutput(process.stderr),
-    confirm: process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined,
+    // Few ask, and what reads a terminal takes its time to load.
+    get confirm() {
+      return process.stdin.isTTY && process.stderr.isTTY ? confirm : undefined
+    },
     get signal() {
       return stopSignal()
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json, JsonObject } from '#base'
+import { late } from '#base'
 import { isObject, type Value } from '#lang'
-import { late } from '#model'
 import { savedAgendaSchema } from './agenda/saved-agenda.ts'
 
 /** All that a session of a compiled model has of its own, as data: see `Life`. */

@@ -46,8 +46,15 @@ test('an answer that shows what was scrubbed is a guess; what it did is as sure 
   expect(ask('GET', '/users/2')).toBe('learned')
 })
 
-test('where nothing was scrubbed no body is printed for it', () => {
+test('the first answers and those after many are judged alike', () => {
+  const isShown = createScrubbedTest(modelSchema.parse(model))
+  const say = (mail: string) => isShown({ status: 200, headers: [], body: new TextEncoder().encode(JSON.stringify({ mail })) })
+  for (let round = 0; round < 20; round++) expect([say(address), say('ada@example.com')]).toEqual([true, false])
+})
+
+test('where nothing was scrubbed no body is printed for it, once that is known', () => {
   const isShown = createScrubbedTest(modelSchema.parse({ ...model, collections: {} }))
+  for (let round = 0; round < 20; round++) isShown({ status: 200, headers: [], body: new Uint8Array(8) })
   const response = {
     status: 200,
     headers: [],

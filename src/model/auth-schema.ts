@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { late } from '#base'
 import { positiveDuration as duration } from './duration-schema.ts'
-import { late } from './late.ts'
 import { json } from './query-schema.ts'
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header')

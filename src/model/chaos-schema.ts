@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { late } from '#base'
 import { durationMs } from './duration-schema.ts'
-import { late } from './late.ts'
 import { expression, json } from './query-schema.ts'
 
 /** What a latency needs by its distribution. */

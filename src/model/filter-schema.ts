@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { late } from './late.ts'
+import { late } from '#base'
 
 /** Text of an expression; parsed when the model is compiled. */
 const expression = z.string()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '#base'
-import { late } from './late.ts'
+import { late } from '#base'
 import { collectionSchema, type Model } from './schema.ts'
 
 /** An entity that is there when a session begins; `parents` holds the leading parts of its key. */

@@ -1,14 +1,17 @@
 import { z } from 'zod'
+import { late } from '#base'
 
 /** How long answers took where the twin was learned from, kept beside the model. */
-export const latenciesSchema = z.strictObject({
-  format: z.literal('doppel-latencies/1'),
-  /**
-   * By route (`GET /orders/{id}`), and under `''` for all together: in how many ms the fastest answer came, the fastest tenth of them, two tenths,
-   * and so on to all of them.
-   */
-  routes: z.record(z.string(), z.array(z.number().min(0)).length(11)),
-})
+export const latenciesSchema = late(() =>
+  z.strictObject({
+    format: z.literal('doppel-latencies/1'),
+    /**
+     * By route (`GET /orders/{id}`), and under `''` for all together: in how many ms the fastest answer came, the fastest tenth of them, two tenths,
+     * and so on to all of them.
+     */
+    routes: z.record(z.string(), z.array(z.number().min(0)).length(11)),
+  }),
+)
 
 export type Latencies = z.output<typeof latenciesSchema>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isZone, parseCron, parsePeriod, periodPattern } from '#base'
+import { isZone, late, parseCron, parsePeriod, periodPattern } from '#base'
 import { effectSchema } from './effect-schema.ts'
 import { expression, json } from './query-schema.ts'
 import { emissionSchema } from './webhooks-schema.ts'
@@ -7,17 +7,21 @@ import { emissionSchema } from './webhooks-schema.ts'
 const template = json
 
 /** `1mo`, `2w`, `1d12h`. */
-const period = z
-  .string()
-  .regex(periodPattern, { error: ({ input }) => `"${input}" is no period: write 15m, 1d, 2w, 1mo or 1y`, abort: true })
-  .refine((text) => parsePeriod(text) !== undefined, 'is nothing: it would never come to an end')
+const period = late(() =>
+  z
+    .string()
+    .regex(periodPattern, { error: ({ input }) => `"${input}" is no period: write 15m, 1d, 2w, 1mo or 1y`, abort: true })
+    .refine((text) => parsePeriod(text) !== undefined, 'is nothing: it would never come to an end'),
+)
 
-const cron = z.string().superRefine((text, context) => {
-  const read = parseCron(text)
-  if (typeof read === 'string') context.addIssue({ code: 'custom', message: read })
-})
+const cron = late(() =>
+  z.string().superRefine((text, context) => {
+    const read = parseCron(text)
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read })
+  }),
+)
 
-const zone = z.string().refine(isZone, { error: ({ input }) => `"${input}" is no time zone: write UTC, Europe/Berlin, …` })
+const zone = late(() => z.string().refine(isZone, { error: ({ input }) => `"${input}" is no time zone: write UTC, Europe/Berlin, …` }))
 
 /** Times that come again and again. */
 export const recurring = {
@@ -58,35 +62,39 @@ export function checkTimes(times: Times, context: z.RefinementCtx, ways: readonl
  * A change of an entity, or its end, or what else is done, that comes by itself. Expressions are over `self`, `since`, when the field `of` took
  * its value (or the entity was made), and `began`, when the session began; `now` is the time at which it happens.
  */
-export const laterSchema = z
-  .strictObject({
-    name: z.string().optional().describe('How the agenda calls it.'),
-    when: expression.optional().describe('Holds for the entities that it happens to.'),
-    at: expression.optional().describe('The time, ms since 1970, or a text that names it: over `self`, `since` and `began`.'),
-    ...recurring,
-    of: z.string().optional().describe('The field since whose change `since` counts; the making of the entity unless said.'),
-    set: template.optional().describe('Fields and their new values.'),
-    delete: z.literal(true).optional().describe('The entity ends.'),
-    tell: z
-      .array(emissionSchema)
-      .optional()
-      .describe('What others are told of it, over `self` as it is then (where it ends: as it was), and `was`.'),
-    do: z.array(effectSchema).optional().describe('What else is done then, after `set`.'),
-  })
-  .superRefine((rule, context) => {
-    checkTimes(rule, context, ['at', 'every', 'cron'])
-    if ([rule.set, rule.delete, rule.tell, rule.do].every((part) => part === undefined))
-      context.addIssue({ code: 'custom', message: 'says not what happens: it needs set, delete, tell or do' })
-  })
+export const laterSchema = late(() =>
+  z
+    .strictObject({
+      name: z.string().optional().describe('How the agenda calls it.'),
+      when: expression.optional().describe('Holds for the entities that it happens to.'),
+      at: expression.optional().describe('The time, ms since 1970, or a text that names it: over `self`, `since` and `began`.'),
+      ...recurring,
+      of: z.string().optional().describe('The field since whose change `since` counts; the making of the entity unless said.'),
+      set: template.optional().describe('Fields and their new values.'),
+      delete: z.literal(true).optional().describe('The entity ends.'),
+      tell: z
+        .array(emissionSchema)
+        .optional()
+        .describe('What others are told of it, over `self` as it is then (where it ends: as it was), and `was`.'),
+      do: z.array(effectSchema).optional().describe('What else is done then, after `set`.'),
+    })
+    .superRefine((rule, context) => {
+      checkTimes(rule, context, ['at', 'every', 'cron'])
+      if ([rule.set, rule.delete, rule.tell, rule.do].every((part) => part === undefined))
+        context.addIssue({ code: 'custom', message: 'says not what happens: it needs set, delete, tell or do' })
+    }),
+)
 
 /** What is done at its times, whatever entities there are; over `began`, and `now`. */
-export const scheduleSchema = z
-  .strictObject({
-    name: z.string().describe('How the agenda calls it.'),
-    ...recurring,
-    when: expression.optional().describe('Only where it holds at that time.'),
-    do: z.array(effectSchema).min(1).describe('What is done.'),
-  })
-  .superRefine((rule, context) => checkTimes(rule, context, ['every', 'cron']))
+export const scheduleSchema = late(() =>
+  z
+    .strictObject({
+      name: z.string().describe('How the agenda calls it.'),
+      ...recurring,
+      when: expression.optional().describe('Only where it holds at that time.'),
+      do: z.array(effectSchema).min(1).describe('What is done.'),
+    })
+    .superRefine((rule, context) => checkTimes(rule, context, ['every', 'cron'])),
+)
 
 export type Schedule = z.output<typeof scheduleSchema>

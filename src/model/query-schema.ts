@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '#base'
+import { late } from '#base'
 import { filterSchema } from './filter-schema.ts'
-import { late } from './late.ts'
 
 /** Taken as it is: it comes from a JSON text, and walking through it again would double the time that a big model takes to load. */
 export const json = z.unknown() as z.ZodType<Json>

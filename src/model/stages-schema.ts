@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { late } from '#base'
 import { authSchema } from './auth-schema.ts'
 import { positiveDuration as duration } from './duration-schema.ts'
-import { late } from './late.ts'
 import { expression, json } from './query-schema.ts'
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is no name of a header')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { late } from '#base'
 import { duration } from './duration-schema.ts'
-import { late } from './late.ts'
 import { expression, json } from './query-schema.ts'
 
 const template = json

@@ -12,7 +12,7 @@ import { writeWhole } from './write-whole.ts'
 const input = z.object({
   name: z.string(),
   out: z.string().min(1).optional(),
-  release: aboutSchema.shape.version,
+  release: aboutSchema.unwrap().shape.version,
   withSecrets: z.boolean().default(false),
 })
 

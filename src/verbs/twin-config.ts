@@ -1,43 +1,56 @@
 import { z } from 'zod'
-import { duration, late, laterSchema, scheduleSchema, stageSchemas, webhooksShape } from '#model'
+import { late } from '#base'
+import { duration, laterSchema, scheduleSchema, stageSchemas, webhooksShape } from '#model'
 import { aboutSchema } from '#pack'
 import { type ParsedConfig, parseConfig } from './parse-config.ts'
 
-const freshnessSection = z.strictObject({
-  max_age: duration.optional().describe('`doppel check` fails when a route was last recorded longer ago.'),
-  warn_age: duration.optional().describe('`doppel check` warns when a route was last recorded longer ago.'),
-})
+const freshnessSection = late(() =>
+  z.strictObject({
+    max_age: duration.optional().describe('`doppel check` fails when a route was last recorded longer ago.'),
+    warn_age: duration.optional().describe('`doppel check` warns when a route was last recorded longer ago.'),
+  }),
+)
 
-const recordSection = z.strictObject({
-  idle_timeout_s: z.number().positive().optional().describe('A session ends after this many seconds without a request.'),
-})
+const recordSection = late(() =>
+  z.strictObject({
+    idle_timeout_s: z.number().positive().optional().describe('A session ends after this many seconds without a request.'),
+  }),
+)
 
-const serveSection = z.strictObject({
-  host: z.string().min(1).optional().describe('Address to listen on; loopback unless said.'),
-  port: z.int().min(0).max(65_535).optional().describe('0 takes a free one.'),
-})
+const serveSection = late(() =>
+  z.strictObject({
+    host: z.string().min(1).optional().describe('Address to listen on; loopback unless said.'),
+    port: z.int().min(0).max(65_535).optional().describe('0 takes a free one.'),
+  }),
+)
 
-const sessionsSection = z.strictObject({
-  by: z
-    .array(z.string())
-    .optional()
-    .describe('What tells of which session a request is, beside `X-Doppel-Session` and `/~NAME/`: `["cookie:sid", "credential"]`.'),
-  one: z.boolean().optional().describe('All requests share the default session, whatever they say.'),
-  idle: duration.optional().describe('A session that nobody asks anything for so long ends: `1h`.'),
-  evict: z.boolean().optional().describe('Where there is no place for one more session, the one that was not used for longest ends.'),
-  fixture: z.string().min(1).optional().describe('The folder of `state/fixtures` that sessions begin with unless they say another.'),
-})
+const sessionsSection = late(() =>
+  z.strictObject({
+    by: z
+      .array(z.string())
+      .optional()
+      .describe('What tells of which session a request is, beside `X-Doppel-Session` and `/~NAME/`: `["cookie:sid", "credential"]`.'),
+    one: z.boolean().optional().describe('All requests share the default session, whatever they say.'),
+    idle: duration.optional().describe('A session that nobody asks anything for so long ends: `1h`.'),
+    evict: z.boolean().optional().describe('Where there is no place for one more session, the one that was not used for longest ends.'),
+    fixture: z.string().min(1).optional().describe('The folder of `state/fixtures` that sessions begin with unless they say another.'),
+  }),
+)
 
-const exploreSection = z.strictObject({
-  upstream: z.string().min(1).optional().describe('A copy of the service that `doppel explore` may write to.'),
-})
+const exploreSection = late(() =>
+  z.strictObject({
+    upstream: z.string().min(1).optional().describe('A copy of the service that `doppel explore` may write to.'),
+  }),
+)
 
-const upstreamSection = z.strictObject({
-  headers: z
-    .record(z.string().regex(/^[\w-]+$/, 'is no name of a header'), z.string())
-    .optional()
-    .describe('What `doppel check --upstream` sends in place of scrubbed credentials; `$NAME` is read from the environment.'),
-})
+const upstreamSection = late(() =>
+  z.strictObject({
+    headers: z
+      .record(z.string().regex(/^[\w-]+$/, 'is no name of a header'), z.string())
+      .optional()
+      .describe('What `doppel check --upstream` sends in place of scrubbed credentials; `$NAME` is read from the environment.'),
+  }),
+)
 
 const createDiffSection = () => {
   const share = z.number().min(0).max(1)
@@ -114,7 +127,7 @@ export const twinConfigSchema = z.strictObject({
   webhooks: late(createWebhooksSection).optional(),
   schedules: z.array(scheduleSchema).optional().describe('What the service does by itself at its times, beside what the model says.'),
   later: z
-    .array(late(() => laterSchema.safeExtend({ collection: z.string().describe('Whose entities it happens to.') })))
+    .array(late(() => laterSchema.unwrap().safeExtend({ collection: z.string().describe('Whose entities it happens to.') })))
     .optional()
     .describe('What time does to entities, beside what the model says: renewals, expiry.'),
   ...stageSchemas,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fingerprint } from '#base'
+import { fingerprint, late } from '#base'
 import { type HttpRequest, type HttpResponse, parseTarget } from '#http'
 import type { RecordedSession } from '#recording'
 import { createOriginMasker } from '../origin.ts'
@@ -46,11 +46,13 @@ export function createStrictTwin(sessions: readonly RecordedSession[], options: 
 }
 
 /** How far a client has come in the recordings, as data. */
-const savedSchema = z.strictObject({
-  following: z.int().optional(),
-  recent: z.array(z.string()),
-  readers: z.array(z.tuple([z.int(), z.strictObject({ cursor: z.int(), used: z.array(z.tuple([z.string(), z.int()])) })])),
-})
+const savedSchema = late(() =>
+  z.strictObject({
+    following: z.int().optional(),
+    recent: z.array(z.string()),
+    readers: z.array(z.tuple([z.int(), z.strictObject({ cursor: z.int(), used: z.array(z.tuple([z.string(), z.int()])) })])),
+  }),
+)
 
 /** The same recordings: by which sessions there are, and what was asked in each and answered. */
 function fingerprintOf(sessions: readonly RecordedSession[]): string {

@@ -24,7 +24,7 @@ export function parseScrubPolicy(tomlText: string): ParsedScrubPolicy {
     const message = (error as Error).message.split('\n')[0] as string
     return { policy: defaultScrubPolicy, findings: [problem('scrub-policy-syntax', message, 'scrub.toml')] }
   }
-  reportUnknown(table, Object.keys(scrubFileSchema.shape), 'scrub.toml', findings)
+  reportUnknown(table, Object.keys(scrubFileSchema.unwrap().shape), 'scrub.toml', findings)
   const rules = listOf(table['rule'], 'rule', findings).flatMap((entry, index) => readRule(entry, index, findings))
   const allow = tableOf(table['allow'], 'allow', findings)
   reportUnknown(allow, ['values', 'names'], 'allow', findings)

@@ -18,7 +18,7 @@ export const chaosRoutes: readonly ControlRoute[] = [
     path: '/chaos',
     summary:
       'switch on {"on": "PROFILE"}, {"on": "error=503"} or {"rule": {"fault": "error", "route": "POST /orders", …}} in ?session=NAME or in all',
-    input: z.strictObject({ on: z.string().optional(), rule: chaosRuleSchema.optional() }),
+    input: () => z.strictObject({ on: z.string().optional(), rule: chaosRuleSchema.optional() }),
     run: (call, { on, rule }) => {
       if ((on === undefined) === (rule === undefined)) return unknownChaos('say what is to go wrong, by on or by rule')
       return change(call, () => {
@@ -31,7 +31,7 @@ export const chaosRoutes: readonly ControlRoute[] = [
     method: 'DELETE',
     path: '/chaos',
     summary: 'switch all of it off, or {"off": "PROFILE"} only, in ?session=NAME or in all sessions',
-    input: z.strictObject({ off: z.string().optional() }),
+    input: () => z.strictObject({ off: z.string().optional() }),
     run: (call, { off }) =>
       change(call, () => {
         const { chaos } = call.server

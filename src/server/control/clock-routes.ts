@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '#base'
+import { late, parseDuration } from '#base'
 import type { AgendaItem, AgendaRun } from '#engine'
 import { clockForms, parseClockChoice, parseMoment } from '../clock-choice.ts'
 import type { ServedSession } from '../served-session.ts'
@@ -8,28 +8,34 @@ import { chooseSession } from './choose-session.ts'
 import { type ControlCall, type ControlReply, type ControlRoute, defineControlRoute, ok } from './control-call.ts'
 
 /** A duration as clients write it, `1m`; gives ms. */
-export const durationMs = z.string().transform((text, context) => {
-  const ms = parseDuration(text)
-  if (ms !== undefined) return ms
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no duration; write 90s, 30m, 12h, 30d or 1d12h` })
-  return z.NEVER
-})
+export const durationMs = late(() =>
+  z.string().transform((text, context) => {
+    const ms = parseDuration(text)
+    if (ms !== undefined) return ms
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no duration; write 90s, 30m, 12h, 30d or 1d12h` })
+    return z.NEVER
+  }),
+)
 
 /** A moment as clients write it; gives ms since 1970. */
-export const momentMs = z.string().transform((text, context) => {
-  const ms = parseMoment(text)
-  if (ms !== undefined) return ms
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no moment; write 2026-01-01 or 2026-01-01T00:00:00Z` })
-  return z.NEVER
-})
+export const momentMs = late(() =>
+  z.string().transform((text, context) => {
+    const ms = parseMoment(text)
+    if (ms !== undefined) return ms
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no moment; write 2026-01-01 or 2026-01-01T00:00:00Z` })
+    return z.NEVER
+  }),
+)
 
 /** A clock as `--clock` takes it. */
-export const clockChoice = z.string().transform((text, context) => {
-  const choice = parseClockChoice(text)
-  if (choice !== undefined) return choice
-  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no clock; write ${clockForms}` })
-  return z.NEVER
-})
+export const clockChoice = late(() =>
+  z.string().transform((text, context) => {
+    const choice = parseClockChoice(text)
+    if (choice !== undefined) return choice
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(text)} is no clock; write ${clockForms}` })
+    return z.NEVER
+  }),
+)
 
 /** A session's time; the default session's where none is named. */
 export const clockRoutes: readonly ControlRoute[] = [
@@ -43,21 +49,21 @@ export const clockRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/clock/agenda',
     summary: 'what ?session=NAME will do by itself, the next &limit=20, and what it has done last',
-    input: z.strictObject({ limit: z.coerce.number().int().min(0).max(1000).default(20) }),
+    input: () => z.strictObject({ limit: z.coerce.number().int().min(0).max(1000).default(20) }),
     run: (call, { limit }) => showAgenda(call, limit),
   }),
   defineControlRoute({
     method: 'POST',
     path: '/clock/advance',
     summary: 'move the time on by {"by": "30d"}; what is due by then happens',
-    input: z.strictObject({ by: durationMs }),
+    input: () => z.strictObject({ by: durationMs }),
     run: (call, { by }) => onClock(call, (session) => goTo(session, session.clock.nowMs() + by)),
   }),
   defineControlRoute({
     method: 'POST',
     path: '/clock/set',
     summary: 'move the time on to {"to": "2026-01-01T00:00:00Z"}',
-    input: z.strictObject({ to: momentMs }),
+    input: () => z.strictObject({ to: momentMs }),
     run: (call, { to }) => onClock(call, (session) => goTo(session, to)),
   }),
   { method: 'POST', path: '/clock/freeze', summary: 'stop the time', run: (call) => onClock(call, freeze) },

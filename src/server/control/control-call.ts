@@ -60,8 +60,8 @@ export interface ControlRoute<S extends z.ZodObject = z.ZodObject> {
   /** Below the prefix, e.g. `/health`. */
   readonly path: string
   readonly summary: string
-  /** What it takes beside the session: from the query (texts) and the JSON object in the body. */
-  readonly input?: S
+  /** What it takes beside the session: from the query (texts) and the JSON object in the body. Made when it is called: most never are. */
+  readonly input?: () => S
   /** Its body is a document, not what it takes: that comes from the query alone. */
   readonly takesDocument?: true
   run(call: ControlCall, input: z.output<S>): ControlReply | Refusal
@@ -73,4 +73,4 @@ export function defineControlRoute<S extends z.ZodObject>(route: ControlRoute<S>
 }
 
 /** What a route without an `input` takes: nothing. */
-export const noInput = z.strictObject({})
+export const noInput = () => z.strictObject({})

@@ -56,7 +56,7 @@ function dispatch(
       candidates.map((candidate) => candidate.method),
     )
   }
-  const input = parseControlInput(route.input ?? noInput, fields)
+  const input = parseControlInput((route.input ?? noInput)(), fields)
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
 }
 

@@ -28,7 +28,7 @@ export const journalRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/journal',
     summary: 'what ?session=NAME was asked, oldest first; of &route=, &status=, &provenance=, &since=, &where=, the last &limit=',
-    input: z.strictObject({ ...filter, limit: count.optional() }),
+    input: () => z.strictObject({ ...filter, limit: count.optional() }),
     run: (call, { limit, since, ...rest }) =>
       onEntries(call, { ...rest, sinceMs: since }, (found, { session, isWhole }) => {
         const shown = limit === undefined ? found : found.slice(found.length - Math.min(limit, found.length))
@@ -55,7 +55,7 @@ export const journalRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/journal/verify',
     summary: 'whether ?session=NAME was asked {"route": "POST /orders", "where": "body.total > 5", "times": 2} (or "least", "most")',
-    input: z.strictObject({ ...filter, times: count.optional(), least: count.optional(), most: count.optional() }),
+    input: () => z.strictObject({ ...filter, times: count.optional(), least: count.optional(), most: count.optional() }),
     run: (call, { times, least, most, since, ...rest }) => {
       const meant = { ...rest, sinceMs: since }
       return onEntries(call, meant, (found, { session, entries, isWhole }) => {

@@ -18,7 +18,7 @@ export const sessionRoutes: readonly ControlRoute[] = [
     path: '/reset',
     summary:
       'all sessions, or ?session=NAME, back to the start; {"clock": "anew"}: so is a clock that they share with those of other twins',
-    input: z.strictObject({ clock: z.literal('anew').optional() }),
+    input: () => z.strictObject({ clock: z.literal('anew').optional() }),
     run: (call, { clock }) => {
       if (clock !== undefined) call.server.forgetClock?.(call.session)
       return reset(call)
@@ -30,12 +30,13 @@ export const sessionRoutes: readonly ControlRoute[] = [
     path: '/session',
     summary:
       'make the session ?session=NAME, with {"seed": 7, "clock": "fixed:2026-01-01", "fixture": "NAME"} or {"state": {…}} of GET /state',
-    input: z.strictObject({
-      seed: z.coerce.number().int().min(0).max(0xffff_ffff).optional(),
-      clock: clockChoice.optional(),
-      fixture: name.optional(),
-      state: fixtureSetSchema.optional(),
-    }),
+    input: () =>
+      z.strictObject({
+        seed: z.coerce.number().int().min(0).max(0xffff_ffff).optional(),
+        clock: clockChoice.optional(),
+        fixture: name.optional(),
+        state: fixtureSetSchema.optional(),
+      }),
     run: createSession,
   }),
   { method: 'DELETE', path: '/session', summary: 'end the session ?session=NAME and free its place', run: deleteSession },
@@ -46,14 +47,14 @@ export const sessionRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/snapshot',
     summary: 'keep ?session=NAME as it is now, clock included, under {"name": "before"}; one of that name is replaced',
-    input: z.strictObject({ name }),
+    input: () => z.strictObject({ name }),
     run: (call, input) => takeSnapshot(call, input.name),
   }),
   defineControlRoute({
     method: 'DELETE',
     path: '/snapshot',
     summary: 'forget the snapshot {"name": "before"} of ?session=NAME',
-    input: z.strictObject({ name }),
+    input: () => z.strictObject({ name }),
     run: (call, input) =>
       withSnapshot(call, input.name, (session) => {
         session.snapshots.delete(input.name)
@@ -64,7 +65,7 @@ export const sessionRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/restore',
     summary: 'make ?session=NAME what it was at the snapshot {"name": "before"}, clock included',
-    input: z.strictObject({ name }),
+    input: () => z.strictObject({ name }),
     run: (call, input) =>
       withSnapshot(call, input.name, (session, snapshot) => {
         session.restore(snapshot)
@@ -75,14 +76,14 @@ export const sessionRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/fork',
     summary: 'make the session {"to": "other"} of ?session=NAME as it is now, or was at {"snapshot": "before"}',
-    input: z.strictObject({ to: name, snapshot: name.optional() }),
+    input: () => z.strictObject({ to: name, snapshot: name.optional() }),
     run: (call, input) => fork(call, input.to, input.snapshot),
   }),
   defineControlRoute({
     method: 'GET',
     path: '/diff',
     summary: 'what has come, gone and changed in ?session=NAME since &snapshot=before, or beside the session &from=other',
-    input: z.strictObject({ snapshot: name.optional(), from: name.optional() }),
+    input: () => z.strictObject({ snapshot: name.optional(), from: name.optional() }),
     run: (call, input) => diff(call, input),
   }),
 ]

@@ -14,7 +14,7 @@ export const webhookRoutes: readonly ControlRoute[] = [
     method: 'GET',
     path: '/webhooks',
     summary: 'the deliveries of ?session=NAME with their attempts, oldest first; &state=failed or &type=order.created for some',
-    input: z.strictObject({ state: z.string().optional(), type: z.string().optional() }),
+    input: () => z.strictObject({ state: z.string().optional(), type: z.string().optional() }),
     run: (call, { state, type }) =>
       onOutbox(call, (outbox, session) => {
         const chosen = outbox.list().filter((one) => (state ?? one.state) === one.state && (type ?? one.event.name) === one.event.name)
@@ -25,7 +25,7 @@ export const webhookRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/webhooks/redeliver',
     summary: 'send the delivery {"id": "dlv_7"} once more',
-    input: z.strictObject({ id: z.string() }),
+    input: () => z.strictObject({ id: z.string() }),
     run: (call, { id }) =>
       onOutbox(call, (outbox, session) => {
         const delivery = outbox.redeliver(id)
@@ -38,11 +38,12 @@ export const webhookRoutes: readonly ControlRoute[] = [
     method: 'POST',
     path: '/webhooks/trouble',
     summary: 'make the next deliveries go wrong: {"kind": "drop" | "duplicate" | "delay" | "reorder", "count": 1, "by": "1m"}',
-    input: z.strictObject({
-      kind: z.enum(troubleKinds),
-      count: z.coerce.number().int().min(1).max(1000).default(1),
-      by: durationMs.prefault('1m'),
-    }),
+    input: () =>
+      z.strictObject({
+        kind: z.enum(troubleKinds),
+        count: z.coerce.number().int().min(1).max(1000).default(1),
+        by: durationMs.prefault('1m'),
+      }),
     run: (call, { kind, count, by }) =>
       onOutbox(call, (outbox, session) => {
         outbox.troubles.add({ kind, byMs: by, left: count })

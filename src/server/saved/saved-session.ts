@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '#base'
+import { late } from '#base'
 import type { Twin } from '#engine'
-import { late } from '#model'
 import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import { savedEntrySchema } from '../journal/saved-entry.ts'

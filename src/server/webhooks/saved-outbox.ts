@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { late } from '#model'
+import { late } from '#base'
 import { deliveryStates } from './delivery.ts'
 import { troubleKinds } from './trouble.ts'
 

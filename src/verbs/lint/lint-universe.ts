@@ -23,7 +23,7 @@ export interface UniverseSurroundings {
 
 /** What is wrong with a `doppel.toml`, and with what it says of twins, by starting each as `doppel up` would, without a port. */
 export async function lintUniverseToml(text: string, place: string, around: UniverseSurroundings): Promise<readonly Finding[]> {
-  const { config, source, findings } = checkConfig(universeSchema, text, place)
+  const { config, source, findings } = checkConfig(universeSchema.unwrap(), text, place)
   if (config === undefined) return findings
   const at = ({ path, ...finding }: Located): Finding => ({ severity: 'error', ...finding, place: source.placeOf(path) })
   const contradictions = problemsOfUniverse(config)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseJson } from '#base'
+import { late, parseJson } from '#base'
 import { exitCodes, Fault, type Finding } from '#diagnostics'
 import { type ParsedConfig, parseConfig } from '../parse-config.ts'
 import { twinNamePattern } from '../workspace.ts'
@@ -7,10 +7,12 @@ import type { UniverseConfig } from './universe-config.ts'
 
 const port = z.int().min(0).max(65_535).optional()
 
-const wondertwinSchema = z.looseObject({
-  twins: z.record(z.string(), z.looseObject({ port })),
-  settings: z.looseObject({}).optional(),
-})
+const wondertwinSchema = late(() =>
+  z.looseObject({
+    twins: z.record(z.string(), z.looseObject({ port })),
+    settings: z.looseObject({}).optional(),
+  }),
+)
 
 /** Reads a `wondertwin.json`: its names and ports; the twins are those of this workspace. Faults: `config-invalid`. */
 export function parseWondertwin(text: string, place: string): ParsedConfig<UniverseConfig> {
@@ -32,22 +34,24 @@ function wondertwinHelp(key: string, name: string): string {
   return `the twin is twins/${name} of this workspace: make it with doppel record, import or init`
 }
 
-const wraithSchema = z.strictObject({
-  twins: z.array(
-    z.strictObject({
-      name: z.string(),
-      port,
-      fixture: z.string().optional(),
-      clock: z.string().optional(),
-      clock_epoch: z.int().optional(),
-      control_token_env: z.string().optional(),
-    }),
-  ),
-})
+const wraithSchema = late(() =>
+  z.strictObject({
+    twins: z.array(
+      z.strictObject({
+        name: z.string(),
+        port,
+        fixture: z.string().optional(),
+        clock: z.string().optional(),
+        clock_epoch: z.int().optional(),
+        control_token_env: z.string().optional(),
+      }),
+    ),
+  }),
+)
 
 /** Reads a `wraith-project.toml`. All twins of a universe have one clock: that of the first which says one. Faults: `config-invalid`. */
 export function parseWraithProject(text: string, place: string): ParsedConfig<UniverseConfig> {
-  const { config, warnings } = parseConfig(wraithSchema, text, place, 'docs/guides/universe.md')
+  const { config, warnings } = parseConfig(wraithSchema.unwrap(), text, place, 'docs/guides/universe.md')
   const clocks = config.twins.map(({ clock, clock_epoch }) => clockOf(clock, clock_epoch))
   const clock = clocks.find((one) => one !== undefined)
   const others = config.twins.flatMap(({ name }, at) => (clocks[at] === undefined || clocks[at] === clock ? [] : [name]))
