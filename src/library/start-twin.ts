@@ -2,8 +2,9 @@ import { basename, dirname, resolve } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
 import { compileTwin } from '#engine'
 import type { Model } from '#model'
+import { namesPack } from '#pack'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, type RunningServer, type ServerOptions, startServer } from '#server'
-import { readServerOptions, readTwinConfig, type VerbContext } from '#verbs'
+import { openPackTwin, readServerOptions, readTwinConfig, type VerbContext } from '#verbs'
 import { createFetchWithin, type Fetch } from './connect-within.ts'
 import { SessionHandle, type SessionStart } from './twin-session.ts'
 
@@ -69,8 +70,8 @@ export class RunningTwin extends SessionHandle {
 }
 
 /**
- * Runs a twin in this process: one of a workspace by its folder (`twins/orders`) or its name there (`orders`), or a model. Faults: as
- * `doppel serve`.
+ * Runs a twin in this process: one of a workspace by its folder (`twins/orders`) or its name there (`orders`), a pack (`orders.doppel`), or a
+ * model. Faults: as `doppel serve`.
  */
 export async function startTwin(twin: string | Model, options: StartTwinOptions = {}): Promise<RunningTwin> {
   const settings = typeof twin === 'string' ? await readPlace(twin, options) : ofModel(twin, options)
@@ -79,6 +80,10 @@ export async function startTwin(twin: string | Model, options: StartTwinOptions 
 }
 
 async function readPlace(twin: string, options: StartTwinOptions): Promise<ServerOptions> {
+  if (namesPack(twin)) {
+    const context = contextOf(process.cwd(), options)
+    return readOptions(await openPackTwin(twin, context), options, context)
+  }
   const isName = !/[\\/]/.test(twin)
   const folder = resolve(twin)
   if (!isName && basename(dirname(folder)) !== 'twins') {
@@ -88,9 +93,17 @@ async function readPlace(twin: string, options: StartTwinOptions): Promise<Serve
     })
   }
   const cwd = isName ? process.cwd() : dirname(dirname(folder))
+  return readOptions(await readTwinConfig(cwd, basename(folder)), options, contextOf(cwd, options))
+}
+
+function readOptions(
+  place: Awaited<ReturnType<typeof readTwinConfig>>,
+  options: StartTwinOptions,
+  context: VerbContext,
+): Promise<ServerOptions> {
   const { fidelity = 'synth', seed = 1, port, fixture, chaos = [], maxSessions = defaultLimits.maxSessions } = options
   return readServerOptions(
-    await readTwinConfig(cwd, basename(folder)),
+    place,
     {
       ...(port === undefined || port === false ? {} : { port }),
       fidelity,
@@ -106,7 +119,7 @@ async function readPlace(twin: string, options: StartTwinOptions): Promise<Serve
       evictSessions: false,
       fixture,
     },
-    contextOf(cwd, options),
+    context,
   )
 }
 

@@ -13,6 +13,8 @@ export interface StartUniverseOptions {
   readonly seed?: number
   /** `false` opens no ports: only `fetch` of this process reaches the twins. As `doppel.toml` says unless said. */
   readonly ports?: false
+  /** A pack that `doppel.lock` does not name is a fault; else it is looked up, and written there. */
+  readonly locked?: boolean
   /** A line about something that went wrong while serving; goes to stderr unless said. */
   readonly note?: (line: string) => void
 }
@@ -108,8 +110,12 @@ export async function startUniverse(folder = '.', options: StartUniverseOptions 
   const context = contextOf(cwd, options)
   const { config, warnings } = await readUniverse(cwd)
   for (const warning of warnings) context.note(renderFinding(warning, createStyle(false)))
-  const { only = [], clock, seed, ports } = options
-  const universe = await openUniverse(config, { folder: cwd, only, clock, seed, ...(ports === false ? { listens: false } : {}) }, context)
+  const { only = [], clock, seed, locked = false, ports } = options
+  const universe = await openUniverse(
+    config,
+    { folder: cwd, only, clock, seed, locked, ...(ports === false ? { listens: false } : {}) },
+    context,
+  )
   const failed = universe.twins.find(({ fault }) => fault !== undefined)
   if (failed?.fault === undefined) return new RunningUniverse(universe)
   await universe.close()

@@ -55,7 +55,7 @@ export function openPack(archive: Uint8Array): Pack {
 }
 
 /** That these are the files of a manifest, in its order, to the byte. Faults: `pack-refused`, `pack-too-large`. */
-function checkFiles({ files: listed }: Manifest, files: readonly TarEntry[]): void {
+export function checkFiles({ files: listed }: Manifest, files: readonly TarEntry[]): void {
   refuseSize(files)
   const byName = new Map(listed.map((file) => [file.name, file]))
   const unlisted = files.find(({ name }) => !byName.has(name))

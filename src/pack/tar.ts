@@ -68,6 +68,13 @@ export function parseTar(archive: Uint8Array): TarEntry[] {
   return entries
 }
 
+/** The first entry of an archive of which there may be the beginning alone; undefined where that does not reach. Faults: those of `parseTar`. */
+export function firstEntry(archive: Uint8Array): TarEntry | undefined {
+  if (archive.length < block) return undefined
+  const { name, size } = parseHeader(archive.subarray(0, block))
+  return archive.length < block + size ? undefined : { name, bytes: archive.subarray(block, block + size) }
+}
+
 function padded(size: number): number {
   return Math.ceil(size / block) * block
 }

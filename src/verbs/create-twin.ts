@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
 import { defaultScrubToml } from '#recording'
 import { editorSchemaText, schemaFileName, schemaFiles } from './file-schemas.ts'
+import { keepPrivate } from './private-folder.ts'
 import { twinToml } from './twin-templates.ts'
 import { twinFolder } from './workspace.ts'
 
@@ -40,14 +41,10 @@ export const ownerFiles: ReadonlyMap<string, string> = new Map([
 
 /** What all twins of a workspace share. Throws what the system says. */
 export async function writeWorkspaceFiles(cwd: string): Promise<void> {
-  const files = [
-    ...schemaFiles.map((file): [string, string] => [join(cwd, 'twins', '.schema', schemaFileName(file)), editorSchemaText(file)]),
-    [join(cwd, '.doppel', '.gitignore'), '# Keys and caches of this machine: never commit them.\n*\n'] as const,
-  ]
-  for (const [file, text] of files) {
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
-  }
+  const schemas = join(cwd, 'twins', '.schema')
+  await mkdir(schemas, { recursive: true })
+  for (const file of schemaFiles) await writeFile(join(schemas, schemaFileName(file)), editorSchemaText(file))
+  await keepPrivate(cwd)
 }
 
 async function createFolder(folder: string, name: string): Promise<void> {

@@ -44,7 +44,7 @@ async function readAddresses(cwd: string): Promise<Addresses> {
   const record = await readUniverseRecord(cwd)
   if (record !== undefined) return record.twins.flatMap(({ env, url }) => (url === undefined ? [] : [[env, url] as const]))
   const { config } = await readUniverse(cwd)
-  return planUniverse(config, cwd).map(({ name, env, port }) => {
+  return planUniverse(config).map(({ name, env, port }) => {
     if (port !== 0) return [env, `http://${config.host ?? '127.0.0.1'}:${port}`] as const
     throw new Fault('universe-not-up', `${name} has a free port, which is known once it is up`, {
       exitCode: exitCodes.user,

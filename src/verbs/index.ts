@@ -1,3 +1,4 @@
+export { openPackTwin } from './packs/open-pack-twin.ts'
 export { readServerOptions } from './read-server-options.ts'
 export { type VerbEntry, verbRegistry } from './registry.ts'
 export { openUniverse, type Universe } from './universe/open-universe.ts'

@@ -258,6 +258,12 @@ export const verbRegistry: readonly VerbEntry[] = [
     load: async () => (await import('./install.ts')).installVerb,
   },
   {
+    name: 'pull',
+    group: 'Share',
+    summary: 'Fetch the packs that doppel.toml names, and write to doppel.lock which they are',
+    load: async () => (await import('./pull.ts')).pullVerb,
+  },
+  {
     name: 'schema',
     group: 'Shell',
     summary: 'Print the JSON Schemas by which editors check and complete the files of a twin',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
+import { namesPack } from '#pack'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
 import { readServerOptions } from './read-server-options.ts'
 import { announceReady, retractReady } from './ready-file.ts'
@@ -8,9 +9,9 @@ import { announceRunning } from './running-twins.ts'
 import { serveByWorkers } from './serve-by-workers.ts'
 import { sessionFlags, sessionParameters } from './session-settings.ts'
 import { untilStopped } from './until-stopped.ts'
-import { defineVerb } from './verb.ts'
+import { defineVerb, type VerbContext } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
-import { readTwinConfig } from './workspace.ts'
+import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const clock = z.string().transform((text, context): ClockChoice => {
   const choice = parseClockChoice(text)
@@ -39,6 +40,12 @@ const input = z.object({
   workers: wholeNumber(1, 256).default(1),
   log: z.enum(['json', 'text']).optional(),
 })
+
+/** Loaded for a pack alone: a start has little time. Faults: those of `readTwinConfig` and `openPackTwin`. */
+async function findServed(name: string, context: VerbContext): Promise<TwinPlace> {
+  if (!namesPack(name)) return readTwinConfig(context.cwd, name)
+  return (await import('./packs/open-pack-twin.ts')).openPackTwin(name, context)
+}
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
 export const serveVerb = defineVerb({
@@ -71,9 +78,10 @@ Examples:
   $ doppel serve orders --port 8081
   $ doppel serve orders --port 0 --ready-json .doppel/orders.json
   $ doppel serve orders --port 8081 --seed 7 --clock fixed:2026-01-01T00:00:00Z
+  $ doppel serve orders.doppel --port 8081
   $ curl -X POST http://127.0.0.1:8081/__doppel/reset`,
   parameters: [
-    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin', completes: 'twin' },
+    { key: 'name', kind: 'argument', placeholder: 'NAME', summary: 'the twin, or a pack such as orders.doppel', completes: 'twin' },
     { key: 'port', kind: 'option', placeholder: 'P', summary: 'port to listen on; 0 or nothing takes a free one' },
     { key: 'host', kind: 'option', placeholder: 'HOST', summary: 'address to listen on; 127.0.0.1 unless said' },
     {
@@ -137,14 +145,14 @@ Examples:
   input,
   async run(options, context) {
     const { signal } = context
-    const place = await readTwinConfig(context.cwd, options.name)
+    const place = await findServed(options.name, context)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
     const settings = await readServerOptions(place, options, context)
     const { host, fidelity, seed } = settings
     const server = options.workers === 1 ? await startServer(settings) : await serveByWorkers(settings, options, context)
     const ready = {
-      twin: options.name,
+      twin: place.name,
       url: server.url,
       host,
       port: server.port,
@@ -157,16 +165,16 @@ Examples:
     let retractRunning: (() => Promise<void>) | undefined
     try {
       await announceReady(context.cwd, options.readyJson, ready)
-      retractRunning = await announceRunning(context, { twin: options.name, url: server.controlUrl, pid: process.pid })
+      retractRunning = await announceRunning(context, { twin: place.name, url: server.controlUrl, pid: process.pid })
       if (!isLoopbackName(host)) context.note(`listening on ${host}: every machine that reaches this one can use the twin`)
       if (server.controlUrl !== server.url) context.note(`control at ${server.controlUrl}/__doppel/`)
-      context.print(`server started twin=${options.name} addr=${server.address} fidelity=${fidelity}`)
+      context.print(`server started twin=${place.name} addr=${server.address} fidelity=${fidelity}`)
       await untilStopped(signal)
     } finally {
       await server.close()
       await retractReady(context.cwd, options.readyJson)
       await retractRunning?.()
     }
-    return { exitCode: exitCodes.ok, text: `server stopped twin=${options.name}`, json: { ...ready, status: 'stopped' } }
+    return { exitCode: exitCodes.ok, text: `server stopped twin=${place.name}`, json: { ...ready, status: 'stopped' } }
   },
 })

@@ -88,22 +88,24 @@ const createDiffSection = () => {
   })
 }
 
-const createWebhooksSection = () => {
+const createTargets = () => {
   /** Its last part is no number: that would be an address. */
   const hostName = z.string().regex(/^([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i)
 
-  return z.strictObject({
-    ...webhooksShape(),
-    allow: z
-      .array(
-        z.union(
-          [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName],
-          'is neither a name nor an address nor a network such as 10.0.0.0/8',
-        ),
-      )
-      .optional()
-      .describe('Names, addresses and networks that deliveries may go to beside this machine: `["hooks.internal", "10.0.0.0/8"]`.'),
-  })
+  return z
+    .array(
+      z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6(), hostName], 'is neither a name nor an address nor a network such as 10.0.0.0/8'),
+    )
+    .optional()
+    .describe('Names, addresses and networks that deliveries may go to beside this machine: `["hooks.internal", "10.0.0.0/8"]`.')
+}
+
+const createWebhooksSection = () => z.strictObject({ ...webhooksShape(), allow: createTargets() })
+
+/** Of `[webhooks]` what is about those who are told, and not about the service. */
+export function createReceiversSection() {
+  const { subscriptions, secret } = webhooksShape()
+  return z.strictObject({ subscriptions, secret, allow: createTargets() })
 }
 
 /** What `twin.toml` may say. */

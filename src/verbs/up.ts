@@ -3,7 +3,9 @@ import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
 import { columns } from './columns.ts'
 import { announceRunning } from './running-twins.ts'
 import { detach } from './universe/detach.ts'
+import { openPlanned } from './universe/open-planned.ts'
 import { openUniverse, type Universe } from './universe/open-universe.ts'
+import { planUniverse } from './universe/plan-universe.ts'
 import { readUniverse } from './universe/read-universe.ts'
 import { UniverseLog } from './universe/universe-log.ts'
 import { readUniverseRecord, type UniverseRecord, universeLogFile, writeUniverseRecord } from './universe/universe-record.ts'
@@ -16,6 +18,7 @@ const input = z.object({
   detach: z.boolean().default(false),
   strict: z.boolean().default(false),
   ci: z.boolean().default(false),
+  locked: z.boolean().default(false),
   clock: z.string().min(1).optional(),
   seed: wholeNumber(0, 0xffff_ffff).optional(),
 })
@@ -31,7 +34,8 @@ moved in all. What happens in one is heard by others, where [[links]] says so. A
 read, too, where there is no doppel.toml; what can't be taken over is said.
 
 It stays until Ctrl-C. With --detach it goes on behind, and doppel down ends it. A twin that can't be started leaves the others
-up, unless --strict says that it fails the whole; --ci is both, for jobs. doppel env prints the addresses for the app, doppel status how
+up, unless --strict says that it fails the whole; --ci is both, for jobs. A twin that is a pack is the one that doppel.lock names: what is
+missing here is fetched. One that it does not name is looked up and written there, or with --locked and --ci refused. doppel env prints the addresses for the app, doppel status how
 the twins are, doppel logs what they are asked. doppel reset, snapshot, restore and fork are for all of them at once; doppel
 clock, session, journal, chaos and webhooks for one, by its name.
 
@@ -44,7 +48,8 @@ Examples:
     { key: 'only', kind: 'option', placeholder: 'NAME', summary: 'leave the other twins out', repeatable: true, completes: 'twin' },
     { key: 'detach', kind: 'flag', short: 'd', summary: 'go on behind, once all twins answer' },
     { key: 'strict', kind: 'flag', summary: "fail if one of them can't be started" },
-    { key: 'ci', kind: 'flag', summary: '--detach and --strict' },
+    { key: 'locked', kind: 'flag', summary: 'fail where doppel.lock does not say which pack a twin is' },
+    { key: 'ci', kind: 'flag', summary: '--detach, --strict and --locked' },
     { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'in place of clock of doppel.toml' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'in place of seed of doppel.toml' },
   ],
@@ -58,6 +63,7 @@ Examples:
       })
     }
     if (options.detach || options.ci) {
+      await fetchFirst(options, context)
       const record = await detach(['up', ...argvOf(options)], context)
       return { exitCode: exitCodes.ok, text: printUp(record), json: record }
     }
@@ -65,23 +71,30 @@ Examples:
   },
 })
 
+/** Packs are fetched in sight, and for as long as it takes. What is wrong with one is said by the process that starts it. */
+async function fetchFirst({ only, locked, ci }: Options, context: VerbContext): Promise<void> {
+  const { config } = await readUniverse(context.cwd)
+  await openPlanned(planUniverse(config, only), { folder: context.cwd, locked: locked || ci, context })
+}
+
 /** What the process behind is told. */
-function argvOf({ only, strict, ci, clock, seed }: Options): string[] {
+function argvOf({ only, strict, ci, locked, clock, seed }: Options): string[] {
   return [
     ...only.flatMap((name) => ['--only', name]),
     ...(clock === undefined ? [] : ['--clock', clock]),
     ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...(strict || ci ? ['--strict'] : []),
+    ...(locked || ci ? ['--locked'] : []),
   ]
 }
 
-async function stay({ only, strict, clock, seed }: Options, context: VerbContext) {
+async function stay({ only, strict, locked, clock, seed }: Options, context: VerbContext) {
   const { signal, cwd } = context
   const { config, warnings } = await readUniverse(cwd)
   for (const warning of warnings) context.note(renderFinding(warning, createStyle(false)))
   const log = config.log === false ? undefined : new UniverseLog(universeLogFile(cwd), context.note)
   const logOf = log && ((twin: string) => (entry: Parameters<UniverseLog['write']>[1]) => log.write(twin, entry))
-  const universe = await openUniverse(config, { folder: cwd, only, clock, seed, ...(logOf ? { logOf } : {}) }, context)
+  const universe = await openUniverse(config, { folder: cwd, only, clock, seed, locked, ...(logOf ? { logOf } : {}) }, context)
   const retractors: (() => Promise<void>)[] = []
   const survive = (error: unknown) =>
     context.note(`something failed beside the answers, and the twins go on: ${(error as Error).stack ?? error}`)

@@ -52,12 +52,13 @@ export const twinMarks = ['twin.toml', 'twin.json'] as const
 export async function findTwinFolder(cwd: string, name: string): Promise<{ readonly folder: string; readonly shown: string } | undefined> {
   for (const root of twinNamePattern.test(name) ? twinRoots : []) {
     const folder = join(cwd, root, name)
-    if (await hasMark(folder)) return { folder, shown: `${root}/${name}` }
+    if (await hasTwin(folder)) return { folder, shown: `${root}/${name}` }
   }
   return undefined
 }
 
-async function hasMark(folder: string): Promise<boolean> {
+/** Whether a folder has a twin. */
+export async function hasTwin(folder: string): Promise<boolean> {
   for (const file of twinMarks) if ((await readIfThere(join(folder, file))) !== undefined) return true
   return false
 }
@@ -83,7 +84,7 @@ export async function listTwins(cwd: string): Promise<string[]> {
 async function listTwinsIn(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(emptyWhenMissing)
   const named = entries.filter((entry) => !entry.isFile() && twinNamePattern.test(entry.name)).map((entry) => entry.name)
-  const found = await Promise.all(named.map(async (name) => ((await hasMark(join(root, name))) ? [name] : [])))
+  const found = await Promise.all(named.map(async (name) => ((await hasTwin(join(root, name))) ? [name] : [])))
   return found.flat()
 }
 

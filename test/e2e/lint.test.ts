@@ -150,7 +150,7 @@ test.each<[what: string, text: string, found: readonly string[]]>([
   ['a variable that two have', `[twins.a-b]\n[twins.a_b]\n`, ['2:1: the app would read the addresses of a-b and a_b from the same']],
   ['no port left', `first_port = 65535\n${twins}`, ['1:1: there is no port left for other']],
   ['a twin that there is not', `[twins.order]\n`, ['1:1: there is no twin "order"']],
-  ['a folder that is none', `[twins.orders]\npath = "twins/order"\n`, ['2:1: there is no twin "order"']],
+  ['a folder that is none', `[twins.orders]\npath = "twins/order"\n`, ['2:1: there is no twin in twins/order']],
 ])('doppel.toml: %s', async (_, text, found) => {
   const cwd = workspaceWith({})
   writeFileSync(join(cwd, 'doppel.toml'), text)

@@ -1,6 +1,18 @@
 import type { Catalogue } from './entry.ts'
 
 export const sharingCodes: Catalogue = {
+  'lock-outdated': {
+    means: '`doppel.lock` does not say which pack a twin of `doppel.toml` is, or says it of another source.',
+    next: 'Run `doppel pull` and commit `doppel.lock`; without `--locked` and `--ci`, `doppel up` writes it, too.',
+  },
+  'pack-not-here': {
+    means: 'The pack of a twin is not on this machine, so that nothing can be said of it.',
+    next: 'Fetch it with `doppel pull`; `doppel up` does, too.',
+  },
+  'source-unknown': {
+    means: 'What was named is no place from which a pack can come, or the twin is no pack.',
+    next: 'The help lists what there may be.',
+  },
   'pack-damaged': {
     means: 'The file is no pack of a twin, or not all of one: its end is missing, or something in it does not add up.',
     next: 'Fetch it again, or have it packed again with `doppel pack NAME`.',

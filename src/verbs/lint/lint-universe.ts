@@ -6,11 +6,12 @@ import { checkConfig } from '../parse-config.ts'
 import { readChaos } from '../read-chaos.ts'
 import { readTwinWithFixtures } from '../read-served-twin.ts'
 import { toSessionSettings } from '../session-settings.ts'
+import { type OpenedPlan, openPlanned } from '../universe/open-planned.ts'
 import { type PlannedTwin, planUniverse, readLink } from '../universe/plan-universe.ts'
 import { type UniverseLink, universeSchema } from '../universe/universe-config.ts'
 import { problemsOfUniverse, twinsOfLink } from '../universe/universe-problems.ts'
 import type { VerbContext } from '../verb.ts'
-import { readTwinConfig, type TwinPlace } from '../workspace.ts'
+import type { TwinPlace } from '../workspace.ts'
 import { answersTo } from './answers-to.ts'
 
 /** Where the file is, and which twins are looked through besides: what is wrong with their own files is said there. */
@@ -27,7 +28,11 @@ export async function lintUniverseToml(text: string, place: string, around: Univ
   const at = ({ path, ...finding }: Located): Finding => ({ severity: 'error', ...finding, place: source.placeOf(path) })
   const contradictions = problemsOfUniverse(config)
   if (contradictions.length > 0) return [...findings, ...contradictions.map(at)]
-  const opened = await Promise.all(planUniverse(config, around.folder).map((plan) => openPlanned(plan, around)))
+  const { folder, context } = around
+  const found = await openPlanned(planUniverse(config), { folder, offline: true, context: { ...context, note: () => {} } })
+  const opened = await Promise.all(
+    found.map((one) => openFound(one, config.twins[one.plan.name]?.path === undefined ? 'source' : 'path', around)),
+  )
   const links = (config.links ?? []).map((link, index) => lintLink(link, ['links', index], opened))
   return [...findings, ...[...opened.flatMap(({ wrong }) => wrong), ...(await Promise.all(links)).flat()].map(at)]
 }
@@ -43,27 +48,29 @@ interface OpenedTwin {
   readonly wrong: readonly Located[]
 }
 
-async function openPlanned(plan: PlannedTwin, { linted, context }: UniverseSurroundings): Promise<OpenedTwin> {
+async function openFound(
+  { plan, place, cwd, fault }: OpenedPlan,
+  key: 'source' | 'path',
+  { linted, context }: UniverseSurroundings,
+): Promise<OpenedTwin> {
   const { name, fidelity } = plan
   const path = ['twins', name]
-  const quiet: VerbContext = { ...context, cwd: plan.cwd, env: anyEnvironment, note: () => {}, progress: () => {} }
-  try {
-    const place = await readTwinConfig(plan.cwd, plan.place)
-    const made = await faultOf(async () => {
-      const read = await readTwinWithFixtures(place, fidelity, quiet)
-      await start(read, place, plan, {})
-      return read
-    })
-    if (made instanceof Fault) return { name, wrong: linted.has(place.folder) ? [] : [atKey(made, path, `${name} can't be started: `)] }
-    return {
-      name,
-      twin: made.twin,
-      linked: (link) => readTwinWithFixtures(place, fidelity, quiet, [link]),
-      wrong: await lintStart(made, place, plan),
-    }
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    return { name, wrong: [atKey(error, [...path, 'path'])] }
+  const quiet: VerbContext = { ...context, cwd, env: anyEnvironment, note: () => {}, progress: () => {} }
+  if (place === undefined) {
+    const severity = fault?.code === 'pack-not-here' ? 'info' : 'error'
+    return { name, wrong: fault ? [{ ...atKey(fault, [...path, key]), severity }] : [] }
+  }
+  const made = await faultOf(async () => {
+    const read = await readTwinWithFixtures(place, fidelity, quiet)
+    await start(read, place, plan, {})
+    return read
+  })
+  if (made instanceof Fault) return { name, wrong: linted.has(place.folder) ? [] : [atKey(made, path, `${name} can't be started: `)] }
+  return {
+    name,
+    twin: made.twin,
+    linked: (link) => readTwinWithFixtures(place, fidelity, quiet, [link]),
+    wrong: await lintStart(made, place, plan),
   }
 }
 

@@ -2,8 +2,9 @@ import { exitCodes, Fault } from '#diagnostics'
 import { type ClockChoice, defaultLimits, parseClockChoice, type RunningServer, realClock, type ServerOptions, startServer } from '#server'
 import { readServerOptions } from '../read-server-options.ts'
 import type { VerbContext } from '../verb.ts'
-import { readTwinConfig, type TwinPlace } from '../workspace.ts'
+import type { TwinPlace } from '../workspace.ts'
 import { askNeighbour } from './ask-neighbour.ts'
+import { type OpenedPlan, openPlanned } from './open-planned.ts'
 import { type PlannedTwin, planUniverse } from './plan-universe.ts'
 import { shareClock } from './shared-clock.ts'
 import type { UniverseConfig } from './universe-config.ts'
@@ -35,20 +36,24 @@ export interface OpenUniverseOptions {
   readonly seed?: number | undefined
   /** False: no port is opened, and only `RunningServer.connect` leads to a twin. */
   readonly listens?: boolean
+  /** A pack that `doppel.lock` does not have is a fault of its twin. */
+  readonly locked?: boolean
   /** Is told of each request to a twin. */
   readonly logOf?: (twin: string) => ServerOptions['log']
 }
 
 /**
  * Starts the twins of a universe in this process, with one clock for all. One that can't be started leaves the others up. Faults: `twin-unknown`,
- * `config-invalid`, `clock-unknown`.
+ * `config-invalid`, `clock-unknown`, `folder-not-writable`.
  */
 export async function openUniverse(config: UniverseConfig, options: OpenUniverseOptions, context: VerbContext): Promise<Universe> {
   const seeded = options.seed === undefined ? config : { ...config, seed: options.seed }
-  const plans = planUniverse(seeded, options.folder, options.only)
+  const plans = planUniverse(seeded, options.only)
+  const { folder, locked = false } = options
+  const opened = await openPlanned(plans, { folder, locked, context })
   const servers = new Map<string, RunningServer>()
   const clock = shareClock(readClock(options.clock ?? config.clock))
-  const twins = await Promise.all(plans.map((plan) => startOne(plan, { config, clock, servers, options }, context)))
+  const twins = await Promise.all(opened.map((one) => startOne(one, { config, clock, servers, options }, context)))
   return {
     twins,
     close: async () => {
@@ -65,28 +70,28 @@ interface Together {
   readonly options: OpenUniverseOptions
 }
 
-async function startOne(plan: PlannedTwin, together: Together, context: VerbContext): Promise<UniverseTwin> {
-  let found: { readonly folder?: string } = {}
+async function startOne(opened: OpenedPlan, together: Together, context: VerbContext): Promise<UniverseTwin> {
+  const { plan, place, cwd, fault } = opened
+  if (place === undefined) return { plan, ...(fault ? { fault } : {}) }
+  const { folder } = place
   try {
-    const place = await readTwinConfig(plan.cwd, plan.place)
-    found = { folder: place.folder }
-    const server = await startServer(await readOptions(place, plan, together, context))
+    const server = await startServer(await readOptions(place, plan, together, { ...context, cwd }))
     together.servers.set(plan.name, server)
-    return { plan, ...found, server }
+    return { plan, folder, server }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return { plan, ...found, fault: error }
+    return { plan, folder, fault: error }
   }
 }
 
 async function readOptions(
   place: TwinPlace,
-  { cwd, port, seed, fidelity, fixture, chaos, links, name }: PlannedTwin,
+  { port, seed, fidelity, fixture, chaos, links, name }: PlannedTwin,
   { config, clock, servers, options }: Together,
   context: VerbContext,
 ): Promise<ServerOptions> {
   const note = (line: string) => context.note(`${name}: ${line}`)
-  const own = { ...context, cwd, note }
+  const own = { ...context, note }
   const settings = await readServerOptions(
     place,
     {

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { late } from '#base'
 import { anyJson, duration } from '#model'
+import { parseSource, sourceForms } from '#pack'
 import { clockForms, parseClockChoice } from '#server'
 import { type ParsedConfig, parseConfig } from '../parse-config.ts'
+import { createReceiversSection } from '../twin-config.ts'
 import { twinNamePattern } from '../workspace.ts'
 
 const seed = z.int().min(0).max(0xffff_ffff)
@@ -10,7 +12,13 @@ const environmentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is no name
 
 const twinSection = late(() =>
   z.strictObject({
-    path: z.string().min(1).optional().describe('Folder of the twin, from this file; `twins/NAME` unless said.'),
+    source: z
+      .string()
+      .min(1)
+      .refine((text) => parseSource(text) !== undefined, `is no source: name ${sourceForms}`)
+      .optional()
+      .describe('Where the twin comes from: its folder, from this file, or a pack, `stripe.doppel`; `twins/NAME` unless said.'),
+    path: z.string().min(1).optional().describe('Its folder; `source` says the same.'),
     port: z.int().min(0).max(65_535).optional().describe('0 takes a free one; unless said the next from 9001.'),
     fixture: z.string().min(1).optional().describe('The folder of its `state/fixtures` that sessions begin with.'),
     chaos: z
@@ -22,6 +30,7 @@ const twinSection = late(() =>
       .enum(['synth', 'strict'])
       .optional()
       .describe('`strict` answers from the recordings; `synth`, from the model, unless said.'),
+    webhooks: late(createReceiversSection).optional().describe('Who is told of what happens in it, in place of what its `twin.toml` says.'),
     env: environmentName.optional().describe('The variable by which the app learns its address; `NAME_BASE_URL` unless said.'),
   }),
 )

@@ -15,7 +15,15 @@ const firstPortUnlessSaid = 9001
 export function problemsOfUniverse(config: UniverseConfig): UniverseProblem[] {
   const names = Object.keys(config.twins)
   const links = (config.links ?? []).flatMap((link, at) => problemsOfLink(link, at, names))
-  return [...links, ...problemsOfPorts(config), ...problemsOfEnvironment(config)]
+  return [...links, ...problemsOfSources(config), ...problemsOfPorts(config), ...problemsOfEnvironment(config)]
+}
+
+function problemsOfSources({ twins }: UniverseConfig): UniverseProblem[] {
+  return Object.entries(twins).flatMap(([name, { source, path }]): UniverseProblem[] => {
+    if (source === undefined || path === undefined) return []
+    const message = `${name} has both source and path, which say the same`
+    return [{ code: 'config-invalid', path: ['twins', name, 'path'], message, help: 'leave path out' }]
+  })
 }
 
 /** What a link is about: the name of the twin in which something happens, and of the one that is asked. */
