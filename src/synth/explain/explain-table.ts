@@ -36,22 +36,33 @@ export function explainTable(observations: readonly Observation[], context: Expl
   return { template: { kind: 'expression', expression: parseExpression(text) }, hits: observations.length, of: observations.length }
 }
 
-/** The values by what they go with; undefined where they do not, or where too few came again. */
+/**
+ * The values by what they go with; undefined where they do not, or where too few came again. What came again within its session alone, a name
+ * that a client gave there, says nothing of others.
+ */
 function readTable(text: string, observations: readonly Observation[], context: ExplainContext): Map<string, Value> | undefined {
+  const isOneSession = new Set(observations.map(({ scope }) => scope.call.session)).size === 1
   const rows = new Map<string, Value>()
+  const seen = new Set<string>()
   const repeated = new Set<string>()
+  let again = 0
   for (const { scope, target } of observations) {
     const source = context.scopes.evaluate(text, scope)
     if (!isScalar(source)) return undefined
     const key = String(source)
-    if (!rows.has(key)) rows.set(key, target)
-    else if (valueKey(rows.get(key)) === valueKey(target)) repeated.add(key)
-    else return undefined
+    const place = isOneSession ? `${key} ${scope.call.index}` : `${key} ${scope.call.session}`
+    if (rows.has(key) && valueKey(rows.get(key)) !== valueKey(target)) return undefined
+    if (rows.has(key) && !seen.has(place)) {
+      repeated.add(key)
+      again++
+    }
+    seen.add(place)
+    rows.set(key, target)
   }
   const distinct = new Set([...rows.values()].map(valueKey)).size
   // What looks made up, and comes again all the same, goes with something.
   const least = [...rows.values()].every((value) => typeof value === 'string' && value.length >= surpriseMin) ? 2 : repeatsMin
-  const isKnown = repeated.size >= 2 && observations.length - rows.size >= Math.max(least, rows.size / 2)
+  const isKnown = repeated.size >= 2 && again >= Math.max(least, rows.size / 2)
   return isKnown && rows.size <= rowsMax && distinct > 1 ? rows : undefined
 }
 
