@@ -150,5 +150,13 @@ function noteOf({ note = (line) => console.error(line) }: Pick<StartTwinOptions,
 }
 
 export function contextOf(cwd: string, options: Pick<StartTwinOptions, 'note'>): VerbContext {
-  return { cwd, env: process.env, note: noteOf(options), progress: () => {}, print: () => {}, signal: new AbortController().signal }
+  // spans are for servers: what runs within a test has none of its own, whatever the environment says to the app
+  return {
+    cwd,
+    env: { ...process.env, OTEL_SDK_DISABLED: 'true' },
+    note: noteOf(options),
+    progress: () => {},
+    print: () => {},
+    signal: new AbortController().signal,
+  }
 }

@@ -1,5 +1,7 @@
+export { type Catalogue, type CatalogueVersion, catalogueFormat, chooseVersion, parseCatalogue, sortVersions } from './catalogue.ts'
 export { findSecrets, withoutHost } from './contents.ts'
 export { type Digest, digestPattern } from './digest.ts'
+export { printOciReference } from './oci-reference.ts'
 export { composePack, type Pack } from './pack.ts'
 export { aboutSchema, type Manifest, manifestFormat } from './pack-manifest.ts'
 export { packedRoots } from './pack-path.ts'

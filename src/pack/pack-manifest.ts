@@ -23,7 +23,7 @@ export const aboutSchema = late(() =>
 
 export type About = z.output<typeof aboutSchema>
 
-const figuresSchema = late(() =>
+export const figuresSchema = late(() =>
   z.strictObject({
     routes: count,
     /** Learned from so many sessions and exchanges; left out of what was written. */

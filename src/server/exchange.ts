@@ -4,6 +4,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedSession } from './served-session.ts'
 import { withPrefix } from './session-choice.ts'
+import type { Tracer } from './spans/tracer.ts'
 import type { ArrivedRequest } from './wire/arrived-request.ts'
 import { toHttpDate } from './wire/http-date.ts'
 import { writeAnswer } from './wire/write-answer.ts'
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly metrics: Metrics
   /** Is told of each request, if anybody wants to know. */
   readonly log: ((entry: LogEntry) => void) | undefined
+  /** Makes a span of it, where that is configured. */
+  readonly tracing: { readonly tracer: Tracer; readonly startMs: number } | undefined
 }
 
 /** One that may be answered again, as it was before: then nobody waits for the answer. */
@@ -60,11 +63,12 @@ export function sendAnswer({ request, response }: Exchange, { answer, nowMs }: M
 }
 
 /** What comes of it beside the answer itself: the journal, and what others are told. */
-export function followUp({ request, session, journal, metrics, log }: Omit<Exchange, 'response'>, made: Made): void {
+export function followUp({ request, response, session, journal, metrics, log, tracing }: Repeated, made: Made): void {
   const { answer, nowMs } = made
   journal.note(session.name, request, answer, nowMs)
   metrics.count(made)
   log?.(toLogEntry(session.name, request, made))
+  if (tracing !== undefined && response !== undefined) tracing.tracer.note({ request, response, session }, made, tracing.startMs)
   if (answer.events !== undefined) session.outbox?.accept(answer.events)
 }
 

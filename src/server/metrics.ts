@@ -1,4 +1,5 @@
 import type { Made } from './exchange.ts'
+import type { SpanCounts } from './spans/span-exporter.ts'
 
 /** Upper ends of the buckets of how long answers take to be made, in seconds. */
 const bucketsS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]
@@ -32,8 +33,8 @@ export class Metrics {
     if (answer.chaos !== undefined) this.#struck++
   }
 
-  /** `sessions` is how many there are now, `ended` how many the server has ended itself. */
-  print(twin: string, sessions: number, ended: Readonly<Record<string, number>>): string {
+  /** `sessions` is how many there are now, `ended` how many the server has ended itself, `spans` what became of spans, where they are sent. */
+  print(twin: string, sessions: number, ended: Readonly<Record<string, number>>, spans?: SpanCounts): string {
     const label = (labels: Readonly<Record<string, string>>) =>
       Object.entries({ twin, ...labels })
         .map(([name, value]) => `${name}="${value.replace(/["\\\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`))}"`)
@@ -70,6 +71,10 @@ export class Metrics {
       '# TYPE doppel_sessions_ended_total counter',
       ...Object.entries(ended).map(([reason, count]) => `doppel_sessions_ended_total{${label({ reason })}} ${count}`),
     )
+    if (spans !== undefined) {
+      lines.push('# HELP doppel_spans_total Spans that were sent, and that were dropped.', '# TYPE doppel_spans_total counter')
+      for (const result of ['sent', 'dropped'] as const) lines.push(`doppel_spans_total{${label({ result })}} ${spans[result]}`)
+    }
     return `${lines.join('\n')}\n`
   }
 }

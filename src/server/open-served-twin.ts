@@ -16,6 +16,7 @@ import { createSessionChoice, type SessionChoice } from './session-choice.ts'
 import { defaultSessionName } from './session-names.ts'
 import { SessionSweeper } from './session-sweeper.ts'
 import { SessionTable } from './session-table.ts'
+import type { Tracer } from './spans/tracer.ts'
 import { openStages } from './stages/open-stages.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly port: number
   readonly desk: WebhookDesk | undefined
   readonly keeper?: Keeper | undefined
+  readonly tracer: Tracer | undefined
 }
 
 /** A twin with its sessions, journal and chaos, ready for requests. */
@@ -38,11 +40,12 @@ export interface ServedTwin {
   /** What the control plane knows of it. */
   readonly server: ControlledServer
   readonly choice: SessionChoice
-  close(): void
+  /** Sends the spans that are left, where there are any. */
+  close(): Promise<void>
 }
 
 /** Faults: `unknown-fixture`, `stage-invalid`, `chaos-invalid`. */
-export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper }: Surroundings): ServedTwin {
+export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper, tracer }: Surroundings): ServedTwin {
   const { twin, fidelity, seed, clock, seal, note, log } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
@@ -68,18 +71,19 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
-  const server = { ...known, sessions, journal, chaos, metrics, fixtures, problemOf, forgetClock, fingerprint }
+  const server = { ...known, sessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
   const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper })
   const choice = createSessionChoice(twin, marks)
-  const shared = { sessions, choice, fixtures, journal, metrics, log, chaos, origin, limits, note, control, keeper }
+  const shared = { sessions, choice, fixtures, journal, metrics, log, tracer, chaos, origin, limits, note, control, keeper }
   const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
   return {
     handlerFor: (serves, connections, elsewhere) => new RequestHandler({ ...shared, serves, connections, elsewhere }),
     server,
     choice,
-    close: () => {
+    close: async () => {
       sweeper?.close()
       desk?.close()
+      await tracer?.close(limits.drainTimeoutMs)
     },
   }
 }

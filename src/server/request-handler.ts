@@ -29,6 +29,7 @@ import type { ServerLimits } from './server-options.ts'
 import type { SessionChoice } from './session-choice.ts'
 import { defaultSessionName, sessionNamePattern } from './session-names.ts'
 import type { SessionTable } from './session-table.ts'
+import type { Tracer } from './spans/tracer.ts'
 import { ArrivedRequest } from './wire/arrived-request.ts'
 import { readBody } from './wire/read-body.ts'
 import { type Refusal, refuse } from './wire/refuse.ts'
@@ -45,6 +46,7 @@ export interface RequestHandlerOptions {
   readonly chaos: ChaosDesk
   readonly metrics: Metrics
   readonly log: Exchange['log']
+  readonly tracer?: Tracer | undefined
   /** Which requests are answered here: the control plane may have a port of its own. */
   readonly serves: 'all' | 'twin' | 'control'
   readonly origin: OwnOrigin
@@ -127,7 +129,7 @@ export class RequestHandler {
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) return
-    const exchange = { request, session, origin: ownOrigin, journal, metrics, log: undefined }
+    const exchange = { request, session, origin: ownOrigin, journal, metrics, log: undefined, tracing: undefined }
     followUp(exchange, makeAnswer(exchange))
   }
 
@@ -138,7 +140,8 @@ export class RequestHandler {
   }
 
   #answerNow(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, metrics, log, origin, chaos, keeper } = this.#options
+    const { journal, metrics, log, tracer, origin, chaos, keeper } = this.#options
+    const tracing = tracer && { tracer, startMs: tracer.nowMs() }
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) {
@@ -152,7 +155,7 @@ export class RequestHandler {
       })
       return
     }
-    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log }
+    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log, tracing }
     if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
     else answerPlainly(exchange, keeper)
   }

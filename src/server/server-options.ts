@@ -3,6 +3,7 @@ import type { ChaosProfiles, FixtureSet, Latencies } from '#model'
 import type { ClockChoice } from './clock-choice.ts'
 import type { Exchange } from './exchange.ts'
 import type { SessionMark } from './session-marks.ts'
+import type { TelemetrySettings } from './spans/tracer.ts'
 import type { AskTwin } from './webhooks/webhook-desk.ts'
 
 export interface ServerLimits {
@@ -79,6 +80,8 @@ export interface ServerOptions {
   readonly control?: ControlSettings
   /** Is told of each request. */
   readonly log?: Exchange['log']
+  /** Where spans of requests go; none are made unless said. */
+  readonly telemetry?: TelemetrySettings | undefined
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
   readonly webhookTargets?: readonly string[]
   /** Asks another twin what links of this one say. */

@@ -6,6 +6,7 @@ import { openServedTwin } from './open-served-twin.ts'
 import { printAddress, toReachableHost } from './print-address.ts'
 import type { RequestHandlerOptions } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
+import { openTracer } from './spans/open-tracer.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
 export interface RunningServer {
@@ -32,15 +33,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const main = await openPort({ host, port: options.port, listens, limits })
   const url = listens ? main.url : `http://${options.twin.name}.localhost`
   const ports = [main]
-  const closers: (() => void)[] = []
+  const closers: (() => Promise<void>)[] = []
   const close = async () => {
     await Promise.all(ports.map(({ connections }) => connections.drain(limits.drainTimeoutMs)))
-    for (const run of closers) run()
+    await Promise.all(closers.map((run) => run()))
   }
   try {
     const apart = control.port === undefined ? undefined : await openPort({ host, port: control.port, listens, limits })
     if (apart) ports.push(apart)
-    const served = openServedTwin(options, { limits, url, port: main.port, desk: await openDesk(options) })
+    const served = openServedTwin(options, {
+      limits,
+      url,
+      port: main.port,
+      desk: await openDesk(options),
+      tracer: await openTracer(options),
+    })
     closers.push(() => served.close())
     const serve = ({ server, connections }: Port, serves: RequestHandlerOptions['serves']) =>
       attachHandler(server, served.handlerFor(serves, connections))

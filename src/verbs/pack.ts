@@ -1,13 +1,11 @@
-import { relative, resolve } from 'node:path'
 import { z } from 'zod'
-import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { aboutSchema } from '#pack'
-import { gzipPack } from '#pack/io'
 import { composeTwinPack } from './packs/compose-twin-pack.ts'
 import { describePack } from './packs/describe-pack.ts'
+import { savePack } from './packs/save-pack.ts'
 import { defineVerb } from './verb.ts'
 import { readTwinConfig } from './workspace.ts'
-import { writeWhole } from './write-whole.ts'
 
 const input = z.object({
   name: z.string(),
@@ -50,20 +48,12 @@ Examples:
     const place = await readTwinConfig(context.cwd, name)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     const { pack, leftOut } = await composeTwinPack(place, { version: release, withSecrets }, context)
-    const { about } = pack.manifest
-    const file = resolve(context.cwd, out ?? `${name}${about?.version === undefined ? '' : `-${about.version}`}.doppel`)
-    const bytes = await gzipPack(pack)
-    try {
-      await writeWhole(file, bytes)
-    } catch (cause) {
-      throw new Fault('export-not-written', `${file} can't be written: ${(cause as Error).message}`, { exitCode: exitCodes.runtime, cause })
-    }
-    const shown = relative(context.cwd, file)
+    const { file, bytes } = await savePack(context.cwd, pack, out)
     if (leftOut.length > 0) context.note(`stays at home: ${leftOut.join(', ')}`)
     return {
       exitCode: exitCodes.ok,
-      text: `${describePack(pack)}\nwritten to ${shown} (${bytes.length} bytes)`,
-      json: { file: shown, bytes: bytes.length, digest: pack.digest, leftOut, manifest: pack.manifest },
+      text: `${describePack(pack)}\nwritten to ${file} (${bytes} bytes)`,
+      json: { file, bytes, digest: pack.digest, leftOut, manifest: pack.manifest },
     }
   },
 })

@@ -5,6 +5,7 @@ import { controlTokenName } from './control-token.ts'
 import { logTo } from './log-requests.ts'
 import { readChaos } from './read-chaos.ts'
 import { readSeal, readTwinWithFixtures } from './read-served-twin.ts'
+import { readTelemetry, wantsTelemetry } from './read-telemetry.ts'
 import { type SessionFlags, toSessionSettings } from './session-settings.ts'
 import type { VerbContext } from './verb.ts'
 import type { TwinPlace } from './workspace.ts'
@@ -27,7 +28,7 @@ export interface ServeSettings extends SessionFlags {
   readonly links?: readonly Link[]
 }
 
-/** All that a server of the twin needs. Faults: those of `readTwinWithFixtures`, `readChaos`, `readSeal` and `toSessionSettings`. */
+/** All that a server of the twin needs. Faults: those of `readTwinWithFixtures`, `readChaos`, `readSeal`, `readTelemetry` and `toSessionSettings`. */
 export async function readServerOptions(place: TwinPlace, settings: ServeSettings, context: VerbContext): Promise<ServerOptions> {
   const { config } = place
   const {
@@ -55,6 +56,7 @@ export async function readServerOptions(place: TwinPlace, settings: ServeSetting
     sessions: toSessionSettings(config, settings, fixtures),
     control: { token: context.env[controlTokenName], port: settings.controlPort },
     ...(settings.log === undefined ? {} : { log: logTo(settings.log, context.note) }),
+    ...(wantsTelemetry(context.env) ? { telemetry: readTelemetry(context.env, twin.name, context.note) } : {}),
     webhookTargets: config.webhooks?.allow ?? [],
     note: context.note,
   }

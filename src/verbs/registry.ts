@@ -1,3 +1,4 @@
+import { shareVerbs } from './share-verbs.ts'
 import type { Verb } from './verb.ts'
 
 /** What the overview shows of a verb, known without loading what the verb needs. `load` brings the rest. */
@@ -239,30 +240,7 @@ export const verbRegistry: readonly VerbEntry[] = [
     summary: 'Make a session in all twins of the project that begins as another is now',
     load: async () => (await import('./fork.ts')).forkVerb,
   },
-  {
-    name: 'pack',
-    group: 'Share',
-    summary: 'Put a twin into one file, to give it to others',
-    load: async () => (await import('./pack.ts')).packVerb,
-  },
-  {
-    name: 'verify',
-    group: 'Share',
-    summary: 'Check the file of a packed twin: whole, as its digests say, fit to be served',
-    load: async () => (await import('./verify.ts')).verifyVerb,
-  },
-  {
-    name: 'install',
-    group: 'Share',
-    summary: 'Make a twin of this workspace of a pack: twins/NAME',
-    load: async () => (await import('./install.ts')).installVerb,
-  },
-  {
-    name: 'pull',
-    group: 'Share',
-    summary: 'Fetch the packs that doppel.toml names, and write to doppel.lock which they are',
-    load: async () => (await import('./pull.ts')).pullVerb,
-  },
+  ...shareVerbs,
   {
     name: 'schema',
     group: 'Shell',

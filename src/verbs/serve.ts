@@ -68,7 +68,8 @@ X-Doppel-Chaos: error=503. Such an answer says so in a header of that name.
 
 A running twin is controlled by doppel clock, session, journal and webhooks from the same workspace, or at /__doppel/ by any
 client: GET /__doppel/ lists what there is, GET /__doppel/metrics is for Prometheus. Other machines need the token that
-DOPPEL_CONTROL_TOKEN holds, once --host lets them in; with it set, all callers do.
+DOPPEL_CONTROL_TOKEN holds, once --host lets them in; with it set, all callers do. Where OTEL_EXPORTER_OTLP_ENDPOINT is set, each
+request is a span that is sent there.
 
 With --workers N so many processes share the port. A session is in one of them, by its name, and its requests go there; each holds
 up to an Nth of --max-sessions. One that dies is started again and goes on where it was. What does not go with that is refused:

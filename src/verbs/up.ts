@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
 import { columns } from './columns.ts'
+import { plainHttpParameter } from './packs/pack-parameters.ts'
 import { announceRunning } from './running-twins.ts'
 import { detach } from './universe/detach.ts'
 import { openPlanned } from './universe/open-planned.ts'
@@ -19,6 +20,7 @@ const input = z.object({
   strict: z.boolean().default(false),
   ci: z.boolean().default(false),
   locked: z.boolean().default(false),
+  plainHttp: z.boolean().default(false),
   clock: z.string().min(1).optional(),
   seed: wholeNumber(0, 0xffff_ffff).optional(),
 })
@@ -49,6 +51,7 @@ Examples:
     { key: 'detach', kind: 'flag', short: 'd', summary: 'go on behind, once all twins answer' },
     { key: 'strict', kind: 'flag', summary: "fail if one of them can't be started" },
     { key: 'locked', kind: 'flag', summary: 'fail where doppel.lock does not say which pack a twin is' },
+    plainHttpParameter,
     { key: 'ci', kind: 'flag', summary: '--detach, --strict and --locked' },
     { key: 'clock', kind: 'option', placeholder: 'CLOCK', summary: 'in place of clock of doppel.toml' },
     { key: 'seed', kind: 'option', placeholder: 'N', summary: 'in place of seed of doppel.toml' },
@@ -72,29 +75,30 @@ Examples:
 })
 
 /** Packs are fetched in sight, and for as long as it takes. What is wrong with one is said by the process that starts it. */
-async function fetchFirst({ only, locked, ci }: Options, context: VerbContext): Promise<void> {
+async function fetchFirst({ only, locked, ci, plainHttp }: Options, context: VerbContext): Promise<void> {
   const { config } = await readUniverse(context.cwd)
-  await openPlanned(planUniverse(config, only), { folder: context.cwd, locked: locked || ci, context })
+  await openPlanned(planUniverse(config, only), { folder: context.cwd, locked: locked || ci, plainHttp, context })
 }
 
 /** What the process behind is told. */
-function argvOf({ only, strict, ci, locked, clock, seed }: Options): string[] {
+function argvOf({ only, strict, ci, locked, plainHttp, clock, seed }: Options): string[] {
   return [
     ...only.flatMap((name) => ['--only', name]),
     ...(clock === undefined ? [] : ['--clock', clock]),
     ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...(strict || ci ? ['--strict'] : []),
     ...(locked || ci ? ['--locked'] : []),
+    ...(plainHttp ? ['--plain-http'] : []),
   ]
 }
 
-async function stay({ only, strict, locked, clock, seed }: Options, context: VerbContext) {
+async function stay({ only, strict, locked, plainHttp, clock, seed }: Options, context: VerbContext) {
   const { signal, cwd } = context
   const { config, warnings } = await readUniverse(cwd)
   for (const warning of warnings) context.note(renderFinding(warning, createStyle(false)))
   const log = config.log === false ? undefined : new UniverseLog(universeLogFile(cwd), context.note)
   const logOf = log && ((twin: string) => (entry: Parameters<UniverseLog['write']>[1]) => log.write(twin, entry))
-  const universe = await openUniverse(config, { folder: cwd, only, clock, seed, locked, ...(logOf ? { logOf } : {}) }, context)
+  const universe = await openUniverse(config, { folder: cwd, only, clock, seed, locked, plainHttp, ...(logOf ? { logOf } : {}) }, context)
   const retractors: (() => Promise<void>)[] = []
   const survive = (error: unknown) =>
     context.note(`something failed beside the answers, and the twins go on: ${(error as Error).stack ?? error}`)

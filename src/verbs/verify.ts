@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { exitCodes, Fault } from '#diagnostics'
-import { digestPattern } from '#pack'
+import { exitCodes } from '#diagnostics'
+import { type Digest, digestPattern } from '#pack'
 import { readPackFile } from '#pack/io'
 import { describePack } from './packs/describe-pack.ts'
+import { otherPack } from './packs/other-pack.ts'
 import { tryPack } from './packs/try-pack.ts'
 import { defineVerb } from './verb.ts'
 
@@ -31,10 +32,7 @@ Examples:
   async run({ file, digest }, context) {
     const pack = await readPackFile(resolve(context.cwd, file))
     if (digest !== undefined && pack.digest !== digest) {
-      throw new Fault('pack-other', `${file} is ${pack.digest}, and not ${digest}`, {
-        exitCode: exitCodes.policy,
-        help: 'fetch the pack that you mean, or ask whoever gave you the digest',
-      })
+      throw otherPack(file, pack.digest, digest as Digest)
     }
     await tryPack(pack, file, context)
     return {

@@ -1,15 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { startTwin, startUniverse } from '../../src/index.ts'
+import { newFolder, packShop, placeInShop, placing, quiet } from './packed-workspace.ts'
 import { runVerb } from './run-verb.ts'
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'doppel-packed-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  return folder
-}
 
 /** A folder with `shop.doppel`, which is the twin `orders` of the examples. */
 async function createProject(doppelToml: string, twinToml = ''): Promise<string> {
@@ -19,30 +13,14 @@ async function createProject(doppelToml: string, twinToml = ''): Promise<string>
   return cwd
 }
 
-async function packShop(cwd: string, release: string, twinToml = ''): Promise<string> {
-  const home = newFolder()
-  cpSync(join(import.meta.dirname, '../../examples/twins/orders'), join(home, 'twins/orders'), { recursive: true })
-  writeFileSync(join(home, 'twins/orders/twin.toml'), `base_url = "https://orders.example.com"\n${twinToml}`)
-  const { json } = await runVerb(home, 'pack', { name: 'orders', release, out: join(cwd, 'shop.doppel') })
-  return (json as { digest: string }).digest
-}
-
 const shop = '[twins.shop]\nsource = "shop.doppel"\nport = 0\n'
 const readLock = (cwd: string) => readFileSync(join(cwd, 'doppel.lock'), 'utf8')
 const unpackedIn = (cwd: string) => readdirSync(join(cwd, '.doppel/packs'))
-const body = '{"lines": [{"sku": "a", "quantity": 1, "price": 2}]}'
-const placing = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }
-const quiet = { ports: false, note: () => {} } as const
-
-async function ask(cwd: string, options: object = {}): Promise<number> {
-  await using universe = await startUniverse(cwd, { ...quiet, ...options })
-  return (await universe.twins.shop?.fetch('/orders', placing))?.status ?? 0
-}
 
 describe('a twin of doppel.toml that is a pack', () => {
   test('is unpacked beside the project, pinned, and served', async () => {
     const cwd = await createProject(shop)
-    expect(await ask(cwd)).toBe(201)
+    expect(await placeInShop(cwd)).toBe(201)
     expect(readLock(cwd)).toMatch(
       /\[twins\.shop\]\nsource = "shop\.doppel"\nfrom = "shop\.doppel"\nversion = "1\.0\.0"\ndigest = "sha256:[0-9a-f]{64}"/,
     )
@@ -53,44 +31,46 @@ describe('a twin of doppel.toml that is a pack', () => {
 
   test('stays the one that the lock names, until doppel pull takes another', async () => {
     const cwd = await createProject(shop)
-    await ask(cwd)
+    await placeInShop(cwd)
     const lock = readLock(cwd)
     const digest = await packShop(cwd, '2.0.0')
-    await expect(ask(cwd)).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining(`shop.doppel is ${digest}`) })
+    await expect(placeInShop(cwd)).rejects.toMatchObject({ exitCode: 3, message: expect.stringContaining(`shop.doppel is ${digest}`) })
     expect(readLock(cwd)).toBe(lock)
     const { text, json } = await runVerb(cwd, 'pull', {})
     expect(text).toContain('changed  shop  2.0.0  shop.doppel')
     expect(json).toMatchObject({ pulled: [{ twin: 'shop', digest, version: '2.0.0' }] })
     expect((await runVerb(cwd, 'pull', { twin: ['shop'] })).text).toMatch(/^same/)
-    expect(await ask(cwd, { locked: true })).toBe(201)
+    expect(await placeInShop(cwd, { locked: true })).toBe(201)
   })
 
   test('is unpacked again where somebody has changed it', async () => {
     const cwd = await createProject(shop)
-    await ask(cwd)
+    await placeInShop(cwd)
     const model = join(cwd, '.doppel/packs', unpackedIn(cwd)[0] ?? '', 'model/model.json')
     const text = readFileSync(model, 'utf8')
     writeFileSync(model, text.replace('"status": 200', '"status": 299'))
-    expect(await ask(cwd)).toBe(201)
+    expect(await placeInShop(cwd)).toBe(201)
     expect(readFileSync(model, 'utf8')).toBe(text)
   })
 
   test('must be in the lock where that is asked for, from the same source', async () => {
     const cwd = await createProject(shop)
-    await expect(ask(cwd, { locked: true })).rejects.toMatchObject({ message: expect.stringContaining('shop is not in doppel.lock') })
+    await expect(placeInShop(cwd, { locked: true })).rejects.toMatchObject({
+      message: expect.stringContaining('shop is not in doppel.lock'),
+    })
     await expect(runVerb(cwd, 'up', { ci: true })).rejects.toMatchObject({
       code: 'universe-failed',
       message: expect.stringContaining('lock'),
     })
-    await ask(cwd)
+    await placeInShop(cwd)
     writeFileSync(join(cwd, 'doppel.toml'), shop.replace('shop.doppel', './shop.doppel'))
-    await expect(ask(cwd, { locked: true })).rejects.toMatchObject({
+    await expect(placeInShop(cwd, { locked: true })).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining('and not from ./shop.doppel'),
     })
-    expect(await ask(cwd)).toBe(201)
+    expect(await placeInShop(cwd)).toBe(201)
     writeFileSync(join(cwd, 'doppel.lock'), 'twins = 1')
-    await expect(ask(cwd)).rejects.toMatchObject({ code: 'config-invalid', help: expect.stringContaining('doppel pull') })
+    await expect(placeInShop(cwd)).rejects.toMatchObject({ code: 'config-invalid', help: expect.stringContaining('doppel pull') })
   })
 
   test('does not say where it listens, and tells whom the project says', async () => {
@@ -129,7 +109,7 @@ describe('a source', () => {
     cpSync(join(import.meta.dirname, '../../examples/twins/orders'), join(home, 'anywhere/my shop'), { recursive: true })
     const cwd = newFolder()
     writeFileSync(join(cwd, 'doppel.toml'), `[twins.shop]\nsource = ${JSON.stringify(join(home, 'anywhere/my shop'))}\nport = 0\n`)
-    expect(await ask(cwd)).toBe(201)
+    expect(await placeInShop(cwd)).toBe(201)
     expect(existsSync(join(cwd, 'doppel.lock'))).toBe(false)
     await expect(runVerb(cwd, 'pull', {})).rejects.toMatchObject({ code: 'source-unknown', exitCode: 1 })
   })

@@ -22,6 +22,10 @@ export const servingCodes: Catalogue = {
     means: 'Something was asked of `doppel serve --workers` that several processes can not do, or not so that one of them may die.',
     next: 'Serve without `--workers` for that; the message says what it is.',
   },
+  'telemetry-invalid': {
+    means: 'A variable of the environment whose name begins with `OTEL_` says where spans go, or which, in a way that is not understood.',
+    next: 'Mend the variable that the message names, or set `OTEL_SDK_DISABLED=true` to serve without spans.',
+  },
   'worker-failed': {
     means: 'A process of `doppel serve --workers` could not be started.',
     next: 'Mend what the message says, or serve without `--workers`.',

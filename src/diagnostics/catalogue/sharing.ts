@@ -1,6 +1,42 @@
 import type { Catalogue } from './entry.ts'
 
 export const sharingCodes: Catalogue = {
+  'catalogue-invalid': {
+    means: 'The index of a catalogue is not what one has to be, or a pack can not go into it.',
+    next: 'Correct it where the message says; `docs/guides/share-twins.md` shows one, and `doppel catalogue add` writes it.',
+  },
+  'catalogue-unknown': {
+    means: 'The catalogue has no twin of that name, or not in that version.',
+    next: '`doppel catalogue list` and `doppel catalogue show NAME` say what it has.',
+  },
+  'catalogue-unnamed': {
+    means: 'A twin of a catalogue was asked for, and nothing says where the catalogue is.',
+    next: 'Name its index in `[catalogue]` of `doppel.toml`, in `DOPPEL_CATALOGUE`, or with `--catalogue`.',
+  },
+  'registry-denied': {
+    means: 'The registry does not let you do that: it wants credentials, other ones, or none that you have will do.',
+    next: '`docker login HOST`, or set `DOPPEL_REGISTRY`, `DOPPEL_REGISTRY_USER` and `DOPPEL_REGISTRY_PASSWORD`.',
+  },
+  'registry-failed': {
+    means: 'The registry did not take or give what it should.',
+    next: 'The message has its reason. Try again later, or ask who runs it.',
+  },
+  'registry-missing': {
+    means: 'The registry has no such repository or tag.',
+    next: 'Correct the name, or push it first with `doppel push`.',
+  },
+  'registry-unreachable': {
+    means: 'The registry can not be reached.',
+    next: 'Check its name and the network; one without TLS on another machine needs `--plain-http`.',
+  },
+  'transport-plain': {
+    means: 'A server on another machine was to be asked without TLS, or has led there.',
+    next: 'Name one that has https, or allow it with `--plain-http`.',
+  },
+  'url-unreadable': {
+    means: 'What an address names could not be fetched.',
+    next: 'The message has the reason; check the address and the network.',
+  },
   'lock-outdated': {
     means: '`doppel.lock` does not say which pack a twin of `doppel.toml` is, or says it of another source.',
     next: 'Run `doppel pull` and commit `doppel.lock`; without `--locked` and `--ci`, `doppel up` writes it, too.',

@@ -1,3 +1,5 @@
+export { findImage, pushPack } from './oci/image.ts'
 export { gzipPack, readPackDigest, readPackFile } from './pack-file.ts'
 export { readUnpacked, unpackTo, writePackFiles } from './pack-folder.ts'
+export { fetchBytes, fetchPack } from './pack-url.ts'
 export { readTwinFiles } from './twin-files.ts'

@@ -12,7 +12,7 @@ import { firstEntry } from '../tar.ts'
 const gzip = promisify(zlib.gzip)
 
 /** Longest file of a pack. */
-const maxPackedBytes = 128 * 1024 * 1024
+export const maxPackedBytes = 128 * 1024 * 1024
 
 /** The file of a pack. Its archive is always the same; how well it is packed depends on the version of zlib. */
 export async function gzipPack(pack: Pack): Promise<Uint8Array> {
@@ -41,7 +41,7 @@ function unreadable(file: string, cause: NodeJS.ErrnoException): Fault {
 }
 
 /** The same of its bytes. */
-async function openPackBytes(bytes: Uint8Array): Promise<Pack> {
+export async function openPackBytes(bytes: Uint8Array): Promise<Pack> {
   const pack = openPack(await gunzip(bytes))
   checkContents(pack.files)
   return pack

@@ -5,6 +5,7 @@ import type { Journal } from '../journal/journal.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Fidelity, ServerLimits } from '../server-options.ts'
 import type { SessionTable } from '../session-table.ts'
+import type { Tracer } from '../spans/tracer.ts'
 import type { Refusal } from '../wire/refuse.ts'
 
 /** What the control plane knows of the server it controls. */
@@ -21,6 +22,8 @@ export interface ControlledServer {
   readonly journal: Journal
   readonly chaos: ChaosDesk
   readonly metrics: Metrics
+  /** Undefined where no spans are sent. */
+  readonly tracer?: Tracer | undefined
   /** Entities that sessions may begin with, by name. */
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   /** Shared clocks begin anew with the next session; undefined where none is shared. */

@@ -47,7 +47,7 @@ function info({ server, origin }: ControlCall): ControlReply {
 }
 
 function metrics({ server }: ControlCall): ControlReply {
-  const text = server.metrics.print(server.twin, server.sessions.size, server.sessions.ended)
+  const text = server.metrics.print(server.twin, server.sessions.size, server.sessions.ended, server.tracer?.counts)
   return { status: 200, json: undefined, text, type: 'text/plain; version=0.0.4; charset=utf-8' }
 }
 

@@ -4,6 +4,7 @@ import { Connections } from '../connections.ts'
 import { attachHandler, createHttpServer } from '../create-http-server.ts'
 import { openServedTwin } from '../open-served-twin.ts'
 import { defaultLimits, type ServerOptions } from '../server-options.ts'
+import { openTracer } from '../spans/open-tracer.ts'
 import { wallClock } from '../wall-clock.ts'
 import { LogKeeper } from './log-keeper.ts'
 import { ShardRouter } from './shard-router.ts'
@@ -19,9 +20,10 @@ export interface RunningShard {
 export async function serveShard(options: ServerOptions, shard: Shard): Promise<RunningShard> {
   const all = { ...defaultLimits, ...options.limits }
   const limits = { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
+  const tracer = await openTracer(options)
   const keeper = new LogKeeper(logOf(shard.folder, shard.index))
   const served = wallClock.during(keeper.beganMs, () =>
-    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk: undefined, keeper }),
+    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk: undefined, keeper, tracer }),
   )
   const names = { url: shard.url, host: options.host, otherNames: options.otherNames ?? [] }
   const router = new ShardRouter({ shard, choice: served.choice, names, token: options.control?.token })
@@ -43,7 +45,7 @@ export async function serveShard(options: ServerOptions, shard: Shard): Promise<
       await outside.connections.drain(limits.drainTimeoutMs)
       among.server.closeAllConnections()
       among.server.close()
-      served.close()
+      await served.close()
       keeper.close()
     },
   }

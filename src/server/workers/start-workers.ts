@@ -149,7 +149,9 @@ export async function startWorkers(
     for (const socket of open) socket.destroy()
     // connections that workers have taken over count as the server's own: those of a killed one would be waited for in vain
     server.close()
-    await Promise.all(workers.map(({ child }) => ended(child, limits.drainTimeoutMs)))
+    // once for answers under way, once for spans that are left
+    const closeTimeoutMs = limits.drainTimeoutMs * (options.telemetry === undefined ? 1 : 2)
+    await Promise.all(workers.map(({ child }) => ended(child, closeTimeoutMs)))
     rmSync(folder, { recursive: true, force: true })
   }
   try {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { exitCodes, Fault } from '#diagnostics'
 import type { Digest, Manifest } from '#pack'
 import { readUnpacked, unpackTo } from '#pack/io'
 import { keepPrivate } from '../private-folder.ts'
 import { readTwinPlace, type TwinPlace } from '../workspace.ts'
 import type { FoundPack } from './find-pack.ts'
+import { otherPack } from './other-pack.ts'
 
 /** A pack that lies unpacked in the cache of a workspace. */
 export interface UnpackedPack {
@@ -32,13 +32,6 @@ export async function unpackFound(cwd: string, found: FoundPack, expected: Diges
   const folder = await unpackTo(packsFolder(cwd), pack)
   await keepPrivate(cwd).catch(() => {})
   return { folder, manifest: pack.manifest, digest: pack.digest }
-}
-
-export function otherPack(what: string, digest: Digest, expected: Digest, help?: string): Fault {
-  return new Fault('pack-other', `${what} is ${digest}, and not ${expected}`, {
-    exitCode: exitCodes.policy,
-    help: help ?? 'fetch the pack that you mean, or ask whoever gave you the digest',
-  })
 }
 
 /** The twin of an unpacked pack; where it listens is not for the pack to say. Faults: `config-invalid`. */

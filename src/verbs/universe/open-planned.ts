@@ -10,6 +10,9 @@ export interface OpenPlannedOptions {
   readonly folder: string
   readonly locked?: boolean
   readonly offline?: boolean
+  readonly plainHttp?: boolean
+  /** Ends what is fetched. */
+  readonly signal?: AbortSignal
   readonly context: VerbContext
 }
 

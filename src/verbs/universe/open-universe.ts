@@ -38,6 +38,8 @@ export interface OpenUniverseOptions {
   readonly listens?: boolean
   /** A pack that `doppel.lock` does not have is a fault of its twin. */
   readonly locked?: boolean
+  /** Registries of other machines, too, may be without TLS. */
+  readonly plainHttp?: boolean
   /** Is told of each request to a twin. */
   readonly logOf?: (twin: string) => ServerOptions['log']
 }
@@ -49,8 +51,8 @@ export interface OpenUniverseOptions {
 export async function openUniverse(config: UniverseConfig, options: OpenUniverseOptions, context: VerbContext): Promise<Universe> {
   const seeded = options.seed === undefined ? config : { ...config, seed: options.seed }
   const plans = planUniverse(seeded, options.only)
-  const { folder, locked = false } = options
-  const opened = await openPlanned(plans, { folder, locked, context })
+  const { folder, locked = false, plainHttp = false } = options
+  const opened = await openPlanned(plans, { folder, locked, plainHttp, signal: context.signal, context })
   const servers = new Map<string, RunningServer>()
   const clock = shareClock(readClock(options.clock ?? config.clock))
   const twins = await Promise.all(opened.map((one) => startOne(one, { config, clock, servers, options }, context)))

@@ -1,21 +1,19 @@
 import { resolve } from 'node:path'
 import { exitCodes, Fault } from '#diagnostics'
-import { type PackSource, parseSource } from '#pack'
+import type { PackSource } from '#pack'
 import { readPackDigest } from '#pack/io'
-import { findPack } from '../packs/find-pack.ts'
+import { type FindOptions, findPack, requireSource } from '../packs/find-pack.ts'
 import { type Lock, type LockEntry, lockFile, readLock, writeLock } from '../packs/lock-file.ts'
-import { findUnpacked, otherPack, type UnpackedPack, unpackFound } from '../packs/unpack-found.ts'
-import type { VerbContext } from '../verb.ts'
+import { otherPack } from '../packs/other-pack.ts'
+import { findUnpacked, type UnpackedPack, unpackFound } from '../packs/unpack-found.ts'
 import type { PlannedTwin } from './plan-universe.ts'
 
-export interface PinOptions {
-  /** The folder of `doppel.toml`, of `doppel.lock`, and of the cache. */
-  readonly folder: string
+/** `folder` is that of `doppel.toml`, of `doppel.lock`, and of the cache. */
+export interface PinOptions extends FindOptions {
   /** A pack that `doppel.lock` does not have is a fault; else it is found, and written there. */
   readonly locked?: boolean
   /** Nothing is fetched, and nothing pinned: a pack that is not here is a fault. */
   readonly offline?: boolean
-  readonly context: VerbContext
 }
 
 /** A twin that is a pack, as `doppel.toml` says it. */
@@ -66,8 +64,9 @@ async function pinOne(plan: PackedTwin, lock: Lock, options: PinOptions): Promis
 }
 
 /** Finds the pack of a twin, whatever the lock says. Faults: those of finding and opening it. */
-export async function pinAnew({ name, source, said }: PackedTwin, { folder, context }: PinOptions): Promise<Required<Pinned>> {
-  const found = await findPack(source, { folder, context })
+export async function pinAnew({ name, source, said }: PackedTwin, options: FindOptions): Promise<Required<Pinned>> {
+  const { folder, context } = options
+  const found = await findPack(source, options)
   const unpacked = await unpackFound(folder, found)
   const version = unpacked.manifest.about?.version
   context.note(`${name} is ${version ?? 'a pack'} from ${found.from}, ${unpacked.digest}`)
@@ -83,16 +82,10 @@ async function openPinned(plan: PackedTwin, { from, digest }: LockEntry, options
   }
   const known = await findUnpacked(folder, digest)
   if (known !== undefined) return known
-  const source = parseSource(from)
-  if (source === undefined || source.kind === 'folder') {
-    throw new Fault('config-invalid', `${lockFile}: ${plan.name} comes from "${from}", which is no source of a pack`, {
-      exitCode: exitCodes.user,
-      help: `write it anew: doppel pull ${plan.name}`,
-    })
-  }
+  const source = requireSource(from, 'config-invalid')
   if (options.offline && source.kind !== 'file') throw notHere(plan)
   context.note(`${plan.name}: fetching ${from}`)
-  return unpackFound(folder, { ...(await findPack(source, { folder, context })), from }, digest)
+  return unpackFound(folder, await findPack(source, options, digest), digest)
 }
 
 function notPinned({ name, said }: PackedTwin, entry: LockEntry | undefined): Fault {

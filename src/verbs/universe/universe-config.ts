@@ -17,7 +17,9 @@ const twinSection = late(() =>
       .min(1)
       .refine((text) => parseSource(text) !== undefined, `is no source: name ${sourceForms}`)
       .optional()
-      .describe('Where the twin comes from: its folder, from this file, or a pack, `stripe.doppel`; `twins/NAME` unless said.'),
+      .describe(
+        'Where the twin comes from: its folder, from this file, or a pack: `stripe.doppel`, an address, `oci://…`, `catalogue:stripe@1.2`; `twins/NAME` unless said.',
+      ),
     path: z.string().min(1).optional().describe('Its folder; `source` says the same.'),
     port: z.int().min(0).max(65_535).optional().describe('0 takes a free one; unless said the next from 9001.'),
     fixture: z.string().min(1).optional().describe('The folder of its `state/fixtures` that sessions begin with.'),
@@ -64,6 +66,10 @@ const link = late(() =>
   }),
 )
 
+const catalogueSection = late(() =>
+  z.strictObject({ index: z.string().min(1).describe('Path, from this file, or address of its index. `DOPPEL_CATALOGUE` says another.') }),
+)
+
 /** What `doppel.toml` may say. */
 export const universeSchema = late(() =>
   z.strictObject({
@@ -80,6 +86,7 @@ export const universeSchema = late(() =>
       .record(z.string().regex(twinNamePattern, 'is no name of a twin'), twinSection)
       .refine((twins) => Object.keys(twins).length > 0, 'names no twin: add [twins.NAME]')
       .describe('The twins, by name.'),
+    catalogue: catalogueSection.optional().describe('Where `catalogue:NAME` is looked up.'),
     links: z.array(link).optional().describe('What happens in one twin and is heard by another.'),
   }),
 )
