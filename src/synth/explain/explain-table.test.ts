@@ -1,21 +1,27 @@
 import { expect, test } from 'vitest'
-import { type Line, session, twinOf } from '../guard/service-for-tests.ts'
+import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
+import { explainTable } from './explain-table.ts'
 
-/** Flags that something else switches: which are on can't be told. */
-function lines(at: number): Line[] {
-  return Array.from({ length: 5 }, (_, place): Line[] => {
-    const name = `flag-${at}-${place}`
-    const on = (at * 7 + place * 5) % 4 === 0
-    return [
-      ['POST', '/flags', { name }, 201, { name }],
-      ['GET', `/flags/${name}/state`, undefined, 200, { name, on }],
-      ['GET', `/flags/${name}/state`, undefined, 200, { name, on }],
-    ]
-  }).flat()
+/** Sessions that read each of their flags twice; `name` says what a flag is called in a session. */
+function tableOf(name: (session: number, place: number) => string) {
+  const sessions = [0, 1, 2, 3].map((session) =>
+    [0, 1, 2, 3, 4].map((place) => {
+      const line = `GET /flags?name=${name(session, place)} -> 200 {"on":${place % 2 === 0}}`
+      return `${line}\n${line}`
+    }),
+  )
+  const { calls, context } = passesOf(sessionsOf(...sessions.map((lines) => lines.join('\n'))))
+  const observations = calls.flat().map((call) => ({
+    scope: context.scopes.create(call, {}),
+    target: (call.body.value as { on: boolean }).on,
+  }))
+  return explainTable(observations, context)
 }
 
-test('what goes with names of one session is no table for others', () => {
-  const send = twinOf([0, 1, 2, 3].map((at) => session(at, lines(at))))
-  send('POST', '/flags', { name: 'mine' })
-  expect(send('GET', '/flags/mine/state', undefined).body).toEqual({ name: 'mine', on: false })
+test('what goes with names that sessions share is a table', () => {
+  expect(tableOf((_, place) => `plan-${place}`)).toMatchObject({ hits: 40 })
+})
+
+test('what goes with names of one session is none', () => {
+  expect(tableOf((session, place) => `flag-${session}-${place}`)).toBeUndefined()
 })

@@ -26,3 +26,11 @@ test('who asks decides on what is shown and on whose something is', () => {
   expect([send('GET', '/notes/1', undefined).status, send('GET', '/notes/1', undefined, bob).status]).toEqual([401, 200])
   expect(send('GET', '/notes/2', undefined).status).toBe(200)
 })
+
+test('a header is one of two texts that nothing at hand holds, by who asks', () => {
+  const list = (who: object, allow: string): Line => ['GET', '/notes', undefined, 200, [], { ...who }, { Allow: allow }]
+  const lines = [list({}, 'GET'), list(ada, 'GET, POST'), list({}, 'GET')]
+  const send = twinOf([session(0, lines), session(1, lines), session(2, lines)])
+  const allowed = (headers?: typeof ada) => send('GET', '/notes', undefined, headers).headers?.Allow
+  expect([allowed(), allowed(ada)]).toEqual(['GET', 'GET, POST'])
+})

@@ -3,6 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/../../lib/install.sh"
 here=$(cd "$(dirname "$0")" && pwd)
+NODE24=$(cd "$here/../../../.." && pwd)/node_modules/.bin/node
 install_debian postgresql
 install_npm unleash unleash-server
 place=$LAB_HOME/unleash
