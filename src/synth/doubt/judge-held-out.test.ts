@@ -45,7 +45,8 @@ describe('what is learned again', () => {
       const [session] = sessionsOf(Array.from({ length: exchanges / 10 }, () => 'GET /towns -> 200 []').join('\n'))
       return planHeldOut(Array.from({ length: 10 }, () => session as NonNullable<typeof session>))
     }
-    const measured = (exchanges: number) => plan(exchanges).map(({ folds, fold, isEarlier }) => `${isEarlier ? 'earlier ' : ''}${fold}/${folds}`)
+    const measured = (exchanges: number) =>
+      plan(exchanges).map(({ folds, fold, isEarlier }) => `${isEarlier ? 'earlier ' : ''}${fold}/${folds}`)
     expect(measured(200)).toEqual(['0/5', '1/5', '2/5', '3/5', '4/5', 'earlier 0/2', 'earlier 1/2'])
     expect(measured(500)).toEqual(['0/3', '1/3', '2/3'])
     expect(measured(510)).toEqual(['0/3'])
