@@ -31,8 +31,8 @@ The model goes to twins/NAME/model/model.json, and what it rests on and can't ex
 What the rules get wrong is known by heart, in recalls.json: it is used for the very request in the very situation only.
 The same recordings always give the same model, to the byte. It is data: read it with doppel show, keep it in git.
 
-At the end the model is judged on what it has not seen: it is learned again without each fifth of the sessions (of much
-traffic, once without a third), and asked for their answers. "held-out 8421 bp (8203 when learned from 80%)" means that a
+At the end the model is judged on what it has not seen: it is learned again without each fifth of the sessions (each third of
+more than 200 exchanges, one third of more than 500), and asked for their answers. "held-out 8421 bp (8203 when learned from 80%)" means that a
 client could not have told 82.03% of those answers from the service's, and that it will be about 84.21% with all sessions
 learned from, as answers get better with more of them. What was wrong is served as a guess from then on.
 Webhooks that were recorded (doppel record --webhooks) are learned, too: which request or which moment causes which event, when,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { learn } from '../learn.ts'
 import { sessionsOf } from '../sessions-for-tests.ts'
 import { sayings } from './held-out-answer.ts'
-import { carryOn, type HeldOutResult, judgeHeldOut, putTogether } from './judge-held-out.ts'
+import { carryOn, type HeldOutResult, judgeHeldOut, planHeldOut, putTogether } from './judge-held-out.ts'
 
 describe('judging on sessions that were held out', () => {
   // What the sky will be like nobody can know; each session asks of another hour, so that a rule can be made up that fits them all.
@@ -36,6 +36,21 @@ describe('judging on sessions that were held out', () => {
     expect([guessOf(0, 0), guessOf(3, 2), guessOf(2, 3)]).toEqual([undefined, undefined, true])
     // What a rule said that is not served is no matter.
     expect(guessOf(2, 3, 'something else')).toBe(undefined)
+  })
+})
+
+describe('what is learned again', () => {
+  test('is less of more traffic: all parts together take about as long', () => {
+    const plan = (exchanges: number) => {
+      const [session] = sessionsOf(Array.from({ length: exchanges / 10 }, () => 'GET /towns -> 200 []').join('\n'))
+      return planHeldOut(Array.from({ length: 10 }, () => session as NonNullable<typeof session>))
+    }
+    const measured = (exchanges: number) =>
+      plan(exchanges).map(({ folds, fold, isEarlier }) => `${isEarlier ? 'earlier ' : ''}${fold}/${folds}`)
+    expect(measured(200)).toEqual(['0/5', '1/5', '2/5', '3/5', '4/5', 'earlier 0/2', 'earlier 1/2'])
+    expect(measured(500)).toEqual(['0/3', '1/3', '2/3'])
+    expect(measured(510)).toEqual(['0/3'])
+    expect(measured(20_000)).toEqual(['0/3'])
   })
 })
 

@@ -56,16 +56,21 @@ export interface HeldOutResult {
   readonly answers: readonly HeldOutAnswer[]
 }
 
-/** More exchanges than this are not learned five times over, but once, without a third of the sessions. */
-const exchangesMax = 600
-const folds = { few: 5, many: 3, earlier: 2 }
+/** In how many parts the sessions are divided where several are held out, and where rules that were learned from less are asked as well. */
+const folds = { few: 5, some: 3, earlier: 2 }
+/** So many exchanges may be learned from again, all parts together, as long as it is more than one. */
+const learnedMax = 1000
 
 /** What has to be learned to tell how well rules answer unseen sessions; what takes longest comes first. Takes three sessions or more. */
 export function planHeldOut(sessions: readonly RecordedSession[]): HeldOutPart[] {
   const exchanges = sessions.reduce((total, session) => total + session.exchanges.length, 0)
-  if (exchanges > exchangesMax) return [{ folds: Math.min(folds.many, sessions.length), fold: 0, isEarlier: false }]
-  const partsOf = (count: number, isEarlier: boolean) => Array.from({ length: count }, (_, fold) => ({ folds: count, fold, isEarlier }))
-  return [...partsOf(Math.min(folds.few, sessions.length), false), ...partsOf(folds.earlier, true)]
+  const partsOf = (count: number, isEarlier: boolean): HeldOutPart[] => {
+    const folds = Math.min(count, sessions.length)
+    return Array.from({ length: folds }, (_, fold) => ({ folds, fold, isEarlier }))
+  }
+  const plans = [[...partsOf(folds.few, false), ...partsOf(folds.earlier, true)], partsOf(folds.some, false)]
+  const learnedBy = (parts: readonly HeldOutPart[]) => parts.reduce((sum, { folds }) => sum + (exchanges * (folds - 1)) / folds, 0)
+  return plans.find((parts) => learnedBy(parts) <= learnedMax) ?? partsOf(folds.some, false).slice(0, 1)
 }
 
 /** Learns without one part of the sessions, and asks for their answers. */
