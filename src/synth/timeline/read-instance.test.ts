@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { session } from '../guard/service-for-tests.ts'
+import { session, twinOf } from '../guard/service-for-tests.ts'
 import { passesOf } from '../sessions-for-tests.ts'
 
 test('a part that is shown as far as it was asked for says nothing of the rest', () => {
@@ -18,4 +18,21 @@ test('a part that is shown as far as it was asked for says nothing of the rest',
     [0, item('a0').attributes],
     [2, item('b0').attributes],
   ])
+})
+
+test('an empty map is read as it is, whatever words a request has', () => {
+  const role = (id: string, name: string, options: object) => ({ id, name, options })
+  const fixed = role('3f2a9c1e-77aa', 'member', { immutable: true })
+  const team = (at: number) => {
+    const id = `9b8c7d6e-11b${at}`
+    return session(at, [
+      ['GET', '/roles', undefined, 200, [fixed]],
+      ['POST', '/roles', { name: `role${at}x` }, 201, role(id, `role${at}x`, {})],
+      ['GET', `/roles/${id}`, undefined, 200, role(id, `role${at}x`, {})],
+    ])
+  }
+  const ask = twinOf([0, 1, 2].map(team))
+  const made = ask('POST', '/roles', { name: 'guests' }).body
+  expect(ask('GET', '/roles').body).toEqual([fixed, made])
+  expect(made).toMatchObject({ name: 'guests', options: {} })
 })

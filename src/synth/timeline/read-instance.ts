@@ -69,7 +69,8 @@ function isMarkedDeleted(object: JsonObject): boolean {
 /** Whether the request lists the very fields that are shown: others may be there. */
 function isAsked(call: Call, object: JsonObject): boolean {
   const keys = Object.keys(object)
-  return askedOf(call).some(({ names }) => names.size <= keys.length + 3 && keys.every((key) => names.has(key)))
+  // Nothing was asked of what is empty.
+  return keys.length > 0 && askedOf(call).some(({ names }) => names.size <= keys.length + 3 && keys.every((key) => names.has(key)))
 }
 
 const asked = new WeakMap<Call, AskedNames[]>()
