@@ -22,7 +22,9 @@ async function say(url: string, line: string): Promise<Said> {
   const response = await fetch(`${url}${path}`, { method, headers, ...(body ? { body } : {}) })
   // Where it is served is another thing on each server, and so is what it counts for itself: the requests of all its sessions.
   const own = (text: string) => text.replaceAll(url, 'http://HOST').replaceAll(/"number": \d+/g, '"number": N')
-  const { connection: _, 'keep-alive': __, 'content-length': ___, ...rest } = Object.fromEntries(response.headers)
+  const { connection: _, 'keep-alive': __, 'content-length': ___, date, ...others } = Object.fromEntries(response.headers)
+  // The twin's time is the session's; that of the control plane is the machine's.
+  const rest = path.startsWith('/__doppel') ? others : { date, ...others }
   return { status: response.status, headers: JSON.parse(own(JSON.stringify(rest))) as Said['headers'], body: own(await response.text()) }
 }
 
