@@ -56,7 +56,7 @@ function isEntity(node: Json, name: string, keyField: string): boolean {
 const ofAnyRequest = new Set(['query', 'now', 'target', 'absent'])
 
 /** Whether a template needs more than an entity to be shown: the body, the path, the lists of one route. */
-function isOfRequest(value: Json, name: string): boolean {
+export function isOfRequest(value: Json, name: string): boolean {
   return [...freeNames(value)].some((free) => free !== name && !ofAnyRequest.has(free))
 }
 

@@ -15,11 +15,13 @@ import { bindMinted } from './bind-minted.ts'
 import { countWrite } from './count-write.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
+import { learnCounts } from './learn-counts.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnDescribed } from './learn-described.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists } from './learn-lists.ts'
 import { learnNamedCreates } from './learn-named-creates.ts'
+import { learnPresence } from './learn-presence.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 import { selectEntities, selectParts } from './select-entities.ts'
@@ -74,6 +76,8 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   const scopes = calls.map((call) => draft.scope(call))
   const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()
   const special: Special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes, compound) : new Map()
+  if (isSuccess(calls[0] as Call) && special.size === 0)
+    for (const [path, explain] of [...learnCounts(draft, scopes), ...learnPresence(draft, scopes)]) special.set(path, explain)
   if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {

@@ -1,11 +1,14 @@
 import type { Json } from '#base'
-import { isList, isObject, parseExpression, printMember, type Template, type TemplateEntry } from '#lang'
+import { isList, isObject, parseExpression, type Template, type TemplateEntry } from '#lang'
 import type { Explanation, Observation } from '../explain/explanation.ts'
+import { wishesOf } from './parameters.ts'
 
 /** Explains observations of one part. */
 export type Explain = (observations: readonly Observation[], key: string) => Explanation
 
 const sightingsMin = 1
+/** So many of those that are asked for must be shown. */
+const shownShareMin = 0.6
 const sureShare = 0.8
 
 /**
@@ -23,46 +26,59 @@ export function explainIncluded(
   const whole = explainWhole(rest)
   const entries: TemplateEntry[] = [...entriesOf(whole.template)]
   let missed = whole.of - whole.hits
-  for (const [key, parameter] of parts) {
-    const shown = observations
-      .filter(({ target }) => isObject(target) && Object.hasOwn(target, key))
+  for (const [key, wish] of parts) {
+    const asked = observations
+      .filter(({ target, scope }) => isObject(target) && isNamed(key, valueOf(wish, scope)))
       .map((observation) => ({ ...observation, target: (observation.target as { readonly [name: string]: Json })[key] }))
-    const explained = orCommonest(explainPart(shown, key), shown)
+    const explained = orCommonest(explainPart(asked, key), asked)
     missed += explained.of - explained.hits
-    const named = `contains(split(coalesce(${parameter}, ""), ","), ${JSON.stringify(key)})`
-    const test = parseExpression(asksForAll(parameter, observations) ? `${parameter} == "*" || ${named}` : named)
-    entries.push({ key, value: { kind: 'if', test, then: explained.template } })
+    entries.push({ key, value: { kind: 'if', test: parseExpression(testOf(key, wish, observations)), then: explained.template } })
   }
   return { template: { kind: 'object', entries }, hits: Math.max(0, whole.of - missed), of: whole.of }
 }
 
-/** Keys that are there where a parameter names them and nowhere else, with that parameter. */
+/** Keys that are there only where a wish names them, most of the time then, with the expression of that wish. What it leads to may not be there. */
 function findParts(observations: readonly Observation[]): Map<string, string> {
   const sightings = new Map<string, number>()
   for (const { target } of observations)
     if (isObject(target)) for (const key of Object.keys(target)) sightings.set(key, (sightings.get(key) ?? 0) + 1)
   const parts = new Map<string, string>()
+  const wishes = new Set(observations.flatMap(({ scope }) => wishesOf(scope.environment.query).map(({ text }) => text)))
   for (const [key, count] of sightings) {
     if (count < sightingsMin || count === observations.length) continue
-    const names = new Set(observations.flatMap(({ scope }) => Object.keys(scope.environment.query)))
-    const found = [...names].find((name) =>
-      observations.every(
-        ({ scope, target }) => isNamed(key, scope.environment.query[name]) === (isObject(target) && Object.hasOwn(target, key)),
-      ),
-    )
-    if (found !== undefined) parts.set(key, `query${printMember(found)}`)
+    const found = [...wishes].find((wish) => {
+      let asked = 0
+      for (const { scope, target } of observations) {
+        const isShown = isObject(target) && Object.hasOwn(target, key)
+        if (isNamed(key, valueOf(wish, scope))) asked++
+        else if (isShown) return false
+      }
+      return count >= asked * shownShareMin
+    })
+    if (found !== undefined) parts.set(key, found)
   }
   return parts
 }
 
+function valueOf(wish: string, { environment }: Observation['scope']): Json | undefined {
+  return wishesOf(environment.query).find(({ text }) => text === wish)?.value
+}
+
 function isNamed(key: string, value: Json | undefined): boolean {
+  if (isList(value)) return value.includes(key)
   return typeof value === 'string' && (value === '*' || value.split(',').includes(key))
 }
 
-function asksForAll(parameter: string, observations: readonly Observation[]): boolean {
-  return observations.some(({ scope }) =>
-    Object.entries(scope.environment.query).some(([name, value]) => value === '*' && `query${printMember(name)}` === parameter),
-  )
+/** The test that a wish names a key, in the forms in which it came: a text with commas, a list, a star for all. */
+function testOf(key: string, wish: string, observations: readonly Observation[]): string {
+  const values = observations.map(({ scope }) => valueOf(wish, scope))
+  const quoted = JSON.stringify(key)
+  const listed = values.some(isList) ? [`type(${wish}) == "list" && contains(${wish}, ${quoted})`] : []
+  const named =
+    values.some((value) => typeof value === 'string') || listed.length === 0
+      ? [`contains(split(coalesce(${wish}, ""), ","), ${quoted})`]
+      : []
+  return [...(values.includes('*') ? [`${wish} == "*"`] : []), ...listed, ...named].join(' || ')
 }
 
 function without(target: Observation['target'], parts: ReadonlyMap<string, string>): Observation['target'] {
