@@ -32,6 +32,7 @@ describe.skipIf(!isBuilt)('the examples', () => {
 
   // Frameworks that Doppel does not depend on: each of these has a package.json of its own.
   it.for([
+    { name: 'jest', args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'], passed: /Tests: +2 passed/ },
     { name: 'msw', args: ['--test', '--test-reporter=tap'], passed: /# pass 3\n# fail 0/ },
     { name: 'playwright', args: ['node_modules/@playwright/test/cli.js', 'test'], passed: /2 passed/ },
   ])('$name', async ({ name, args, passed }, { skip }) => {

@@ -96,8 +96,3 @@ test('fields are selected as where that was seen', () => {
   const call = made([selected, other, ...cups])
   expect(call('GET', '/cups/1?fields=id,label').body).toEqual({ cup: { id: 1, label: 'tall' } })
 })
-
-test('what was changed in an answer that repeats the request is shown in full', () => {
-  const changes: readonly Line[] = [5, 6].map((size) => ['PATCH', '/cups/1', { size }, 200, { cup: { size, id: 1 } }])
-  expect(made([...cups, ...changes])('GET', '/cups/2').body).toEqual({ cup: { id: 2, label: 'wide', size: 8 } })
-})

@@ -11,7 +11,7 @@ import { borrowEffects, type Kept } from './borrow-effects.ts'
 import { isBound } from './free-names.ts'
 import { type Kin, keyFieldOf, moveTemplate, nameFor } from './kin.ts'
 import { isAnswered, type Place, placeOf, segmentsAt } from './places.ts'
-import { findShown, findShownItems, isOfRequest, renameShown, type ShownEntity } from './shown-entity.ts'
+import { findShown, findShownItems, renameShown, type ShownEntity } from './shown-entity.ts'
 
 /** A learned operation, where it stands, and what it is about. */
 interface Placed {
@@ -203,10 +203,10 @@ function shownOf(to: Kin, placed: readonly Placed[]): ShownEntity | undefined {
     .sort((a, b) => rank(a) - rank(b))
   const variants = (from: readonly Placed[]) =>
     from.flatMap(({ learned }) => learned.variants.filter(({ status, body }) => status < 300 && body))
-  const found = variants(single).flatMap(({ body }) => (body && findShown(body.value, to.collection.name, keyFieldOf(to))) ?? [])
-  // An answer that repeats what was sent says less of how the rest is shown.
-  const best = found.find(({ value, name }) => !isOfRequest(value, name)) ?? found[0]
-  if (best) return best
+  for (const { body } of variants(single)) {
+    const found = body && findShown(body.value, to.collection.name, keyFieldOf(to))
+    if (found) return found
+  }
   for (const { body } of variants(own)) {
     const found = body && findShownItems(body.value)
     if (found) return found

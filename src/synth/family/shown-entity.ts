@@ -56,7 +56,7 @@ function isEntity(node: Json, name: string, keyField: string): boolean {
 const ofAnyRequest = new Set(['query', 'now', 'target', 'absent'])
 
 /** Whether a template needs more than an entity to be shown: the body, the path, the lists of one route. */
-export function isOfRequest(value: Json, name: string): boolean {
+function isOfRequest(value: Json, name: string): boolean {
   return [...freeNames(value)].some((free) => free !== name && !ofAnyRequest.has(free))
 }
 
@@ -69,7 +69,10 @@ export function renameShown(shown: ShownEntity, to: string, fields: ReadonlySet<
   if (!isObject(value) || typeof value.$ === 'string') return renameIn(value, name, to)
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, Json][] => {
-      if (key.startsWith('...')) return typeof inner === 'string' && inner !== name ? [] : [[key, to]]
+      // What all of the request was shown for, the entity keeps.
+      if (key.startsWith('...') && typeof inner === 'string' && inner !== name)
+        return [...fields].filter((field) => !Object.hasOwn(value, field)).map((field) => [field, { $: `${to}.${field}` }])
+      if (key.startsWith('...')) return [[key, to]]
       const isPlain = inner === null || typeof inner !== 'object'
       if (fields.has(key) && (isPlain || isOfRequest(inner, name))) return [[key, { $: `${to}.${key}` }]]
       return isOfRequest(inner, name) ? [] : [[key, renameIn(inner, name, to)]]

@@ -76,8 +76,10 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   const scopes = calls.map((call) => draft.scope(call))
   const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()
   const special: Special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes, compound) : new Map()
-  if (isSuccess(calls[0] as Call) && special.size === 0)
-    for (const [path, explain] of [...learnCounts(draft, scopes), ...learnPresence(draft, scopes)]) special.set(path, explain)
+  if (isSuccess(calls[0] as Call)) {
+    learnCounts(draft, scopes, special)
+    learnPresence(draft, scopes, special)
+  }
   if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {

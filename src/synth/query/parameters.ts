@@ -1,6 +1,7 @@
-import { type Json, type JsonObject, parseJson } from '#base'
+import type { Json, JsonObject } from '#base'
 import { isList, isObject, printMember, readRange, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
+import { parsedMap, parsedText } from './parsed-map.ts'
 import { tokenParts } from './token-parts.ts'
 
 /** Something in the requests that may steer a list. */
@@ -31,7 +32,13 @@ export function collectParameters(observations: readonly ListObservation[]): Par
   }
   for (const { scope } of observations) {
     const { query, body, header } = scope.environment
-    for (const { name, text, value } of wishesOf(query)) visit(name, text, value, 0)
+    for (const [name, value] of Object.entries(query)) {
+      visit(name, `query${printMember(name)}`, value, 0)
+      // Wishes in a map of JSON go by the names within.
+      const parsed = parsedMap(value)
+      if (parsed && isWishes(parsed))
+        for (const [key, item] of Object.entries(parsed)) visit(key, `${parsedText(name)}${printMember(key)}`, item, 0)
+    }
     if (isObject(body)) for (const [name, value] of Object.entries(body)) visit(name, `body${printMember(name)}`, value, 0)
     const range = readRange(header.range)
     if (isObject(range)) for (const name of ['start', 'end']) visit(`range.${name}`, `${rangeText}${printMember(name)}`, range[name], 0)
@@ -39,34 +46,6 @@ export function collectParameters(observations: readonly ListObservation[]): Par
   const parameters = [...found].map(([text, entry]) => ({ text, ...entry }))
   const parts = parameters.flatMap(({ name, text, values }) => tokenParts(name, text, values))
   return [...parameters, ...parts.map((part) => ({ ...part, wholes: [] }))]
-}
-
-/** A wish about a list, with its name and its expression. */
-export interface Wish {
-  readonly name: string
-  readonly text: string
-  readonly value: Json
-}
-
-const known = new WeakMap<JsonObject, readonly Wish[]>()
-
-/** The parameters, and what stands in those that are maps of wishes as JSON, `filter={"include": "lines"}`: these go by the names within. */
-export function wishesOf(query: JsonObject): readonly Wish[] {
-  const before = known.get(query)
-  if (before) return before
-  const plain = Object.entries(query).map(([name, value]) => ({ name, text: `query${printMember(name)}`, value }))
-  const wishes = [...plain, ...parsedWishes(query)]
-  known.set(query, wishes)
-  return wishes
-}
-
-function* parsedWishes(query: JsonObject): Iterable<Wish> {
-  for (const [parameter, value] of Object.entries(query)) {
-    const parsed = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : undefined
-    if (!isObject(parsed) || !isWishes(parsed)) continue
-    for (const [name, wish] of Object.entries(parsed))
-      yield { name, text: `parsed(query${printMember(parameter)})${printMember(name)}`, value: wish }
-  }
 }
 
 /** What common names mean. */
