@@ -1,3 +1,10 @@
+import { defaultSessionName } from './session-names.ts'
+
+/** Seed of a session that was given none. */
+export function seedOf(seed: number, sessionName: string): number {
+  return sessionName === defaultSessionName ? seed : deriveSeed(seed, sessionName)
+}
+
 /**
  * Seed of a named session, the same in every run: sessions differ from each other, and one session mints
  * the same ids whatever the others do. An unsigned 32-bit integer.

@@ -17,11 +17,13 @@ export interface Exchange {
   /** How its client calls the twin. */
   readonly origin: string
   readonly journal: Journal
-  readonly metrics: Metrics
+  readonly metrics: Metrics | undefined
   /** Is told of each request, if anybody wants to know. */
   readonly log: ((entry: LogEntry) => void) | undefined
   /** Makes a span of it, where that is configured. */
   readonly tracing: { readonly tracer: Tracer; readonly startMs: number } | undefined
+  /** Requests of the session are done one by one: none is under way while another is asked. */
+  readonly isOrdered?: boolean
 }
 
 /** One that may be answered again, as it was before: then nobody waits for the answer. */
@@ -48,12 +50,17 @@ export interface Made {
 }
 
 /** The answer of the session's twin, with its effects. */
-export function makeAnswer({ request, response, session, origin }: Repeated): Made {
+export function makeAnswer({ request, response, session, origin, isOrdered }: Repeated): Made {
   // `performance` would load what measures much else, before the first answer.
   const startNs = process.hrtime.bigint()
   const nowMs = session.clock.nowMs()
-  const onSent = session.hasStages ? (run: () => void) => void (response ? response.once('close', run) : run()) : undefined
+  const sent: (() => void)[] = []
+  const onSent = session.hasStages ? (run: () => void) => void sent.push(run) : undefined
   const answer = request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent)
+  for (const run of sent) {
+    if (response && !isOrdered) response.once('close', run)
+    else run()
+  }
   return { answer, nowMs, tookMs: Number(process.hrtime.bigint() - startNs) / 1e6 }
 }
 
@@ -66,7 +73,7 @@ export function sendAnswer({ request, response }: Exchange, { answer, nowMs }: M
 export function followUp({ request, response, session, journal, metrics, log, tracing }: Repeated, made: Made): void {
   const { answer, nowMs } = made
   journal.note(session.name, request, answer, nowMs)
-  metrics.count(made)
+  metrics?.count(made)
   log?.(toLogEntry(session.name, request, made))
   if (tracing !== undefined && response !== undefined) tracing.tracer.note({ request, response, session }, made, tracing.startMs)
   if (answer.events !== undefined) session.outbox?.accept(answer.events)

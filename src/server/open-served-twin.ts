@@ -5,11 +5,13 @@ import { ChaosDesk } from './chaos/chaos-desk.ts'
 import type { Connections } from './connections.ts'
 import type { ControlledServer } from './control/control-call.ts'
 import { createControlPlane } from './control/control-plane.ts'
+import { isControlTarget } from './control/control-prefix.ts'
 import { Journal } from './journal/journal.ts'
 import type { Keeper } from './keeper.ts'
 import { Metrics } from './metrics.ts'
 import { OwnOrigin } from './own-origin.ts'
 import { type Fixture, findFixture } from './provision.ts'
+import type { OpenShared } from './replica/open-shared.ts'
 import { RequestHandler, type RequestHandlerOptions } from './request-handler.ts'
 import type { ServerLimits, ServerOptions } from './server-options.ts'
 import { createSessionChoice, type SessionChoice } from './session-choice.ts'
@@ -19,6 +21,7 @@ import { SessionTable } from './session-table.ts'
 import type { Tracer } from './spans/tracer.ts'
 import { openStages } from './stages/open-stages.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
+import type { ArrivedRequest } from './wire/arrived-request.ts'
 
 /** Where the twin is reached, and what belongs to the process around it. */
 export interface Surroundings {
@@ -28,6 +31,8 @@ export interface Surroundings {
   readonly desk: WebhookDesk | undefined
   readonly keeper?: Keeper | undefined
   readonly tracer: Tracer | undefined
+  /** Sessions that this server has together with others. */
+  readonly shares?: OpenShared | undefined
 }
 
 /** A twin with its sessions, journal and chaos, ready for requests. */
@@ -45,7 +50,7 @@ export interface ServedTwin {
 }
 
 /** Faults: `unknown-fixture`, `stage-invalid`, `chaos-invalid`. */
-export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper, tracer }: Surroundings): ServedTwin {
+export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper, tracer, shares }: Surroundings): ServedTwin {
   const { twin, fidelity, seed, clock, seal, note, log } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
@@ -58,7 +63,8 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     clock,
     maxSessions: limits.maxSessions,
     provision: fixture === undefined ? {} : { fixture: existingFixture(fixtures, fixture) },
-    evicts,
+    // What has no place here is still in the log.
+    evicts: evicts || shares !== undefined,
     seal,
     desk,
     journal,
@@ -72,12 +78,34 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
   const server = { ...known, sessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
-  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper })
+  let repeater: RequestHandler | undefined
+  const repeat = (request: ArrivedRequest) => (isControlTarget(request.target) ? control.repeat(request) : repeater?.repeat(request))
+  const shared = shares?.share({ server, repeat })
+  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared })
   const choice = createSessionChoice(twin, marks)
-  const shared = { sessions, choice, fixtures, journal, metrics, log, tracer, chaos, origin, limits, note, control, keeper }
+  const parts = {
+    sessions,
+    choice,
+    fixtures,
+    journal,
+    metrics,
+    log,
+    tracer,
+    chaos,
+    origin,
+    limits,
+    note,
+    control: control.respond,
+    keeper,
+    shared,
+  }
   const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
   return {
-    handlerFor: (serves, connections, elsewhere) => new RequestHandler({ ...shared, serves, connections, elsewhere }),
+    handlerFor: (serves, connections, elsewhere) => {
+      const handler = new RequestHandler({ ...parts, serves, connections, elsewhere })
+      repeater ??= handler
+      return handler
+    },
     server,
     choice,
     close: async () => {

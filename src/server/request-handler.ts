@@ -18,12 +18,14 @@ import {
   invalidSessionName,
   malformedTarget,
   missingHost,
+  notWithState,
   onlyControl,
   tooManySessions,
   twinFailure,
   unknownChaos,
   webSocketRefused,
 } from './refusals.ts'
+import type { SharedSessions } from './replica/shared-sessions.ts'
 import type { ServedSession } from './served-session.ts'
 import type { ServerLimits } from './server-options.ts'
 import type { SessionChoice } from './session-choice.ts'
@@ -56,6 +58,8 @@ export interface RequestHandlerOptions {
   readonly control: Responder
   /** Keeps what happens where it outlives the process. */
   readonly keeper?: Keeper | undefined
+  /** Tells of each request what was asked before it, here or of other servers of the same sessions. */
+  readonly shared?: SharedSessions | undefined
   /** Takes a request over that is not for this process; false: it is. */
   readonly elsewhere?: ((request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => boolean) | undefined
 }
@@ -103,12 +107,25 @@ export class RequestHandler {
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
     this.#guard(request, response, () => {
-      const { serves, control, elsewhere } = this.#options
+      const { serves, control, elsewhere, shared } = this.#options
       if (elsewhere?.(request, message, response)) return
       if (serves !== 'twin' && isControlTarget(request.target)) control(request, message, response)
       else if (serves === 'control') refuse(response, onlyControl)
+      else if (shared !== undefined) this.#answerInOrder(request, response, shared)
       else this.#answer(request, response)
     })
+  }
+
+  #answerInOrder(request: ArrivedRequest, response: ServerResponse, shared: SharedSessions): void {
+    const name = this.#options.choice.nameOf(request)
+    const refusal = request.chaos !== undefined ? notWithState : sessionNamePattern.test(name) ? undefined : invalidSessionName
+    if (refusal !== undefined) {
+      refuse(response, refusal)
+      return
+    }
+    // Also where the client has gone meanwhile: what it asked has happened.
+    const answer = () => this.#guard(request, response, () => this.#answerNow(request, response))
+    void shared.take(name, request, answer).then((refused) => refused && this.#guard(request, response, () => refuse(response, refused)))
   }
 
   #guard(request: ArrivedRequest, response: ServerResponse, run: () => void): void {
@@ -125,12 +142,13 @@ export class RequestHandler {
   /** Answers a request again that came before: its effects happen, and nobody is told. */
   repeat(request: ArrivedRequest): void {
     if (this.#options.choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
-    const { journal, metrics, origin } = this.#options
+    const { journal, metrics, origin, shared } = this.#options
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
     if ('code' in session) return
     const exchange = { request, session, origin: ownOrigin, journal, metrics, log: undefined, tracing: undefined }
-    followUp(exchange, makeAnswer(exchange))
+    // What other servers were asked, they count.
+    followUp(shared ? { ...exchange, metrics: undefined } : exchange, makeAnswer(exchange))
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
@@ -140,7 +158,7 @@ export class RequestHandler {
   }
 
   #answerNow(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, metrics, log, tracer, origin, chaos, keeper } = this.#options
+    const { journal, metrics, log, tracer, origin, chaos, keeper, shared } = this.#options
     const tracing = tracer && { tracer, startMs: tracer.nowMs() }
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
@@ -155,7 +173,17 @@ export class RequestHandler {
       })
       return
     }
-    const exchange: Exchange = { request, response, session, origin: ownOrigin, journal, metrics, log, tracing }
+    const exchange: Exchange = {
+      request,
+      response,
+      session,
+      origin: ownOrigin,
+      journal,
+      metrics,
+      log,
+      tracing,
+      isOrdered: shared !== undefined,
+    }
     if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
     else answerPlainly(exchange, keeper)
   }

@@ -76,6 +76,8 @@ export interface ServerOptions {
   readonly seal?: NonNullable<SessionOptions['seal']>
   /** What may go wrong, and what does from the start: names of profiles, or rules in short. */
   readonly chaos?: { readonly profiles: ChaosProfiles; readonly on: readonly string[]; readonly latencies?: Latencies | undefined }
+  /** Where its sessions are, as a Redis URL, where other servers of the twin are to have the same. */
+  readonly state?: string | undefined
   /** Who may control the server. */
   readonly control?: ControlSettings
   /** Is told of each request. */

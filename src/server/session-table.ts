@@ -1,6 +1,6 @@
 import type { SessionOptions, Twin } from '#engine'
 import type { ClockChoice } from './clock-choice.ts'
-import { deriveSeed } from './derive-seed.ts'
+import { seedOf } from './derive-seed.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
 import type { SavedSession } from './saved/saved-session.ts'
@@ -156,7 +156,7 @@ export class SessionTable {
     const { twin, seal, desk, openStages } = this.#options
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
-    const seed = provision.seed ?? (name === defaultSessionName ? this.#options.seed : deriveSeed(this.#options.seed, name))
+    const seed = provision.seed ?? seedOf(this.#options.seed, name)
     const ownClock = clock.createClock(name)
     const outbox = desk?.createOutbox(name, () => ownClock.nowMs())
     const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }

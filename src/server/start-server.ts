@@ -4,6 +4,7 @@ import { attachHandler, createHttpServer } from './create-http-server.ts'
 import { listen } from './listen.ts'
 import { openServedTwin } from './open-served-twin.ts'
 import { printAddress, toReachableHost } from './print-address.ts'
+import type { OpenShared } from './replica/open-shared.ts'
 import type { RequestHandlerOptions } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
 import { openTracer } from './spans/open-tracer.ts'
@@ -41,12 +42,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const apart = control.port === undefined ? undefined : await openPort({ host, port: control.port, listens, limits })
     if (apart) ports.push(apart)
+    const shares = await openShares(options, limits)
+    if (shares) closers.push(async () => shares.close())
     const served = openServedTwin(options, {
       limits,
       url,
       port: main.port,
       desk: await openDesk(options),
       tracer: await openTracer(options),
+      shares,
     })
     closers.push(() => served.close())
     const serve = ({ server, connections }: Port, serves: RequestHandlerOptions['serves']) =>
@@ -80,6 +84,12 @@ async function openPort({ host, port: wanted, listens, limits }: { host: string;
   const connections = new Connections(server)
   const port = listens ? (await listen(server, { host, port: wanted })).port : 0
   return { server, connections, port, address: printAddress(host, port), url: `http://${printAddress(toReachableHost(host), port)}` }
+}
+
+/** Loaded only where sessions are shared. */
+async function openShares(options: ServerOptions, limits: ServerLimits): Promise<OpenShared | undefined> {
+  const { state } = options
+  return state === undefined ? undefined : (await import('./replica/open-shared.ts')).openShared(options, state, limits)
 }
 
 /** Loaded only where something is told: most twins tell nobody of anything. */

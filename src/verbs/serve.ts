@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createStyle, exitCodes, renderFinding } from '#diagnostics'
+import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
 import { namesPack } from '#pack'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
@@ -38,6 +38,7 @@ const input = z.object({
   chaos: z.array(z.string()).default([]),
   controlPort: wholeNumber(0, 65_535).optional(),
   workers: wholeNumber(1, 256).default(1),
+  state: z.string().min(1).optional(),
   log: z.enum(['json', 'text']).optional(),
 })
 
@@ -46,6 +47,11 @@ async function findServed(name: string, context: VerbContext): Promise<TwinPlace
   if (!namesPack(name)) return readTwinConfig(context.cwd, name)
   return (await import('./packs/open-pack-twin.ts')).openPackTwin(name, context)
 }
+
+const twoWays = new Fault('state-refused', '--state does not go with --workers', {
+  exitCode: exitCodes.user,
+  help: 'start doppel serve several times on the machine, each on a port of its own, behind one address',
+})
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
 export const serveVerb = defineVerb({
@@ -74,6 +80,11 @@ request is a span that is sent there.
 With --workers N so many processes share the port. A session is in one of them, by its name, and its requests go there; each holds
 up to an Nth of --max-sessions. One that dies is started again and goes on where it was. What does not go with that is refused:
 webhooks, chaos, limits of what is under way, one session for all, sessions that end by themselves, a port for control.
+
+With --state redis://… any number of servers, on as many machines, have the same sessions: each request takes its place in the log
+of its session in Redis, in one step, and whoever answers it has done all that came before. Give all of them the same model, seed and
+clock. DOPPEL_STATE says the same where a password should not be seen. What does not go with that is refused, as for --workers,
+but for one session for all, sessions that end by themselves and a port for control.
 
 Examples:
   $ doppel serve orders --port 8081
@@ -136,6 +147,12 @@ Examples:
       summary: 'processes that share the port, each with sessions of its own; 1 unless said',
     },
     {
+      key: 'state',
+      kind: 'option',
+      placeholder: 'URL',
+      summary: 'sessions are in Redis, and shared with other servers of the twin: redis://HOST:6379',
+    },
+    {
       key: 'log',
       kind: 'option',
       placeholder: 'FORMAT',
@@ -149,7 +166,9 @@ Examples:
     const place = await findServed(options.name, context)
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
-    const settings = await readServerOptions(place, options, context)
+    const state = options.state ?? (context.env['DOPPEL_STATE'] || undefined)
+    if (state !== undefined && options.workers > 1) throw twoWays
+    const settings = { ...(await readServerOptions(place, options, context)), state }
     const { host, fidelity, seed } = settings
     const server = options.workers === 1 ? await startServer(settings) : await serveByWorkers(settings, options, context)
     const ready = {

@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises'
 import { Agent, request as send } from 'node:http'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { shardOf } from '../../src/server/workers/shard-of.ts'
 import { runVerb } from './run-verb.ts'
@@ -121,6 +123,24 @@ test('a worker that is killed under load is started again, and nothing that was 
   const { now } = (await tellTwin(url, '/clock?session=default')) as { now: string }
   expect(now > '2026-01-31').toBe(true)
   agent.destroy()
+})
+
+test('a worker that was started again remembers the keys of requests', { timeout: 60_000 }, async () => {
+  const { cwd, folder } = await createServingWorkspace()
+  await writeFile(
+    join(folder, 'twin.toml'),
+    'base_url = "http://127.0.0.1:9"\n[idempotency]\nheader = "Idempotency-Key"\nmethods = ["POST"]\n',
+  )
+  const { url } = await serveInProcess(cwd, 'things', '--workers', '2')
+  const headers = { 'Idempotency-Key': 'k1', 'Content-Type': 'application/json' }
+  const once = async () => (await fetch(`${url}/thing0`, { method: 'POST', headers, body: '{"name":"once"}' })).text()
+  const first = await once()
+  const workers = async () => ((await tellTwin(url, '/info')) as { workers: number[] }).workers
+  const own = shardOf('default', 2)
+  const before = (await workers())[own] as number
+  process.kill(before, 'SIGKILL')
+  await expect.poll(async () => (await workers().catch(() => []))[own] ?? before, { timeout: 30_000 }).not.toBe(before)
+  expect(await once()).toBe(first)
 })
 
 test('what does not go with workers is refused before anything is served', async () => {

@@ -22,6 +22,15 @@ export const servingCodes: Catalogue = {
     means: 'Something was asked of `doppel serve --workers` that several processes can not do, or not so that one of them may die.',
     next: 'Serve without `--workers` for that; the message says what it is.',
   },
+  'state-refused': {
+    means:
+      'Something was asked of `doppel serve --state` that servers which share sessions can not do, or `--state` does not name a Redis.',
+    next: 'Serve without `--state` for that, or name a Redis: `redis://HOST:6379`; the message says what it is.',
+  },
+  'state-unreachable': {
+    means: 'The Redis that holds the sessions does not answer.',
+    next: 'Start it, or say where it is: `--state redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`. A running server goes on by itself once Redis is back.',
+  },
   'telemetry-invalid': {
     means: 'A variable of the environment whose name begins with `OTEL_` says where spans go, or which, in a way that is not understood.',
     next: 'Mend the variable that the message names, or set `OTEL_SDK_DISABLED=true` to serve without spans.',

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { jsonText } from '#base'
 import type { Keeper } from '../keeper.ts'
 import type { OwnNames, OwnOrigin } from '../own-origin.ts'
+import { notWithState } from '../refusals.ts'
+import type { SharedSessions } from '../replica/shared-sessions.ts'
 import type { Responder } from '../request-handler.ts'
 import { defaultSessionName } from '../session-names.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
@@ -18,11 +20,21 @@ export interface ControlPlaneOptions {
   readonly origin: OwnOrigin
   readonly token: string | undefined
   readonly keeper?: Keeper | undefined
+  /** Has the sessions as all servers of them know them. */
+  readonly shared?: SharedSessions | undefined
 }
 
-/** Answers requests under `/__doppel/`, in JSON, to callers on this machine. */
-export function createControlPlane({ server, names, origin, token, keeper }: ControlPlaneOptions): Responder {
-  return (request, message, response) => {
+export interface ControlPlane {
+  /** Answers requests under `/__doppel/`, in JSON, to callers on this machine. */
+  readonly respond: Responder
+  /** Does what another server of the same sessions was told. */
+  repeat(request: ArrivedRequest): void
+}
+
+export function createControlPlane({ server, names, origin, token, keeper, shared }: ControlPlaneOptions): ControlPlane {
+  const runFor = (request: ArrivedRequest, said: ControlInput) => () =>
+    dispatch(request, said, { server, origin: origin.of(request.host), body: request.body })
+  const respond: Responder = (request, message, response) => {
     const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     if (guarded !== undefined) {
       refuse(response, guarded)
@@ -33,10 +45,20 @@ export function createControlPlane({ server, names, origin, token, keeper }: Con
       refuse(response, said)
       return
     }
-    const result = dispatch(request, said, { server, origin: origin.of(request.host), body: request.body })
-    if (keeper && request.method !== 'GET' && request.method !== 'HEAD') keeper.noteSessions(namesOf(request, said, server))
+    const run = runFor(request, said)
+    if (shared !== undefined) {
+      void runShared(shared, request, said, run).then((result) => replyControl(response, result))
+      return
+    }
+    const result = run()
+    if (keeper && isChange(request)) keeper.noteSessions(namesOf(request, said, server))
     replyControl(response, result)
   }
+  const repeat = (request: ArrivedRequest) => {
+    const said = readControlInput(request, isDocumentSent(request))
+    if (!('code' in said)) runFor(request, said)()
+  }
+  return { respond, repeat }
 }
 
 function dispatch(
@@ -58,6 +80,33 @@ function dispatch(
   }
   const input = parseControlInput((route.input ?? noInput)(), fields)
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
+}
+
+function isChange({ method }: ArrivedRequest): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
+/** Tells of the server, not of sessions. */
+const aboutServer = new Set(['', '/', '/health', '/ready', '/info', '/metrics'])
+
+/** Runs a call where all servers of the sessions know of it. */
+async function runShared(
+  shared: SharedSessions,
+  request: ArrivedRequest,
+  { session, fields }: ControlInput,
+  run: () => ControlReply | Refusal,
+): Promise<ControlReply | Refusal> {
+  const path = controlPathOf(request)
+  const name = session ?? defaultSessionName
+  const { to, from } = fields
+  if (isChange(request) && path !== '/journal/verify') {
+    if (path === '/chaos') return notWithState
+    if (path === '/reset' && session === undefined) return shared.reset(request)
+    return path === '/fork' && typeof to === 'string' ? shared.make(to, name, run) : shared.change(name, request, run)
+  }
+  if (aboutServer.has(path)) return run()
+  if (session === undefined && (path === '/session' || path.startsWith('/journal'))) return shared.show('all', run)
+  return shared.show(typeof from === 'string' ? [name, from] : [name], run)
 }
 
 /** The sessions that a call may have changed. */

@@ -4,6 +4,7 @@ import { exactJson, parseJson } from '#base'
 import { innermostIssue } from '#model'
 import { parseClockChoice } from '../clock-choice.ts'
 import type { ControlledServer } from '../control/control-call.ts'
+import { seedOf } from '../derive-seed.ts'
 import { tooManySessions, unknownChaos } from '../refusals.ts'
 import type { ServedSession } from '../served-session.ts'
 import type { Refusal } from '../wire/refuse.ts'
@@ -49,7 +50,9 @@ export function importSession(
   } catch (error) {
     return unknownChaos(`the session has chaos that this twin does not know: ${(error as Error).message}`)
   }
-  const { fixture, seed } = saved
+  const { fixture } = saved
+  // What it would have anyway, it was not given.
+  const seed = saved.seed === seedOf(server.seed, name) ? undefined : saved.seed
   const begin = { saved, origin, provision: { seed, clock, fixture } as ServedSession['provision'] }
   try {
     const session = sessions.resume(name, begin, (made) => {

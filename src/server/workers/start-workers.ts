@@ -7,13 +7,13 @@ import { exitCodes, Fault } from '#diagnostics'
 import { isControlTarget } from '../control/control-prefix.ts'
 import { listen } from '../listen.ts'
 import { printAddress, toReachableHost } from '../print-address.ts'
+import { refuseUnlogged } from '../refuse-unlogged.ts'
 import { defaultLimits, type ServerOptions } from '../server-options.ts'
 import { createSessionChoice } from '../session-choice.ts'
 import { defaultSessionName } from '../session-names.ts'
 import type { RunningServer } from '../start-server.ts'
 import { ArrivedRequest } from '../wire/arrived-request.ts'
 import { readHead } from './read-head.ts'
-import { refuseForWorkers } from './refuse-for-workers.ts'
 import { shardOf } from './shard-of.ts'
 import type { FromWorker, Shard, ToWorker } from './worker-messages.ts'
 
@@ -52,7 +52,7 @@ export async function startWorkers(
   options: ServerOptions,
   { count, program, task }: WorkersOptions,
 ): Promise<Pick<RunningServer, 'url' | 'address' | 'controlUrl' | 'port' | 'close'>> {
-  refuseForWorkers(options)
+  refuseUnlogged(options, '--workers')
   const limits = { ...defaultLimits, ...options.limits }
   const { host, note } = options
   const choice = createSessionChoice(options.twin, options.sessions ?? {})

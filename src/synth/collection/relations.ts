@@ -21,7 +21,8 @@ export function inferRelations(collections: readonly CollectionDraft[], sessions
   for (const collection of collections) {
     const relations: Record<string, RelationDraft> = {}
     for (const [field, showings] of collectShowings(collection)) {
-      const relation = findMany(showings, indexes) ?? findOne(field, collection, showings, indexes)
+      const relation =
+        findMany(showings, indexes) ?? findEmpty(field, collection, showings, indexes) ?? findOne(field, collection, showings, indexes)
       if (relation) relations[field] = relation
     }
     if (Object.keys(relations).length > 0) collection.relations = relations
@@ -101,6 +102,42 @@ function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionD
       return { collection: other.name, key: keyField, by: best[0] }
   }
   return undefined
+}
+
+/**
+ * Lists that were empty each time, under the name of entities that hold the key of such a one in a field named after it: `orders` of a customer,
+ * where orders have a `customerId`, and none of those was there yet.
+ */
+function findEmpty(
+  field: string,
+  collection: CollectionDraft,
+  showings: readonly Showing[],
+  indexes: ReadonlyMap<CollectionDraft, Index>,
+): RelationDraft | undefined {
+  if (!showings.every(({ value }) => isList(value) && value.length === 0)) return undefined
+  for (const [other, index] of indexes) {
+    const keyField = mainKeyField(other)
+    if (other === collection || keyField === undefined || singular(field) === field || !nameRelates(singular(field), other.noun)) continue
+    const fields = new Set([...index.values()].flatMap(({ entity }) => Object.keys(entity)))
+    const by = [...fields].find(
+      (name) => name !== keyField && nameRelates(name, collection.noun) && holdsKeys(name, index, indexes.get(collection)),
+    )
+    const isLeftOut =
+      by !== undefined &&
+      showings.some(({ call, own }) =>
+        [...index].some(
+          ([id, { entity, since }]) => sessionOf(id) === String(call.session) && since < call.index && isHolding(entity[by] ?? null, own),
+        ),
+      )
+    if (by !== undefined && !isLeftOut) return { collection: other.name, key: keyField, by }
+  }
+  return undefined
+}
+
+/** Whether a field holds keys of other entities wherever it holds anything. */
+function holdsKeys(field: string, index: Index, others: Index | undefined): boolean {
+  const held = [...index].flatMap(([id, { entity }]) => (isScalar(entity[field]) ? [`${sessionOf(id)} ${String(entity[field])}`] : []))
+  return held.length > 0 && held.every((id) => others?.has(id))
 }
 
 /** Whether most of those that hold the key of one are listed by it: what a state or a level says is at times the number of one, too. */

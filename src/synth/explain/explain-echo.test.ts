@@ -17,3 +17,15 @@ test('a text that holds more holds what the path names, though it was seen with 
   call('PUT', '/cabinet')
   expect(call('POST', '/cabinet', { title: '77' }).body).toMatchObject({ place: '77 on cabinet' })
 })
+
+test('a refusal that was seen once says what was sent: in quotes, or as no word of a language', () => {
+  const lines: Line[] = [
+    ['POST', '/parts', { code: 'R-81f', kind: 'bolt' }, 201, { id: 1, code: 'R-81f', kind: 'bolt' }],
+    ['POST', '/parts', { code: 'R-90a' }, 422, { error: 'R-90a has no kind' }],
+    ['POST', '/parts', { kind: 'wheel' }, 422, { error: 'the "wheel" has no code: a wheel must' }],
+    ['POST', '/parts', { code: 'R-90a', kind: 'nut' }, 201, { id: 2, code: 'R-90a', kind: 'nut' }],
+  ]
+  const call = twinOf([session(0, lines)])
+  expect(call('POST', '/parts', { code: 'X-7' }).body).toEqual({ error: 'X-7 has no kind' })
+  expect(call('POST', '/parts', { kind: 'big cup' }).body).toEqual({ error: 'the "big cup" has no code: a wheel must' })
+})

@@ -5,14 +5,19 @@ import type { ExplainContext } from './explanation-context.ts'
 
 const lengthMin = 3
 
-/** A text that is the same wherever it was seen and holds a parameter of the path (or an argument) as a word: `user 999 not found` at `/users/999`. */
+/**
+ * A text that is the same wherever it was seen and holds a parameter of the path (or an argument) as a word, `user 999 not found` at `/users/999`,
+ * or what was sent otherwise: in quotes, or as a word that is no word of a language.
+ */
 export function explainEcho(observations: readonly Observation[], context: ExplainContext): string | undefined {
   const [first] = observations
   const target = first?.target
   if (!first || typeof target !== 'string') return undefined
-  for (const [source, value] of namesIn(first)) {
-    if (value.length < lengthMin || value === target || !/^[\w.-]+$/.test(value)) continue
-    const pieces = target.split(asWord(value))
+  const named = namesIn(first).map(([source, value]) => [source, value, isWord(value) ? asWord(value) : undefined] as const)
+  const sent = sentIn(first).map(([source, value]) => [source, value, isMadeUp(value) ? asWord(value) : asQuoted(value)] as const)
+  for (const [source, value, pattern] of [...named, ...sent]) {
+    if (value.length < lengthMin || value === target || pattern === undefined) continue
+    const pieces = target.split(pattern)
     if (pieces.length !== 2) continue
     const text = `${JSON.stringify(pieces[0])} + ${source}${pieces[1] === '' ? '' : ` + ${JSON.stringify(pieces[1])}`}`
     if (observations.every(({ scope, target: each }) => equal(context.scopes.evaluate(text, scope), each))) return text
@@ -50,6 +55,20 @@ function join(left: Expression, right: Expression): Expression {
   return right.kind === 'literal' && right.value === '' ? left : { kind: 'binary', operator: '+', left, right }
 }
 
+function isWord(value: string): boolean {
+  return /^[\w.-]+$/.test(value)
+}
+
+/** `R-81f`, `jo@example.org`: what stands in a text by chance is a word of its language. */
+function isMadeUp(value: string): boolean {
+  return value.length > lengthMin && /^[\w.@+-]+$/.test(value) && /\d|@/.test(value)
+}
+
+/** Matches a value in quotes. */
+function asQuoted(value: string): RegExp {
+  return new RegExp(`(?<=["'\`“‘«])${escapePattern(value)}(?=["'\`”’»])`)
+}
+
 /** Matches a value that stands for itself: no letter, digit or dash beside it. */
 function asWord(value: string): RegExp {
   return new RegExp(`(?<![\\w-])${escapePattern(value)}(?![\\w-])`)
@@ -57,12 +76,16 @@ function asWord(value: string): RegExp {
 
 /** Parameters of the path, and the arguments of a GraphQL field, by their expressions. */
 function namesIn({ scope: { environment, call } }: Observation): [text: string, value: string][] {
-  const names: [string, string][] = []
-  const visit = (text: string, value: Value, depth: number) => {
-    if (typeof value === 'string') names.push([text, value])
-    else if (isObject(value) && depth < 4) for (const [key, item] of Object.entries(value)) visit(text + printMember(key), item, depth + 1)
-  }
-  visit('path', environment.path, 3)
-  if (call.field) visit('body', environment.body, 0)
-  return names
+  return [...textsIn('path', environment.path, 3), ...(call.field ? textsIn('body', environment.body) : [])]
+}
+
+/** What the body and the query say, by its expressions. */
+function sentIn({ scope: { environment, call } }: Observation): [text: string, value: string][] {
+  return [...(call.field ? [] : textsIn('body', environment.body)), ...textsIn('query', environment.query, 3)]
+}
+
+function textsIn(text: string, value: Value, depth = 0): [text: string, value: string][] {
+  if (typeof value === 'string') return [[text, value]]
+  if (!isObject(value) || depth >= 4) return []
+  return Object.entries(value).flatMap(([key, item]) => textsIn(text + printMember(key), item, depth + 1))
 }

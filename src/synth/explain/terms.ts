@@ -4,6 +4,7 @@ import { type Call, valueKey } from '../call.ts'
 import { isScalar } from '../collection/collection-draft.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
 import { nameRelates } from '../naming.ts'
+import { parsedMap, parsedText } from '../query/parsed-map.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { parameterOf } from '../timeline/track.ts'
 import { addCounts } from './count-terms.ts'
@@ -35,8 +36,11 @@ export function requestTerms(environment: Environment, call: Call, timeline: Tim
   const { collections } = timeline
   const { all, add } = collector()
   for (const [name, value] of Object.entries(environment.path)) add(places.at(`path${printMember(name)}`, name, 2, 0), value)
-  for (const [name, value] of Object.entries(environment.query))
+  for (const [name, value] of Object.entries(environment.query)) {
     append(all, termsOf(places.at(`query${printMember(name)}`, name, 2, 0), value))
+    for (const [key, item] of Object.entries(parsedMap(value) ?? {}))
+      append(all, termsOf(places.at(`${parsedText(name)}${printMember(key)}`, key, 3, 0), item))
+  }
   // Links to itself, and what an error says of where it came about.
   add(places.at('target', 'target', 4, 0), environment.target)
   if (environment.target.includes('?')) add(places.at('split(target, "?")[0]', 'target', 5, 0), environment.target.split('?')[0] ?? '')

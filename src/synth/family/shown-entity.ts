@@ -69,7 +69,10 @@ export function renameShown(shown: ShownEntity, to: string, fields: ReadonlySet<
   if (!isObject(value) || typeof value.$ === 'string') return renameIn(value, name, to)
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, Json][] => {
-      if (key.startsWith('...')) return typeof inner === 'string' && inner !== name ? [] : [[key, to]]
+      // What all of the request was shown for, the entity keeps.
+      if (key.startsWith('...') && typeof inner === 'string' && inner !== name)
+        return [...fields].filter((field) => !Object.hasOwn(value, field)).map((field) => [field, { $: `${to}.${field}` }])
+      if (key.startsWith('...')) return [[key, to]]
       const isPlain = inner === null || typeof inner !== 'object'
       if (fields.has(key) && (isPlain || isOfRequest(inner, name))) return [[key, { $: `${to}.${key}` }]]
       return isOfRequest(inner, name) ? [] : [[key, renameIn(inner, name, to)]]

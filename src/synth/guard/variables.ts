@@ -1,5 +1,6 @@
 import { isList, isObject, printMember, type Value } from '#lang'
 import type { Scope } from '../explain/scope.ts'
+import { parsedMap, parsedText } from '../query/parsed-map.ts'
 import type { Variable } from './predicate.ts'
 
 /** Headers that say nothing of what is asked. */
@@ -42,7 +43,10 @@ export function collectVariables(scopes: readonly Scope[]): Variable[] {
   const collector = new Collector(scopes.length)
   scopes.forEach(({ environment }, at) => {
     for (const [name, value] of Object.entries(environment.path)) collector.visit('path', name, value, at)
-    for (const [name, value] of Object.entries(environment.query)) collector.visit('query', name, value, at)
+    for (const [name, value] of Object.entries(environment.query)) {
+      collector.visit('query', name, value, at)
+      for (const [key, item] of Object.entries(parsedMap(value) ?? {})) collector.visit(parsedText(name), key, item, at)
+    }
     for (const [name, value] of Object.entries(environment.header))
       if (!skippedHeaders.has(name)) collector.visit('header', name, value, at)
     if (environment.body !== undefined) collector.visitBody(environment.body, at)

@@ -1,9 +1,7 @@
 import type { Json, JsonObject } from '#base'
-import { createContext } from '#engine'
 import { isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
 import { type Call, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
-import { relationsOf } from '../collection/relations.ts'
 import { isListSite, valueIn } from '../collection/sites.ts'
 import { explainValue, toTemplate } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
@@ -20,7 +18,7 @@ import { aggregatePrefix, explainAggregates } from './explain-aggregates.ts'
 import { explainParts } from './explain-parts.ts'
 import { keptList } from './kept-list.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
-import { boundNames } from './select-entities.ts'
+import { queryContext } from './query-context.ts'
 
 /** Lists of entities in the body: each becomes a query, but for those that are `known` to be something else. */
 export function learnLists(
@@ -102,12 +100,7 @@ function learnList(
   if (draft.effects.some((effect) => 'each' in effect && 'do' in effect && !('update' in (effect.do[0] ?? {})))) return undefined
   const lookup = findLookup(lists)
   if (lookup !== undefined) return (observations) => explainLookup(draft, lookup, collection, observations)
-  const names = Object.fromEntries(draft.timeline.collections.map(({ name }) => [name, { key: [] }]))
-  const context = {
-    ...createContext({ collections: names }),
-    relations: relationsOf(draft.timeline.collections),
-    names: new Set([...boundNames(draft)]),
-  }
+  const context = queryContext(draft)
   // All variants of a route list in the same way.
   const others = linked.site.route.calls.filter((call) => isSuccess(call) && !calls.includes(call))
   const observations = [...lists, ...others.flatMap((call) => read(call, draft.context.scopes.create(call)))]

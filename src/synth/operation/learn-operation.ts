@@ -15,6 +15,7 @@ import { bindMinted } from './bind-minted.ts'
 import { countWrite } from './count-write.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
+import { learnCounts } from './learn-counts.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnDescribed } from './learn-described.ts'
 import { learnHeaders } from './learn-headers.ts'
@@ -74,6 +75,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   const scopes = calls.map((call) => draft.scope(call))
   const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()
   const special: Special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes, compound) : new Map()
+  if (isSuccess(calls[0] as Call)) learnCounts(draft, scopes, special)
   if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {

@@ -11,6 +11,8 @@ export interface ListObservation {
   readonly moment: Moment
   /** Keys of the items in their order. */
   readonly keys: readonly string[]
+  /** Where the service says how many there are in place of the items. */
+  readonly count?: number
 }
 
 function shownKeys(run: RunQuery, { scope, moment }: ListObservation): string[] {
@@ -19,6 +21,7 @@ function shownKeys(run: RunQuery, { scope, moment }: ListObservation): string[] 
 }
 
 export function isExact(run: RunQuery, observation: ListObservation): boolean {
+  if (observation.count !== undefined) return run(observation.scope.environment, observation.moment).total === observation.count
   return isSame(shownKeys(run, observation), observation.keys)
 }
 
@@ -65,6 +68,10 @@ export function listsGiven(parameter: string, lists: readonly ScoredList[], cont
 }
 
 function scoreList(run: RunQuery, observation: ListObservation): number {
+  if (observation.count !== undefined) {
+    const { total } = run(observation.scope.environment, observation.moment)
+    return total === observation.count ? scoreMax : Math.min(total, observation.count) / Math.max(total, observation.count)
+  }
   const shown = shownKeys(run, observation)
   const expected = new Set(observation.keys)
   const common = shown.filter((key) => expected.has(key))

@@ -1,6 +1,7 @@
-import { type Json, type JsonObject, parseJson } from '#base'
+import type { Json, JsonObject } from '#base'
 import { isList, isObject, printMember, readRange, type Value } from '#lang'
 import type { ListObservation } from './observation.ts'
+import { parsedMap, parsedText } from './parsed-map.ts'
 import { tokenParts } from './token-parts.ts'
 
 /** Something in the requests that may steer a list. */
@@ -33,10 +34,10 @@ export function collectParameters(observations: readonly ListObservation[]): Par
     const { query, body, header } = scope.environment
     for (const [name, value] of Object.entries(query)) {
       visit(name, `query${printMember(name)}`, value, 0)
-      const parsed = typeof value === 'string' && value.startsWith('{') ? parseJson(value) : undefined
       // Wishes in a map of JSON go by the names within.
-      if (isObject(parsed) && isWishes(parsed))
-        for (const [key, item] of Object.entries(parsed)) visit(key, `parsed(query${printMember(name)})${printMember(key)}`, item, 0)
+      const parsed = parsedMap(value)
+      if (parsed && isWishes(parsed))
+        for (const [key, item] of Object.entries(parsed)) visit(key, `${parsedText(name)}${printMember(key)}`, item, 0)
     }
     if (isObject(body)) for (const [name, value] of Object.entries(body)) visit(name, `body${printMember(name)}`, value, 0)
     const range = readRange(header.range)

@@ -1,0 +1,40 @@
+import { fingerprint } from '#base'
+import { exitCodes, Fault } from '#diagnostics'
+import { refuseUnlogged } from '../refuse-unlogged.ts'
+import type { ServerLimits, ServerOptions } from '../server-options.ts'
+import { SharedLog } from './shared-log.ts'
+import { SharedSessions, type SharedSessionsOptions } from './shared-sessions.ts'
+
+/** What nobody has used for a week, nobody will miss. */
+const idleMs = 7 * 24 * 60 * 60 * 1000
+
+/** Sessions that several servers have, once it is known what of. */
+export interface OpenShared {
+  share(own: Pick<SharedSessionsOptions, 'server' | 'repeat'>): SharedSessions
+  close(): void
+}
+
+/** Faults: `state-refused`, `state-unreachable`. */
+export async function openShared(options: ServerOptions, url: string, { maxSessions }: ServerLimits): Promise<OpenShared> {
+  refuseUnlogged(options, '--state')
+  if (!isRedisUrl(url)) {
+    throw new Fault('state-refused', `"${url}" does not say where sessions can be kept`, {
+      exitCode: exitCodes.user,
+      help: 'say --state redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS',
+    })
+  }
+  const { note } = options
+  const log = await SharedLog.open({ url, prefix: prefixOf(options), maxSessions, idleMs: options.sessions?.idleMs ?? idleMs, note })
+  return { share: (own) => new SharedSessions({ ...own, log, note }), close: () => log.close() }
+}
+
+function isRedisUrl(text: string): boolean {
+  return URL.canParse(text) && /^rediss?:\/\/[^/]/.test(text)
+}
+
+/** Servers share sessions only where the same request would get the same answer of each. */
+function prefixOf({ twin, fidelity, seed, clock, sessions = {} }: ServerOptions): string {
+  const { fixtures = new Map(), fixture, one } = sessions
+  const same = [twin.fingerprint?.(), fidelity, seed, clock.text, [...fixtures], fixture ?? null, one ?? false]
+  return `${twin.name}:${fingerprint(JSON.stringify(same)).slice(0, 16)}`
+}
