@@ -7,7 +7,7 @@ const express = load('express')
 const everyone = { '*': true }
 const permissions = { find: everyone, get: everyone, count: everyone, create: everyone, update: everyone, delete: everyone, addField: {}, protectedFields: {} }
 const definitions = [
-  { className: '_User', fields: { phone: { type: 'String' } } },
+  { className: '_User', fields: { phone: { type: 'String' } }, classLevelPermissions: permissions },
   {
     className: 'Product',
     fields: {
