@@ -24,7 +24,9 @@ class Shop {
     const asked = names?.split(',')
     const shown = this.#products
       .toSorted((a, b) => (order && a[order] > b[order] ? 1 : order ? -1 : 0))
-      .map((product) => (asked ? Object.fromEntries(Object.entries(product).filter(([key]) => key === 'id' || asked.includes(key))) : product))
+      .map((product) =>
+        asked ? Object.fromEntries(Object.entries(product).filter(([key]) => key === 'id' || asked.includes(key))) : product,
+      )
     const query = new URLSearchParams({ ...(names ? { keys: names } : {}), ...(order ? { sort: order } : {}) })
     this.lines.push(['GET', `/products?${query}`, undefined, 200, { items: shown }])
   }

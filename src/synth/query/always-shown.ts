@@ -2,8 +2,8 @@ import { isObject } from '#lang'
 import { askedNames } from '../explain/asked-names.ts'
 import type { Observation } from '../explain/explanation.ts'
 
-/** So many entities that are shown in part, of those that a list of names was sent for, tell what such a list does. */
-const partsMin = 2
+/** So many entities that a list of names was sent for tell what it does. */
+const partsMin = 1
 
 /**
  * Lists of names that say which fields are shown, where some (the key, when it was made) are shown beside them whatever is asked for; each as an

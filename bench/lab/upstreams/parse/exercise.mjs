@@ -113,7 +113,10 @@ await run('parse', async ({ c, r }) => {
     [has('users', 0.5), () => c.post('/parse/login', { body: { username: r.pick(made.users).username, password: 'wrong' }, want: 404 })],
     [0.3, () => c.post('/parse/login', { body: { username: r.person().username }, want: 400 })],
     [has('users', 0.5), () => c.post('/parse/users', { body: { username: r.pick(made.users).username, password: r.tag(8) }, want: 400 })],
-    [has('users', 0.4), () => c.post('/parse/users', { body: { username: r.person().username, password: 'x', email: r.pick(made.users).email }, want: 400 })],
+    [
+      has('users', 0.4),
+      () => c.post('/parse/users', { body: { username: r.person().username, password: 'x', email: r.pick(made.users).email }, want: 400 }),
+    ],
     [0.3, () => c.post('/parse/users', { body: { username: r.person().username }, want: 400 })],
     [has('users', 1), () => c.get('/parse/users/me', { headers: as(r.pick(made.users)), want: [200, 400] })],
     [0.3, () => c.get('/parse/users/me', { headers: { 'x-parse-session-token': `r:${r.hex(32)}` }, want: 400 })],
@@ -129,11 +132,21 @@ await run('parse', async ({ c, r }) => {
     [has('users', 0.3, 2), () => c.post('/parse/logout', { headers: as(made.users.shift()), body: {}, want: 200 })],
     [made.users.length && made.products.length ? 1.8 : 0, makeReview],
     [has('products', 0.4), () => c.post(reviews, { body: { text: r.sentence(), product: pointer(product()) }, want: [400, 403, 404] })],
-    [has('users', 0.4), () => c.post(reviews, { headers: as(r.pick(made.users)), body: { text: r.sentence(), rating: r.pick([0, 6, 9]) }, want: 400 })],
-    [has('reviews', 0.8), () => c.get(`${reviews}/${r.pick(made.reviews).id}`, { query: r.bool() ? { include: 'product' } : {}, want: 200 })],
+    [
+      has('users', 0.4),
+      () => c.post(reviews, { headers: as(r.pick(made.users)), body: { text: r.sentence(), rating: r.pick([0, 6, 9]) }, want: 400 }),
+    ],
+    [
+      has('reviews', 0.8),
+      () => c.get(`${reviews}/${r.pick(made.reviews).id}`, { query: r.bool() ? { include: 'product' } : {}, want: 200 }),
+    ],
     [
       has('products', 0.8),
-      () => c.get(reviews, { query: { where: JSON.stringify({ product: pointer(product()) }), ...(r.bool(0.4) ? { include: 'product' } : {}) }, want: 200 }),
+      () =>
+        c.get(reviews, {
+          query: { where: JSON.stringify({ product: pointer(product()) }), ...(r.bool(0.4) ? { include: 'product' } : {}) },
+          want: 200,
+        }),
     ],
     [has('reviews', 0.5), () => c.get(reviews, { query: { order: '-rating', count: 1, limit: r.int(0, 5) }, want: 200 })],
     [
@@ -146,7 +159,11 @@ await run('parse', async ({ c, r }) => {
     [
       0.5,
       async () => {
-        const requests = Array.from({ length: r.int(1, 3) }, () => ({ method: 'POST', path: products, body: { name: r.name(), price: r.int(1, 90) } }))
+        const requests = Array.from({ length: r.int(1, 3) }, () => ({
+          method: 'POST',
+          path: products,
+          body: { name: r.name(), price: r.int(1, 90) },
+        }))
         const { status, data } = await c.post('/parse/batch', { body: { requests }, want: 200 })
         if (status === 200) for (const one of data) if (one.success) made.products.push(one.success.objectId)
       },

@@ -5,7 +5,16 @@ const { ParseServer } = load('parse-server')
 const express = load('express')
 
 const everyone = { '*': true }
-const permissions = { find: everyone, get: everyone, count: everyone, create: everyone, update: everyone, delete: everyone, addField: {}, protectedFields: {} }
+const permissions = {
+  find: everyone,
+  get: everyone,
+  count: everyone,
+  create: everyone,
+  update: everyone,
+  delete: everyone,
+  addField: {},
+  protectedFields: {},
+}
 const definitions = [
   { className: '_User', fields: { phone: { type: 'String' } }, classLevelPermissions: permissions },
   {
@@ -35,14 +44,23 @@ const definitions = [
 
 async function main() {
   const server = new ParseServer({
-    appId: 'lab', restAPIKey: 'lab-rest-key', masterKey: 'lab-master-key', databaseURI: process.env.DATABASE,
-    serverURL: `http://127.0.0.1:${process.env.PORT}/parse`, allowClientClassCreation: false, silent: true, logsFolder: null,
-    encodeParseObjectInCloudFunction: true, schema: { definitions, lockSchemas: false }, enforcePrivateUsers: false,
+    appId: 'lab',
+    restAPIKey: 'lab-rest-key',
+    masterKey: 'lab-master-key',
+    databaseURI: process.env.DATABASE,
+    serverURL: `http://127.0.0.1:${process.env.PORT}/parse`,
+    allowClientClassCreation: false,
+    silent: true,
+    logsFolder: null,
+    encodeParseObjectInCloudFunction: true,
+    schema: { definitions, lockSchemas: false },
+    enforcePrivateUsers: false,
     cloud: (cloud) => {
       const Parse = cloud.Cloud ? cloud : global.Parse
       Parse.Cloud.beforeSave('Review', ({ object }) => {
         const rating = object.get('rating')
-        if (rating !== undefined && (rating < 1 || rating > 5)) throw new Parse.Error(Parse.Error.VALIDATION_ERROR, 'A rating is from 1 to 5.')
+        if (rating !== undefined && (rating < 1 || rating > 5))
+          throw new Parse.Error(Parse.Error.VALIDATION_ERROR, 'A rating is from 1 to 5.')
       })
     },
   })
