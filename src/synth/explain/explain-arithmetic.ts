@@ -36,10 +36,21 @@ export function explainArithmetic(
   if (observations.length < observationsMin || !observations.every(({ target }) => typeof target === 'number')) return undefined
   const targets = observations.map(({ target }) => target as number)
   if (targets.every((target) => target === targets[0])) return undefined
+  // The same numbers are asked about under many headings.
+  const where = context.scopes.numbersOf(observations.map(({ scope }) => scope))
+  const work = () => compute(observations, { targets, name, share }, where, context)
+  return context.scopes.remember(`arithmetic ${share} ${name} ${targets.join()} ${where}`, work)
+}
+
+function compute(
+  observations: readonly Observation[],
+  { targets, name, share }: Pick<Search, 'targets' | 'name' | 'share'>,
+  where: string,
+  context: ExplainContext,
+): Computed | undefined {
   const digits = Math.max(...targets.map(decimalsOf))
   // The numbers at hand do not depend on what is to be explained.
-  const asked = `operands ${context.scopes.numbersOf(observations.map(({ scope }) => scope))}`
-  const operands = context.scopes.remember(asked, () => gatherOperands(observations, context)).map(toFormula)
+  const operands = context.scopes.remember(`operands ${where}`, () => gatherOperands(observations, context)).map(toFormula)
   const search: Search = { targets, digits, name, share, costMax: bitsOf(targets, digits) - candidateBits }
   const kinds = [steps(operands, search), pairs(operands, search), shares(operands, search), triples(operands, search)]
   let found: Computed | undefined

@@ -1,4 +1,5 @@
 import { parseTime } from '#lang'
+import { asNumber } from './as-number.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
 
 /** Formats by which services check what they are sent; the first ones say most. */
@@ -40,8 +41,8 @@ function aboutPatterns(variable: Variable, texts: readonly string[]): Predicate[
 }
 
 function aboutRange(variable: Variable): Predicate[] {
-  const { text, values } = variable
-  const numbers = [...new Set(values.filter((value): value is number => typeof value === 'number'))].sort((a, b) => a - b)
+  const { text, numbers: seen } = asNumber(variable)
+  const numbers = [...new Set(seen)].sort((a, b) => a - b)
   const predicates: Predicate[] = []
   if (numbers.some((number) => number < 0)) predicates.push(about(variable, `${text} < 0`, 3, 'range'))
   if (numbers.some((number) => number === 0)) predicates.push(about(variable, `${text} <= 0`, 3.2, 'range'))

@@ -3,6 +3,7 @@ import { keyRank } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { namedBy } from './about-subject.ts'
+import { asNumber } from './as-number.ts'
 import { subjectText } from './entity-lookup.ts'
 import { about, type Predicate, type Variable } from './predicate.ts'
 
@@ -12,13 +13,13 @@ const fieldsMax = 8
 /** Tests against the limits that refusals name: `must be at least 18`, `at most 20 characters`. */
 export function aboutSaidLimits(variable: Variable, said: readonly number[]): Predicate[] {
   const { text, values } = variable
-  const numbers = values.filter((value) => typeof value === 'number')
+  const { text: amount, numbers } = asNumber(variable)
   const lengths = values.flatMap((value) => (typeof value === 'string' ? [value.length] : []))
   return said
     .slice(0, saidMax)
     .flatMap((limit) => [
       ...(isBetween(limit, numbers)
-        ? ['<', '<=', '>', '>='].map((operator) => about(variable, `${text} ${operator} ${limit}`, 3.4, 'range'))
+        ? ['<', '<=', '>', '>='].map((operator) => about(variable, `${amount} ${operator} ${limit}`, 3.4, 'range'))
         : []),
       ...(Number.isInteger(limit) && isBetween(limit, lengths)
         ? ['<', '>'].map((operator) => about(variable, `size(${text}) ${operator} ${limit}`, 3.4, 'length'))
