@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type Line, session, twinOf } from '../guard/service-for-tests.ts'
 import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 
@@ -123,4 +124,26 @@ test('an envelope that all answers have is no kind of entity', () => {
     cup: ['GET /cups data []'],
     pen: ['GET /pens data []', 'POST /pens data'],
   })
+})
+
+test('what a place of paths lists the members of is not what the list of all shows', () => {
+  const words = ['amber', 'calm', 'dusty', 'icy', 'keen']
+  const queue = (host: string, name: string) => ({ arguments: {}, durable: true, name, vhost: host })
+  const broker = (at: number) => {
+    const host = `${words[at]}-${at}x`
+    const made = [`${words[at]}.in.${at}`, `${words[at]}.out.${at}`]
+    return session(at, [
+      ...made.flatMap((name): Line[] => [
+        ['PUT', `/queues/${host}/${name}`, {}, 201, undefined],
+        ['GET', `/queues/${host}/${name}`, undefined, 200, queue(host, name)],
+      ]),
+      ['GET', `/queues/${host}`, undefined, 200, made.map((name) => queue(host, name))],
+      ['DELETE', `/queues/${host}/${made[1]}`, undefined, 204, undefined],
+      ['GET', '/queues', undefined, 200, [queue(host, made[0] as string)]],
+    ])
+  }
+  const ask = twinOf([0, 1, 2, 3].map(broker))
+  ask('PUT', '/queues/here-7y/first.q', {})
+  ask('PUT', '/queues/here-7y/second.q', {})
+  expect(ask('GET', '/queues').body).toEqual([queue('here-7y', 'first.q'), queue('here-7y', 'second.q')])
 })

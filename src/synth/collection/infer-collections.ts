@@ -18,8 +18,8 @@ import { dropReferences, splitKinds, tagKinds } from './type-tags.ts'
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   const places = [...collectSites(routes), ...documentSites(routes)]
   const drafts = collectSpaces(routes).map((space) => createDraft(space, places))
-  tagKinds(drafts, places)
-  const sites = splitKinds(places, drafts)
+  tagKinds(drafts, places, routes)
+  const sites = splitKinds(places, drafts, routes)
   const linked = new Set<Site>(drafts.flatMap((draft) => draft.sites.map(({ site }) => site)))
   for (let round = 0; round < 3; round++) {
     const before = linked.size

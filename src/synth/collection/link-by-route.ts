@@ -9,6 +9,7 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
   for (const draft of drafts) {
     if (!draft.space) continue
     const keyField = mainKeyField(draft)
+    if (namesWhatListsAreWithin(draft.space, sites)) continue
     const home = draft.space.slice(0, draft.space.lastIndexOf('/'))
     for (const site of sites) {
       if (linked.has(site) || !mayShow(draft, site) || !leadsTo(site.route, draft, home)) continue
@@ -26,6 +27,21 @@ export function linkByRoute(drafts: readonly CollectionDraft[], sites: readonly 
       linked.add(site)
     }
   }
+}
+
+/**
+ * Whether what stands at this place of paths is what the things are within: `/queues/{host}` lists the queues of a host, each of which says so,
+ * and `/queues` lists the queues of all.
+ */
+function namesWhatListsAreWithin(space: string, sites: readonly Site[]): boolean {
+  const own = sites.filter(({ route }) => route.method === 'GET' && route.segments.at(-1)?.space === space)
+  const within = own.filter(({ path }) => path.at(-1) === '[]' && path.filter((key) => key === '[]').length === 1)
+  if (within.length === 0 || own.some(({ path }) => path.length === 0)) return false
+  return within.some(({ route, instances }) => {
+    const parameter = route.segments.at(-1)?.parameter ?? ''
+    const fields = scalarFields(instances.map(({ object }) => object))
+    return fields.some((field) => instances.every(({ call, object }) => String(object[field]) === call.path[parameter]))
+  })
 }
 
 /** Whether objects of one place of an answer stand within those of another. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { session, twinOf } from '../guard/service-for-tests.ts'
+import { type Line, session, twinOf } from '../guard/service-for-tests.ts'
 import { passesOf } from '../sessions-for-tests.ts'
 
 const uuid = (at: number, which: number) => `0a1b2c3d-4e5f-4a${at}b-8c${which}d-0e1f2a3b4c5d`
@@ -62,4 +62,27 @@ test('of one kind alone a tag is known where it is the name of the kind', () => 
   expect(
     collections.find(({ noun }) => noun === 'article')?.sites.map(({ site }) => `${site.route.method} ${site.path.join('.')}`),
   ).toEqual(['GET data', 'POST data'])
+})
+
+test('a type that clients choose, of things of one kind, does not tell kinds apart', () => {
+  const pipe = (host: string, name: string, type: string) => ({ name, type, host })
+  const queue = (host: string, name: string) => ({ name, host, type: 'classic', size: 3 })
+  const hosting = (at: number) => {
+    const host = `host-${at}-xk`
+    const types = ['direct', 'topic', 'fanout'].slice(0, 2 + (at % 2))
+    const made = types.map((type) => [`${type}.work`, type] as const)
+    return session(at, [
+      ['PUT', `/hosts/${host}/queues/main.${at}`, {}, 201, undefined],
+      ['GET', `/hosts/${host}/queues/main.${at}`, undefined, 200, queue(host, `main.${at}`)],
+      ['PUT', `/hosts/${host}/rules/rule.${at}`, {}, 201, undefined],
+      ['GET', `/hosts/${host}/rules/rule.${at}`, undefined, 200, { name: `rule.${at}`, host, type: 'plain', weight: 1 }],
+      ...made.flatMap(([name, type]): Line[] => [['PUT', `/hosts/${host}/pipes/${name}`, { type }, 201, undefined]]),
+      ['GET', `/hosts/${host}/pipes/direct.work`, undefined, 200, pipe(host, 'direct.work', 'direct')],
+      ['GET', `/hosts/${host}/pipes`, undefined, 200, made.map(([name, type]) => pipe(host, name, type))],
+    ])
+  }
+  const ask = twinOf([0, 1, 2, 3].map(hosting))
+  ask('PUT', '/hosts/mine-5-q/pipes/a.work', { type: 'topic' })
+  ask('PUT', '/hosts/mine-5-q/pipes/b.work', { type: 'direct' })
+  expect(ask('GET', '/hosts/mine-5-q/pipes').body).toEqual([pipe('mine-5-q', 'a.work', 'topic'), pipe('mine-5-q', 'b.work', 'direct')])
 })

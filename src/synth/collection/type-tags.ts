@@ -1,4 +1,5 @@
-import { isObject } from '#lang'
+import { isObject, type Value } from '#lang'
+import { isSuccess, type Route } from '../call.ts'
 import { sameNoun } from '../naming.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { isListSite, type Site } from './sites.ts'
@@ -10,11 +11,15 @@ const tagFields = ['type', 'object', 'kind', '__typename', 'resourceType', '_typ
  * Notes on each kind of entity the tag that its objects carry, where kinds carry different ones. Of one kind alone it is a tag where it is the
  * name of the kind, and objects elsewhere carry others.
  */
-export function tagKinds(drafts: readonly CollectionDraft[], sites: readonly Site[]): void {
+export function tagKinds(drafts: readonly CollectionDraft[], sites: readonly Site[], routes: readonly Route[]): void {
   for (const field of tagFields) {
     const tags = drafts.map((draft) => {
       const values = new Set(draft.sites.flatMap(({ site }) => tagsOf(site, field)))
       return values.size === 1 ? [...values][0] : undefined
+    })
+    const chosen = chosenTogether(field, sites, routes)
+    tags.forEach((tag, at) => {
+      if (tag !== undefined && chosen.some((values) => values.has(tag))) tags[at] = undefined
     })
     const known = tags.filter((tag) => tag !== undefined)
     const isAlone = known.length === 1 && drafts.some(({ noun }, at) => tags[at] !== undefined && sameNoun(tags[at], noun))
@@ -29,15 +34,25 @@ export function tagKinds(drafts: readonly CollectionDraft[], sites: readonly Sit
 }
 
 /** The places with what stands in them told apart by kind: a list of things of several kinds is a place of each. */
-export function splitKinds(sites: readonly Site[], drafts: readonly CollectionDraft[]): Site[] {
+export function splitKinds(sites: readonly Site[], drafts: readonly CollectionDraft[], routes: readonly Route[]): Site[] {
   const field = tagFieldOf(drafts)
   if (field === undefined) return [...sites]
+  const chosen = chosenTogether(field, sites, routes)
   return sites.flatMap((site) => {
     if (!isListSite(site)) return [site]
     const byKind = Map.groupBy(site.instances, ({ object }) => object[field])
     if (byKind.size < 2 || ![...byKind.keys()].every((kind) => typeof kind === 'string')) return [site]
+    const kinds = [...byKind.keys()].map(String)
+    if (chosen.some((values) => kinds.filter((kind) => values.has(kind)).length > 1)) return [site]
     return [...byKind].map(([kind, instances]) => ({ ...site, instances, kind: String(kind) }))
   })
+}
+
+/** Values of a field that clients send to one place, or that are shown there one by one: such a field is a property of one kind, and no tag. */
+function chosenTogether(field: string, sites: readonly Site[], routes: readonly Route[]): Set<string>[] {
+  const sent = routes.map(({ calls }) => calls.filter(isSuccess).map(({ request }) => request.body))
+  const shown = sites.filter((site) => site.path.length === 0).map(({ instances }) => instances.map(({ object }) => object))
+  return [...sent, ...shown].map((objects) => new Set(objects.flatMap((object) => tagOf(object, field)))).filter(({ size }) => size > 1)
 }
 
 /** The field with which objects say of what kind they are. */
@@ -69,8 +84,10 @@ export function mayShow({ tag }: CollectionDraft, site: Site): boolean {
 }
 
 function tagsOf({ instances }: Site, field: string): string[] {
-  return instances.flatMap(({ object }) => {
-    const value = isObject(object) ? object[field] : undefined
-    return typeof value === 'string' ? [value] : []
-  })
+  return instances.flatMap(({ object }) => tagOf(object, field))
+}
+
+function tagOf(object: Value, field: string): string[] {
+  const value = isObject(object) ? object[field] : undefined
+  return typeof value === 'string' ? [value] : []
 }

@@ -3,7 +3,7 @@ import { type CollectionDraft, isScalar, keyFields } from '../collection/collect
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
-import { nameRelates } from '../naming.ts'
+import { nameRelates, sameNoun } from '../naming.ts'
 import { goneName } from '../timeline/gone.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { parameterOf } from '../timeline/track.ts'
@@ -17,13 +17,13 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
   const { timeline } = context.scopes
   return timeline.collections.flatMap((collection) => {
     const lookup = lookupText(collection, text, field, scopes)
-    if (lookup === undefined) return []
+    if (lookup === undefined) return namedElsewhere(variable, collection, scopes, timeline)
     // What an item of a bulk request brings as its key stands for what others have in their path.
     const isItemKey = scopes[0]?.call.route.isPart === true && (text === 'body' || keyFields(collection).includes(field))
     if (text.startsWith('path') || (isItemKey && isReference(variable, collection, scopes, timeline)))
       return [about(variable, `!exists(${lookup})`, 1.5, 'unknown'), about(variable, `exists(${lookup})`, 2.5, 'known')]
-    if (!isReference(variable, collection, scopes, timeline)) return []
     const call = scopes[0]?.call
+    if (!isReference(variable, collection, scopes, timeline)) return call?.field ? [] : namesNone(variable, collection, lookup)
     if (call?.field && !mayRefer(text, field, values.find(isScalar), collection, call.route)) return []
     const cost = nameRelates(field, collection.noun) ? 2.2 : 4
     // A reference that may be left out is checked only where it is given.
@@ -33,6 +33,23 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
       about(variable, `exists(${lookup})`, cost + 1, 'unique'),
     ]
   })
+}
+
+/** Tests on an entity that a path names at a place of another kind: `/members/{user}` of a team, `/queues/{host}/{name}`. */
+function namedElsewhere(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], timeline: Timeline): Predicate[] {
+  const { text } = variable
+  if (!text.startsWith('path') || collection.space === undefined || collection.parents.length > 0) return []
+  if (ownParameter(collection, scopes) !== undefined || !isReference(variable, collection, scopes, timeline)) return []
+  const lookup = `${JSON.stringify(collection.name)}, ${text}`
+  return [about(variable, `!exists(${lookup})`, 2, 'unknown'), about(variable, `exists(${lookup})`, 3, 'known')]
+}
+
+/** The test of a reference that was only seen to lead nowhere: its name says what it refers to. */
+function namesNone(variable: Variable, { noun, space }: CollectionDraft, lookup: string): Predicate[] {
+  const { text, field, isItem } = variable
+  const stem = field.replace(/(_id|Id|ID)$/, '')
+  if (isItem || space === undefined || stem === field || !sameNoun(stem, noun)) return []
+  return [about(variable, `has(${text}) && !exists(${lookup})`, 3, 'reference')]
 }
 
 /** Whether the values of a variable are mostly keys of the collection. */

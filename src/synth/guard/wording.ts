@@ -15,8 +15,10 @@ const phrases: Readonly<Partial<Record<PredicateKind, RegExp>>> = {
     /blank|required|missing|must (provide|have|contain|not be (blank|empty|null))|can'?(no)?t be (blank|empty|null)|empty|not (provided|present|given|specified)|at least|may not be|should not be|need/,
   extra:
     /unknown|unexpected|unrecogni[sz]ed|additional|extra|not (permitted|allowed|supported|defined|recogni[sz]ed)|unsupported|undefined|invalid|should not|no such|(does|do)(n't| not) (exist|have)|illegal/,
-  unknown: /not[ _-]?found|unknown|no such|no_|(does|do)(n't| not) exist|missing|deleted|no longer|gone|permission|could ?n[o']t find/,
-  reference: /not[ _-]?found|unknown|no such|(does|do)(n't| not) exist|foreign|reference|invalid|blank|must exist|permission/,
+  unknown:
+    /not[ _-]?found|unknown|no such|no_|(does|do)(n't| not) exist|missing|deleted|no longer|gone|permission|could ?n[o']t find|can(no|')t find|unable to find/,
+  reference:
+    /not[ _-]?found|unknown|no such|(does|do)(n't| not) exist|foreign|reference|invalid|blank|must exist|permission|could ?n[o']t find|can(no|')t find|unable to find/,
   unique: /already|taken|unique|uniq|duplicate|exists|conflict|in use|twice/,
   known: /already|taken|exists|conflict|duplicate/,
   version: /conflict|version|revision|\brev|stale|modified|match|precondition|etag|concurren|out ?dated/,

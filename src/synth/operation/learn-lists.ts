@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import { isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
+import { equal, isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
 import { type Call, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
 import { isListSite, valueIn } from '../collection/sites.ts'
@@ -126,11 +126,20 @@ function learnList(
     if (aggregatePrefix([{ scope }]) === undefined) continue
     draft.bind(call, name, learned.run({ scope, moment: draft.timeline.moment(call, 'after') as Moment, keys: [] }))
   }
+  const keyless = calls.flatMap((call, at) => {
+    const items = valueIn(call.body.value, path)
+    if (!isList(items) || lists.some((list) => list.call === call)) return []
+    const scope = scopes[at] as Scope
+    const page = learned.run({ scope, moment: draft.timeline.moment(call, 'after') as Moment, keys: [] })
+    if (!isPartOfEach(items, page.items)) return []
+    draft.bind(call, name, page)
+    return items.map((target, place) => ({ scope: draft.context.scopes.extend(scope, { self: page.items[place] as Json }), target }))
+  })
   const shown = lists.filter(({ items }) => items.length > 0)
   // The items are the same whoever asks, and however often.
   let items: Explanation | undefined
   const explain = () => {
-    items ??= explainItems(draft, name, collection, learned, linked, lists)
+    items ??= explainItems(draft, name, collection, learned, linked, lists, keyless)
     return items
   }
   if (!omits) return (some) => explainAggregates(name, some, draft.context, explain)
@@ -138,6 +147,19 @@ function learnList(
     const { template, ...rest } = explainItems(draft, name, collection, learned, linked, shown)
     return { template: { kind: 'if', test: parseExpression(`size(${name}.items) > 0`), then: template }, ...rest }
   }
+}
+
+/** Whether the items of a list without keys are the members that it should hold, each with some of its fields: those that were asked for. */
+function isPartOfEach(items: readonly Json[], members: readonly Json[]): boolean {
+  return (
+    items.length > 0 &&
+    items.length === members.length &&
+    items.every((item, at) => {
+      const member = members[at]
+      const fields = isObject(item) ? Object.entries(item) : []
+      return isObject(member) && fields.length > 0 && fields.every(([field, value]) => equal(member[field], value))
+    })
+  )
 }
 
 /**
@@ -190,6 +212,7 @@ function explainItems(
   learned: LearnedQuery,
   linked: LinkedSite,
   lists: readonly { scope: Scope; moment: Moment; items: readonly Json[] }[],
+  keyless: readonly Observation[] = [],
 ): Explanation {
   const observations: Observation[] = []
   const whole: Observation[] = []
@@ -212,7 +235,7 @@ function explainItems(
   }
   // What is known of an entity in part can't tell how it is shown.
   if (whole.length >= 3) observations.splice(0, observations.length, ...whole)
-  const shown = observations.slice(0, 400)
+  const shown = [...keyless, ...observations].slice(0, 400)
   const explain = (some: readonly Observation[]) =>
     learned.query.log
       ? explainValue(some, draft.context, { path: ['item'] })

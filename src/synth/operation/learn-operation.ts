@@ -21,6 +21,7 @@ import { learnDescribed } from './learn-described.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists } from './learn-lists.ts'
 import { learnNamedCreates } from './learn-named-creates.ts'
+import { learnPresence } from './learn-presence.ts'
 import { addNestedWrites, learnSubject } from './learn-subject.ts'
 import { type LearnContext, type Operation, OperationDraft } from './operation-draft.ts'
 import { selectEntities, selectParts } from './select-entities.ts'
@@ -75,7 +76,10 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   const scopes = calls.map((call) => draft.scope(call))
   const compound = isSuccess(calls[0] as Call) ? learnCompound(draft) : new Map()
   const special: Special = isSuccess(calls[0] as Call) ? learnLists(draft, scopes, compound) : new Map()
-  if (isSuccess(calls[0] as Call)) learnCounts(draft, scopes, special)
+  if (isSuccess(calls[0] as Call)) {
+    learnCounts(draft, scopes, special)
+    learnPresence(draft, scopes, special)
+  }
   if (bulk) special.set(bulk.path.join('.'), isAnswers)
   const after = calls.map((call) => draft.context.scopes.create(call, draft.locals.get(call) ?? {}, 'after'))
   if (isSuccess(calls[0] as Call)) {

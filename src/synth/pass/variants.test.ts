@@ -33,6 +33,21 @@ test('a refusal that repeats what was sent is one variant whatever was sent', ()
   ).toEqual(['400 x2'])
 })
 
+test('refusals that differ only in the id and the moment of each are one variant', () => {
+  const refusal = (id: string, second: number, trace: string) =>
+    `POST /orders {} -> 409 {"error":"title is taken","request_id":"req-${id}","at":"2026-03-01T10:00:0${second}Z","trace":"${trace}"}`
+  expect(
+    variantsOf(
+      'POST /orders',
+      [
+        refusal('0ead56ab-1bae-4332-b3db-53cacb0ebf60', 1, '9f86d081884c7d659a2feaa0c55ad015'),
+        refusal('5b2b3707-6ed7-42f4-ad7e-aa3f4e691bc9', 2, 'a3bf4f1b2b0b822cd15d6c15b0f00a08'),
+        'POST /orders {} -> 409 {"error":"title is archived","request_id":"req-04a1b824-6dc7-4430-8609-53cfc6f2240b"}',
+      ].join('\n'),
+    ),
+  ).toEqual(['409 x2', '409 x1'])
+})
+
 test('T12: a refusal under status 200 is a variant of its own', () => {
   expect(
     variantsOf(

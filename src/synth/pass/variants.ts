@@ -150,7 +150,7 @@ export function skeletonOf(call: Call, subject: JsonObject = {}): string {
   collectTexts(states, brought)
   const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)
   const mask = (value: Value): Json => {
-    if (typeof value === 'string') return maskNames(maskText(value, texts), call)
+    if (typeof value === 'string') return maskMade(maskNames(maskText(value, texts), call))
     if (isList(value)) return value.map(mask)
     if (isObject(value))
       return Object.fromEntries(
@@ -165,6 +165,22 @@ function maskText(text: string, brought: readonly string[]): string {
   let masked = text
   for (const part of brought) if (masked.includes(part) && (part.length >= 4 || masked === part)) masked = masked.replaceAll(part, '§')
   return masked
+}
+
+/**
+ * What is made for one answer alone, or read off a clock: the id under which a refusal is logged, the moment when it came about. Two refusals that
+ * differ in nothing else are of one form.
+ */
+const madeParts = [
+  /(?<![0-9A-Za-z])[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}(?![0-9A-Za-z])/gi,
+  /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|[+-]\d\d:?\d\d|UTC))?/g,
+  /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b/g,
+  // Long runs of digits and letters in which neither is rare are no words.
+  /(?<![\w§])(?=[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d)(?=\d*[A-Za-z]\d*[A-Za-z])[0-9A-Za-z]{16,}(?!\w)/g,
+]
+
+function maskMade(text: string): string {
+  return madeParts.reduce((masked, part) => masked.replace(part, '§'), text)
 }
 
 /** The parameters of the path (of a GraphQL field: its arguments), however short, where they stand as a word. */

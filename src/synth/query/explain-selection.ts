@@ -5,6 +5,7 @@ import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import { alwaysShown } from './always-shown.ts'
 import { hasMeaning } from './parameters.ts'
+import { parsedMap, parsedText } from './parsed-map.ts'
 
 const shapeShareMin = 0.8
 
@@ -106,15 +107,21 @@ function listParameters(observations: readonly Observation[]): Set<string> {
   for (const [text, { some, all }] of fits) if (some >= 2 && some >= all * askedShareMin) found.add(text)
   for (const { scope } of observations) {
     const { query, body } = scope.environment
-    for (const [root, values] of [
-      ['query', query],
-      ['body', isObject(body) ? body : {}],
-    ] as const) {
-      for (const [key, value] of Object.entries(values)) {
-        const isText = typeof value === 'string' && /^[-\w.*]+(,\s*[-\w.*]+)*$/.test(value)
-        if (hasMeaning(key, 'shape') && (isText || (isList(value) && value.every((item) => typeof item === 'string'))))
-          found.add(`${root}${printMember(key)}`)
-      }
+    const sent = isObject(body) ? body : {}
+    const wishes = [
+      ...Object.entries(query).map(([name, value]) => ({ name, text: `query${printMember(name)}`, value })),
+      ...Object.entries(query).flatMap(([parameter, value]) =>
+        Object.entries(parsedMap(value) ?? {}).map(([name, wish]) => ({
+          name,
+          text: `${parsedText(parameter)}${printMember(name)}`,
+          value: wish,
+        })),
+      ),
+      ...Object.entries(sent).map(([name, value]) => ({ name, text: `body${printMember(name)}`, value })),
+    ]
+    for (const { name, text, value } of wishes) {
+      const isText = typeof value === 'string' && /^[-\w.*]+(,\s*[-\w.*]+)*$/.test(value)
+      if (hasMeaning(name, 'shape') && (isText || (isList(value) && value.every((item) => typeof item === 'string')))) found.add(text)
     }
   }
   return found
