@@ -5,6 +5,8 @@ import { type Environment, isList, isObject, printMember, type Value } from '#la
 export interface AskedNames {
   readonly text: string
   readonly names: ReadonlySet<string>
+  /** Whether they are one text, with commas. */
+  readonly isText: boolean
 }
 
 const depthMax = 3
@@ -22,7 +24,7 @@ function visit(text: string, value: Value, depth: number, found: AskedNames[]): 
   const names = isList(value) ? value : typeof value === 'string' ? value.split(',') : undefined
   if (names) {
     if (names.length > 0 && names.every((name) => typeof name === 'string' && namePattern.test(name)))
-      found.push({ text, names: new Set(names as string[]) })
+      found.push({ text, names: new Set(names as string[]), isText: !isList(value) })
   } else if (isObject(value) && depth < depthMax) {
     for (const [key, item] of Object.entries(value) as [string, Json][]) visit(text + printMember(key), item, depth + 1, found)
   }

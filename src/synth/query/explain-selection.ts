@@ -3,6 +3,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { askedNames } from '../explain/asked-names.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
+import { alwaysShown } from './always-shown.ts'
 import { hasMeaning } from './parameters.ts'
 import { parsedMap, parsedText } from './parsed-map.ts'
 
@@ -19,8 +20,12 @@ export function explainSelection(
   context: ExplainContext,
   otherwise: () => Explanation,
 ): Explanation {
-  const listed = [...listParameters(observations)]
-  const candidates = proposeSelections(collection, name, listed)
+  const beside = alwaysShown(observations)
+  const listed = [...new Set([...listParameters(observations), ...beside.keys()])]
+  const candidates = [
+    ...proposeSelections(collection, name, listed),
+    ...[...beside.values()].map((shown) => `select(${JSON.stringify(collection.name)}, ${name}, ${shown})`),
+  ]
   if (candidates.length === 0) return otherwise()
   const plain = `select(${JSON.stringify(collection.name)}, ${name})`
   const least = rate(plain, observations, context)
