@@ -127,9 +127,8 @@ export class SharedSessions {
     if ((await this.#options.log.replace(name, this.#knownOf(name), '', 1)) !== undefined) this.#copies.delete(name)
   }
 
-  async #refresh(names: readonly string[] | 'all'): Promise<void> {
-    for (const name of names === 'all' ? await this.#allNames() : names)
-      await this.#follow(name, await this.#options.log.read(name, this.#knownOf(name)))
+  async #refresh(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#follow(name, await this.#options.log.read(name, this.#knownOf(name)))
   }
 
   async #allNames(): Promise<string[]> {
