@@ -12,7 +12,7 @@ const samplesMax = 3
 
 /**
  * What gives all observations, found with a few of them; each that contradicts it joins them. Undefined where a search of all of them has to
- * decide: because there are few, because nothing gives even the sample, or because what does makes new values, which prove nothing.
+ * decide: because there are few, because nothing gives even the sample without a condition, or because what does makes new values, which prove nothing.
  */
 export function explainBySample(
   observations: readonly Observation[],
@@ -24,7 +24,8 @@ export function explainBySample(
   for (let count = 0; count < samplesMax && chosen.size * 2 < observations.length; count++) {
     const found = explain(observations.filter((each) => chosen.has(each)))
     const text = isExact(found) ? expressionText(found.template) : undefined
-    if (text === undefined) return undefined
+    // Which condition parts values best shows among all of them.
+    if (text === undefined || text.includes(' ? ')) return undefined
     const missed = observations.filter((each) => !gives(text, each, context))
     if (missed.length === 0) return full(text, observations)
     if (missed.some((each) => chosen.has(each))) return undefined
