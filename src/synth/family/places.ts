@@ -41,7 +41,11 @@ function familyOf(base: readonly RouteSegment[], { suffix, slash }: Pick<Place, 
 }
 
 /** The segments of a list, or of a member, under a word. */
-export function segmentsAt({ base, suffix, slash }: Pick<Place, 'base' | 'suffix' | 'slash'>, word: string, member?: RouteSegment): RouteSegment[] {
+export function segmentsAt(
+  { base, suffix, slash }: Pick<Place, 'base' | 'suffix' | 'slash'>,
+  word: string,
+  member?: RouteSegment,
+): RouteSegment[] {
   const end = slash ? { slash } : {}
   if (member === undefined) return [...base, { literal: `${word}${suffix}`, ...end }]
   return [...base, { literal: word }, { parameter: parameterName([...base, { literal: word }]), suffix, ...end, ...member }]

@@ -116,11 +116,21 @@ await run('drf', async ({ c, r }) => {
       has(tasks, 1.8),
       async () => {
         const one = r.pick(tasks)
-        const { status, data } = await c.post(`${api}/tasks/${one.id}/comments/`, { ...as(user()), body: { text: r.sentence() }, want: 201 })
+        const { status, data } = await c.post(`${api}/tasks/${one.id}/comments/`, {
+          ...as(user()),
+          body: { text: r.sentence() },
+          want: 201,
+        })
         if (status === 201) comments.push({ ...data, task: one })
       },
     ],
-    [has(tasks, 1.2), () => c.get(`${api}/tasks/${(r.bool(0.7) && comments.length ? r.pick(comments).task : r.pick(tasks)).id}/comments/`, { want: [200, 404] })],
+    [
+      has(tasks, 1.2),
+      () =>
+        c.get(`${api}/tasks/${(r.bool(0.7) && comments.length ? r.pick(comments).task : r.pick(tasks)).id}/comments/`, {
+          want: [200, 404],
+        }),
+    ],
     [has(comments, 0.6), () => c.patch(`${api}/comments/${r.pick(comments).id}/`, { body: { text: r.sentence() }, want: [200, 404] })],
     [has(comments, 0.5), () => c.get(`${api}/comments/${r.pick(comments).id}/`, { want: [200, 404] })],
     [has(comments, 0.3), () => c.delete(`${api}/comments/${drop(comments).id}/`, { want: [204, 404] })],
