@@ -117,6 +117,8 @@ export interface RouteSegment {
   readonly space?: string
   /** Value of a parameter that the path does not hold: it stands for one thing, which has this name. */
   readonly fixed?: string
+  /** It is the last, and a slash follows it in paths. */
+  readonly slash?: true
 }
 
 /** Whether a body was read to a value with parts. */

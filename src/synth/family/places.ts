@@ -10,6 +10,8 @@ export interface Place {
   readonly base: readonly RouteSegment[]
   readonly word: string
   readonly suffix: string
+  /** A slash ends the path. */
+  readonly slash?: true
   readonly kind: 'list' | 'member'
   /** The same for all words at one place of the tree, that end alike. */
   readonly family: string
@@ -23,24 +25,30 @@ export function placeOf(route: Route): Place | undefined {
   const last = segments.at(-1)
   if (last?.literal !== undefined) {
     const { stem, suffix } = splitSuffix(last.literal)
-    return toPlace(segments.slice(0, -1), stem, suffix, 'list')
+    return toPlace(segments.slice(0, -1), stem, { ...last, suffix }, 'list')
   }
   const word = segments.at(-2)?.literal
-  return last === undefined || word === undefined ? undefined : toPlace(segments.slice(0, -2), word, last.suffix ?? '', 'member')
+  return last === undefined || word === undefined ? undefined : toPlace(segments.slice(0, -2), word, last, 'member')
 }
 
-function toPlace(base: readonly RouteSegment[], word: string, suffix: string, kind: Place['kind']): Place {
-  return { base, word, suffix, kind, family: familyOf(base, suffix) }
+function toPlace(base: readonly RouteSegment[], word: string, { suffix = '', slash }: RouteSegment, kind: Place['kind']): Place {
+  const end = { suffix, ...(slash ? { slash } : {}) }
+  return { base, word, ...end, kind, family: familyOf(base, end) }
 }
 
-function familyOf(base: readonly RouteSegment[], suffix: string): string {
-  return `${base.map(({ literal }) => `/${literal ?? '{}'}`).join('')}/*${suffix}`
+function familyOf(base: readonly RouteSegment[], { suffix, slash }: Pick<Place, 'suffix' | 'slash'>): string {
+  return `${base.map(({ literal }) => `/${literal ?? '{}'}`).join('')}/*${suffix}${slash ? '/' : ''}`
 }
 
 /** The segments of a list, or of a member, under a word. */
-export function segmentsAt({ base, suffix }: Pick<Place, 'base' | 'suffix'>, word: string, member?: RouteSegment): RouteSegment[] {
-  if (member === undefined) return [...base, { literal: `${word}${suffix}` }]
-  return [...base, { literal: word }, { parameter: parameterName([...base, { literal: word }]), suffix, ...member }]
+export function segmentsAt(
+  { base, suffix, slash }: Pick<Place, 'base' | 'suffix' | 'slash'>,
+  word: string,
+  member?: RouteSegment,
+): RouteSegment[] {
+  const end = slash ? { slash } : {}
+  if (member === undefined) return [...base, { literal: `${word}${suffix}`, ...end }]
+  return [...base, { literal: word }, { parameter: parameterName([...base, { literal: word }]), suffix, ...end, ...member }]
 }
 
 export function isAnswered({ calls }: Route): boolean {
@@ -72,13 +80,13 @@ export function unseenMembers(routes: readonly Route[]): Route[] {
   const found = new Map<string, Route>()
   for (const { route, place } of makers) {
     const homes = [place.base, ...(place.base.some(({ parameter }) => parameter !== undefined) ? [leading(place.base)] : [])]
-    const base = homes.find((each) => isComplete(familyOf(each, place.suffix)))
+    const base = homes.find((each) => isComplete(familyOf(each, place)))
     if (base === undefined || sessionsOf(route) > sessionsMax || !showsKey(route, place.word)) continue
-    const family = familyOf(base, place.suffix)
+    const family = familyOf(base, place)
     if (members.some((member) => sameNoun(member.place.word, place.word) && [family, place.family].includes(member.place.family))) continue
     // The space says where its entities are made, wherever their members are.
     const space = `${place.base.map(({ literal }) => `/${literal ?? '{}'}`).join('')}/${place.word}/{}`
-    const segments = segmentsAt({ base, suffix: place.suffix }, place.word, { space })
+    const segments = segmentsAt({ ...place, base }, place.word, { space })
     const pattern = patternOf(segments)
     if (!found.has(pattern)) found.set(pattern, { method: 'GET', pattern, segments, calls: [] })
   }

@@ -1,5 +1,5 @@
 import type { Json } from '#base'
-import { printPathPattern } from '#engine'
+import { type PatternSegment, printPathPattern } from '#engine'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
 import { singular } from '../naming.ts'
@@ -34,9 +34,9 @@ export function inferRoutes(sessions: readonly (readonly Call[])[]): Route[] {
 
 function descend(walks: readonly Walk[], segments: readonly RouteSegment[], space: string, flows: Flows, routes: Map<string, Route>): void {
   const depth = segments.length
-  const here = walks.filter(({ call }) => call.request.segments.length === depth)
-  for (const { call, values } of here) settle(call, segments, values, routes)
-  const deeper = walks.filter(({ call }) => call.request.segments.length > depth)
+  const here = walks.filter(({ call }) => placesIn(call) === depth)
+  for (const { call, values } of here) settle(call, endsInSlash(call) ? closed(segments) : segments, values, routes)
+  const deeper = walks.filter(({ call }) => placesIn(call) > depth)
   if (areKeptByPath(deeper, depth)) {
     const rest: RouteSegment = { parameter: parameterName(segments), rest: true, space: `${space}/{}` }
     for (const { call, values } of deeper)
@@ -65,6 +65,20 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
   }
 }
 
+/** Whether a slash ends the path: it names what the path without it names, if anything does. */
+function endsInSlash({ request: { segments } }: Call): boolean {
+  return segments.length > 1 && segments.at(-1) === ''
+}
+
+/** How many segments of the path name something. */
+function placesIn(call: Call): number {
+  return call.request.segments.length - (endsInSlash(call) ? 1 : 0)
+}
+
+function closed(segments: readonly RouteSegment[]): RouteSegment[] {
+  return segments.map((segment, at) => (at === segments.length - 1 ? { ...segment, slash: true } : segment))
+}
+
 function parameterSegment(call: Call, segments: readonly RouteSegment[], suffix: string, space: string): RouteSegment {
   const own = subjectSpace(call, segments.length)
   if (own === undefined) return { parameter: parameterName(segments), suffix, space: `${space}/{}` }
@@ -88,13 +102,14 @@ function isOperationName({ operation }: Call, depth: number, isKnown: boolean): 
 /** The path of a route as the model writes it. */
 export function patternOf(segments: readonly RouteSegment[]): string {
   return printPathPattern(
-    segments.map((segment) =>
+    segments.flatMap((segment): PatternSegment[] => [
       segment.rest
         ? { kind: 'rest', name: segment.parameter ?? '' }
         : segment.literal === undefined
           ? { kind: 'parameter', name: segment.parameter ?? '', prefix: '', suffix: segment.suffix ?? '' }
           : { kind: 'literal', text: segment.literal },
-    ),
+      ...(segment.slash ? [{ kind: 'literal', text: '' } as const] : []),
+    ]),
   )
 }
 
@@ -195,8 +210,8 @@ function looksNamed(calls: readonly Call[]): boolean {
 }
 
 /** Whether a client made something there under a name that it chose. */
-function isCreatedThere({ request, status }: Call, depth: number): boolean {
-  return request.method === 'PUT' && status === 201 && request.segments.length === depth + 1
+function isCreatedThere(call: Call, depth: number): boolean {
+  return call.request.method === 'PUT' && call.status === 201 && placesIn(call) === depth + 1
 }
 
 const notKnown = new Set([404, 410])

@@ -45,8 +45,9 @@ function showsField(value: Value, name: string, depth: number): boolean {
 function isSingle(pattern: string, own: readonly Route[], routes: readonly Route[]): boolean {
   const [first] = own
   if (!first || !/[A-Za-z]/.test(first.segments.at(-1)?.literal ?? '') || isPart(first, routes)) return false
-  if (routes.some((route) => route.pattern.startsWith(`${pattern}/`) && route.segments[first.segments.length]?.literal === undefined))
-    return false
+  const below = `${pattern.replace(/\/$/, '')}/`
+  const isBelow = ({ segments }: Route) => segments.length > first.segments.length && segments[first.segments.length]?.literal === undefined
+  if (routes.some((route) => route.pattern.startsWith(below) && isBelow(route))) return false
   const done = (...methods: readonly string[]) =>
     own.filter(({ method }) => methods.includes(method)).flatMap(({ calls }) => calls.filter(isSuccess))
   // Where things are made there are others, though none was ever named by its path.
