@@ -2,6 +2,7 @@ import type { Route } from '../call.ts'
 import { nameRelates } from '../naming.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { documentSites } from './documents.ts'
+import { linkByAddress } from './link-by-address.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
@@ -24,6 +25,8 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   for (let round = 0; round < 3; round++) {
     const before = linked.size
     linkByRoute(drafts, sites, linked)
+    // What the path of its own kind lists may be a tie to things that say that they are elsewhere.
+    linkByAddress(drafts, sites, linked)
     linkByValue(drafts, sites, linked)
     if (linked.size === before) break
   }

@@ -1,7 +1,7 @@
 import type { Json } from '#base'
 import { equal, isList, isObject, printLiteral } from '#lang'
 import { isRead, valueKey } from '../call.ts'
-import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { type CollectionDraft, keyFields } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import { History } from '../explain/history.ts'
 import { Scopes } from '../explain/scope.ts'
@@ -34,6 +34,7 @@ export function inferDerived(timeline: Timeline): void {
     const scopes = new Scopes(timeline)
     const shown = shownEntities(collection, scopes)
     for (const path of new Set(shown.flatMap(({ object }) => Object.keys(object)))) {
+      if (isKey(collection, path)) continue
       const rule = isSetByClients(readingsOf(shown, path), path) ? undefined : learnTotal(path, shown, collection, scopes)
       if (rule) add(collection, path, rule)
     }
@@ -52,7 +53,7 @@ export function inferDerived(timeline: Timeline): void {
     let found = 0
     for (const collection of timeline.collections) {
       for (const path of openPaths(collection, timeline)) {
-        if (!isShownEverywhere(collection, path)) continue
+        if (isKey(collection, path) || !isShownEverywhere(collection, path)) continue
         const scopes = new Scopes(timeline)
         const known = new Set(Object.keys(collection.derived ?? {}))
         const rule = learnMoving(readingsOf(shownEntities(collection, scopes), path), path, timeline, { scopes, history }, known)
@@ -64,6 +65,11 @@ export function inferDerived(timeline: Timeline): void {
     if (found === 0) break
   }
   inferUnsteady(timeline, add)
+}
+
+/** Whether a field names the entity: it may be written as a number here and as a text there, and is not worked out all the same. */
+function isKey(collection: CollectionDraft, path: string): boolean {
+  return keyFields(collection).includes(path)
 }
 
 /** Whether a field is what clients send under its name, whatever that is: state, though it may go with the clock by chance. */
