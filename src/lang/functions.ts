@@ -90,6 +90,9 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
       : undefined,
   substring: (text, start, end) =>
     typeof text === 'string' && typeof start === 'number' ? text.slice(start, typeof end === 'number' ? end : undefined) : undefined,
+  /** A number or text as one part of a path or query: `a b/c` is `a%20b%2Fc`. */
+  encode: (value) =>
+    typeof value === 'string' || typeof value === 'number' ? encodeURIComponent(String(value).toWellFormed()) : undefined,
   keys: (value) => (isObject(value) ? Object.keys(value) : undefined),
   values: (value) => (isObject(value) ? Object.values(value) : undefined),
   get: (value, key) =>

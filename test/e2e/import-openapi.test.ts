@@ -117,6 +117,25 @@ test('requests are held to the document, and refused in its own shape', async ()
   expect(ask('GET', '/nothing')).toMatchObject({ status: 404, provenance: 'miss', body: { code: 404 } })
 })
 
+test('a name of several parts is found by them, under the plural and under the singular', async () => {
+  const ask = await importDocument('branches.yaml', 'branches')
+  const made = ask('POST', '/r/refs', { ref: 'refs/heads/a b', sha: '1' })
+  expect(made).toMatchObject({ status: 201, headers: { Location: '/r/refs/heads/a%20b' }, body: { ref: 'refs/heads/a b' } })
+  expect(ask('POST', '/r/refs', { ref: 'refs/heads/a b', sha: '1' })).toMatchObject({ status: 409 })
+  expect(ask('GET', '/r/ref/heads/a%20b')).toMatchObject({ status: 200, provenance: 'learned', body: made.body })
+  expect(ask('GET', '/r/ref/heads%2Fa%20b').body).toEqual(made.body)
+  expect(ask('PATCH', '/r/refs/heads/a%20b', { sha: '2' }).body).toEqual({ ref: 'refs/heads/a b', sha: '2' })
+  expect(ask('GET', '/r/ref/heads/a%20b').body).toMatchObject({ sha: '2' })
+  expect(ask('GET', '/other/ref/heads/a%20b')).toMatchObject({ status: 404 })
+  ask('DELETE', '/r/refs/heads/a%20b')
+  expect(ask('GET', '/r/ref/heads/a%20b')).toMatchObject({ status: 404 })
+})
+
+test('a part of a path with several parameters is asked for none of them', async () => {
+  const ask = await importDocument('branches.yaml', 'branches')
+  expect(ask('GET', '/r/compare/main...next')).toMatchObject({ status: 200 })
+})
+
 test('what lies below a thing needs that thing, and is its own', async () => {
   const ask = await importDocument('orders.yaml', 'orders')
   expect(ask('POST', '/orders/1/lines', { sku: 'x' })).toMatchObject({ status: 404 })

@@ -19,7 +19,7 @@ export interface ApiOperation {
   readonly method: string
   /** The path as the document writes it, without that of the server. */
   readonly written: string
-  /** The pattern of a route: names of parameters are letters, digits and `_`. */
+  /** The pattern of a route: names of parameters are letters, digits and `_`; a last one that takes several parts is `{name+}`. */
   readonly path: string
   /** The parts of the path; a parameter is `{name}`. */
   readonly segments: readonly string[]
@@ -37,6 +37,8 @@ export interface ApiParameter {
   readonly in: 'query' | 'path' | 'header' | 'cookie'
   readonly required: boolean
   readonly schema: JsonSchema
+  /** Whether its value may be several parts of the path (`heads/main`): `allowReserved` of OpenAPI 3.2, `x-multi-segment` before. */
+  readonly spansSegments: boolean
 }
 
 export interface ApiContent {

@@ -42,7 +42,7 @@ export function findResources(document: ApiDocument, facts: SchemaFacts): Map<st
   for (const [shape, operations] of [...paths].sort(([a], [b]) => a.split('/').length - b.split('/').length)) {
     const [any] = operations.values()
     if (!any) continue
-    const { segments } = any
+    const { segments, path } = any
     const isItem = isParameter(segments.at(-1) ?? '')
     const above = isItem ? (paths.get(shapeOf(segments.slice(0, -1))) ?? none) : none
     const found = isItem ? describeItem(facts, segments, operations, above) : describeSingle(facts, segments, operations)
@@ -51,16 +51,44 @@ export function findResources(document: ApiDocument, facts: SchemaFacts): Map<st
       .slice(0, isItem ? -1 : undefined)
       .filter(isParameter)
       .map(nameOf)
-    resources.set(shape, { ...found, scope, collection: uniqueName(segments, names), parent: parentOf(resources, segments, isItem) })
+    resources.set(shape, {
+      ...found,
+      scope,
+      word: segments.findLast((segment) => !isParameter(segment)) ?? '',
+      spansSegments: path.endsWith('+}'),
+      collection: uniqueName(segments, names),
+      parent: parentOf(resources, segments, isItem),
+    })
   }
+  joinSingular(resources, paths)
   return resources
+}
+
+/** Things made under `/refs` that `/ref/{ref}` shows and `/refs/{ref}` does not are the same things. */
+function joinSingular(resources: Map<string, Resource>, paths: ReadonlyMap<string, PathOperations>): void {
+  for (const [shape, shown] of resources) {
+    const operations = paths.get(shape)
+    if (shown.isOwned || operations?.size !== 1 || !operations.has('GET')) continue
+    const word = shape.split('/').at(-2) ?? ''
+    const above = shape.split('/').slice(0, -2).join('/')
+    const made = [...resources].find(
+      ([other, { isOwned, parameter, schema }]) =>
+        isOwned &&
+        parameter === shown.parameter &&
+        schema === shown.schema &&
+        other.split('/').slice(0, -2).join('/') === above &&
+        sameWord(other.split('/').at(-2) ?? '', word) &&
+        paths.get(other)?.has('GET') === false,
+    )
+    if (made) resources.set(shape, made[1])
+  }
 }
 
 export function nameOf(segment: string): string {
   return segment.slice(1, -1)
 }
 
-type Description = Omit<Resource, 'collection' | 'scope' | 'parent'>
+type Description = Omit<Resource, 'collection' | 'scope' | 'word' | 'spansSegments' | 'parent'>
 
 function describeItem(
   facts: SchemaFacts,

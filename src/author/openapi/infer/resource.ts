@@ -7,8 +7,12 @@ export interface Resource {
   readonly collection: string
   /** Names of the path's parameters that lead to it. */
   readonly scope: readonly string[]
+  /** The last word of the path before what names one thing. */
+  readonly word: string
   /** The parameter that names one thing; undefined where there is one only (`/settings`). */
   readonly parameter: string | undefined
+  /** Whether what names one thing may be several parts of the path. */
+  readonly spansSegments: boolean
   /** Field of the thing that the parameter is; undefined where it shows none. */
   readonly key: string | undefined
   /** Name of the schema of the thing. */

@@ -27,15 +27,18 @@ export class OperationReader {
     const id = this.#uniqueId(
       typeof node.operationId === 'string' && node.operationId !== '' ? node.operationId : `${method.toUpperCase()} ${path}`,
     )
-    const parameters = this.#parameters(node, item)
     const pattern = toPattern(`${this.#source.basePath}${path}`)
+    // Of a part with several parameters the pattern has one name.
+    const parameters = this.#parameters(node, item).filter((each) => each.in !== 'path' || pattern.includes(`{${each.name}}`))
+    const last = parameters.find((each) => each.in === 'path' && pattern.endsWith(`/{${each.name}}`))
+    const spans = last?.spansSegments === true || /\{[^{}]+[*+]\}$/.test(path)
     const body = references.resolve(node.requestBody)
     const content = body && this.#content(body.content, `${id} body`)
     return {
       id,
       method: method.toUpperCase(),
       written: path,
-      path: pattern,
+      path: spans ? pattern.replace(/\}$/, '+}') : pattern,
       segments: pattern
         .split('/')
         .slice(1)
@@ -76,6 +79,7 @@ export class OperationReader {
         in: place,
         required: each.required === true || place === 'path',
         schema: this.#parameterSchema(each),
+        spansSegments: place === 'path' && (each.allowReserved === true || each['x-multi-segment'] === true),
       })
     }
     return [...byPlace.values()]

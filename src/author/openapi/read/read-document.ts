@@ -41,7 +41,7 @@ export function readDocument(text: string, baseUrl?: string): ReadDocument {
     for (const method of methods) {
       const operation = item && isObject(item[method]) ? reader.read(method, path, item[method], item) : undefined
       if (!operation) continue
-      const shape = `${operation.method} ${operation.path.replace(/\{\w+\}/g, '{}')}`
+      const shape = `${operation.method} ${operation.path.replace(/\{\w+\+?\}/g, '{}')}`
       if (known.has(shape)) findings.push(skipped(`${operation.method} ${path}`, 'another operation has the same path'))
       else operations.push(operation)
       known.add(shape)

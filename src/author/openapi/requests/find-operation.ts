@@ -22,7 +22,9 @@ export function operationFinder({ operations }: ApiDocument): (method: string, t
 
 function toExpression(path: string): RegExp {
   const parts = path
-    .split(/(\{\w+\})/)
-    .map((part) => (/^\{\w+\}$/.test(part) ? '[^/]+' : part.replaceAll('\\', '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .split(/(\{\w+\+?\})/)
+    .map((part) =>
+      /^\{\w+\}$/.test(part) ? '[^/]+' : /^\{\w+\+\}$/.test(part) ? '.+' : part.replaceAll('\\', '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    )
   return new RegExp(`^${parts.join('')}$`)
 }

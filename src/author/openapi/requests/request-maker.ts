@@ -42,12 +42,9 @@ export class RequestMaker {
       this.#note(role.resource, lists)
     }
     if (role.kind !== 'create') return
-    const location = answer.headers
-      .find(([name]) => name.toLowerCase() === 'location')?.[1]
-      ?.split('/')
-      .at(-1)
+    const location = answer.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
     if (location !== undefined) {
-      this.know(role.resource.collection, decodeURIComponent(location))
+      this.know(role.resource.collection, nameIn(location, role.resource))
       return
     }
     const sent = parse(new TextDecoder().decode(request.body))
@@ -96,9 +93,10 @@ export class RequestMaker {
   #target(operation: ApiOperation, known: ReadonlyMap<number, string>): string {
     let at = 0
     const segments = operation.path.split('/').map((segment) =>
-      segment.replace(/(?<!\\)\{(\w+)\}/, (_, name: string) => {
-        const value = isParameter(segment) ? known.get(at++) : undefined
-        return encodeURIComponent(value ?? this.#pathValue(operation, name))
+      segment.replace(/(?<!\\)\{(\w+)(\+?)\}/, (_, name: string, spans: string) => {
+        const value = isParameter(segment.replace('+}', '}')) ? known.get(at++) : undefined
+        const written = encodeURIComponent(value ?? this.#pathValue(operation, name))
+        return spans === '' ? written : written.replaceAll('%2F', '/')
       }),
     )
     return segments.join('/').replaceAll('\\', '')
@@ -161,6 +159,13 @@ export class RequestMaker {
 
 function pathParameter({ parameters }: ApiOperation, name: string): JsonSchema {
   return parameters.find((each) => each.in === 'path' && each.name === name)?.schema ?? true
+}
+
+/** What an address calls the thing that it is of. */
+function nameIn(address: string, { word, spansSegments }: Resource): string {
+  const parts = address.split('/')
+  const from = spansSegments ? parts.lastIndexOf(word) + 1 : parts.length - 1
+  return decodeURIComponent(parts.slice(from).join('/'))
 }
 
 function membersOf(value: Json | undefined): Json[] {

@@ -25,6 +25,16 @@ export function nameThing(operation: ApiOperation, resource: Resource): Naming {
   return { scope, key: [...scope, resource.parameter === undefined ? only : (parameters[resource.scope.length] ?? 'absent')] }
 }
 
+/**
+ * What a path calls the thing that an expression gives: its key. One that takes up several parts may begin with the word that stands before
+ * them in the path: `refs/heads/main` is `/refs/heads/main`.
+ */
+export function nameInPath({ key, spansSegments, word }: Resource, thing: string): string {
+  const own = `${thing}${printMember(key ?? '')}`
+  if (!spansSegments) return own
+  return `(startsWith(${own}, ${printLiteral(`${word}/`)}) ? substring(${own}, ${word.length + 1}) : ${own})`
+}
+
 /** A call of `find` or the like: `exists("order", path.id)`. */
 export function callAbout(name: string, resource: Resource, parts: readonly string[]): string {
   return `${name}(${[printLiteral(resource.collection), ...parts].join(', ')})`

@@ -7,7 +7,7 @@ import { wordOf, wrapperOf } from '../infer/find-resources.ts'
 import type { Resource, Role } from '../infer/resource.ts'
 import type { SchemaFacts } from '../infer/schema-facts.ts'
 import { isValueContent, writeContent, writeHeaders } from './content.ts'
-import { callAbout, makeThing, nameThing, parentFields } from './entity-effects.ts'
+import { callAbout, makeThing, nameInPath, nameThing, parentFields } from './entity-effects.ts'
 import type { ErrorAnswers } from './error-answers.ts'
 import type { RequestParts } from './request-guards.ts'
 
@@ -108,8 +108,14 @@ export class OperationParts {
     const value: Json = isThing ? { $: entity } : this.made('shown', content, [wrapper === undefined ? entity : 'shown'])
     const { headers, body } = writeContent(content, value)
     if (status === 201 && resource.key !== undefined && this.operation.method === 'POST')
-      headers.push(['Location', { $: `target + "/" + ${entity}${printMember(resource.key)}` }])
+      headers.push(['Location', { $: `target + "/" + ${this.#address(resource, entity)}` }])
     return this.finish({ status, headers, do: [...all], ...(body ? { body } : {}) }, response)
+  }
+
+  /** What a thing is called in an address. */
+  #address(resource: Resource, entity: string): string {
+    const name = nameInPath(resource, entity)
+    return resource.spansSegments ? `replace(encode(${name}), "%2F", "/")` : `encode(${name})`
   }
 
   protected wrapperOf(schema: string, resource: Resource): string | undefined {

@@ -4,7 +4,7 @@ import type { Effect, Variant } from '#model'
 import { successOf } from '../infer/answer-of.ts'
 import type { InferredOperation, Resource, Role } from '../infer/resource.ts'
 import { writeContent } from './content.ts'
-import { callAbout, makeThing, mintKey, nameThing, parentFields, stampsOf, unsaid } from './entity-effects.ts'
+import { callAbout, makeThing, mintKey, nameInPath, nameThing, parentFields, stampsOf, unsaid } from './entity-effects.ts'
 import { type Body, OperationParts, type RoleOf, type Writing } from './operation-parts.ts'
 import type { RequestParts } from './request-guards.ts'
 import { nextAddress, writeEnvelope } from './write-envelope.ts'
@@ -115,12 +115,11 @@ class OperationWriter extends OperationParts {
       { let: 'fresh', value: fresh },
       { let: 'unsaid', value: unsaid(this.operation, resource, this.facts) },
       ...makeThing(resource, isChosen ? [this.input(), 'fresh', 'unsaid'] : ['fresh', this.input(), 'unsaid']),
-      { create: resource.collection, key: [...scope, `self${printMember(key ?? '')}`], value: { $: 'made' }, as: 'entity' },
+      { create: resource.collection, key: [...scope, nameInPath(resource, 'self')], value: { $: 'made' }, as: 'entity' },
     ]
     const created: Variant = { name: 'created', ...this.answerWith(resource, effects, 'entity') }
     if (!isChosen || key === undefined || !this.operation.responses.has('409')) return [created]
-    const chosen = `${this.input()}${printMember(key)}`
-    const when = `has(${chosen}) && ${callAbout('exists', resource, [...scope, chosen])}`
+    const when = `has(${this.input()}${printMember(key)}) && ${callAbout('exists', resource, [...scope, nameInPath(resource, this.input())])}`
     const message = printLiteral('It exists already')
     return [this.writing.errors.variant(this.operation, { name: 'conflict', when, statuses: [409], usual: 409, message }), created]
   }
