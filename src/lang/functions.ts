@@ -38,7 +38,10 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   string: (value) => (value === null || value === undefined || typeof value === 'object' ? undefined : String(value)),
   number: toNumber,
   /** A number as a text with at least one digit behind the point: `6.0`. */
-  decimal: (value) => onNumber(value, (number) => (Number.isInteger(number) ? `${number}.0` : String(number))),
+  decimal: (value, digits) =>
+    typeof digits === 'number'
+      ? fixedDecimal(toNumber(value), digits)
+      : onNumber(value, (number) => (Number.isInteger(number) ? `${number}.0` : String(number))),
   boolean: (value) =>
     value === true || value === 'true' || value === '1' || value === 1
       ? true
@@ -218,6 +221,11 @@ function roundAs(number: number, digits: number, mode: Value): number {
   const whole = Math.floor(scaled)
   const isHalf = Math.abs(scaled - whole - 0.5) < 1e-9
   return isHalf ? Number(`${whole % 2 === 0 ? whole : whole + 1}e${-digits}`) + 0 : roundTo(number, digits)
+}
+
+/** A number with so many digits after the point. */
+function fixedDecimal(value: Value, digits: number): Value {
+  return typeof value === 'number' && digits >= 0 && digits <= padMax ? roundTo(value, digits).toFixed(digits) : undefined
 }
 
 function extreme(values: readonly Value[], sign: number): Value {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#base'
+import { parseTime } from '#lang'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, keyRankOfReferences, scalarFields } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
@@ -15,7 +16,7 @@ export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly 
       const fields = scalarFields(site.instances.map(({ object }) => object))
       // An object with an id of its own shows that entity; its other fields are references at most.
       const own = fields.filter((field) => keyRank(field) === 0)
-      for (const field of own.length > 0 ? own : fields) {
+      for (const field of own.length > 0 ? [...own, ...keysBeside(own, draft)] : fields) {
         // What goes by a name of its own only refers to what it names under another word.
         if (keyRank(field) >= 50 && isListSite(site) && fields.some((other) => keyRank(other) < 20)) continue
         const score = agreement(site, field, draft, entities)
@@ -28,12 +29,20 @@ export function linkByValue(drafts: readonly CollectionDraft[], sites: readonly 
   }
 }
 
+/** The fields that are the key of entities which have ids, too. */
+function keysBeside(ids: readonly string[], draft: CollectionDraft): string[] {
+  const linked = draft.sites.filter(({ site }) => ids.every((id) => site.instances.some(({ object }) => Object.hasOwn(object, id))))
+  return [...new Set(linked.map(({ keyField }) => keyField))].filter((field) => !ids.includes(field))
+}
+
 /** 0 when a site does not show entities of a draft under this key field; more for better evidence. */
 function agreement(site: Site, field: string, draft: CollectionDraft, entities: ReadonlyMap<string, JsonObject>): number {
   let hits = 0
   let compared = 0
   let equal = 0
   let surprising = 0
+  // Of objects that say the same things: those that say the same under a text that is no chance.
+  let told = 0
   for (const { call, object } of site.instances) {
     const key = object[field]
     if (!isScalar(key)) continue
@@ -41,6 +50,7 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
     if (!entity) continue
     hits++
     if (String(key).length >= 6) surprising++
+    if (saysTheSame(object, entity)) told++
     for (const [name, value] of Object.entries(object)) {
       if (name === field || !isScalar(value) || !Object.hasOwn(entity, name) || value === null) continue
       compared++
@@ -53,11 +63,23 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
   if (hits === 0 || hits < site.instances.length * needed) return 0
   const named = sameNoun(siteName(site) ?? '', draft.noun)
   const sameKey = draft.sites.some(({ keyField }) => keyField === field)
-  const agrees = compared === 0 || equal / compared >= 0.8
+  const agrees = compared === 0 || equal / compared >= 0.8 || (told === hits && equal / compared >= 0.5)
   if (surprising >= hits * 0.9) return 3 + (named ? 1 : 0) + (sameKey ? 0.5 : 0) + (compared > 0 && agrees ? 1 : 0)
   if (!agrees) return 0
   if (compared > 0 && sameKey) return 2 + (named ? 1 : 0)
   return named && sameKey ? 1 : 0
+}
+
+const tellingLength = 8
+
+/** Whether an object has the fields of an entity, and a long text is the same in both. */
+function saysTheSame(object: JsonObject, entity: JsonObject): boolean {
+  const names = Object.keys(object)
+  const isTold = names.some((name) => {
+    const value = object[name]
+    return typeof value === 'string' && value.length >= tellingLength && parseTime(value) === undefined && entity[name] === value
+  })
+  return isTold && names.every((name) => Object.hasOwn(entity, name)) && names.length === Object.keys(entity).length
 }
 
 const referenceFieldsMin = 3

@@ -3,6 +3,7 @@ import { type Call, isRead, type Route } from '../call.ts'
 import { nameRelates, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, keyRankOfReferences, lastLiteral, scalarFields } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
+import { findOwners, type Owners, withOwners } from './token-owners.ts'
 
 const usesMin = 2
 const surpriseMin = 6
@@ -24,19 +25,21 @@ export function addMade(drafts: CollectionDraft[], sites: readonly Site[], linke
   for (const site of sites) {
     if (linked.has(site) || isRead(site.instances[0]?.call as Call) || isListSite(site) || site.path.length > 1) continue
     const noun = singular(siteName(site) ?? lastLiteral(site.route) ?? 'item')
-    const field = scalarFields(site.instances.map(({ object }) => object)).find((name) => isReferred(site, name, noun, uses))
+    const owners = findOwners(site, drafts)
+    const field = scalarFields(site.instances.map(({ object }) => object)).find((name) => isReferred(site, name, noun, uses, owners))
     if (field === undefined) continue
+    const own = owners ? withOwners(site, owners) : site
     const known = drafts.find(
       (draft) => draft.space === undefined && draft.sites.some(({ keyField }) => keyField === field) && isAlike(draft, site),
     )
-    if (known) known.sites.push({ site, keyField: field })
+    if (known) known.sites.push({ site: own, keyField: field })
     else
       drafts.push({
         name: noun,
         space: undefined,
         parents: [],
         noun,
-        sites: [{ site, keyField: field }],
+        sites: [{ site: own, keyField: field }],
         aliases: new Set(),
         used: new Map(),
       })
@@ -62,11 +65,16 @@ function isReferred(
   field: string,
   noun: string,
   uses: ReadonlyMap<number, ReadonlyMap<string, readonly Use[]>>,
+  owners: Owners | undefined,
 ): boolean {
   const values = instances.map(({ call, object }) => ({ call, value: object[field] }))
   if (!values.every(({ value }) => isScalar(value))) return false
   const keys = values.map(({ call, value }) => `${call.session} ${String(value)}`)
-  if (new Set(keys).size < keys.length) return false
+  // Whoever has one already is given it again.
+  const owned = new Set(
+    values.map(({ call, value }) => `${call.session} ${String(value)} ${String(owners?.keyOf.get(call) ?? call.index)}`),
+  )
+  if (new Set(keys).size < owned.size) return false
   const isCredential = values.every(({ value }) => typeof value === 'string' && value.length >= credentialLengthMin)
   const isName = keyRank(field) > 0 && keyRank(field) < keyRankOfReferences && values.every(({ value }) => typeof value === 'string')
   if (keyRank(field) > 0 && !isCredential && !isName) return false

@@ -30,7 +30,9 @@ export function learnState(
   let best: DerivedRule | undefined
   // Which value needs no test of its own is not known: the list that says least is right.
   for (const [fallback] of [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))) {
-    const { rules, misses } = coverCases(examples, fallback, table)
+    const { rules, misses, left } = coverCases(examples, fallback, table)
+    // A list that never comes to its end says the same of all.
+    if (left === 0) continue
     if (rules.length > groups.size + 1 || rules.some(({ covers }) => covers < 2) || misses > readings.length * missesMax) continue
     if (!derived && !rules.some(({ when }) => /\bnow\b/.test(when))) continue
     const literal = (key: string) => print(groups.get(key)?.[0]?.target)

@@ -1,5 +1,5 @@
 import { explainFold } from '../fold/explain-fold.ts'
-import { sameField } from '../naming.ts'
+import { ownName, sameField } from '../naming.ts'
 import { clampedMoment } from './clamped-moment.ts'
 import { expressionText, full, guess, joinParts, prefix } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
@@ -8,6 +8,7 @@ import { bestBuilt, explainAround } from './explain-built.ts'
 import { explainByPresence } from './explain-by-presence.ts'
 import { explainBySample } from './explain-by-sample.ts'
 import { coalescedPair, explainCases, explainOnDemand, nearlyPair, splitByPredicate } from './explain-conditions.ts'
+import { explainFixed } from './explain-fixed.ts'
 import { gives } from './explain-moment.ts'
 import { explainPageLink } from './explain-page-link.ts'
 import { explainToken } from './explain-token.ts'
@@ -55,6 +56,8 @@ function searchScalar(observations: readonly Observation[], name: string, contex
   // What looks made up may be built for all but a few.
   const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
+  const fixed = depth === 0 ? explainFixed(observations, ownName(name), context) : undefined
+  if (fixed) return full(fixed, observations)
   if (built) return explainAround(built, observations, name, context, depth)
   const clamped = depth === 0 ? clampedMoment(observations, context) : undefined
   if (clamped) return clamped

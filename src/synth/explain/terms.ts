@@ -217,7 +217,8 @@ function addHolders(all: Entry[], environment: Environment, timeline: Timeline):
   for (const { term, value } of all.filter(
     ({ term, value }) => typeof value === 'string' && (term.text === credential || /^(body|query)/.test(term.text)) && isPlain(term.text),
   ))
-    for (const { collection, field } of timeline.holding(value as string)) {
+    for (const { collection, field, isShort } of timeline.holding(value as string)) {
+      if (isShort && field !== term.field) continue
       const [entity] = environment.world.list(collection).filter((each) => each[field] === value)
       if (!entity) continue
       const text = `list(${JSON.stringify(collection)}).filter(e, e${printMember(field)} == ${term.text})[0]`

@@ -7,6 +7,7 @@ import { namedText } from '../guard/entity-lookup.ts'
 import type { LearnedRoute } from '../pass/learned-route.ts'
 import { patternOf } from '../pass/routes.ts'
 import type { Timeline } from '../timeline/timeline.ts'
+import { isDenied } from './allowed.ts'
 import { borrowEffects, type Kept } from './borrow-effects.ts'
 import { isBound } from './free-names.ts'
 import { type Kin, keyFieldOf, moveTemplate, nameFor } from './kin.ts'
@@ -63,6 +64,7 @@ function wanted(placed: readonly Placed[], unseen: readonly Route[], timeline: T
     return place && collection ? [{ route, place, collection }] : []
   })
   const words = [...placed.map(({ learned: { route }, place, collection }) => ({ route, place, collection })), ...anchors]
+  const routes = placed.map(({ learned: { route } }) => route)
   const found = new Map<string, Wanted>()
   for (const { route: known, place, collection } of words) {
     if (collection === undefined) continue
@@ -72,7 +74,9 @@ function wanted(placed: readonly Placed[], unseen: readonly Route[], timeline: T
       const member = place.kind === 'member' ? known.segments.at(-1) : undefined
       const segments = segmentsAt(place, place.word, member)
       const { method } = learned.route
-      const route: Route = { method, pattern: patternOf(segments), segments, calls: [] }
+      const pattern = patternOf(segments)
+      if (isDenied(method, pattern, routes)) continue
+      const route: Route = { method, pattern, segments, calls: [] }
       const donors = kin.filter((each) => each.place.kind === place.kind && each.learned.route.method === method)
       found.set(labelOf(route), { route, word: place.word, collection, donors })
     }

@@ -19,6 +19,8 @@ export interface Cases<L> {
   readonly rules: readonly Case<L>[]
   /** Examples that the list gives another label. */
   readonly misses: number
+  /** Examples that come to the end of the list, and are labelled as what comes out there. */
+  readonly left: number
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Cases<L> {
  */
 export function learnCases<L>(examples: readonly Example<L>[], fallback: L, context: ExplainContext): Cases<L> {
   const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
-  if (labels.length === 0) return { rules: [], misses: 0 }
+  if (labels.length === 0) return { rules: [], misses: 0, left: examples.length }
   const sample = [...labels, fallback]
     .flatMap((label) => examples.filter((example) => example.label === label).slice(0, sampleMax))
     .map(({ scope }) => scope)
@@ -49,13 +51,19 @@ export function coverCases<L>(examples: readonly Pick<Example<L>, 'label'>[], fa
   const labels = [...new Set(examples.map(({ label }) => label))].filter((label) => label !== fallback)
   const rules: Case<L>[] = []
   const open = new Set(examples.keys())
+  let wrong = 0
   for (;;) {
     const best = bestCase(examples, table, open, labels) ?? bestCase(examples, pairs(examples, table, open, labels), open, labels)
     if (!best) break
     rules.push({ label: best.label, when: best.row.predicate.text, covers: best.covers })
-    for (const at of [...open]) if (best.row.holds[at]) open.delete(at)
+    for (const at of [...open]) {
+      if (!best.row.holds[at]) continue
+      if (examples[at]?.label !== best.label) wrong++
+      open.delete(at)
+    }
   }
-  return { rules, misses: [...open].filter((at) => examples[at]?.label !== fallback).length }
+  const left = [...open].filter((at) => examples[at]?.label === fallback).length
+  return { rules, misses: wrong + open.size - left, left }
 }
 
 function bestCase<L>(

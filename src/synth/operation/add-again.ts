@@ -66,7 +66,7 @@ interface Field {
 }
 
 /** What the fields of a new entry come from, each by itself or with the whole body. */
-function fieldsOf(value: JsonObject, tracks: readonly Track[]): Field[] {
+export function fieldsOf(value: JsonObject, tracks: readonly Track[]): Field[] {
   const isSpread = Object.entries(value).some(([field, template]) => field.startsWith('...') && template === 'body')
   const names = new Set(tracks.flatMap(({ versions }) => Object.keys(versions[0]?.value ?? {})))
   return [...names].flatMap((field): Field[] => {

@@ -14,6 +14,7 @@ import { fillUnsent } from './fill-unsent.ts'
 import { hideUnshown } from './hide-unshown.ts'
 import { keyField } from './key-field.ts'
 import { type Made, madeBy, namingFields } from './made.ts'
+import { makeOnce } from './make-once.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
@@ -150,7 +151,7 @@ export function learnCreate(draft: OperationDraft, collection: CollectionDraft, 
   const scopes = observations.map(({ scope }) => scope)
   const test = when ?? (isAside(draft, { collection, made }) ? tellsSomething(effects, scopes, draft.context) : undefined)
   const again = findAddedAgain(draft, collection, effects, made.flat())
-  const all = again ? withAddedAgain(draft, again, effects) : effects
+  const all = again ? withAddedAgain(draft, again, effects) : (makeOnce(draft, collection, effects, made) ?? effects)
   draft.effects.push(...(test === undefined ? all : [{ if: test, do: all }]))
   for (const { scope, target } of observations) draft.bindEntity(scope.call, collection.name, collection, target as JsonObject, 'after')
 }

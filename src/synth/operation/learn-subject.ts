@@ -1,10 +1,12 @@
-import { entityKey, printMember, printTemplate } from '#lang'
+import type { Json } from '#base'
+import { entityKey, printMember, printTemplate, type Value } from '#lang'
 import type { Effect } from '#model'
 import { type Call, isRead, type Route } from '../call.ts'
-import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
+import { credential } from '../explain/terms.ts'
 import { type Track, versionAt, versionBefore } from '../timeline/track.ts'
 import { keyField } from './key-field.ts'
 import { changedFields, updateEffect } from './learn-update.ts'
@@ -163,11 +165,26 @@ function findNamedSubject(draft: OperationDraft, collections = draft.timeline.co
       const tracks = changedBy(draft, call, collection)
       return tracks.length === 1 ? [{ scope: draft.scope(call), target: tracks[0]?.parts.at(-1) }] : []
     })
-    if (written.length < 2 || written.length * 2 < calls.length) continue
-    const own = explainAlike(written, `${collection.noun}_id`, draft.context)
-    if (own !== undefined && /^(number\(|string\()?(body|query)/.test(own)) return { collection, key: [...parents, own] }
+    if (written.length === 0 || written.length * 2 < calls.length) continue
+    const own = written.length > 1 ? explainAlike(written, `${collection.noun}_id`, draft.context) : undefined
+    const named = own !== undefined && /^(number\(|string\()?(body|query)/.test(own) ? own : namedByCredential(written, draft)
+    if (named !== undefined) return { collection, key: [...parents, named] }
   }
   return undefined
+}
+
+/** What leads from the credential that requests bring to keys: whose it is. */
+function namedByCredential([first, ...others]: readonly Observation[], { context: { scopes } }: OperationDraft): string | undefined {
+  const isKey = (value: Value, key: Value) => isScalar(value as Json) && String(value) === String(key)
+  const found = first?.scope.terms.all.filter(({ term, value }) => leadsFromCredential(term.text) && isKey(value, first.target)) ?? []
+  return found
+    .map(({ term }) => term)
+    .sort((a, b) => a.cost - b.cost)
+    .find(({ text }) => others.every(({ scope, target }) => isKey(scopes.evaluate(text, scope), target)))?.text
+}
+
+function leadsFromCredential(text: string): boolean {
+  return text.startsWith('find(') && text.includes(credential)
 }
 
 interface State extends Change {

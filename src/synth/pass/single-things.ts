@@ -1,5 +1,6 @@
-import { isObject, type Value } from '#lang'
-import { isSuccess, type Route, type RouteSegment } from '../call.ts'
+import { isList, isObject, type Value } from '#lang'
+import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
+import { isScalar, keyRank } from '../collection/collection-draft.ts'
 import { singular } from '../naming.ts'
 
 /**
@@ -52,7 +53,34 @@ function isSingle(pattern: string, own: readonly Route[], routes: readonly Route
     own.filter(({ method }) => methods.includes(method)).flatMap(({ calls }) => calls.filter(isSuccess))
   // Where things are made there are others, though none was ever named by its path.
   if (done('POST').length > 0) return false
+  if (isOneOfMany(first, own, routes)) return false
   const reads = done('GET')
   const writes = done('PUT', 'PATCH')
   return reads.length > 0 && writes.length > 0 && reads.every(({ body }) => isObject(body.value))
+}
+
+/** Whether the path is another name of one of those listed, made or named right above it: `/users/me` of users, who go by an id of theirs. */
+function isOneOfMany({ segments }: Route, own: readonly Route[], routes: readonly Route[]): boolean {
+  const above = routes.filter(
+    (route) =>
+      !own.includes(route) &&
+      (route.segments.length === segments.length - 1 ||
+        (route.segments.length === segments.length && route.segments.at(-1)?.literal === undefined)) &&
+      route.segments.every(({ literal }, at) => at >= segments.length - 1 || literal === segments[at]?.literal),
+  )
+  const keys = new Set(above.flatMap(({ calls }) => calls.flatMap((call) => keysShown(call, call.body.value))))
+  return own.some(({ calls }) =>
+    calls.some((call) => isObject(call.body.value) && keysShown(call, call.body.value).some((key) => keys.has(key))),
+  )
+}
+
+/** The ids of the objects of an answer, with their session and all that is said of them beside. */
+function keysShown(call: Call, value: Value, depth = 2): string[] {
+  if (!isSuccess(call)) return []
+  if (isList(value)) return value.flatMap((item) => (isObject(item) ? keysShown(call, item, 0) : []))
+  if (!isObject(value)) return []
+  const ids = Object.entries(value).flatMap(([name, item]) =>
+    keyRank(name) === 0 && isScalar(item) ? [`${call.session} ${name} ${String(item)} ${Object.keys(value).sort().join()}`] : [],
+  )
+  return [...ids, ...(depth > 0 ? Object.values(value).flatMap((item) => keysShown(call, item, depth - 1)) : [])]
 }
