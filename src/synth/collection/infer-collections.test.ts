@@ -45,6 +45,18 @@ test('what says otherwise under the names that an entity has, and much else, onl
   expect(sitesOf(collections).domain).toEqual(['GET /domains/{domain_id}', 'POST /domains'])
 })
 
+test('an object that says where it is is the entity there, whatever lists it', () => {
+  const table = (at: number) => `
+    POST /queue {"name":"Q${at}"} -> 201 {"id":"3","_url":"http://h/queue/3"}
+    POST /group {"name":"G${at}"} -> 201 {"id":"3","_url":"http://h/group/3"}
+    GET /group/3 -> 200 {"id":3,"name":"G${at}","_links":{"self":{"href":"http://h/group/3"}}}
+    GET /queue/3 -> 200 {"id":3,"name":"Q${at}"}
+    GET /things/all -> 200 {"items":[{"id":"3","_url":"http://h/queue/3"}],"links":[{"id":"3","self":"/group/3?x=1"}]}`
+  const { collections } = passesOf(sessionsOf(table(1), table(2)))
+  expect(sitesOf(collections).queue).toContain('GET /things/all items []')
+  expect(sitesOf(collections).group).toContain('GET /things/all links []')
+})
+
 test('the same small number in another kind of entity is another entity', () => {
   const table = (at: number) => `${orders(at)}
     POST /users {"name":"Ada ${at}"} -> 201 {"id":1,"name":"Ada ${at}"}

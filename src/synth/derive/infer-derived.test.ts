@@ -79,6 +79,22 @@ test('moments that always lie in the past decide nothing', () => {
   expect(derivedOf([session(0, issue(0)), session(1, issue(1)), session(2, issue(2))])).toEqual({})
 })
 
+test('what names an entity is no sum of its parts, though links repeat it', () => {
+  const shown = (id: number, ...rels: string[]) => ({
+    id,
+    title: `Ticket ${id}`,
+    links: [{ id, rel: 'self' }, ...rels.map((rel) => ({ rel }))],
+  })
+  const ticket = (id: number): Line[] => [
+    ['POST', '/tickets', { title: `Ticket ${id}` }, 201, { id: String(id) }],
+    ['GET', `/tickets/${id}`, undefined, 200, shown(id, 'history')],
+    ['POST', `/tickets/${id}/take`, undefined, 204, undefined],
+    ['GET', `/tickets/${id}`, undefined, 200, shown(id, 'history', 'steal')],
+  ]
+  const derived = derivedOf([0, 1, 2].map((at) => session(at, [...ticket(1 + at), ...ticket(11 + at)])))
+  expect(derived.ticket ?? {}).not.toHaveProperty('id')
+})
+
 describe('what is made of others', () => {
   const policies = (at: number): RecordedSession => {
     const pod = (name: string, app: string) => ({ id: `${name}${at}`, labels: { app, zone: name } })

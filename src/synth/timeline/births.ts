@@ -31,9 +31,14 @@ function sentAs(field: string, { request: { body } }: Call): Json | undefined {
 /**
  * Entities that were written again before an answer showed them: what they were in between, where that can be told. A field that others get from
  * the request that makes them was what it was sent as, and the last write changed it; one that tells the very moment of a write is what that
- * write set.
+ * write set. A name that no answer showed is what was sent, too: others are told apart by it.
  */
-export function settleBirths(tracks: readonly Track[], calls: readonly Call[], echoed: ReadonlySet<string>): void {
+export function settleBirths(
+  tracks: readonly Track[],
+  calls: readonly Call[],
+  echoed: ReadonlySet<string>,
+  names: ReadonlySet<string> = new Set(),
+): void {
   for (const track of tracks) {
     const { bornBy } = track
     const [first] = track.versions
@@ -48,7 +53,30 @@ export function settleBirths(tracks: readonly Track[], calls: readonly Call[], e
       const cause = sent !== undefined && !equal(sent, value) ? (setter ?? writes.at(-1)) : setter
       if (cause) changeAt(track, cause.index, field, sent)
     }
+    for (const field of names) fillUnread(track, bornBy, calls, field)
   }
+}
+
+/** Of such fields those that tell the entities of a session apart: clients may refer to them by that, without having read it. */
+export function namesAtBirth(tracks: readonly Track[], echoed: ReadonlySet<string>): Set<string> {
+  const sessions = [...Map.groupBy(tracks, ({ session }) => session).values()]
+  const names = [...echoed].filter((field) => {
+    const sent = sessions.map((own) =>
+      own.flatMap(({ bornBy }) => (bornBy ? [sentAs(field, bornBy)] : []).filter((value) => value !== undefined)),
+    )
+    const differ = sent.every((values) => values.every((value) => typeof value === 'string') && new Set(values).size === values.length)
+    return differ && sent.some(({ length }) => length > 1)
+  })
+  return new Set(names)
+}
+
+/** A field that no answer showed of an entity is what it was made with, until a write sends it again. */
+function fillUnread(track: Track, bornBy: Call, calls: readonly Call[], field: string): void {
+  const sent = sentAs(field, bornBy)
+  if (sent === undefined || track.versions.some(({ value, unknown }) => Object.hasOwn(value, field) || unknown.has(field))) return
+  const until = track.writes.find((at) => at > bornBy.index && calls[at] !== undefined && sentAs(field, calls[at]) !== undefined)
+  for (const [place, version] of track.versions.entries())
+    if (until === undefined || version.at < until) track.versions[place] = { ...version, value: { ...version.value, [field]: sent } }
 }
 
 /** Whether a value tells a moment at which a call was under way. */

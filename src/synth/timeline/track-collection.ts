@@ -5,7 +5,7 @@ import { type Call, isRead, isSuccess, type Route } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
 import { trackGraph } from '../graphql/track-graph.ts'
 import { type Aside, asideValue, findAsides } from './asides.ts'
-import { echoedAtBirth, settleBirths } from './births.ts'
+import { echoedAtBirth, namesAtBirth, settleBirths } from './births.ts'
 import { Blame } from './blame.ts'
 import { fieldKinds, inferRenames, mainSite, sharedRenames } from './field-kinds.ts'
 import { fillCounters } from './fill-counters.ts'
@@ -57,8 +57,9 @@ export function trackCollection(
   for (const field of fields) kinds.delete(field)
   const settled = fields.length + parameters.size > 0 ? track(copies, parameters, natural) : tracks
   const echoed = echoedAtBirth(settled.flat())
+  const names = namesAtBirth(settled.flat(), echoed)
   settled.forEach((own, at) => {
-    settleBirths(own, sessions[at] ?? [], echoed)
+    settleBirths(own, sessions[at] ?? [], echoed, names)
   })
   return { tracks: lives ? settled : fillCounters(settled, sessions), moving: fields }
 }
