@@ -122,32 +122,6 @@ function alsoGone(predicate: Predicate, collection: CollectionDraft): Predicate 
   return { ...predicate, text: `${predicate.text} || ${gone}`, cost: predicate.cost + 0.8 }
 }
 
-/** Tests on whether other entities hold the key of the one that the path names: what is in use is not deleted. */
-export function aboutHolders(scopes: readonly Scope[], context: ExplainContext): Predicate[] {
-  const { collections } = context.scopes.timeline
-  return collections.flatMap((owner) => {
-    const own = ownParameter(owner, scopes)
-    if (own === undefined) return []
-    return collections.flatMap((holder) =>
-      holdingFields(holder, owner, context).map(
-        (field): Predicate => ({
-          text: `list(${JSON.stringify(holder.name)}).exists(e, string(e${printMember(field)}) == path${printMember(own)})`,
-          cost: 3.4,
-          kind: 'state',
-          fields: [field],
-        }),
-      ),
-    )
-  })
-}
-
-/** Fields that hold keys of another collection, by their name. */
-function holdingFields(holder: CollectionDraft, owner: CollectionDraft, context: ExplainContext): string[] {
-  const entities = context.scopes.timeline.allTracks(holder.name).slice(0, 20)
-  const fields = new Set(entities.flatMap(({ versions }) => Object.keys(versions[0]?.value ?? {})))
-  return [...fields].filter((field) => nameRelates(field, owner.noun) || (holder === owner && /^parent/i.test(field)))
-}
-
 function placesOf(variables: readonly Variable[], collection: CollectionDraft, scopes: readonly Scope[]): Place[] {
   return variables.flatMap((variable) => entityPaths(collection, variable.field, scopes).map((path) => ({ variable, path })))
 }

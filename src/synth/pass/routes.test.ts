@@ -113,3 +113,19 @@ describe('in a single session', () => {
     expect(routes.flatMap(({ segments }) => segments.flatMap(({ fixed }) => fixed ?? []))).toEqual([])
   })
 })
+
+test('words that the answers to them repeat in one field are values, though all sessions use them', () => {
+  const table = (at: number) => `
+    POST /channels/news {"text":"a${at}"} -> 201 {"channel":"news","text":"a${at}"}
+    POST /channels/jobs {"text":"b${at}"} -> 201 {"channel":"jobs","text":"b${at}"}
+    DELETE /channels/news/last -> 204
+    GET /stats/daily -> 200 {"period":"daily","visits":${at}}
+    GET /stats/total -> 200 {"visits":${at}}`
+  const { routes } = passesOf(sessionsOf(table(1), table(2), table(3)))
+  expect(routes.map(({ method, pattern }) => `${method} ${pattern}`).sort()).toEqual([
+    'DELETE /channels/{channel_id}/last',
+    'GET /stats/daily',
+    'GET /stats/total',
+    'POST /channels/{channel_id}',
+  ])
+})

@@ -138,7 +138,7 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     else texts.set(text, [call])
   }
   const sessionCount = new Set(walks.map(({ call }) => call.session)).size
-  const parameters = new Set<string>()
+  const parameters = echoedWords(texts, depth)
   const rare: string[] = []
   for (const [text, calls] of texts) {
     const { stem } = splitSuffix(text)
@@ -165,6 +165,25 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     for (const text of rare) if (spread || looksLikeValue(texts.get(text) ?? [])) parameters.add(text)
   }
   return parameters
+}
+
+const echoedMin = 2
+
+/**
+ * The words at this depth, where each answer of what they name shows its word in the same field: `POST /channels/news` gives
+ * `{"channel": "news"}`, and what is said of all of them is said of their place.
+ */
+function echoedWords(texts: ReadonlyMap<string, readonly Call[]>, depth: number): Set<string> {
+  const shown = [...texts].flatMap(([text, calls]) => {
+    const objects = calls.flatMap((call) =>
+      placesIn(call) === depth + 1 && isSuccess(call) && isObject(call.body.value) ? [call.body.value] : [],
+    )
+    return objects.length > 0 ? [{ text: splitSuffix(text).stem, word: text, objects }] : []
+  })
+  const [first] = shown
+  if (!first || shown.length < echoedMin) return new Set()
+  const isEchoed = (field: string) => shown.every(({ text, objects }) => objects.every((object) => String(object[field]) === text))
+  return Object.keys(first.objects[0] ?? {}).some(isEchoed) ? new Set(shown.map(({ word }) => word)) : new Set()
 }
 
 const foldersMin = 2
