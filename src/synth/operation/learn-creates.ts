@@ -18,7 +18,7 @@ import { makeOnce } from './make-once.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
-import { madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
+import { countedKey, madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
 import { isShownAfter } from './shown-after.ts'
 import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
@@ -235,7 +235,8 @@ export function createEffects(
     draft.notes.push(`${collection.name}: its key is in none of its fields`)
     return []
   }
-  const made = key.field === undefined ? undefined : madeOf(first, key.field)
+  const counted = countedKey(first, key, collection)
+  const made = counted ?? (key.field === undefined ? undefined : madeOf(first, key.field))
   const isShown =
     made !== undefined &&
     key.field !== undefined &&
@@ -244,8 +245,8 @@ export function createEffects(
       key.values,
       key.field,
     )
-  const keyed = isShown ? withKey(draft, collection, plain, key) : undefined
-  const usesKey = keyed !== undefined && mentionsKey(keyed.template, key.field)
+  const keyed = isShown || counted !== undefined ? withKey(draft, collection, plain, key) : undefined
+  const usesKey = keyed !== undefined && (counted !== undefined || mentionsKey(keyed.template, key.field))
   const explained = usesKey ? keyed : first
   draft.note(explained, `${collection.name}: its first values`)
   const scopes = known.map(({ scope }) => scope)

@@ -27,6 +27,18 @@ export function madeOf({ template, hits, of }: Explanation, field: string): stri
   return text.includes(' + ') && (others || hits < of) ? text : undefined
 }
 
+/**
+ * The next number, where keys are numbers that nothing tells beforehand: each entity gets one of its own, rather than the usual one, which another
+ * has. Undefined where there is a better explanation.
+ */
+export function countedKey({ template }: Explanation, { field, values }: OwnKey, { name }: CollectionDraft): string | undefined {
+  const entries = template.kind === 'object' ? template.entries : []
+  const own = entries.find((entry) => 'key' in entry && entry.key === field)
+  const isOpen = own && 'key' in own && own.value.kind === 'literal' && new Set(values).size > 1
+  const numbers = values.filter((value) => typeof value === 'number' && Number.isInteger(value))
+  return isOpen && numbers.length === values.length ? `next(${JSON.stringify(name)}, ${Math.min(...(numbers as number[]))})` : undefined
+}
+
 function isMadeUp(text: string): boolean {
   return /\b(mint|next)\(/.test(text)
 }
