@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Correspondence } from './correspondence.ts'
-import { isIdKey, translateJson } from './translate-json.ts'
+import { isIdName, translateJson } from './translate-json.ts'
 
 const a = '7d9f0a0e-8a0c-4f27-9a35-2f3a1c1d9b11'
 const b = '0b0f8f6a-1111-4abc-8def-001122334455'
@@ -23,7 +23,7 @@ function translateSlowly(text: string, correspondence: Correspondence, owners: r
   let key = ''
   return text.replace(token, (found: string, inner: string | undefined, colon = '') => {
     if (inner === undefined) {
-      if (!isIdKey(key) || !/^-?\d+$/.test(found)) return found
+      if (!isIdName(key) || !/^-?\d+$/.test(found)) return found
       const value = Number(found)
       return String(correspondence.number(Number.isSafeInteger(value) ? value : BigInt(found)) ?? found)
     }
@@ -78,6 +78,10 @@ test('each string and number is translated as an expression would find it, in JS
     }),
     { numRuns: 2000 },
   )
+})
+
+test('a key that ends in a quote and `id` names none', () => {
+  expect(translateJson('"\\"id":7', learned(), [])).toBe('"\\"id":7')
 })
 
 test.each([

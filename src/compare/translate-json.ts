@@ -5,6 +5,11 @@ const idKey = /(?:^|_|[a-z])(?:id|ids|Id|Ids|ID)$/
 /** Whether the last key of a path (`body.lines[0].order_id`, `body.ids[2]`, `order_id`) names an id: numbers under it are names. */
 export function isIdKey(path: string): boolean {
   const [key = ''] = /[\w$@-]+$/.exec(path.replace(/(?:\[\d+\]|"\])+$/, '')) ?? []
+  return isIdName(key)
+}
+
+/** Whether a key as it is written names an id. */
+export function isIdName(key: string): boolean {
   return idKey.test(key)
 }
 
@@ -38,7 +43,7 @@ export function translateJson(text: string, correspondence: Correspondence, owne
       const mayStand = hasDigit || literal !== undefined || !digitsOnly
       if (isKey || mayStand) {
         const plain = literal === undefined ? text.slice(at + 1, end - 1) : readLiteral(literal)
-        if (isKey) isUnderId = idKey.test(plain ?? text.slice(at + 1, end - 1))
+        if (isKey) isUnderId = isIdName(plain ?? text.slice(at + 1, end - 1))
         const translated = plain === undefined ? undefined : (ownedBy(owners, plain, correspondence) ?? correspondence.text(plain))
         if (translated !== plain) {
           result += text.slice(copied, at) + JSON.stringify(translated)
