@@ -149,9 +149,10 @@ const padMax = 100
 function entryBytes(map: JsonObject, between: string, after: string): Uint8Array {
   const encoder = new TextEncoder()
   const separator = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+  const [inner, outer] = [separator(between), separator(after)]
   const parts = Object.keys(map)
     .sort()
-    .flatMap((key) => [encoder.encode(key), separator(between), encoder.encode(plainText(map[key] ?? null)), separator(after)])
+    .flatMap((key) => [encoder.encode(key), inner, encoder.encode(plainText(map[key] ?? null)), outer])
   const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
   let at = 0
   for (const part of parts) {

@@ -36,6 +36,15 @@ test('an entity within another answer is found by its key and what it says', () 
   expect(sitesOf(collections).cart).toEqual(['GET /carts/{cart_id}'])
 })
 
+test('what says otherwise under the names that an entity has, and much else, only refers to it', () => {
+  const table = (at: number) => `
+    POST /domains {"host":"www-${at}.example.com","about":"Home ${at}"} -> 201 {"host":"www-${at}.example.com","about":"Home ${at}"}
+    GET /domains/www-${at}.example.com -> 200 {"host":"www-${at}.example.com","about":"Home ${at}"}
+    GET /lists/ab-${at}/config -> 200 {"host":"www-${at}.example.com","about":"List ${at}","size":${at + 3},"mode":"plain","owner":"bob"}`
+  const { collections } = passesOf(sessionsOf(table(1), table(2), table(3)))
+  expect(sitesOf(collections).domain).toEqual(['GET /domains/{domain_id}', 'POST /domains'])
+})
+
 test('the same small number in another kind of entity is another entity', () => {
   const table = (at: number) => `${orders(at)}
     POST /users {"name":"Ada ${at}"} -> 201 {"id":1,"name":"Ada ${at}"}

@@ -57,7 +57,7 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
       if (String(entity[name]) === String(value)) equal++
     }
   }
-  if (isReference(site, field, compared)) return 0
+  if (isReference(site, field, compared, equal)) return 0
   // Long keys don't meet by chance; small numbers do.
   const needed = surprising >= hits * 0.9 && hits >= 2 ? 0.1 : 0.8
   if (hits === 0 || hits < site.instances.length * needed) return 0
@@ -84,9 +84,12 @@ function saysTheSame(object: JsonObject, entity: JsonObject): boolean {
 
 const referenceFieldsMin = 3
 
-/** Whether a field such as `account_id` says what an object belongs to, rather than what it is: it has fields of its own, and none of the other's. */
-function isReference({ instances }: Site, field: string, compared: number): boolean {
-  if (keyRank(field) < keyRankOfReferences || compared > 0) return false
+/**
+ * Whether a field such as `account_id` says what an object belongs to, rather than what it is: it has fields of its own, and none of the other's,
+ * or says otherwise in most of those.
+ */
+function isReference({ instances }: Site, field: string, compared: number, equal: number): boolean {
+  if (keyRank(field) < keyRankOfReferences || equal * 2 > compared) return false
   return instances.some(({ object }) => scalarFields([object]).length > referenceFieldsMin)
 }
 

@@ -6,6 +6,7 @@ import { explainAlike } from './explain-alike.ts'
 import { explainArithmetic } from './explain-arithmetic.ts'
 import { bestBuilt, explainAround } from './explain-built.ts'
 import { explainByPresence } from './explain-by-presence.ts'
+import { explainBySample } from './explain-by-sample.ts'
 import { coalescedPair, explainCases, explainOnDemand, nearlyPair, splitByPredicate } from './explain-conditions.ts'
 import { explainFixed } from './explain-fixed.ts'
 import { gives } from './explain-moment.ts'
@@ -43,6 +44,11 @@ function explainTokenField(observations: readonly Observation[], context: Explai
  * each other where one is absent; else terms told apart by a condition. `name` is the field's own name.
  */
 export function explainScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth = 0): Explanation {
+  const sampled = depth === 0 ? explainBySample(observations, context, (sample) => searchScalar(sample, name, context, 0)) : undefined
+  return sampled ?? searchScalar(observations, name, context, depth)
+}
+
+function searchScalar(observations: readonly Observation[], name: string, context: ExplainContext, depth: number): Explanation {
   const whole = explainAlike(observations, name, context, depth)
   const isOpen = depth === 0 && (whole === undefined || whole.includes('mint('))
   const link = isOpen ? (explainLinkField(observations, context) ?? explainTokenField(observations, context)) : undefined
