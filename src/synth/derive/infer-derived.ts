@@ -12,6 +12,7 @@ import { type DerivedReading, readingsOf, shownEntities } from './derived-readin
 import { entityFields, fewValues } from './entity-fields.ts'
 import { learnCount } from './learn-count.ts'
 import { type DerivedRule, learnJoin } from './learn-join.ts'
+import { learnLabel } from './learn-label.ts'
 import { learnState } from './learn-state.ts'
 import { learnTotal } from './learn-total.ts'
 
@@ -44,7 +45,7 @@ export function inferDerived(timeline: Timeline): void {
     const shown = shownEntities(collection, scopes)
     for (const { path } of entityFields(shown.map(({ object }) => object)).filter((field) => fewValues(field).length > 1)) {
       const readings = readingsOf(shown, path)
-      const rule = isSetByClients(readings, path) ? undefined : learnState(readings, path, scopes)
+      const rule = isSetByClients(readings, path) ? undefined : (learnState(readings, path, scopes) ?? learnLabel(readings, path))
       if (rule) add(collection, path, rule)
     }
   }

@@ -17,6 +17,7 @@ import { explainText } from './explain-text.ts'
 import { explainWebToken } from './explain-web-token.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import { numberOfPage } from './page-of-list.ts'
 import { bestTerm } from './rank-terms.ts'
 import type { Term } from './terms.ts'
 
@@ -46,6 +47,8 @@ export function explainAlike(observations: readonly Observation[], name: string,
   const term = bestTerm(observations, name, context, observations.length)
   if (constant) {
     if (first.target === undefined) return 'absent'
+    const counted = numberOfPage(observations, ownName(name), context)
+    if (counted !== undefined) return counted
     const moment = parseTime(first.target) === undefined || term ? undefined : explainMoment(observations)
     if (moment?.startsWith('time(now,')) return moment
     if (term && preferTerm(term, first.target, name, observations)) return term.text
@@ -99,8 +102,6 @@ function preferTerm(term: Term, target: Value, name: string, observations: reado
   if (sameField(term.field, name) && term.cost < 3) return true
   // What stands under the name of another entity is that one's, though it was the same one all the time.
   if (term.text.startsWith('find(') && sameMember(term.field, name)) return true
-  // A total that was the same in all lists is theirs all the same.
-  if (/(^|_)(total|count)(_|$)/i.test(name) && /^page\.(total|all)$/.test(term.text)) return true
   if (observations.length >= 3) return false
   return (typeof target === 'string' && target.length >= 6) || (typeof target === 'number' && Math.abs(target) >= 1000)
 }

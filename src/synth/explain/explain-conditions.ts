@@ -5,7 +5,7 @@ import { learnCases } from '../guard/learn-cases.ts'
 import { sameField } from '../naming.ts'
 import { expressionText } from './compose-explanation.ts'
 import { explainAlike } from './explain-alike.ts'
-import { gives } from './explain-moment.ts'
+import { explainMoment, gives } from './explain-moment.ts'
 import { explainScalar } from './explain-scalar.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -101,18 +101,21 @@ export function splitByPredicate(
   return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
 }
 
-/** A value that is there on some condition only, and made in one way where it is. */
+/** A value that is there on some condition only, and made in one way where it is; a time, that is null otherwise. */
 export function explainOnDemand(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
-  const present = observations.filter(({ target }) => target !== undefined)
-  const absent = observations.filter(({ target }) => target === undefined)
+  const isNull = observations.every(({ target }) => target !== undefined)
+  const none = isNull ? null : undefined
+  const present = observations.filter(({ target }) => target !== none)
+  const absent = observations.filter(({ target }) => target === none)
   if (present.length < 2 || absent.length < 2) return undefined
-  const value = explainAlike(present, name, context)
+  const value = isNull ? explainMoment(present) : explainAlike(present, name, context)
+  const missing = isNull ? 'null' : 'absent'
   if (value === undefined || parseExpression(value).kind === 'literal' || /\b(absent|mint|next)\b/.test(value)) return undefined
   const scopesOf = (some: readonly Observation[]) => some.map(({ scope }) => scope)
   const shown = findPredicate(scopesOf(present), scopesOf(absent), context)
-  if (shown !== undefined) return `${shown} ? ${value} : absent`
+  if (shown !== undefined) return `${shown} ? ${value} : ${missing}`
   const hidden = findPredicate(scopesOf(absent), scopesOf(present), context)
-  return hidden === undefined ? undefined : `${hidden} ? absent : ${value}`
+  return hidden === undefined ? undefined : `${hidden} ? ${missing} : ${value}`
 }
 
 const casesMax = 6

@@ -1,5 +1,7 @@
 import { isObject, type Value } from '#lang'
+import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
+import type { ExplainContext } from './explanation-context.ts'
 
 /** The name to which the page of a list is bound. */
 export function pageName(observations: readonly Observation[]): string | undefined {
@@ -9,6 +11,20 @@ export function pageName(observations: readonly Observation[]): string | undefin
 
 function isPage(value: Value): boolean {
   return isObject(value) && ['items', 'total', 'pages', 'more'].every((key) => Object.hasOwn(value, key))
+}
+
+const ofLists = /^((items?|result|element|record|row)s?_?)?(total|count)(_?(items?|count|elements?|results?|records?|rows?))?$/i
+
+/** The number of members, or of pages, of a list beside which a number goes by a name that says so: it was the same in all, and is theirs all the same. */
+export function numberOfPage(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const page = pageName(observations)
+  if (page === undefined || !observations.every(({ target }) => typeof target === 'number')) return undefined
+  const texts = ofLists.test(name)
+    ? [`${page}.total`, `${page}.all`]
+    : /^(total_?pages?|pages?_?(count|total))$/i.test(name)
+      ? [`${page}.pages`]
+      : []
+  return texts.find((text) => observations.every((observation) => gives(text, observation, context)))
 }
 
 /** Numbers by which a page, or one beside it, is known. */

@@ -3,6 +3,7 @@ import { type Environment, entityKey, isList, isObject, parseTime, printMember, 
 import { type Call, valueKey } from '../call.ts'
 import { isScalar } from '../collection/collection-draft.ts'
 import { mayRefer } from '../graphql/may-refer.ts'
+import { isBareCredential } from '../guard/credential-header.ts'
 import { nameRelates } from '../naming.ts'
 import { parsedMap, parsedText } from '../query/parsed-map.ts'
 import type { Timeline } from '../timeline/timeline.ts'
@@ -51,6 +52,8 @@ export function requestTerms(environment: Environment, call: Call, timeline: Tim
   // The credential may be one that the service keeps: a token leads to whose it is.
   const { authorization } = environment.header
   if (typeof authorization === 'string') add(places.at(credential, 'token', 2, 0), authorization.split(' ').at(-1) ?? '')
+  for (const [name, value] of Object.entries(environment.header))
+    if (typeof value === 'string' && isBareCredential(name)) add(places.at(`header${printMember(name)}`, 'token', 2, 0), value)
   if (!call.field) addHolders(all, environment, timeline)
   addReferences(all, environment, call, timeline)
   addCounts(environment, call, collections, places, add)
@@ -215,7 +218,8 @@ function addReferences(all: Entry[], environment: Environment, call: Call, timel
 /** For the credential and each long text that the body or the query brings, where entities have it in a field of their own: what that entity is. */
 function addHolders(all: Entry[], environment: Environment, timeline: Timeline): void {
   for (const { term, value } of all.filter(
-    ({ term, value }) => typeof value === 'string' && (term.text === credential || /^(body|query)/.test(term.text)) && isPlain(term.text),
+    ({ term, value }) =>
+      typeof value === 'string' && (term.text === credential || /^(body|query|header)/.test(term.text)) && isPlain(term.text),
   ))
     for (const { collection, field, isShort } of timeline.holding(value as string)) {
       if (isShort && field !== term.field) continue

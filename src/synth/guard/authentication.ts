@@ -5,6 +5,7 @@ import { skeletonOf } from '../pass/variants.ts'
 import { type Spending, spentKey, spentName, spentTest } from '../timeline/spent.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { credentialForm } from './credential-form.ts'
+import { headerName } from './credential-header.ts'
 
 /** A refusal for want of a credential that the service knows. */
 export interface CredentialRule {
@@ -30,7 +31,6 @@ interface Place {
   read(call: Call): string | undefined
 }
 
-const headerName = /^(authorization|cookie|x-.*(key|token|auth|secret).*|api-?key|.*-(token|api-key|access-key))$/
 const queryName = /^(api[-_]?key|access[-_]?token|auth([-_]?token)?|token|key)$/i
 const refusals = new Set([401, 403, 407])
 const constantsMax = 8

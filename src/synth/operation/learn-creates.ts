@@ -19,6 +19,7 @@ import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
 import { countedKey, madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
+import { shareNumbers } from './share-numbers.ts'
 import { isShownAfter } from './shown-after.ts'
 import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
@@ -256,7 +257,7 @@ export function createEffects(
     value: printTemplate(hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)),
     as: collection.name,
   }
-  return usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }, create] : [create]
+  return [...(usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }] : []), ...shareNumbers(create)]
 }
 
 function withoutComputed(value: JsonObject, { graph }: CollectionDraft): JsonObject {

@@ -1,12 +1,14 @@
 import { isObject, printMember } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
-import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
 import { isAliveAt, type Track, versionAt } from '../timeline/track.ts'
 import { fieldsOf } from './add-again.ts'
 import { keyField } from './key-field.ts'
 import { type OperationDraft, parentKey } from './operation-draft.ts'
 
+/** One call may have met by chance what was there. */
+const foundMin = 2
 /** A value that is another one each time tells no entity from the others. */
 const freshText = /\b(mint|next|now)\b/
 
@@ -28,10 +30,13 @@ export function makeOnce(
     const track = made[at]?.length === 0 ? shownBy(draft, collection, call) : undefined
     return track ? [{ call, track }] : []
   })
-  if (found.length === 0) return undefined
+  if (found.length < foundMin || found.some(({ call, track }) => track.versions.some(({ at }) => at === call.index))) return undefined
+  // Of one alone nothing tells what makes it another one.
+  const isTold = [...Map.groupBy(made.flat(), ({ session }) => session).values()].some(({ length }) => length > 1)
+  if (!isTold) return undefined
   const makers = calls.filter((_, at) => made[at]?.length === 1)
-  const field = fieldsOf(create.value, made.flat()).find(({ field, text }) => {
-    if (field === own || freshText.test(text)) return false
+  const field = fieldsOf(create.value, made.flat()).find(({ field, text, values }) => {
+    if (field === own || freshText.test(text) || !values.every(isScalar)) return false
     const source = sourceOf(draft, collection, field, text)
     const holder = (call: Call) => draft.context.scopes.evaluate(source, draft.scope(call))
     return (

@@ -1,0 +1,1 @@
+export NODE_ENV=production STRAPI_TELEMETRY_DISABLED=true TZ=UTC
