@@ -12,7 +12,7 @@ function observe(count: number, targetOf: (at: number) => number): { observation
 }
 
 test('what a few observations say is asked of all of them', () => {
-  const { observations, context } = observe(100, (at) => at * 2)
+  const { observations, context } = observe(400, (at) => at * 2)
   const sizes: number[] = []
   const found = explainBySample(observations, context, (sample) => {
     sizes.push(sample.length)
@@ -23,8 +23,8 @@ test('what a few observations say is asked of all of them', () => {
 })
 
 test('an observation that contradicts what a sample said joins it', () => {
-  const { observations, context } = observe(100, (at) => at * 2)
-  const odd = observations[99] as Observation
+  const { observations, context } = observe(400, (at) => at * 2)
+  const odd = observations[399] as Observation
   const sizes: number[] = []
   const found = explainBySample(observations, context, (sample) => {
     sizes.push(sample.length)
@@ -35,9 +35,9 @@ test('an observation that contradicts what a sample said joins it', () => {
 })
 
 test.each([
-  ['few observations', 20, 'double'],
-  ['nothing that gives the sample', 100, undefined],
-  ['a condition', 100, 'true ? double : same'],
+  ['few observations', 100, 'double'],
+  ['nothing that gives the sample', 400, undefined],
+  ['a condition', 400, 'true ? double : same'],
 ])('%s: all have to be searched', (_, count, text) => {
   const { observations, context } = observe(count, (at) => at * 2)
   const explain = (sample: readonly Observation[]) => (text === undefined ? { ...full('same', sample), hits: 1 } : full(text, sample))

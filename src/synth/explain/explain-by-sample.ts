@@ -5,8 +5,8 @@ import type { ExplainContext } from './explanation-context.ts'
 
 /** So many observations are searched first: what gives these mostly gives the others, and whether it does is cheap to ask. */
 const sampleSize = 16
-/** With fewer observations a search of all of them costs no more than one of a sample and the asking. */
-const sampledMin = 2 * sampleSize
+/** Of fewer observations a search costs little more than one of a sample, and the latter is for nothing where nothing gives all of them. */
+const sampledMin = 256
 /** After so many samples that an observation outside contradicted, all are searched. */
 const samplesMax = 3
 
