@@ -57,6 +57,18 @@ test('an object that says where it is is the entity there, whatever lists it', (
   expect(sitesOf(collections).group).toContain('GET /things/all links []')
 })
 
+test('an address that ends in the paths of several kinds is that of the longest, and a kind right below the root has no longer ones', () => {
+  const table = (at: number) => `
+    GET /t${at}f3c9e7 -> 200 {"name":"t${at}f3c9e7","size":1}
+    GET /tags/red-${at} -> 200 {"name":"red-${at}"}
+    GET /projects/p${at}f3/tags/red-${at} -> 200 {"name":"red-${at}","project":"p${at}f3"}
+    GET /all -> 200 {"a":[{"name":"red-${at}","self":"http://h/projects/p${at}f3/tags/red-${at}"}],"b":[{"name":"red-${at}","self":"/x/y/red-${at}"}]}`
+  const { collections } = passesOf(sessionsOf(table(1), table(2), table(3)))
+  const holding = (place: string) => collections.find(({ sites }) => sites.some(({ site }) => site.path.join() === place))?.space
+  expect(holding('a,[]')).toMatch(/^\/projects\/.*\/tags\//)
+  expect(holding('b,[]')).not.toBe('/{}')
+})
+
 test('the same small number in another kind of entity is another entity', () => {
   const table = (at: number) => `${orders(at)}
     POST /users {"name":"Ada ${at}"} -> 201 {"id":1,"name":"Ada ${at}"}

@@ -1,12 +1,17 @@
 import type { JsonObject } from '#base'
-import { isObject } from '#lang'
+import { isList, isObject, type Value } from '#lang'
 import { type CollectionDraft, isScalar, mainKeyField, scalarFields } from './collection-draft.ts'
 import type { Site } from './sites.ts'
 import { mayShow } from './type-tags.ts'
 
 /** Links objects that say where they are: their own address is a path that names an entity, and one of their fields is the key in it. */
 export function linkByAddress(drafts: readonly CollectionDraft[], sites: readonly Site[], linked: Set<Site>): void {
-  const places = drafts.flatMap((draft) => (draft.space === undefined ? [] : [{ draft, pattern: patternOf(draft.space) }]))
+  // Of two that an address ends in, the longer is meant: `/projects/7/tags/red` is no `/tags/red`.
+  const places = drafts
+    .flatMap((draft) =>
+      draft.space === undefined ? [] : [{ draft, pattern: patternOf(draft.space), length: draft.space.split('/').length }],
+    )
+    .sort((a, b) => b.length - a.length)
   for (const site of sites) {
     if (linked.has(site)) continue
     const addresses = site.instances.map(({ object }) => ownAddress(object))
@@ -46,9 +51,9 @@ function ownAddress(object: JsonObject): string | undefined {
 }
 
 /** An address as text, or as the `href` of a link or of the first of several. */
-function textOf(value: unknown): string | undefined {
-  const link: unknown = Array.isArray(value) ? value[0] : value
-  const text = isObject(link as JsonObject) ? (link as JsonObject).href : link
+function textOf(value: Value): string | undefined {
+  const link = isList(value) ? value[0] : value
+  const text = isObject(link) ? link.href : link
   return typeof text === 'string' ? text : undefined
 }
 
@@ -60,8 +65,9 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** What paths of a place look like; the last group is the key. */
+/** What paths of a place look like; the last group is the key. The service may know itself below another path, if a word tells the place. */
 function patternOf(space: string): RegExp {
   const parts = space.split(/\{\w*\}/).map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`${parts.join('([^/]+)')}$`)
+  const hasWord = parts.some((text) => /[^/]/.test(text))
+  return new RegExp(`${hasWord ? '' : '^'}${parts.join('([^/]+)')}$`)
 }

@@ -37,7 +37,7 @@ export function settleBirths(
   tracks: readonly Track[],
   calls: readonly Call[],
   echoed: ReadonlySet<string>,
-  names: ReadonlySet<string> = new Set(),
+  names: ReadonlySet<string>,
 ): void {
   for (const track of tracks) {
     const { bornBy } = track
