@@ -1,3 +1,4 @@
+import { isEqualBytes } from '#base'
 import { compareValues, type Walk } from './compare-values.ts'
 import { countLeaves } from './count-leaves.ts'
 import type { FieldTree } from './field-class.ts'
@@ -17,7 +18,7 @@ export function compareBodies(expected: ComparableBody, actual: ComparableBody, 
     const verdict = scope.judgeLeaf?.(expected.text, actual.text, () => 'body') ?? judgeText(expected.text, actual.text, scope)
     tally.leaf(verdict, () => ({ path: 'body', ...quoteDifference(scope.correspondence.text(expected.text), actual.text) }))
   } else if (expected.kind === 'bytes' && actual.kind === 'bytes') {
-    if (isEqual(expected.bytes, actual.bytes)) tally.right(1)
+    if (isEqualBytes(expected.bytes, actual.bytes)) tally.right(1)
     else tally.leaf('value_mismatch', () => ({ path: 'body', expected: describe(expected), actual: describe(actual) }))
   } else if (expected.kind === 'empty' && actual.kind === 'empty') tally.right(1)
   else if (expected.kind === 'empty') tally.structure('extra_field', 1, 'body', undefined, describe(actual))
@@ -56,8 +57,4 @@ function quoteDifference(expected: string, actual: string): { expected: string; 
   while (at < expected.length && expected[at] === actual[at]) at++
   const from = Math.max(0, at - quoteLength / 3)
   return { expected: expected.slice(from, from + quoteLength), actual: actual.slice(from, from + quoteLength) }
-}
-
-function isEqual(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at])
 }

@@ -2,13 +2,10 @@ import { decodeBase64Text } from './base64-text.ts'
 import { type ClockReading, parseClockText } from './clock-reading.ts'
 import { isNear, isOfSession, judgeClock } from './judge-clock.ts'
 import { looksRandom } from './looks-random.ts'
-import { eachPiece, glanceAt, splitPieces } from './pieces.ts'
+import { eachTellingPiece, glanceAt, splitPieces } from './pieces.ts'
 import { isSameFormat } from './same-format.ts'
 import type { Scope } from './scope.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Shorter pieces are not random. */
-const shortestRandom = 6
 
 const gravity: Record<Verdict, number> = {
   same: 0,
@@ -40,15 +37,11 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
 /** Equal, but no second instance of the service would have minted it: the twin knows it by heart. From now on it stands for itself. */
 function adoptMinted(text: string, scope: Scope): Verdict {
   let adopted = false
-  eachPiece(
-    text,
-    (piece) => {
-      if (!isMinted(piece, scope) || scope.correspondence.hasText(piece) || decodeBase64Text(text) !== undefined) return
-      scope.correspondence.learnPiece(piece, piece)
-      adopted = true
-    },
-    shortestRandom,
-  )
+  eachTellingPiece(text, (piece) => {
+    if (!isMinted(piece, scope) || scope.correspondence.hasText(piece) || decodeBase64Text(text) !== undefined) return
+    scope.correspondence.learnPiece(piece, piece)
+    adopted = true
+  })
   return adopted ? 'unverified' : 'same'
 }
 
@@ -143,7 +136,7 @@ function isWord(text: string): boolean {
 
 function mintedSomewhere(text: string, scope: Scope): boolean {
   let minted = false
-  eachPiece(text, (piece) => {
+  eachTellingPiece(text, (piece) => {
     minted ||= isMinted(piece, scope)
   })
   return minted

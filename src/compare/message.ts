@@ -57,21 +57,27 @@ export function rewriteHeaders(headers: HeaderList, rewrite: RewriteText): Heade
   return changed ?? headers
 }
 
-function readComparableBody(
-  response: HttpResponse,
-  rewrite: RewriteText | undefined,
-  typed: HeaderList = response.headers,
-): ComparableBody {
-  const { body } = response
-  if (body.length === 0) return { kind: 'empty' }
+/**
+ * The body as text, in the charset that its type says (`typed`: the headers with that type, the response's own unless given). Undefined when
+ * it is empty, of a type that is no text, or not in its charset.
+ */
+export function readText({ body, headers }: HttpResponse, rewrite?: RewriteText, typed: HeaderList = headers): string | undefined {
+  if (body.length === 0) return undefined
   const contentType = headerValue(typed, 'content-type')
   const isJson = isJsonMediaType(contentType)
-  if (contentType !== undefined && !isJson && !isTextMediaType(contentType)) return { kind: 'bytes', bytes: body }
+  if (contentType !== undefined && !isJson && !isTextMediaType(contentType)) return undefined
   // JSON is UTF-8, whatever its type says
   const charset = isJson ? undefined : parseMediaType(contentType)?.parameters.get('charset')
   const raw = decodeText(body, charset)
-  if (raw === undefined) return { kind: 'bytes', bytes: body }
-  const text = rewrite === undefined ? raw : rewrite(raw)
+  return raw === undefined || rewrite === undefined ? raw : rewrite(raw)
+}
+
+function readComparableBody(response: HttpResponse, rewrite: RewriteText | undefined, typed?: HeaderList): ComparableBody {
+  const { body } = response
+  if (body.length === 0) return { kind: 'empty' }
+  const text = readText(response, rewrite, typed)
+  if (text === undefined) return { kind: 'bytes', bytes: body }
+  const isJson = isJsonMediaType(headerValue(typed ?? response.headers, 'content-type'))
   const isReadable = (isJson || /^\s*[[{]/.test(text)) && !isNestedDeeper(text, deepest)
   const value = isReadable ? parseJson(text) : undefined
   if (value === undefined) return { kind: 'text', text }

@@ -41,27 +41,11 @@ export function glanceAt(text: string): 'random' | 'digits' | 'words' {
   return hasDigit ? 'digits' : 'words'
 }
 
-/** Whether a text may hold a piece that looks random, or a time, told without taking it apart. */
-export function mayHoldFree(text: string): boolean {
-  const { length } = text
-  for (let at = 0; at < length; at++) {
-    const start = at
-    let isMixed = false
-    let code = text.charCodeAt(at)
-    for (; isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
-    const run = at - start
-    if (run >= 6 && (isMixed || run >= 16 || (run === 8 && code === 0x2d))) return true
-    // the year of a time
-    if (run === 4 && isMixed && (code === 0x2d || code === 0x20)) return true
-  }
-  return false
-}
-
 /**
- * Calls `visit` with every piece of the text that has at least `least` characters, of no text under 6. The same as matching the expression,
- * which is asked only where a run of letters and digits may begin more than itself.
+ * Calls `visit` with every piece of the text, of no text under 6. The same as matching the expression, which is asked only where a run of
+ * letters and digits may begin more than itself.
  */
-export function eachPiece(text: string, visit: (piece: string) => void, least = 1): void {
+export function eachPiece(text: string, visit: (piece: string) => void): void {
   const { length } = text
   if (length < 6) return
   for (let at = 0; at < length; ) {
@@ -78,7 +62,34 @@ export function eachPiece(text: string, visit: (piece: string) => void, least = 
       longPiece.lastIndex = start
       const piece = longPiece.exec(text)?.[0] as string
       at = start + piece.length
-      if (piece.length >= least) visit(piece)
-    } else if (run >= least) visit(text.slice(start, at))
+      visit(piece)
+    } else visit(text.slice(start, at))
   }
 }
+
+/**
+ * Calls `visit` with the pieces of the text that anybody may ask the origin of: what looks random or is a time has 6 characters or more, and
+ * a digit among them or at least 16.
+ */
+export function eachTellingPiece(text: string, visit: (piece: string) => void): void {
+  const { length } = text
+  for (let at = 0; at < length; at++) {
+    const start = at
+    let isMixed = false
+    let code = text.charCodeAt(at)
+    for (; isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
+    const run = at - start
+    const mayGoOn = code === 0x2d ? run === 8 || (run === 4 && isMixed) : code === 0x2c && run === 3
+    if (!mayGoOn) {
+      if (run >= 6 && (isMixed || run >= longWord)) visit(text.slice(start, at))
+      continue
+    }
+    longPiece.lastIndex = start
+    const piece = longPiece.exec(text)?.[0] as string
+    at = start + piece.length - 1
+    if (piece.length >= 6 && (piece.length >= longWord || /\d/.test(piece))) visit(piece)
+  }
+}
+
+/** No shorter word without a digit looks random. */
+const longWord = 16

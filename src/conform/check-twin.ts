@@ -30,7 +30,7 @@ const clockToleranceMs = 5000
 
 /** Replays recorded sessions, each in a world of its own whose clock follows the recording, and reports. */
 export function checkTwin(twin: Twin, sessions: readonly RecordedSession[], options: CheckOptions = {}): Report {
-  return checkPrepared(twin, prepareSessions(sessions), options)
+  return checkPrepared(twin, prepareSessions(sessions, { once: true }), options)
 }
 
 /** The same on sessions that were read before: for who checks many twins on the same recordings. */

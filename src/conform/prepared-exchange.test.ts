@@ -50,3 +50,18 @@ test('an exchange without a whole answer proves nothing', () => {
   expect(prepareExchange(lost, rewrite)).toBeUndefined()
   expect(prepareExchange({ ...lost, failure: { kind: 'upstream-reset', message: 'gone' } }, rewrite)).toBeUndefined()
 })
+
+test('what is said again soon after is read once, if it is of the same type', () => {
+  const [first, , third] = exchanges as [(typeof exchanges)[0], (typeof exchanges)[0], (typeof exchanges)[0]]
+  const kept = new KeptReadings()
+  const read = (response: typeof first.response) => prepareExchange({ ...first, response }, rewrite, kept)?.response
+  const { response } = first
+  const said = read(response)
+  expect(read({ ...response, status: 202, headers: [['Content-Type', 'application/json']], body: response.body.slice() })).toMatchObject({
+    status: 202,
+  })
+  expect(read({ ...response, body: response.body.slice() })?.body).toBe(said?.body)
+  expect(read({ ...response, headers: [['Content-Type', 'text/plain']] })?.body).toMatchObject({ kind: 'text' })
+  expect(read(third.response)?.body).not.toBe(said?.body)
+  expect(read({ ...response, omittedBodyBytes: 7 })?.body).toEqual({ kind: 'omitted', bytes: 7 })
+})

@@ -1,5 +1,6 @@
+import { isEqualBytes } from '#base'
 import { type ComparableResponse, type RewriteText, readComparable, rewriteHeaders } from '#compare'
-import { decodeText, type Exchange, type HttpRequest, type HttpResponse } from '#http'
+import { decodeText, type Exchange, type HttpRequest, type HttpResponse, headerValue } from '#http'
 
 /** An exchange of a recording, to be replayed often: read when it is first looked at. */
 export class PreparedExchange {
@@ -28,10 +29,20 @@ export class PreparedExchange {
   /** With the twin's address in place of the service's. */
   get response(): ComparableResponse {
     if (this.#response === undefined) {
-      this.#response = this.peek()
+      this.#response = this.#readAlike() ?? this.peek()
       this.#kept?.add(this)
+      this.#kept?.bySize.set(sizeOf(this), this)
     }
     return this.#response
+  }
+
+  /** A service says the same again and again: what has just been read is not read once more. */
+  #readAlike(): ComparableResponse | undefined {
+    const response = this.exchange.response as HttpResponse
+    const other = this.#kept?.bySize.get(sizeOf(this))
+    if (other === undefined || other.#rewrite !== this.#rewrite || other.#response === undefined) return undefined
+    if (!isBodyAlike(response, other.exchange.response as HttpResponse)) return undefined
+    return { status: response.status, headers: rewriteHeaders(response.headers, this.#rewrite), body: other.#response.body }
   }
 
   /** The response for who looks at it once: it is not kept for that. */
@@ -54,6 +65,8 @@ export class KeptReadings {
   #exchanges: PreparedExchange[] = []
   #first = 0
   #bytes = 0
+  /** By size of the answer's body, the one whose answer was read last. */
+  readonly bySize = new Map<number, PreparedExchange>()
   readonly #bytesMax: number
 
   constructor(bytesMax = keptBytesMax) {
@@ -74,8 +87,18 @@ export class KeptReadings {
   }
 }
 
-function bytesOf({ exchange }: PreparedExchange): number {
-  return exchange.request.body.length + (exchange.response?.body.length ?? 0)
+function bytesOf(read: PreparedExchange): number {
+  return read.exchange.request.body.length + sizeOf(read)
+}
+
+function sizeOf({ exchange: { response } }: PreparedExchange): number {
+  return response?.body.length ?? 0
+}
+
+/** Whether both bodies are read as the same. */
+function isBodyAlike(one: HttpResponse, other: HttpResponse): boolean {
+  const typeOf = ({ headers }: HttpResponse) => headerValue(headers, 'content-type')
+  return one.omittedBodyBytes === other.omittedBodyBytes && typeOf(one) === typeOf(other) && isEqualBytes(one.body, other.body)
 }
 
 /** Reads an exchange for replay; undefined when it proves nothing: the service did not answer in full, or the request was not kept whole. */

@@ -40,14 +40,19 @@ export type ReplayedSession = Omit<PreparedSession, 'scrubbed'>
 export interface PrepareOptions {
   /** The address that the twin is told to have; never that of the recording, so that a twin which knows addresses by heart is found out. */
   readonly twinOrigin?: string
+  /** Each session is replayed once, and what was read of it is let go of soon; it is kept for many replays otherwise. */
+  readonly once?: boolean
 }
+
+/** Bytes of bodies. Enough for what is said again soon after; what has been kept for longer is left to the big collections of garbage. */
+const keptOnceMax = 64 * 1024
 
 /** Where replayed twins think they are. */
 export const replayOrigin = 'http://twin.test'
 
 /** Prepares sessions for replay. What they have in common tells constants of the service from what each of its instances mints. */
 export function prepareSessions(sessions: readonly RecordedSession[], options: PrepareOptions = {}): PreparedSession[] {
-  const kept = new KeptReadings()
+  const kept = new KeptReadings(options.once ? keptOnceMax : undefined)
   const read = sessions.map((session) => prepareSession(session, options.twinOrigin ?? replayOrigin, kept))
   SessionOrigins.join(read.map((session) => session.origins))
   const shared = learnShared(read.map((session) => session.exchanges))

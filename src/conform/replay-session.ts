@@ -108,8 +108,7 @@ export class Replay {
   /** Compares the answer with the recorded one; `noise` is what a second instance of the service gave otherwise, where there is one. */
   judge(at: number, answer: ReplayAnswer, noise?: Noise): ExchangeReport {
     const { exchange, request, response } = this.#exchange(at)
-    const path = request.target.split('?', 1)[0] as string
-    const route = answer.route ?? `${request.method} ${path}`
+    const route = answer.route ?? `${request.method} ${request.target.split('?', 1)[0]}`
     const clock = {
       sessionStartMs: this.#session.startedAtMs,
       startMs: exchange.startedAtMs,

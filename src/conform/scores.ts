@@ -15,27 +15,31 @@ export interface Scores {
 /** The scores of these exchanges together. */
 export function scoreTogether(exchanges: readonly ExchangeReport[]): Scores {
   const severities = { error: 0, warning: 0, info: 0 }
-  for (const { divergences } of exchanges) for (const { severity } of divergences) severities[severity]++
-  const mean = (part: keyof ExchangeScore) => meanOf(exchanges, ({ score }) => score[part])
+  const total = { statusBp: 0, structureBp: 0, valuesBp: 0, symbolsBp: 0, headersBp: 0, totalBp: 0 }
+  let right = 0
+  for (const { divergences, score, indistinguishable } of exchanges) {
+    for (const { severity } of divergences) severities[severity]++
+    if (indistinguishable) right++
+    total.statusBp += score.statusBp
+    total.structureBp += score.structureBp
+    total.valuesBp += score.valuesBp
+    total.symbolsBp += score.symbolsBp
+    total.headersBp += score.headersBp
+    total.totalBp += score.totalBp
+  }
+  const mean = (part: number) => (exchanges.length === 0 ? 0 : Math.floor(part / exchanges.length))
   return {
-    scoreBp: inBasisPoints(
-      count(exchanges, ({ indistinguishable }) => indistinguishable),
-      exchanges.length,
-    ),
+    scoreBp: inBasisPoints(right, exchanges.length),
     components: {
-      statusBp: mean('statusBp'),
-      structureBp: mean('structureBp'),
-      valuesBp: mean('valuesBp'),
-      symbolsBp: mean('symbolsBp'),
-      headersBp: mean('headersBp'),
-      totalBp: mean('totalBp'),
+      statusBp: mean(total.statusBp),
+      structureBp: mean(total.structureBp),
+      valuesBp: mean(total.valuesBp),
+      symbolsBp: mean(total.symbolsBp),
+      headersBp: mean(total.headersBp),
+      totalBp: mean(total.totalBp),
     },
     severities,
   }
-}
-
-function meanOf<T>(list: readonly T[], measure: (element: T) => number): number {
-  return list.length === 0 ? 0 : Math.floor(sum(list, measure) / list.length)
 }
 
 /** Rounded down: 10000 means all. 0 of nothing. */

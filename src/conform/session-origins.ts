@@ -1,5 +1,5 @@
-import type { Origins } from '#compare'
-import { createPieceReader, isFree, type PieceReader, readMessage, readRequest } from './free-pieces.ts'
+import { type Origins, readText } from '#compare'
+import { isFree, readMessage, readRequest, readWritten, type VisitPiece } from './free-pieces.ts'
 import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-exchange.ts'
 import type { PreparedDelivery } from './prepared-session.ts'
@@ -23,7 +23,8 @@ export class SessionOrigins {
   /** What the service sent by itself, in order. */
   readonly #deliveries: readonly PreparedDelivery[]
   readonly #sightings = new Map<string, Sighting>()
-  readonly #texts = new Set<string>()
+  /** By length, the text that was read last: a service says the same again and again, which shows nothing new. */
+  readonly #texts = new Map<number, string>()
   /** How many exchanges were read: a session that goes on has more of them each time. */
   #read = 0
   #constants: SharedConstants | undefined
@@ -68,45 +69,45 @@ export class SessionOrigins {
       this.#readExchange(this.#exchanges[this.#read] as PreparedExchange)
     }
     for (const delivery of unread) this.#readDelivery(delivery)
-    // only of use while reading, and big
     this.#texts.clear()
     return this.#sightings
   }
 
-  /** What the service says in each place of the session, in order. It is read when it is called, and not kept. */
-  get said(): Map<string, SaidByService[]> {
-    const said = new Map<string, SaidByService[]>()
-    const add = (place: string, say: SaidByService) => {
-      const others = said.get(place)
-      if (others === undefined) said.set(place, [say])
-      else others.push(say)
-    }
-    for (const exchange of this.#exchanges) add(placeOf(exchange), (reader) => readMessage(exchange.peek(), reader))
-    for (const delivery of this.#deliveries) add(placeOfDelivery(delivery), (reader) => readMessage(delivery.sent, reader))
-    return said
-  }
-
   #readExchange(exchange: PreparedExchange): void {
-    const place = placeOf(exchange)
-    readRequest(exchange.request, this.#reader(false, place))
-    readMessage(exchange.response, this.#reader(true, place))
+    const place = () => placeOf(exchange)
+    // as they were recorded: the service's own address is nothing that anybody asks the origin of
+    const { request, response } = exchange.exchange
+    readRequest(request, this.#noting(false, place))
+    if (response === undefined) return
+    const text = readText(response)
+    const isNew = text !== undefined && this.#texts.get(text.length) !== text
+    if (isNew) this.#texts.set(text.length, text)
+    readWritten(response.headers, isNew ? text : undefined, this.#noting(true, place))
   }
 
   #readDelivery(delivery: PreparedDelivery): void {
-    readMessage(delivery.sent, this.#reader(true, placeOfDelivery(delivery)))
+    readMessage(
+      delivery.sent,
+      this.#noting(true, () => placeOfDelivery(delivery)),
+    )
   }
 
-  #reader(byService: boolean, place: string): PieceReader {
+  #noting(byService: boolean, place: () => string): VisitPiece {
     const at = this.#read
-    return createPieceReader(this.#texts, (piece) => {
+    return (piece) => {
       const key = piece.toLowerCase()
-      if (!this.#sightings.has(key)) this.#sightings.set(key, { byService, at, place, isFree: isFree(piece) })
-    })
+      if (this.#sightings.has(key)) return
+      this.#sightings.set(ownText(key), { byService, at, place: place(), isFree: isFree(piece) })
+    }
   }
 }
 
-/** Tells a reader of one thing that the service said. */
-export type SaidByService = (reader: PieceReader) => void
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder()]
+
+/** The same text, which does not hold on to a longer one that it is a part of. */
+function ownText(text: string): string {
+  return decoder.decode(encoder.encode(text))
+}
 
 function placeOf({ exchange: { request, response } }: PreparedExchange): string {
   return `${request.method} ${placePattern(request.target)} ${response?.status}`

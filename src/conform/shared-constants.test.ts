@@ -36,3 +36,7 @@ test('a header and a number show it as well', () => {
   expect(isMinted('9007199254740991', [numbered], [asText])).toBe(true)
   expect(isMinted('9007199254740991', [numbered], [numbered])).toBe(false)
 })
+
+test('what is escaped is read as what it stands for', () => {
+  expect(isMinted(standard, [['GET /notes', undefined, 200, { text: `one\n${standard}` }]])).toBe(true)
+})

@@ -1,13 +1,10 @@
-import { createPieceReader, isFree } from './free-pieces.ts'
-import type { SaidByService, SessionOrigins } from './session-origins.ts'
+import type { SessionOrigins } from './session-origins.ts'
 
 /** Pieces that `least` sessions show first in the same place: a random source would not have made them again. Looked for when asked. */
 export class SharedConstants {
   readonly #sessions: readonly SessionOrigins[]
   readonly #least: 1 | 2
-  #said: readonly ReadonlyMap<string, readonly SaidByService[]>[] | undefined
-  readonly #byPlace = new Map<string, ReadonlyMap<string, readonly number[]>>()
-  readonly #known = new Map<string, boolean>()
+  #shown: ReadonlyMap<number, number | readonly number[]> | undefined
 
   constructor(sessions: readonly SessionOrigins[], least: 1 | 2) {
     this.#sessions = sessions
@@ -17,16 +14,10 @@ export class SharedConstants {
   /** Whether the piece, in lower case, is one of that place. */
   has(piece: string, place: string): boolean {
     if (this.#sessions.length < this.#least) return false
-    // where it is not said, it was not said first
-    const candidates = this.#saidAt(place).get(piece) ?? []
-    if (candidates.length < this.#least) return false
-    const key = `${piece} ${place}`
-    let known = this.#known.get(key)
-    if (known === undefined) {
-      known = this.#areEnough(candidates, piece, place)
-      this.#known.set(key, known)
-    }
-    return known
+    this.#shown ??= this.#readAll()
+    const found = this.#shown.get(hashOf(piece)) ?? []
+    const candidates = typeof found === 'number' ? [found] : found
+    return candidates.length >= this.#least && this.#areEnough(candidates, piece, place)
   }
 
   #areEnough(candidates: readonly number[], piece: string, place: string): boolean {
@@ -39,23 +30,26 @@ export class SharedConstants {
     return false
   }
 
-  /** By free piece, the sessions in which the service says it in that place. */
-  #saidAt(place: string): ReadonlyMap<string, readonly number[]> {
-    const known = this.#byPlace.get(place)
-    if (known !== undefined) return known
-    this.#said ??= this.#sessions.map(({ said }) => said)
-    const found = new Map<string, number[]>()
-    for (const [at, said] of this.#said.entries()) {
-      const reader = createPieceReader(new Set(), (piece) => {
-        if (!isFree(piece)) return
-        const key = piece.toLowerCase()
-        const sessions = found.get(key)
-        if (sessions === undefined) found.set(key, [at])
-        else if (sessions.at(-1) !== at) sessions.push(at)
-      })
-      for (const say of said.get(place) ?? []) say(reader)
+  /** By hash of a free piece, the sessions in which the service showed it first. */
+  #readAll(): ReadonlyMap<number, number | readonly number[]> {
+    const shown = new Map<number, number | number[]>()
+    for (const [at, { sightings }] of this.#sessions.entries()) {
+      for (const [piece, { byService, isFree }] of sightings) if (byService && isFree) addSession(shown, hashOf(piece), at)
     }
-    this.#byPlace.set(place, found)
-    return found
+    return shown
   }
+}
+
+function addSession(shown: Map<number, number | number[]>, hash: number, session: number): void {
+  const others = shown.get(hash)
+  if (others === undefined) shown.set(hash, session)
+  else if (typeof others === 'number') shown.set(hash, [others, session])
+  else others.push(session)
+}
+
+/** Pieces with the same one are told apart where it matters. Most are met in one session only: the texts would take more room. */
+function hashOf(piece: string): number {
+  let hash = 0
+  for (let at = 0; at < piece.length; at++) hash = Math.imul(hash ^ piece.charCodeAt(at), 0x01000193)
+  return hash
 }

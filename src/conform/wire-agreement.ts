@@ -1,4 +1,4 @@
-import { memoize } from '#base'
+import { isEqualBytes, memoize } from '#base'
 import { type Divergence, isCompared } from '#compare'
 import { decodeText, type HeaderList, type HttpResponse, headerValue } from '#http'
 
@@ -31,7 +31,7 @@ export function compareWire({ method, inMemory, onWire, nowMs }: WireSides): Div
   if (inMemory.status !== onWire.status) found.push(wireMismatch('status', inMemory.status, onWire.status))
   const isBodiless = method === 'HEAD' || onWire.status === 204 || onWire.status === 304
   const sent = isBodiless ? noBytes : inMemory.body
-  if (!isSameBytes(sent, onWire.body)) found.push(wireMismatch('body', print(sent), print(onWire.body)))
+  if (!isEqualBytes(sent, onWire.body)) found.push(wireMismatch('body', print(sent), print(onWire.body)))
   const [expected, actual] = [byName(inMemory.headers), byName(onWire.headers)]
   for (const [name, values] of expected) {
     const other = actual.get(name)
@@ -104,12 +104,6 @@ const nameOf = memoize((spelled: string) => {
 function inBytes(value: string): string {
   const text = value.trim()
   return /[^\0-\xff]/.test(text) ? String.fromCharCode(...new TextEncoder().encode(text)) : text
-}
-
-function isSameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  if (left.length !== right.length) return false
-  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false
-  return true
 }
 
 function print(bytes: Uint8Array): string {

@@ -101,15 +101,25 @@ export function compileVariant(variant: Variant, around: CompileContext, issues 
 }
 
 function responseOf(status: number, headers: HeaderList, bytes: Rendered['bytes']): HttpResponse {
-  if (typeof bytes === 'object') return { status, headers, body: bytes }
-  let printed: Uint8Array | undefined
-  return {
-    status,
-    headers,
-    get body() {
-      printed ??= bytes()
-      return printed
-    },
+  return typeof bytes === 'object' ? { status, headers, body: bytes } : new UnprintedResponse(status, headers, bytes)
+}
+
+/** A class, since V8 makes a dictionary of an object literal with a getter: slow to read, and left to the big collections of garbage. */
+class UnprintedResponse implements HttpResponse {
+  readonly status: number
+  readonly headers: HeaderList
+  readonly #print: () => Uint8Array
+  #printed: Uint8Array | undefined
+
+  constructor(status: number, headers: HeaderList, print: () => Uint8Array) {
+    this.status = status
+    this.headers = headers
+    this.#print = print
+  }
+
+  get body(): Uint8Array {
+    this.#printed ??= this.#print()
+    return this.#printed
   }
 }
 

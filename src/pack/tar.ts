@@ -1,3 +1,4 @@
+import { isEqualBytes } from '#base'
 import { fault } from './pack-fault.ts'
 
 /** A file in an archive. */
@@ -123,7 +124,7 @@ function parseHeader(header: Uint8Array): { readonly name: string; readonly size
   if (other !== undefined) throw fault('pack-refused', `${name} is ${other}: a pack has files alone`)
   const digits = textAt(header, place.size)
   const size = /^[0-7]{11}$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN
-  const isOurs = Number.isSafeInteger(size) && isSame(header, printHeader(name, size))
+  const isOurs = Number.isSafeInteger(size) && isEqualBytes(header, printHeader(name, size))
   if (!isOurs) throw fault('pack-refused', `the header of ${name} is none that doppel pack writes`)
   return { name, size }
 }
@@ -136,8 +137,4 @@ function textAt(header: Uint8Array, [start, length]: readonly [number, number]):
   } catch {
     throw fault('pack-refused', 'a name in the archive is no text')
   }
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at])
 }

@@ -57,7 +57,7 @@ export async function checkOnWire(
   const client = new WireClient({ host, port: server.port, name: ownName, timeoutMs })
   const run = new WireRun(twin, options.seed ?? 1, time, client)
   try {
-    return await checkLive(prepareSessions(sessions), {
+    return await checkLive(prepareSessions(sessions, { once: true }), {
       ...options,
       name: place.name,
       target: { kind: 'wire' },

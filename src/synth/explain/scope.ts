@@ -166,22 +166,13 @@ export class Scopes {
   }
 
   #wrap(root: Root, environment: Environment): Scope {
-    let terms: TermTable | undefined
-    const scope: Scope = {
-      call: root.call,
-      environment,
-      get terms() {
-        terms ??= join()
-        return terms
-      },
-    }
-    const join = () => {
+    const scope = new LazyScope(root.call, environment, () => {
       root.terms ??= requestTerms(root.environment, root.call, this.timeline)
       const tables = [root.terms]
       for (const [name, value] of Object.entries(environment.locals))
         if (value !== undefined) tables.push(this.#localTerms(root, name, value))
       return joinTables(tables)
-    }
+    })
     this.#inner.set(scope, { root, number: this.#count++ })
     return scope
   }
@@ -198,5 +189,24 @@ export class Scopes {
       ofName.set(value, table)
     }
     return table
+  }
+}
+
+/** A class, since V8 makes a dictionary of an object literal with a getter, and everything reads scopes. */
+class LazyScope implements Scope {
+  readonly call: Call
+  readonly environment: Environment
+  readonly #join: () => TermTable
+  #terms: TermTable | undefined
+
+  constructor(call: Call, environment: Environment, join: () => TermTable) {
+    this.call = call
+    this.environment = environment
+    this.#join = join
+  }
+
+  get terms(): TermTable {
+    this.#terms ??= this.#join()
+    return this.#terms
   }
 }

@@ -122,14 +122,28 @@ function append(all: Entry[], more: readonly Entry[]): void {
 
 /** Several tables as one; each is asked when the whole is. */
 export function joinTables(tables: readonly TermTable[]): TermTable {
-  let all: TermTable['all'] | undefined
-  return {
-    get all() {
-      all ??= tables.flatMap((table) => table.all)
-      return all
-    },
-    byValue: (value) => gather(tables, (table) => table.byValue(value)),
-    byMoment: (ms) => gather(tables, (table) => table.byMoment(ms)),
+  return new JoinedTable(tables)
+}
+
+class JoinedTable implements TermTable {
+  readonly #tables: readonly TermTable[]
+  #all: TermTable['all'] | undefined
+
+  constructor(tables: readonly TermTable[]) {
+    this.#tables = tables
+  }
+
+  get all(): TermTable['all'] {
+    this.#all ??= this.#tables.flatMap((table) => table.all)
+    return this.#all
+  }
+
+  byValue(value: Value): readonly Term[] {
+    return gather(this.#tables, (table) => table.byValue(value))
+  }
+
+  byMoment(ms: number): readonly Term[] {
+    return gather(this.#tables, (table) => table.byMoment(ms))
   }
 }
 
