@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts'
 import type { ControlledServer } from './control/control-call.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { isControlTarget } from './control/control-prefix.ts'
+import { type Happening, happen } from './happening.ts'
 import { Journal } from './journal/journal.ts'
 import type { Keeper } from './keeper.ts'
 import { Metrics } from './metrics.ts'
@@ -45,6 +46,8 @@ export interface ServedTwin {
   /** What the control plane knows of it. */
   readonly server: ControlledServer
   readonly choice: SessionChoice
+  /** Does again what was asked before, of the twin or the control plane: nobody waits for the answer. */
+  readonly repeat: (request: ArrivedRequest) => void
   /** Sends the spans that are left, where there are any. */
   close(): Promise<void>
 }
@@ -69,6 +72,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     desk,
     journal,
     openStages: readStages(twin),
+    noteWork: keeper && ((session) => keeper.note({ kind: 'worked', session })),
   })
   // A twin that can't be started shows it now, not at the first request.
   const first = sessions.open(defaultSessionName, url)
@@ -79,10 +83,22 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
   const server = { ...known, sessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
   let repeater: RequestHandler | undefined
-  const repeat = (request: ArrivedRequest) => (isControlTarget(request.target) ? control.repeat(request) : repeater?.repeat(request))
+  const choice = createSessionChoice(twin, marks)
+  const repeat = (request: ArrivedRequest) => {
+    if (choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
+    if (isControlTarget(request.target)) control.repeat(request)
+    else repeater?.repeat(request)
+  }
+  const letHappen = (happening: Happening) => {
+    if (keeper === undefined) happen(happening, server)
+    else
+      keeper.during(() => {
+        keeper.note(happening)
+        happen(happening, server)
+      })
+  }
   const shared = shares?.share({ server, repeat })
   const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared })
-  const choice = createSessionChoice(twin, marks)
   const parts = {
     sessions,
     choice,
@@ -97,6 +113,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     note,
     control: control.respond,
     keeper,
+    happen: letHappen,
     shared,
   }
   const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
@@ -108,6 +125,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     },
     server,
     choice,
+    repeat,
     close: async () => {
       sweeper?.close()
       desk?.close()

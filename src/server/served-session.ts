@@ -17,6 +17,7 @@ import { loadMoment, type SavedSession } from './saved/saved-session.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
 import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
+import { wallClock } from './wall-clock.ts'
 import { isWaiting, toAgendaItem } from './webhooks/delivery.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
@@ -45,6 +46,8 @@ export interface ServedSessionOptions extends SessionOptions {
   readonly outbox?: Outbox | undefined
   /** Makes what is done around its answers. */
   readonly openStages?: OpenStages | undefined
+  /** Is told where it did what was due. */
+  readonly noteWork?: ((session: string) => void) | undefined
 }
 
 /** One client's world, with what the engine was given to make it. */
@@ -90,7 +93,7 @@ export class ServedSession {
     this.#stages = options.openStages?.(options.seed) ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
-    if (twin.hasAgenda === true && options.outbox) options.outbox.work = () => void (this.#isDue && this.work())
+    if (twin.hasAgenda === true && options.outbox) options.outbox.work = () => this.#workAtOnce()
   }
 
   /** The journal of the session begins after this number. */
@@ -210,8 +213,14 @@ export class ServedSession {
   /** Does what is due by now and tells it to the receivers. */
   work(): AgendaRun {
     const { events, ...run } = this.#session.work?.() ?? { events: [], count: 0, isBehind: false }
+    if (run.count > 0) this.#options.noteWork?.(this.name)
     if (events.length > 0) this.outbox?.accept(events)
     return run
+  }
+
+  /** At one moment: it can be done again as it was. */
+  #workAtOnce(): void {
+    wallClock.during(wallClock.nowMs(), () => void (this.#isDue && this.work()))
   }
 
   /** Whether there is something to do by now. */

@@ -21,6 +21,8 @@ export interface SessionTableOptions {
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
   readonly openStages?: OpenStages | undefined
+  /** Is told of sessions that did what was due. */
+  readonly noteWork?: ((session: string) => void) | undefined
 }
 
 interface Beginning {
@@ -153,13 +155,13 @@ export class SessionTable {
   }
 
   #make(name: string, origin: string, begin: Beginning): ServedSession {
-    const { twin, seal, desk, openStages } = this.#options
+    const { twin, seal, desk, openStages, noteWork } = this.#options
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
     const seed = provision.seed ?? seedOf(this.#options.seed, name)
     const ownClock = clock.createClock(name)
     const outbox = desk?.createOutbox(name, () => ownClock.nowMs())
-    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }
+    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, noteWork, fixtures: fixture?.entities }
     return new ServedSession(name, twin, options, { ...begin, provision })
   }
 }

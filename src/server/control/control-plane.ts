@@ -50,9 +50,7 @@ export function createControlPlane({ server, names, origin, token, keeper, share
       void runShared(shared, request, said, run).then((result) => replyControl(response, result))
       return
     }
-    const result = run()
-    if (keeper && isChange(request)) keeper.noteSessions(namesOf(request, said, server))
-    replyControl(response, result)
+    replyControl(response, keeper === undefined ? run() : keeper.during(() => runKept(keeper, request, run)))
   }
   const repeat = (request: ArrivedRequest) => {
     const said = readControlInput(request, isDocumentSent(request))
@@ -82,8 +80,15 @@ function dispatch(
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
 }
 
-function isChange({ method }: ArrivedRequest): boolean {
-  return method !== 'GET' && method !== 'HEAD'
+function isChange(request: ArrivedRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD' && controlPathOf(request) !== '/journal/verify'
+}
+
+/** What changes something is kept before anybody hears of it. */
+function runKept(keeper: Keeper, request: ArrivedRequest, run: () => ControlReply | Refusal): ControlReply | Refusal {
+  const result = run()
+  if (isChange(request)) keeper.noteRequest(request)
+  return result
 }
 
 /** Tells of the server, not of sessions. */
@@ -99,7 +104,7 @@ async function runShared(
   const path = controlPathOf(request)
   const name = session ?? defaultSessionName
   const { to, from } = fields
-  if (isChange(request) && path !== '/journal/verify') {
+  if (isChange(request)) {
     if (path === '/chaos') return notWithState
     if (path === '/reset' && session === undefined) return shared.reset(request)
     return path === '/fork' && typeof to === 'string' ? shared.make(to, name, run) : shared.change(name, request, run)
@@ -107,12 +112,6 @@ async function runShared(
   if (aboutServer.has(path)) return run()
   if (session === undefined && (path === '/session' || path.startsWith('/journal'))) return shared.show('all', run)
   return shared.show(typeof from === 'string' ? [name, from] : [name], run)
-}
-
-/** The sessions that a call may have changed. */
-function namesOf(request: ArrivedRequest, { session, fields }: ControlInput, { sessions }: ControlledServer): string[] {
-  if (session === undefined && controlPathOf(request) === '/reset') return sessions.list().map(({ name }) => name)
-  return [session ?? defaultSessionName, ...(typeof fields['to'] === 'string' ? [fields['to']] : [])]
 }
 
 /** Below the prefix, without the query. */

@@ -50,6 +50,7 @@ export const savedSessionSchema = late(() => {
       dice: z.strictObject({
         random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
         counts: z.array(z.strictObject({ rule: ruleName, matched: z.int(), struck: z.int() })),
+        held: z.int().min(0).default(0),
       }),
       before: moment.optional(),
     }),
@@ -108,7 +109,7 @@ export function saveSession(session: ServedSession, { journal, chaos, clock: mod
     snapshots: [...snapshots].map(([key, snapshot]) => [key, saveMoment(snapshot)]),
     traces,
     outbox: outbox?.save(),
-    chaos: { on, dice: ofSession.save(chaos.namesOf(name)), before },
+    chaos: { on, dice: ofSession.save(chaos.namesOf(session)), before },
     journal: { isWhole: session.isJournalWhole(journal), entries: journal.of(name, session.journalSince) },
   }
   return saved as unknown as SavedSession

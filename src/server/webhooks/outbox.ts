@@ -16,6 +16,8 @@ export interface OutboxOptions {
   /** How long to wait before each attempt after the first. */
   readonly retryDelaysMs: readonly number[]
   readonly isOrdered: boolean
+  /** Is told how an attempt ended, before anybody else. */
+  readonly note?: ((id: string, outcome: Outcome, atMs: number) => void) | undefined
   readonly send: (delivery: Delivery, atMs: number, signal: AbortSignal) => Promise<Outcome>
   /** There is something to do, now or later. */
   readonly wake: (outbox: Outbox) => void
@@ -137,16 +139,27 @@ export class Outbox {
     const outcome = await this.#options.send(delivery, atMs, this.#aborter.signal)
     this.#busy.delete(url)
     if (this.#aborter.signal.aborted) return
-    this.#settle(delivery, outcome, atMs)
+    this.#options.note?.(delivery.id, outcome, atMs)
+    this.#settleWith(delivery, outcome, atMs)
+  }
+
+  /** An attempt that was due at that moment has ended. */
+  settle(id: string, outcome: Outcome, atMs: number): void {
+    const delivery = this.#deliveries.find((one) => one.id === id)
+    if (delivery !== undefined) this.#settleWith(delivery, outcome, atMs)
+  }
+
+  #settleWith(delivery: Delivery, outcome: Outcome, atMs: number): void {
+    this.#judge(delivery, outcome, atMs)
     for (const other of this.#deliveries) {
-      if (other !== delivery && other.state === 'held' && other.receiver.url === url)
+      if (other !== delivery && other.state === 'held' && other.receiver.url === delivery.receiver.url)
         Object.assign(other, { state: 'pending', dueMs: atMs })
     }
     this.#forget()
     this.#options.wake(this)
   }
 
-  #settle(delivery: Delivery, outcome: Outcome, atMs: number): void {
+  #judge(delivery: Delivery, outcome: Outcome, atMs: number): void {
     const { kind, ...result } = outcome
     delivery.attempts.push({ atMs, ...result })
     const isDelivered = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300

@@ -1,6 +1,7 @@
 import { parseDuration } from '#base'
 import { composeDelivery, type EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
+import type { Keeper } from '../keeper.ts'
 import type { Delivery } from './delivery.ts'
 import { Outbox } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
@@ -20,6 +21,8 @@ export interface WebhookDeskOptions {
   /** Asks another twin, in its session of the same name; without one, there are no others. */
   readonly askTwin?: AskTwin | undefined
   readonly note: (line: string) => void
+  /** Keeps what came of attempts. */
+  readonly keeper?: Keeper | undefined
 }
 
 /** `url` is `twin:NAME`. Rejects when it can't be asked. */
@@ -60,7 +63,9 @@ export class WebhookDesk {
   }
 
   createOutbox(session: string, nowMs: () => number): Outbox {
+    const { keeper } = this.#options
     const outbox = new Outbox({
+      note: keeper && ((id, outcome, atMs) => keeper.note({ kind: 'attempted', session, id, atMs, outcome })),
       nowMs,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
