@@ -8,5 +8,5 @@ export interface Keeper {
   /** A request, of a client or to the control plane, is answered: what it did is kept before anybody hears of it. */
   noteRequest(request: ArrivedRequest): void
   /** Something else happens now. */
-  note(happening: Happening): void
+  note(happening: Happening): undefined
 }

@@ -72,11 +72,12 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     desk,
     journal,
     openStages: readStages(twin),
-    noteWork: keeper && ((session) => keeper.note({ kind: 'worked', session })),
+    onEnd: (name) => chaos.put(undefined, name),
+    note: keeper === undefined ? (happening) => shared?.note(happening) : (happening) => keeper.note(happening),
   })
   // A twin that can't be started shows it now, not at the first request.
   const first = sessions.open(defaultSessionName, url)
-  const chaos = openChaos(options, first?.capture() !== undefined)
+  const chaos = openChaos(options, first?.capture() !== undefined, shares !== undefined)
   const problemOf = (entities: FixtureSet) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities')
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
@@ -97,8 +98,8 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
         happen(happening, server)
       })
   }
-  const shared = shares?.share({ server, repeat })
-  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared })
+  const { sessions: shared, control: sharedControl } = shares?.share({ server, repeat, desk }) ?? {}
+  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared: sharedControl })
   const parts = {
     sessions,
     choice,
@@ -151,11 +152,12 @@ function readStages(twin: Twin): ReturnType<typeof openStages> {
   }
 }
 
-function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {
+/** What is on in shared sessions is in their log alone. */
+function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean, isShared: boolean): ChaosDesk {
   try {
     const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork, latencies: chaos.latencies })
-    if (chaos.on.length > 0) desk.switchTo(chaos.on)
-    return desk
+    const on = desk.withForAll(chaos.on)
+    return isShared ? desk : on
   } catch (error) {
     throw new Fault('chaos-invalid', `chaos: ${(error as Error).message}`, {
       exitCode: exitCodes.user,

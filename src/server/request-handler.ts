@@ -19,7 +19,6 @@ import {
   invalidSessionName,
   malformedTarget,
   missingHost,
-  notWithState,
   onlyControl,
   tooManySessions,
   twinFailure,
@@ -121,9 +120,8 @@ export class RequestHandler {
 
   #answerInOrder(request: ArrivedRequest, response: ServerResponse, shared: SharedSessions): void {
     const name = this.#options.choice.nameOf(request)
-    const refusal = request.chaos !== undefined ? notWithState : sessionNamePattern.test(name) ? undefined : invalidSessionName
-    if (refusal !== undefined) {
-      refuse(response, refusal)
+    if (!sessionNamePattern.test(name)) {
+      refuse(response, invalidSessionName)
       return
     }
     // Also where the client has gone meanwhile: what it asked has happened.
@@ -212,13 +210,17 @@ export class RequestHandler {
 
   /** A session that was made anew meanwhile is nobody's any more. */
   #letGo(session: ServedSession, held: number): void {
-    const { sessions, chaos, happen } = this.#options
-    if (sessions.get(session.name) === session) happen({ kind: 'passed', session: session.name, held })
-    else chaos.of(session).letGo(held)
+    const { sessions, happen, shared } = this.#options
+    const chaos = this.#options.chaos.of(session)
+    const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
+    if (sessions.get(session.name) !== session) chaos.letGo(held)
+    else if (shared === undefined) happen(happening)
+    else void shared.letGo(happening, () => chaos.isHolding && chaos.held === held)
   }
 
   #disturb(exchange: Repeated, desk: ChaosDesk): void {
     const { request, response, session } = exchange
+    const { shared } = this.#options
     const entries = entriesFor(desk, request, session)
     if ('code' in entries) {
       if (response) refuse(response, entries)
@@ -232,6 +234,10 @@ export class RequestHandler {
     if (plan === undefined) answerPlainly(exchange)
     else strike(exchange, chaos, plan, (run) => this.#guard(request, response, run))
     overtaken?.()
+    if (shared !== undefined && isLive(exchange) && chaos.isHolding) {
+      const { held } = chaos
+      void shared.watch(session.name, () => chaos.isHolding && chaos.held === held)
+    }
   }
 
   #open(request: ArrivedRequest, origin: string): ServedSession | Refusal {

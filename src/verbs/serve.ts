@@ -84,8 +84,8 @@ control.
 
 With --state redis://… any number of servers, on as many machines, have the same sessions: each request takes its place in the log
 of its session in Redis, in one step, and whoever answers it has done all that came before. Give all of them the same model, seed and
-clock. DOPPEL_STATE says the same where a password should not be seen. What does not go with that is refused: webhooks, chaos,
-limits of what is under way, and the eviction of sessions.
+clock. DOPPEL_STATE says the same where a password should not be seen. Each webhook is sent by one of them, and chaos strikes the
+same whoever is asked. What does not go with that is refused: limits of what is under way, and the eviction of sessions.
 
 Examples:
   $ doppel serve orders --port 8081

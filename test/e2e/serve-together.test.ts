@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { shardOf } from '../../src/server/workers/shard-of.ts'
+import { hasRedis, startRedis } from './redis-server.ts'
 import { serveInProcess } from './serve-process.ts'
 import { createServingWorkspace, tellTwin } from './serving-workspace.ts'
 import { around, chaosLines, disturbAndTell, plainLines, sayAll, startTold, webhookLines } from './session-transcript.ts'
@@ -26,31 +27,57 @@ async function killWorkerOf(url: string, session: string): Promise<void> {
   await expect.poll(async () => (await ofSession().catch(() => before)) ?? before, { timeout: 60_000 }).not.toBe(before)
 }
 
-for (const [name, transcript, more] of [
+/** By name, what is said and what the twin declares. */
+const transcripts: [string, readonly string[], string][] = [
   ['sessions', plainLines, around],
   ['chaos', chaosLines, ''],
   ['webhooks', webhookLines, ''],
-] as const) {
-  test(`workers answer as one process does, also when they are killed in between: ${name}`, { timeout: 240_000 }, async () => {
-    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
-    const alone = await serveInProcess(one.cwd, 'things', ...clock)
-    const workers = await serveInProcess(many.cwd, 'things', ...clock, '--workers', '2')
-    const expected = await sayAll(transcript, () => alone.url)
-    const killed = { a: [0.25, 0.7], default: [0.6] }
-    const said = await sayAll(transcript, async (at) => {
-      for (const [session, shares] of Object.entries(killed))
-        if (shares.some((share) => Math.floor(share * transcript.length) === at)) await killWorkerOf(workers.url, session)
-      return workers.url
-    })
-    for (const [at, line] of transcript.entries()) {
-      const own = (text: string | undefined) => text?.replaceAll(one.told.url, many.told.url)
-      expect([line, { ...said[at], body: said[at]?.body }]).toEqual([line, { ...expected[at], body: own(expected[at]?.body) }])
-    }
-    const what = ({ told }: typeof one) => told.received.map(({ body, headers }) => `${headers['stripe-signature']} ${body}`).sort()
-    expect(what(many)).toEqual(what(one))
-    if (transcript === webhookLines) expect(one.told.received.length).toBeGreaterThan(20)
-  })
+]
+
+type Disturbed = Awaited<ReturnType<typeof createDisturbed>>
+
+/** Says all to one process, and then to what is to be as good: the answers are the same, and so is what receivers are told. */
+async function expectSame(
+  transcript: readonly string[],
+  alone: Disturbed,
+  together: Disturbed & { readonly urlOf: (at: number) => string | Promise<string> },
+): Promise<void> {
+  const { url } = await serveInProcess(alone.cwd, 'things', ...clock)
+  const expected = await sayAll(transcript, () => url)
+  const said = await sayAll(transcript, together.urlOf)
+  const own = (text = '') => text.replaceAll(alone.told.url, together.told.url)
+  for (const [at, line] of transcript.entries())
+    expect([line, said[at]]).toEqual([line, { ...expected[at], body: own(expected[at]?.body) }])
+  // the others do not wait for what is on its way
+  if (transcript !== webhookLines) return
+  const toldTo = ({ told }: Disturbed) => told.received.map(({ body, headers }) => `${headers['stripe-signature']} ${body}`).sort()
+  expect(toldTo(together)).toEqual(toldTo(alone))
+  expect(alone.told.received.length).toBeGreaterThan(20)
 }
+
+describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
+  test('workers, also when they are killed in between', { timeout: 240_000 }, async () => {
+    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const { url } = await serveInProcess(many.cwd, 'things', ...clock, '--workers', '2')
+    const killed = { a: [0.25, 0.7], default: [0.6] }
+    const urlOf = async (at: number) => {
+      for (const [session, shares] of Object.entries(killed))
+        if (shares.some((share) => Math.floor(share * transcript.length) === at)) await killWorkerOf(url, session)
+      return url
+    }
+    await expectSame(transcript, one, { ...many, urlOf })
+  })
+
+  test.skipIf(!hasRedis)('servers that share sessions in Redis (needs redis-server)', { timeout: 240_000 }, async () => {
+    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const redis = await startRedis()
+    const flags = [...clock, '--state', redis.url]
+    const urls = [await serveInProcess(many.cwd, 'things', ...flags), await serveInProcess(many.cwd, 'things', ...flags)].map(
+      ({ url }) => url,
+    )
+    await expectSame(transcript, one, { ...many, urlOf: (at) => urls[(at * 7 + (at >> 1)) % 2] as string })
+  })
+})
 
 test('of a worker that is killed under load no delivery is lost, and none is made again that was known to be', {
   timeout: 180_000,
@@ -91,3 +118,33 @@ test('of a worker that is killed under load no delivery is lost, and none is mad
   // Each receiver is told one thing at a time: a kill cuts off one delivery of a session at most.
   expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(kills * sessions.length)
 })
+
+test.skipIf(!hasRedis)(
+  'servers of the same sessions tell each thing once, and one that dies leaves it to the others (needs redis-server)',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const { cwd, told } = await createDisturbed()
+    const redis = await startRedis()
+    const flags = ['--state', redis.url, '--clock', 'scaled:60']
+    const [dying, staying] = await Promise.all([0, 1].map(() => serveInProcess(cwd, 'things', ...flags)))
+    if (!dying || !staying) throw new Error('both are served')
+    const make = (url: string, name: string) =>
+      fetch(`${url}/thing0`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name }) })
+    await Promise.all(Array.from({ length: 60 }, (_, at) => make([dying, staying][at % 2]?.url ?? '', `thing ${at}`)))
+    const listOf = async ({ url }: typeof dying) =>
+      ((await tellTwin(url, '/webhooks')) as { deliveries: { state: string; attempts: { status: number }[] }[] }).deliveries
+    await expect.poll(async () => (await listOf(staying)).every(({ state }) => state === 'delivered'), { timeout: 30_000 }).toBe(true)
+    expect(told.received).toHaveLength(60)
+    expect(await listOf(dying)).toEqual(await listOf(staying))
+    // Nobody else is asked for this one: it fails, and is tried again after five minutes, which are five seconds here.
+    await make(dying.url, 'fails')
+    await expect.poll(() => told.received.length, { timeout: 10_000 }).toBe(61)
+    dying.child.kill('SIGKILL')
+    await expect.poll(() => told.received.length, { timeout: 30_000 }).toBe(62)
+    await expect
+      .poll(async () => (await listOf(staying)).at(-1)?.attempts.map(({ status }) => status), { timeout: 10_000 })
+      .toEqual([500, 500])
+  },
+)

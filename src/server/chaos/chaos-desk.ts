@@ -31,14 +31,13 @@ export class ChaosDesk {
   isOn = false
 
   /** Throws an `Error` that names a rule which can't do what it says. */
-  constructor(profiles: ChaosProfiles, target: Target) {
+  constructor(profiles: ChaosProfiles, target: Target, known: ReadonlyMap<string, ChaosEntry> = new Map()) {
     this.#target = target
-    this.#profiles = new Map(
-      Object.entries(profiles).map(([name, rules]) => [
-        name,
-        { name, rules: rules.map((rule, at) => this.#compile(rule, `${name}[${at}]`)) },
-      ]),
-    )
+    const made = Object.entries(profiles).map(([name, rules]): [string, ChaosEntry] => [
+      name,
+      { name, rules: rules.map((rule, at) => this.#compile(rule, `${name}[${at}]`)) },
+    ])
+    this.#profiles = new Map([...known, ...made])
   }
 
   /** Names of the profiles. */
@@ -131,6 +130,23 @@ export class ChaosDesk {
   /** Throws an `Error` where one of them is unknown here. */
   putForAll(names: readonly string[]): void {
     this.#set(this.entriesNamed(names), undefined)
+  }
+
+  /** Makes what is on in a session what these names say; rules that are on already keep their counts. Throws an `Error` where one is unknown here. */
+  putNamed(names: readonly string[], session: string): void {
+    const left = [...this.on(session)]
+    const entries = names.map((name) => {
+      const at = left.findIndex((entry) => entry.name === name)
+      return at < 0 ? this.entriesNamed([name]) : left.splice(at, 1)
+    })
+    this.#set(entries.flat(), session)
+  }
+
+  /** One of the same profiles, with these on in all sessions. Throws an `Error` where one is unknown here. */
+  withForAll(names: readonly string[]): ChaosDesk {
+    const desk = new ChaosDesk({}, this.#target, this.#profiles)
+    desk.putForAll(names)
+    return desk
   }
 
   /** Throws an `Error` where one of them is unknown here. */

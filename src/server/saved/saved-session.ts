@@ -5,7 +5,8 @@ import type { Twin } from '#engine'
 import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import { savedEntrySchema } from '../journal/saved-entry.ts'
-import type { ServedSession, ServedSessionOptions, Snapshot } from '../served-session.ts'
+import type { ServedSession, ServedSessionOptions } from '../served-session.ts'
+import type { Snapshot } from '../snapshot.ts'
 import type { Stage } from '../stages/stage.ts'
 import { savedOutboxSchema } from '../webhooks/saved-outbox.ts'
 
@@ -36,6 +37,7 @@ export const savedSessionSchema = late(() => {
 
   return z.strictObject({
     seed: z.int(),
+    generation: z.int().min(0).default(0),
     /** What it began with beside the entities of the model. */
     fixture: z.strictObject({ name: z.string(), entities: fixtures }).optional(),
     beganMs: z.number(),
@@ -95,13 +97,14 @@ export function loadMoment(
 export function saveSession(session: ServedSession, { journal, chaos, clock: mode }: SessionSurroundings): SavedSession | undefined {
   const now = saveMoment(session.present())
   if (now === undefined) return undefined
-  const { name, seed, provision, beganMs, clock, traces, outbox, snapshots } = session
+  const { name, seed, generation, provision, beganMs, clock, traces, outbox, snapshots } = session
   const { fixture } = provision
   const on = chaos.namesOn(name)
   const ofSession = chaos.of(session)
   const before = ofSession.before && saveMoment(ofSession.before)
   const saved = {
     seed,
+    generation,
     fixture,
     beganMs,
     clock: { mode: provision.clock?.text ?? mode, ...clock.save() },

@@ -1,9 +1,8 @@
 import { parseDuration } from '#base'
 import { composeDelivery, type EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
-import type { Keeper } from '../keeper.ts'
 import type { Delivery } from './delivery.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type OutboxOptions } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
 import { type Outcome, sendDelivery } from './send-delivery.ts'
 import { TargetPolicy } from './target-policy.ts'
@@ -21,8 +20,6 @@ export interface WebhookDeskOptions {
   /** Asks another twin, in its session of the same name; without one, there are no others. */
   readonly askTwin?: AskTwin | undefined
   readonly note: (line: string) => void
-  /** Keeps what came of attempts. */
-  readonly keeper?: Keeper | undefined
 }
 
 /** `url` is `twin:NAME`. Rejects when it can't be asked. */
@@ -43,6 +40,10 @@ export class WebhookDesk {
   readonly #open = new Set<Outbox>()
   #timer: NodeJS.Timeout | undefined
   readonly #worker: NodeJS.Timeout
+  /**
+   * Set where other servers have the same sessions: when something goes out is decided by who is told here which of them have something.
+   */
+  wake: ((session: string) => void) | undefined
   #isClosed = false
 
   constructor(options: WebhookDeskOptions) {
@@ -52,6 +53,7 @@ export class WebhookDesk {
     this.#retryDelaysMs = retryDelays(webhooks)
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
     this.#worker = setInterval(() => {
+      if (this.wake) return
       for (const { work } of this.#open) {
         try {
           work?.()
@@ -62,16 +64,16 @@ export class WebhookDesk {
     }, workMs).unref()
   }
 
-  createOutbox(session: string, nowMs: () => number): Outbox {
-    const { keeper } = this.#options
+  /** `note`: see there. */
+  createOutbox(session: string, nowMs: () => number, note?: OutboxOptions['note']): Outbox {
     const outbox = new Outbox({
-      note: keeper && ((id, outcome, atMs) => keeper.note({ kind: 'attempted', session, id, atMs, outcome })),
+      note,
       nowMs,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
       send: (delivery, atMs, signal) =>
         delivery.receiver.call ? this.#call(delivery, session, signal) : this.#send(delivery, atMs, signal),
-      wake: (one) => this.#wake(one),
+      wake: (one) => (this.wake ? this.wake(session) : this.#wake(one)),
     })
     this.#open.add(outbox)
     return outbox

@@ -38,7 +38,7 @@ export class LogKeeper implements Keeper {
     this.#append({ kind: 'request', atMs: wallClock.nowMs(), method, url, rawHeaders, ...body })
   }
 
-  note(happening: Happening): void {
+  note(happening: Happening): undefined {
     if (!this.#isResuming) this.#append({ kind: 'happening', atMs: wallClock.nowMs(), happening })
   }
 
@@ -66,7 +66,7 @@ export class LogKeeper implements Keeper {
     for (const session of server.sessions.list()) {
       const { isHolding, held } = server.chaos.of(session)
       if (!isHolding) continue
-      const happening: Happening = { kind: 'passed', session: session.name, held }
+      const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
       this.during(() => {
         this.note(happening)
         happen(happening, server)

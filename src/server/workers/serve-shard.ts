@@ -25,7 +25,7 @@ export async function serveShard(options: ServerOptions, shard: Shard): Promise<
   const limits = { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
   const tracer = await openTracer(options)
   const keeper = new LogKeeper(logOf(shard.folder, shard.index))
-  const desk = await openDesk(options, keeper)
+  const desk = await openDesk(options)
   const served = wallClock.during(keeper.beganMs, () =>
     openServedTwin(options, { limits, url: shard.url, port: shard.port, desk, keeper, tracer }),
   )
