@@ -5,10 +5,11 @@ import type { WebhookDesk } from './webhook-desk.ts'
 export async function openDesk({
   twin: { webhooks },
   webhookTargets = [],
+  webhookProbe: probe,
   askTwin,
   note,
 }: ServerOptions): Promise<WebhookDesk | undefined> {
   if (webhooks === undefined) return undefined
   const { WebhookDesk } = await import('./webhook-desk.ts')
-  return new WebhookDesk({ webhooks, allow: webhookTargets, askTwin, note })
+  return new WebhookDesk({ webhooks, allow: webhookTargets, askTwin, probe, note })
 }

@@ -1,4 +1,4 @@
-import type { TwinEvent } from '#engine'
+import type { EventReceiver, TwinEvent } from '#engine'
 import { type Delivery, isWaiting } from './delivery.ts'
 import type { SavedOutbox } from './saved-outbox.ts'
 import type { Outcome } from './send-delivery.ts'
@@ -13,6 +13,8 @@ const waitingMax = 10_000
 export interface OutboxOptions {
   /** Where the clock of the session stands; ms since 1970. */
   readonly nowMs: () => number
+  /** Who is told of an event; those whom it names unless said. */
+  readonly receiversOf?: ((event: TwinEvent) => readonly EventReceiver[]) | undefined
   /** How long to wait before each attempt after the first. */
   readonly retryDelaysMs: readonly number[]
   readonly isOrdered: boolean
@@ -52,7 +54,7 @@ export class Outbox {
   accept(events: readonly TwinEvent[]): void {
     if (events.length === 0) return
     for (const event of events) {
-      for (const receiver of event.receivers) this.#admit(event, receiver)
+      for (const receiver of this.#options.receiversOf?.(event) ?? event.receivers) this.#admit(event, receiver)
     }
     this.#forget()
     this.#options.wake(this)

@@ -6,6 +6,7 @@ import { Outbox, type OutboxOptions } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
 import { type Outcome, sendDelivery } from './send-delivery.ts'
 import { TargetPolicy } from './target-policy.ts'
+import type { WebhookProbe } from './webhook-probe.ts'
 
 /** How often clocks are looked at while something waits for its time: they may be moved. */
 const lookMs = 20
@@ -19,6 +20,7 @@ export interface WebhookDeskOptions {
   readonly allow: readonly string[]
   /** Asks another twin, in its session of the same name; without one, there are no others. */
   readonly askTwin?: AskTwin | undefined
+  readonly probe?: WebhookProbe | undefined
   readonly note: (line: string) => void
 }
 
@@ -66,9 +68,11 @@ export class WebhookDesk {
 
   /** `note`: see there. */
   createOutbox(session: string, nowMs: () => number, note?: OutboxOptions['note']): Outbox {
+    const { probe } = this.#options
     const outbox = new Outbox({
       note,
-      nowMs,
+      nowMs: probe ? () => nowMs() + probe.earlyMs : nowMs,
+      receiversOf: probe?.receiversOf,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
       send: (delivery, atMs, signal) =>
@@ -127,13 +131,13 @@ export class WebhookDesk {
   }
 
   async #send({ event, receiver, number }: Delivery, atMs: number, signal: AbortSignal): Promise<Outcome> {
-    const { webhooks, note } = this.#options
-    const secret = receiver.secret ?? webhooks.secret
+    const { webhooks, note, probe } = this.#options
+    const secret = receiver.secret ?? webhooks.secret ?? (probe && '')
     if (webhooks.signing !== undefined && secret === undefined) {
       return { kind: 'refused', error: 'deliveries are signed, and there is no secret: set secret in [webhooks] of twin.toml' }
     }
     const outgoing = composeDelivery(event, { url: receiver.url, atMs, secret: secret ?? '' }, webhooks)
-    const outcome = await sendDelivery({ ...outgoing, timeoutMs: this.#timeoutMs, signal }, this.#policy)
+    const outcome = await sendDelivery({ ...outgoing, timeoutMs: this.#timeoutMs, signal }, probe ?? this.#policy)
     if (outcome.kind === 'refused') note(`webhook ${event.name} (${number}) to ${receiver.url} is not sent: ${outcome.error}`)
     return outcome
   }
