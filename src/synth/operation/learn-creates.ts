@@ -7,6 +7,7 @@ import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { findUnion } from '../guard/find-union.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { findAddedAgain, withAddedAgain } from './add-again.ts'
@@ -26,6 +27,8 @@ import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
+/** So many calls that made none show that it hangs on something whether one is made. */
+const withoutMin = 3
 const shareMin = 0.3
 
 /** Entities that these calls make and show: one a call, or one for each item of a list in the request. */
@@ -135,14 +138,11 @@ export function learnCreate(draft: OperationDraft, collection: CollectionDraft, 
         partial: sureAfter(track, call.index).partial,
       })
   })
+  const withOne = observations.map(({ scope }) => scope)
   const when =
-    collection.partOf && without.length > 0
-      ? findPredicate(
-          observations.map(({ scope }) => scope),
-          without,
-          draft.context,
-        )
-      : undefined
+    without.length < (collection.partOf ? 1 : withoutMin)
+      ? undefined
+      : (findPredicate(withOne, without, draft.context) ?? findUnion(withOne, without, draft.context))
   if (share < shareMin && when === undefined) {
     // Rather one for each item of a list that is mostly not there.
     learnCreateEach(draft, collection, made)
