@@ -1,4 +1,5 @@
 import type { Json } from '#base'
+import type { WriteCount } from './count-writes.ts'
 import type { Birth } from './spent-numbers.ts'
 import type { Timeline } from './timeline.ts'
 import type { Track } from './track.ts'
@@ -14,15 +15,20 @@ export interface NumberedField {
   readonly sessions: readonly (readonly (Birth & { readonly parents: string })[])[]
 }
 
-/** The fields of a collection, other than its key, whose whole numbers are another for each new entity, go up as they are made, and never change. */
-export function numberedFields(timeline: Timeline, collection: string): NumberedField[] {
+/**
+ * The fields of a collection, other than its key, whose whole numbers are another for each new entity, go up as they are made, and never change; not
+ * those of a number that counts all writes.
+ */
+export function numberedFields(timeline: Timeline, collection: string, writeCount?: WriteCount): NumberedField[] {
   const tracks = timeline.allTracks(collection).filter(({ bornBy }) => bornBy)
   const fields = new Set(tracks.flatMap(({ versions }) => versions.flatMap(({ value }) => Object.keys(value))))
   return [...fields].flatMap((field): NumberedField[] => {
     const shown = tracks.map((track) => ({ track, number: numberOf(track, field), located: locatedNumber(track) }))
     const isLocated = shown.every(({ number, located }) => number === undefined || number === located)
     const numbered = shown.map(({ track, number, located }) => ({ track, number: isLocated ? located : number }))
-    if (shown.every(({ number }) => number === undefined)) return []
+    const known = shown.filter(({ number }) => number !== undefined)
+    // What counts all writes is told by that.
+    if (known.every(({ track: { bornBy }, number }) => bornBy && writeCount?.after(bornBy) === number)) return []
     if (numbered.some(({ track, number }) => number === null || number === track.parts.at(-1))) return []
     const sessions = timeline.sessions.map((_, session) =>
       numbered

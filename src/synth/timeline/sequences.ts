@@ -1,5 +1,6 @@
 import type { Value } from '#lang'
 import { countRecounts, followsOnFixtures, type Recounts } from './count-from-largest.ts'
+import type { WriteCount } from './count-writes.ts'
 import { numberedFields } from './numbered-fields.ts'
 import { readNumberedKey } from './numbered-key.ts'
 import { findSpentNumbers, type SpentNumbers } from './spent-numbers.ts'
@@ -21,11 +22,11 @@ export interface Sequence {
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
-export function inferSequences(timeline: Timeline): Map<string, Sequence> {
+export function inferSequences(timeline: Timeline, writeCount?: WriteCount): Map<string, Sequence> {
   const numbered = timeline.collections
     .map(({ name, parents }): Numbered => ({ name, parents, sessions: numberedBirths(timeline, name) }))
     .filter(({ sessions }) => sessions.some((births) => births.length > 0))
-  const counted = timeline.collections.flatMap((collection) => numberedFields(timeline, collection.name))
+  const counted = timeline.collections.flatMap((collection) => numberedFields(timeline, collection.name, writeCount))
   const all = [...numbered, ...counted]
   const sequences = new Map<string, Sequence>()
   const recounts = new Map(numbered.map(({ name, sessions }) => [name, countRecounts(timeline, name, fit(sessions)?.start ?? 1)]))
