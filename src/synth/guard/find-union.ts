@@ -8,7 +8,11 @@ const clausesMax = 3
 /** A clause holds at least so many times: one that is made for a single case says nothing. */
 const eachMin = 2
 
-/** Tests of which one holds wherever one group of scopes was, and none in the other: `has(body.title) || has(body.text)`. Undefined where there are none. */
+/**
+ * Tests of which one holds wherever one group of scopes was, and none in the other: `has(body.title) || has(body.text)`; a single one where it
+ * suffices. They ask of the request and of what is kept, not of what the effects so far have bound, and do not part the groups by chance. Undefined
+ * where there are none.
+ */
 export function findUnion(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
   if (holds.length < eachMin * 2 || fails.length < eachMin) return undefined
   const asked = `union ${context.scopes.numbersOf(holds)} / ${context.scopes.numbersOf(fails)}`
@@ -17,8 +21,11 @@ export function findUnion(holds: readonly Scope[], fails: readonly Scope[], cont
 
 function searchUnion(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
   const isTrue = ({ text }: Predicate, scope: Scope) => context.scopes.evaluate(text, scope) === true
-  const proposals = proposePredicates([...holds, ...fails], fails, context)
-  const safe = proposals.filter((predicate) => predicate.kind !== 'malformed' && !fails.some((scope) => isTrue(predicate, scope)))
+  const bound = new Set([...holds, ...fails].flatMap(({ environment: { locals } }) => Object.keys(locals)))
+  const proposals = proposePredicates([...holds, ...fails], fails, context).filter(
+    ({ kind, text }) => kind !== 'malformed' && !names(text, bound),
+  )
+  const safe = proposals.filter((predicate) => !fails.some((scope) => isTrue(predicate, scope)))
   const covers = safe.map((predicate) => ({ predicate, covered: new Set(holds.filter((scope) => isTrue(predicate, scope))) }))
   const chosen: string[] = []
   let open = new Set(holds)
@@ -31,8 +38,12 @@ function searchUnion(holds: readonly Scope[], fails: readonly Scope[], context: 
     chosen.push(best.predicate.text)
     open = open.difference(best.covered)
   }
-  if (open.size > 0 || chosen.length < 2) return undefined
-  const text = chosen.join(' || ')
-  if (mayBeChance(proposals.length * chosen.length, holds, fails)) context.scopes.doubted.add(text)
-  return text
+  if (open.size > 0 || mayBeChance(proposals.length * chosen.length, holds, fails)) return undefined
+  return chosen.join(' || ')
+}
+
+/** Whether a test names one of the values that effects have bound. */
+function names(text: string, bound: ReadonlySet<string>): boolean {
+  const words = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/(?<![\w.])[A-Za-z_]\w*/g) ?? []
+  return words.some((word) => bound.has(word))
 }
