@@ -2,7 +2,7 @@ import { parseDuration } from '#base'
 import { composeDelivery, type EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
 import type { Delivery } from './delivery.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type OutboxOptions } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
 import { type Outcome, sendDelivery } from './send-delivery.ts'
 import { TargetPolicy } from './target-policy.ts'
@@ -40,6 +40,10 @@ export class WebhookDesk {
   readonly #open = new Set<Outbox>()
   #timer: NodeJS.Timeout | undefined
   readonly #worker: NodeJS.Timeout
+  /**
+   * Set where other servers have the same sessions: when something goes out is decided by who is told here which of them have something.
+   */
+  wake: ((session: string) => void) | undefined
   #isClosed = false
 
   constructor(options: WebhookDeskOptions) {
@@ -49,6 +53,7 @@ export class WebhookDesk {
     this.#retryDelaysMs = retryDelays(webhooks)
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
     this.#worker = setInterval(() => {
+      if (this.wake) return
       for (const { work } of this.#open) {
         try {
           work?.()
@@ -59,14 +64,16 @@ export class WebhookDesk {
     }, workMs).unref()
   }
 
-  createOutbox(session: string, nowMs: () => number): Outbox {
+  /** `note`: see there. */
+  createOutbox(session: string, nowMs: () => number, note?: OutboxOptions['note']): Outbox {
     const outbox = new Outbox({
+      note,
       nowMs,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
       send: (delivery, atMs, signal) =>
         delivery.receiver.call ? this.#call(delivery, session, signal) : this.#send(delivery, atMs, signal),
-      wake: (one) => this.#wake(one),
+      wake: (one) => (this.wake ? this.wake(session) : this.#wake(one)),
     })
     this.#open.add(outbox)
     return outbox
