@@ -10,8 +10,7 @@ const eachMin = 2
 
 /**
  * Tests of which one holds wherever one group of scopes was, and none in the other: `has(body.title) || has(body.text)`; a single one where it
- * suffices. They ask of the request and of what is kept, not of what the effects so far have bound, and do not part the groups by chance. Undefined
- * where there are none.
+ * suffices. They ask of the request and of what is kept, not of what the effects so far have bound. Undefined where there are none.
  */
 export function findUnion(holds: readonly Scope[], fails: readonly Scope[], context: ExplainContext): string | undefined {
   if (holds.length < eachMin * 2 || fails.length < eachMin) return undefined
@@ -38,8 +37,10 @@ function searchUnion(holds: readonly Scope[], fails: readonly Scope[], context: 
     chosen.push(best.predicate.text)
     open = open.difference(best.covered)
   }
-  if (open.size > 0 || mayBeChance(proposals.length * chosen.length, holds, fails)) return undefined
-  return chosen.join(' || ')
+  if (open.size > 0) return undefined
+  const text = chosen.join(' || ')
+  if (mayBeChance(proposals.length * chosen.length, holds, fails)) context.scopes.doubted.add(text)
+  return text
 }
 
 /** Whether a test names one of the values that effects have bound. */

@@ -27,7 +27,7 @@ import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
-/** So many calls that made none show that it hangs on something whether one is made; of what lies below others, only some of the lists are read. */
+/** So many calls that made none show that it hangs on something whether one is made; of what lies below others and is no part of them, only some lists are read. */
 const withoutMin = 3
 const shareMin = 0.3
 
@@ -141,7 +141,9 @@ export function learnCreate(draft: OperationDraft, collection: CollectionDraft, 
   const scopesOf = observations.map(({ scope }) => scope)
   const when =
     (collection.partOf && without.length > 0 ? findPredicate(scopesOf, without, draft.context) : undefined) ??
-    (without.length >= withoutMin && collection.parents.length === 0 ? findUnion(scopesOf, without, draft.context) : undefined)
+    (without.length >= withoutMin && (collection.partOf || collection.parents.length === 0)
+      ? findUnion(scopesOf, without, draft.context)
+      : undefined)
   if (share < shareMin && when === undefined) {
     // Rather one for each item of a list that is mostly not there.
     learnCreateEach(draft, collection, made)
