@@ -1,6 +1,8 @@
 import type { Finding } from '#diagnostics'
 import type { HttpRequest } from '#http'
 import type { CheckOptions } from './check-twin.ts'
+import type { ToldOnWire } from './deliveries-on-wire.ts'
+import { judgeDeliveries } from './judge-deliveries.ts'
 import type { PreparedExchange } from './prepared-exchange.ts'
 import type { PreparedSession } from './prepared-session.ts'
 import { Replay, type ReplayAnswer, summariseSession } from './replay-session.ts'
@@ -13,6 +15,8 @@ import { defaultPassRates } from './thresholds.ts'
 export interface LiveSession {
   /** Undefined where the request is not to be sent: then nothing is judged. */
   ask(request: HttpRequest, exchange: PreparedExchange): Promise<ReplayAnswer | undefined>
+  /** What it sent by itself, where somebody listens: once all was asked. */
+  told?(): Promise<ToldOnWire>
   close?(): Promise<void>
 }
 
@@ -61,6 +65,7 @@ async function replayLive(
   const live = await options.open(session)
   const exchanges: ExchangeReport[] = []
   let left = 0
+  let told: ToldOnWire | undefined
   try {
     for (const [at, exchange] of session.exchanges.entries()) {
       if (options.signal.aborted) break
@@ -68,11 +73,15 @@ async function replayLive(
       if (answer === undefined) left++
       else exchanges.push(replay.judge(at, answer))
     }
+    if (session.deliveries !== undefined) told = await live.told?.()
   } finally {
     await live.close?.()
   }
   const report = summariseSession(session, exchanges, options.sessionPassRate ?? defaultPassRates.session)
   const alone = exchanges.filter(({ indistinguishable, recalled }) => indistinguishable && !recalled).length
   const passedByRule = report.recalled > 0 && options.countByRule !== undefined ? options.countByRule(session) : alone
-  return { ...report, skipped: report.skipped + left, passedByRule }
+  const { correspondence } = replay
+  const judge = told && { ...told, correspondence, clockToleranceMs: options.clockToleranceMs }
+  const webhooks = judge && { webhooks: judgeDeliveries(session, judge.events, judge) }
+  return { ...report, ...webhooks, skipped: report.skipped + left, passedByRule }
 }

@@ -1,7 +1,8 @@
 import { type ComparableDelivery, type Correspondence, compareDeliveries, readComparable, type Scope, type Tally } from '#compare'
-import { composeDelivery, signingScheme, type TwinEvent } from '#engine'
-import { encodeText } from '#http'
+import { composeDelivery, type EventReceiver, signingScheme, type TwinEvent } from '#engine'
+import { encodeText, type HttpRequest } from '#http'
 import type { Webhooks } from '#model'
+import { asCame } from './deliveries-on-wire.ts'
 import type { PreparedDelivery, ReplayedSession } from './prepared-session.ts'
 import type { DeliveryDivergence, WebhooksReport } from './webhooks-report.ts'
 
@@ -9,14 +10,18 @@ export interface DeliveryJudge {
   readonly correspondence: Correspondence
   readonly webhooks: Webhooks
   readonly clockToleranceMs: number | undefined
+  /** What came of it at a receiver; without that, what the twin would send is taken for sent. */
+  readonly received?: readonly HttpRequest[] | undefined
 }
 
 /** One delivery that the twin would make. */
-interface Sent {
+export interface Sent {
   readonly name: string
   readonly dueMs: number
   readonly number: number
   readonly delivery: ComparableDelivery
+  /** Its body as it is. */
+  readonly text: string
 }
 
 /** What stands for the address of a receiver that only the service's users know. */
@@ -29,7 +34,8 @@ const choicesMax = 40
 export function judgeDeliveries(session: ReplayedSession, events: readonly TwinEvent[], judge: DeliveryJudge): WebhooksReport {
   const { deliveries = [] } = session
   const isBehind = judge.webhooks.subscribed === undefined
-  const left = new Set(events.flatMap((event) => sentOf(event, judge.webhooks, isBehind)))
+  const told = events.flatMap((event) => sentOf(event, judge.webhooks))
+  const left = new Set(judge.received === undefined ? told : asCame(told, judge.received))
   const open: PreparedDelivery[] = []
   const { signing } = judge.webhooks
   const signed = new Set(Object.keys(signing === undefined ? {} : signingScheme(signing).headers).map((name) => name.toLowerCase()))
@@ -81,21 +87,27 @@ export function judgeDeliveries(session: ReplayedSession, events: readonly TwinE
   }
 }
 
-function sentOf(event: TwinEvent, webhooks: Webhooks, isBehind: boolean): Sent[] {
+/** Who is told of an event in a check: those who have subscribed in the recording, or the one whom nobody knows there. */
+export function receiversInCheck(event: TwinEvent, webhooks: Webhooks): readonly EventReceiver[] {
+  if (webhooks.subscribed === undefined)
+    return [{ url: unknownAddress, ...(event.afterMs === undefined ? {} : { afterMs: event.afterMs }) }]
   const fixed = new Set(webhooks.subscriptions?.map(({ url }) => url))
-  const receivers = isBehind ? [{ url: unknownAddress, afterMs: event.afterMs }] : event.receivers.filter(({ url }) => !fixed.has(url))
-  return receivers.map(({ url, afterMs = 0, ...receiver }): Sent => {
+  return event.receivers.filter(({ url }) => !fixed.has(url))
+}
+
+function sentOf(event: TwinEvent, webhooks: Webhooks): Sent[] {
+  return receiversInCheck(event, webhooks).map(({ url, afterMs = 0, secret: own }): Sent => {
     const dueMs = event.atMs + afterMs
-    const secret = ('secret' in receiver ? receiver.secret : undefined) ?? webhooks.secret ?? ''
+    const secret = own ?? webhooks.secret ?? ''
     const { method, url: whole, headers, body } = composeDelivery(event, { url, atMs: dueMs, secret }, webhooks)
     const target = whole.replace(/^[a-z]+:\/\/[^/?]*/i, '')
     const comparable = readComparable({ status: 200, headers, body: encodeText(body) })
-    return { name: event.name, dueMs, number: event.number, delivery: { ...comparable, method, target } }
+    return { name: event.name, dueMs, number: event.number, delivery: { ...comparable, method, target }, text: body }
   })
 }
 
 /** How much sooner than recorded something may be told. */
-const earlyMs = 5000
+export const earlyMs = 5000
 
 /** Those that may be it, the nearest in time first: in the order of the twin where time does not tell. */
 function choicesFor({ exchange: { startedAtMs } }: PreparedDelivery, left: ReadonlySet<Sent>): Sent[] {

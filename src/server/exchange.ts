@@ -24,6 +24,10 @@ export interface Exchange {
   readonly tracing: { readonly tracer: Tracer; readonly startMs: number } | undefined
   /** Requests of the session are done one by one: none is under way while another is asked. */
   readonly isOrdered?: boolean
+  /** Keeps the request where it outlives this process: called once it has had its effect, before anybody hears of it. */
+  readonly keep: (() => void) | undefined
+  /** Lets the request of that number go on which let others pass. */
+  readonly letGo: (held: number) => void
 }
 
 /** One that may be answered again, as it was before: then nobody waits for the answer. */
@@ -62,6 +66,11 @@ export function makeAnswer({ request, response, session, origin, isOrdered }: Re
     else run()
   }
   return { answer, nowMs, tookMs: Number(process.hrtime.bigint() - startNs) / 1e6 }
+}
+
+/** Whether somebody waits for the answer. */
+export function isLive(exchange: Repeated): exchange is Exchange {
+  return exchange.response !== undefined
 }
 
 /** Puts it on the wire. */

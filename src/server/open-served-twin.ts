@@ -6,6 +6,7 @@ import type { Connections } from './connections.ts'
 import type { ControlledServer } from './control/control-call.ts'
 import { createControlPlane } from './control/control-plane.ts'
 import { isControlTarget } from './control/control-prefix.ts'
+import { type Happening, happen } from './happening.ts'
 import { Journal } from './journal/journal.ts'
 import type { Keeper } from './keeper.ts'
 import { Metrics } from './metrics.ts'
@@ -45,6 +46,8 @@ export interface ServedTwin {
   /** What the control plane knows of it. */
   readonly server: ControlledServer
   readonly choice: SessionChoice
+  /** Does again what was asked before, of the twin or the control plane: nobody waits for the answer. */
+  readonly repeat: (request: ArrivedRequest) => void
   /** Sends the spans that are left, where there are any. */
   close(): Promise<void>
 }
@@ -69,20 +72,34 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     desk,
     journal,
     openStages: readStages(twin),
+    onEnd: (name) => chaos.put(undefined, name),
+    note: keeper === undefined ? (happening) => shared?.note(happening) : (happening) => keeper.note(happening),
   })
   // A twin that can't be started shows it now, not at the first request.
   const first = sessions.open(defaultSessionName, url)
-  const chaos = openChaos(options, first?.capture() !== undefined)
+  const chaos = openChaos(options, first?.capture() !== undefined, shares !== undefined)
   const problemOf = (entities: FixtureSet) => (twin.problemOfFixtures ? twin.problemOfFixtures(entities) : 'the twin takes no entities')
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
   const server = { ...known, sessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
   let repeater: RequestHandler | undefined
-  const repeat = (request: ArrivedRequest) => (isControlTarget(request.target) ? control.repeat(request) : repeater?.repeat(request))
-  const shared = shares?.share({ server, repeat })
-  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared })
   const choice = createSessionChoice(twin, marks)
+  const repeat = (request: ArrivedRequest) => {
+    if (choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
+    if (isControlTarget(request.target)) control.repeat(request)
+    else repeater?.repeat(request)
+  }
+  const letHappen = (happening: Happening) => {
+    if (keeper === undefined) happen(happening, server)
+    else
+      keeper.during(() => {
+        keeper.note(happening)
+        happen(happening, server)
+      })
+  }
+  const { sessions: shared, control: sharedControl } = shares?.share({ server, repeat, desk }) ?? {}
+  const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared: sharedControl })
   const parts = {
     sessions,
     choice,
@@ -97,6 +114,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     note,
     control: control.respond,
     keeper,
+    happen: letHappen,
     shared,
   }
   const sweeper = idleMs === undefined ? undefined : new SessionSweeper(sessions, idleMs)
@@ -108,6 +126,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     },
     server,
     choice,
+    repeat,
     close: async () => {
       sweeper?.close()
       desk?.close()
@@ -133,11 +152,12 @@ function readStages(twin: Twin): ReturnType<typeof openStages> {
   }
 }
 
-function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean): ChaosDesk {
+/** What is on in shared sessions is in their log alone. */
+function openChaos({ twin, chaos = { profiles: {}, on: [] } }: ServerOptions, canFork: boolean, isShared: boolean): ChaosDesk {
   try {
     const desk = new ChaosDesk(chaos.profiles, { routes: twin.routes, canFork, latencies: chaos.latencies })
-    if (chaos.on.length > 0) desk.switchTo(chaos.on)
-    return desk
+    const on = desk.withForAll(chaos.on)
+    return isShared ? desk : on
   } catch (error) {
     throw new Fault('chaos-invalid', `chaos: ${(error as Error).message}`, {
       exitCode: exitCodes.user,

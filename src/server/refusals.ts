@@ -20,13 +20,6 @@ export function headerConflict(name: string): Refusal {
   }
 }
 
-export const notWithState: Refusal = {
-  status: 501,
-  code: 'state-refused',
-  message: 'chaos does not go with --state: what it does is not the same on all servers of a session',
-  help: 'serve the twin without --state for that',
-}
-
 export const missingHost: Refusal = {
   status: 400,
   code: 'missing-host',

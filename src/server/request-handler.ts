@@ -5,7 +5,8 @@ import type { ChaosDesk, ChaosEntry } from './chaos/chaos-desk.ts'
 import { strike } from './chaos/strike.ts'
 import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
-import { type Exchange, followUp, makeAnswer, sendAnswer } from './exchange.ts'
+import { type Exchange, followUp, isLive, makeAnswer, type Repeated, sendAnswer } from './exchange.ts'
+import type { Happening } from './happening.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Keeper } from './keeper.ts'
 import type { Metrics } from './metrics.ts'
@@ -18,7 +19,6 @@ import {
   invalidSessionName,
   malformedTarget,
   missingHost,
-  notWithState,
   onlyControl,
   tooManySessions,
   twinFailure,
@@ -58,6 +58,8 @@ export interface RequestHandlerOptions {
   readonly control: Responder
   /** Keeps what happens where it outlives the process. */
   readonly keeper?: Keeper | undefined
+  /** Lets something happen in a session that nobody asks for, where all who keep it know of it. */
+  readonly happen: (happening: Happening) => void
   /** Tells of each request what was asked before it, here or of other servers of the same sessions. */
   readonly shared?: SharedSessions | undefined
   /** Takes a request over that is not for this process; false: it is. */
@@ -118,9 +120,8 @@ export class RequestHandler {
 
   #answerInOrder(request: ArrivedRequest, response: ServerResponse, shared: SharedSessions): void {
     const name = this.#options.choice.nameOf(request)
-    const refusal = request.chaos !== undefined ? notWithState : sessionNamePattern.test(name) ? undefined : invalidSessionName
-    if (refusal !== undefined) {
-      refuse(response, refusal)
+    if (!sessionNamePattern.test(name)) {
+      refuse(response, invalidSessionName)
       return
     }
     // Also where the client has gone meanwhile: what it asked has happened.
@@ -128,12 +129,13 @@ export class RequestHandler {
     void shared.take(name, request, answer).then((refused) => refused && this.#guard(request, response, () => refuse(response, refused)))
   }
 
-  #guard(request: ArrivedRequest, response: ServerResponse, run: () => void): void {
+  #guard(request: ArrivedRequest, response: ServerResponse | undefined, run: () => void): void {
     try {
       run()
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
       this.#options.note(`${request.method} ${request.target} failed: ${text}`)
+      if (response === undefined) return
       if (response.headersSent) response.socket?.destroy()
       else refuse(response, twinFailure)
     }
@@ -141,14 +143,25 @@ export class RequestHandler {
 
   /** Answers a request again that came before: its effects happen, and nobody is told. */
   repeat(request: ArrivedRequest): void {
-    if (this.#options.choice.byPath && request.target.charCodeAt(1) === 0x7e) request.enterSession()
-    const { journal, metrics, origin, shared } = this.#options
-    const ownOrigin = origin.of(request.host) + request.prefix
-    const session = this.#open(request, ownOrigin)
-    if ('code' in session) return
-    const exchange = { request, session, origin: ownOrigin, journal, metrics, log: undefined, tracing: undefined }
-    // What other servers were asked, they count.
-    followUp(shared ? { ...exchange, metrics: undefined } : exchange, makeAnswer(exchange))
+    const { journal, origin, shared } = this.#options
+    this.#guard(request, undefined, () => {
+      const ownOrigin = origin.of(request.host) + request.prefix
+      const session = this.#open(request, ownOrigin)
+      if ('code' in session) return
+      // What other servers were asked, they count.
+      const metrics = shared ? undefined : this.#options.metrics
+      this.#exchange({
+        request,
+        session,
+        origin: ownOrigin,
+        journal,
+        metrics,
+        log: undefined,
+        tracing: undefined,
+        keep: undefined,
+        letGo: () => {},
+      })
+    })
   }
 
   #answer(request: ArrivedRequest, response: ServerResponse): void {
@@ -158,7 +171,7 @@ export class RequestHandler {
   }
 
   #answerNow(request: ArrivedRequest, response: ServerResponse): void {
-    const { journal, metrics, log, tracer, origin, chaos, keeper, shared } = this.#options
+    const { journal, metrics, log, tracer, origin, keeper, shared } = this.#options
     const tracing = tracer && { tracer, startMs: tracer.nowMs() }
     const ownOrigin = origin.of(request.host) + request.prefix
     const session = this.#open(request, ownOrigin)
@@ -183,26 +196,48 @@ export class RequestHandler {
       log,
       tracing,
       isOrdered: shared !== undefined,
+      keep: keeper && (() => keeper.noteRequest(request)),
+      letGo: (held) => this.#letGo(session, held),
     }
-    if (chaos.isOn || request.chaos !== undefined) this.#disturb(exchange, chaos)
-    else answerPlainly(exchange, keeper)
+    this.#exchange(exchange)
   }
 
-  #disturb(exchange: Exchange, desk: ChaosDesk): void {
+  #exchange(exchange: Repeated): void {
+    const { chaos } = this.#options
+    if (chaos.isOn || exchange.request.chaos !== undefined) this.#disturb(exchange, chaos)
+    else answerPlainly(exchange)
+  }
+
+  /** A session that was made anew meanwhile is nobody's any more. */
+  #letGo(session: ServedSession, held: number): void {
+    const { sessions, happen, shared } = this.#options
+    const chaos = this.#options.chaos.of(session)
+    const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
+    if (sessions.get(session.name) !== session) chaos.letGo(held)
+    else if (shared === undefined) happen(happening)
+    else void shared.letGo(happening, () => chaos.isHolding && chaos.held === held)
+  }
+
+  #disturb(exchange: Repeated, desk: ChaosDesk): void {
     const { request, response, session } = exchange
-    const entries = entriesFor(desk, request, session.name)
+    const { shared } = this.#options
+    const entries = entriesFor(desk, request, session)
     if ('code' in entries) {
-      refuse(response, entries)
+      if (response) refuse(response, entries)
       return
     }
     const chaos = desk.of(session)
     const rules = entries.flatMap((entry) => entry.rules)
     const plan = chaos.plan(request, rules)
     if (rules.some(({ rule }) => rule.fault === 'stale') && !isReading(request.method)) chaos.before = session.capture()
-    const { overtaken } = chaos
+    const overtaken = chaos.takeHeld()
     if (plan === undefined) answerPlainly(exchange)
     else strike(exchange, chaos, plan, (run) => this.#guard(request, response, run))
     overtaken?.()
+    if (shared !== undefined && isLive(exchange) && chaos.isHolding) {
+      const { held } = chaos
+      void shared.watch(session.name, () => chaos.isHolding && chaos.held === held)
+    }
   }
 
   #open(request: ArrivedRequest, origin: string): ServedSession | Refusal {
@@ -220,18 +255,18 @@ export class RequestHandler {
   }
 }
 
-function answerPlainly(exchange: Exchange, keeper?: Keeper): void {
+function answerPlainly(exchange: Repeated): void {
   const made = makeAnswer(exchange)
-  keeper?.noteRequest(exchange.request)
-  sendAnswer(exchange, made)
+  exchange.keep?.()
+  if (isLive(exchange)) sendAnswer(exchange, made)
   followUp(exchange, made)
 }
 
 /** What the request asks for itself, else what is on in its session. */
-function entriesFor(desk: ChaosDesk, { chaos }: ArrivedRequest, session: string): readonly ChaosEntry[] | Refusal {
-  if (chaos === undefined) return desk.on(session)
+function entriesFor(desk: ChaosDesk, { chaos }: ArrivedRequest, session: ServedSession): readonly ChaosEntry[] | Refusal {
+  if (chaos === undefined) return desk.on(session.name)
   try {
-    return desk.asked(chaos)
+    return desk.asked(chaos, session)
   } catch (error) {
     return unknownChaos((error as Error).message)
   }

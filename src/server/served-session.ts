@@ -10,13 +10,15 @@ import {
   type Why,
 } from '#engine'
 import type { HttpRequest } from '#http'
-import type { ClockPosition, VirtualClock } from '#state'
+import type { VirtualClock } from '#state'
 import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
 import { loadMoment, type SavedSession } from './saved/saved-session.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
+import { wallClock } from './wall-clock.ts'
 import { isWaiting, toAgendaItem } from './webhooks/delivery.ts'
 import type { Outbox } from './webhooks/outbox.ts'
 
@@ -32,19 +34,13 @@ export interface TracedAnswer extends Why {
   readonly status: number
 }
 
-/** A session as it was at a moment: never asked itself, only forked. */
-export interface Snapshot {
-  readonly session: TwinSession
-  readonly clock: ClockPosition
-  readonly requestCount: number
-  readonly stages: readonly Stage[]
-}
-
 export interface ServedSessionOptions extends SessionOptions {
   readonly clock: VirtualClock
   readonly outbox?: Outbox | undefined
   /** Makes what is done around its answers. */
   readonly openStages?: OpenStages | undefined
+  /** Is told where it did what was due. */
+  readonly noteWork?: (() => void) | undefined
 }
 
 /** One client's world, with what the engine was given to make it. */
@@ -57,6 +53,8 @@ export class ServedSession {
   /** Why the last answers that were asked for came out as they did, the newest last. */
   traces: TracedAnswer[] = []
   requestCount = 0
+  /** How often it was made anew. */
+  generation = 0
   /** How it began. */
   readonly provision: Provision
   /** When it began, on its own clock; ms since 1970. */
@@ -90,7 +88,8 @@ export class ServedSession {
     this.#stages = options.openStages?.(options.seed) ?? []
     this.#session = from?.session.fork?.(this.#options) ?? twin.createSession(this.#options)
     if (from !== undefined) this.#standAt(from)
-    if (twin.hasAgenda === true && options.outbox) options.outbox.work = () => void (this.#isDue && this.work())
+    if (twin.hasAgenda === true && options.outbox)
+      options.outbox.work = () => void (this.isDue && wallClock.during(wallClock.nowMs(), () => this.work()))
   }
 
   /** The journal of the session begins after this number. */
@@ -210,14 +209,20 @@ export class ServedSession {
   /** Does what is due by now and tells it to the receivers. */
   work(): AgendaRun {
     const { events, ...run } = this.#session.work?.() ?? { events: [], count: 0, isBehind: false }
+    if (run.count > 0) this.#options.noteWork?.()
     if (events.length > 0) this.outbox?.accept(events)
     return run
   }
 
   /** Whether there is something to do by now. */
-  get #isDue(): boolean {
+  get isDue(): boolean {
     const nextMs = this.#session.nextDueMs?.()
     return nextMs !== undefined && nextMs <= this.clock.nowMs()
+  }
+
+  /** Whether something will come of it though nobody asks. */
+  get hasMore(): boolean {
+    return this.outbox?.hasWaiting === true || this.#session.nextDueMs?.() !== undefined
   }
 
   /** What the session does by itself: the next so many, deliveries that wait among them, and what was done last. */
@@ -238,7 +243,7 @@ export class ServedSession {
   }
 
   /** Becomes what was saved. Throws where that can't be read: then it is of no use any more. The clock, which may be shared, is moved last. */
-  load({ now, snapshots, beganMs, traces, outbox, clock }: SavedSession): void {
+  load({ now, snapshots, beganMs, traces, outbox, clock, generation }: SavedSession): void {
     const read = (saved: typeof now) => this.readSnapshot(saved)
     const { session, stages, requestCount } = read(now)
     this.#session = session
@@ -246,6 +251,7 @@ export class ServedSession {
     this.requestCount = requestCount
     for (const [name, saved] of snapshots) this.snapshots.set(name, read(saved))
     this.beganMs = beganMs
+    this.generation = generation
     this.traces = traces as unknown as TracedAnswer[]
     if (outbox) this.outbox?.load(outbox)
     this.clock.load(clock)

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts'
 import type { SessionMark } from './session-marks.ts'
 import type { TelemetrySettings } from './spans/tracer.ts'
 import type { AskTwin } from './webhooks/webhook-desk.ts'
+import type { WebhookProbe } from './webhooks/webhook-probe.ts'
 
 export interface ServerLimits {
   /** Bytes of one request's body; a bigger one is refused with 413. */
@@ -86,6 +87,8 @@ export interface ServerOptions {
   readonly telemetry?: TelemetrySettings | undefined
   /** Names, addresses and networks beside this machine that the twin's webhooks may go to. */
   readonly webhookTargets?: readonly string[]
+  /** Takes all that is told. */
+  readonly webhookProbe?: WebhookProbe | undefined
   /** Asks another twin what links of this one say. */
   readonly askTwin?: AskTwin | undefined
   /** A line for people about something that went wrong while serving. */

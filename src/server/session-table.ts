@@ -1,12 +1,15 @@
 import type { SessionOptions, Twin } from '#engine'
 import type { ClockChoice } from './clock-choice.ts'
 import { seedOf } from './derive-seed.ts'
+import type { Happening } from './happening.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Provision } from './provision.ts'
 import type { SavedSession } from './saved/saved-session.ts'
-import { ServedSession, type Snapshot } from './served-session.ts'
+import { ServedSession } from './served-session.ts'
 import { defaultSessionName } from './session-names.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { OpenStages } from './stages/open-stages.ts'
+import type { OutboxOptions } from './webhooks/outbox.ts'
 import type { WebhookDesk } from './webhooks/webhook-desk.ts'
 
 export interface SessionTableOptions {
@@ -21,6 +24,10 @@ export interface SessionTableOptions {
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
   readonly openStages?: OpenStages | undefined
+  /** Is told of sessions that have ended. */
+  readonly onEnd?: ((session: string) => void) | undefined
+  /** Is told of what happens though nobody asks; of an attempt that it will let happen itself it gives a promise. */
+  readonly note?: ((happening: Happening) => Promise<unknown> | undefined) | undefined
 }
 
 interface Beginning {
@@ -106,13 +113,16 @@ export class SessionTable {
     const old = this.#sessions.get(name)
     if (old === undefined) return false
     const session = this.#create(name, origin, { provision: provision ?? old.provision })
+    session.generation = old.generation + 1
     for (const [key, snapshot] of old.snapshots) session.snapshots.set(key, snapshot)
     return true
   }
 
   delete(name: string): boolean {
     this.#letGo(this.#sessions.get(name))
-    return this.#sessions.delete(name)
+    const wasThere = this.#sessions.delete(name)
+    if (wasThere) this.#options.onEnd?.(name)
+    return wasThere
   }
 
   /** Ends a session that nobody asked to end. */
@@ -153,13 +163,17 @@ export class SessionTable {
   }
 
   #make(name: string, origin: string, begin: Beginning): ServedSession {
-    const { twin, seal, desk, openStages } = this.#options
+    const { twin, seal, desk, openStages, note } = this.#options
     const provision = { ...this.#options.provision, ...begin.provision }
     const { clock = this.#options.clock, fixture } = provision
     const seed = provision.seed ?? seedOf(this.#options.seed, name)
     const ownClock = clock.createClock(name)
-    const outbox = desk?.createOutbox(name, () => ownClock.nowMs())
-    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, fixtures: fixture?.entities }
-    return new ServedSession(name, twin, options, { ...begin, provision })
+    const noteAttempt: OutboxOptions['note'] = (id, outcome, atMs) =>
+      note?.({ kind: 'attempted', session: name, generation: session.generation, id, atMs, outcome })
+    const outbox = desk?.createOutbox(name, () => ownClock.nowMs(), noteAttempt)
+    const noteWork = note && (() => void note({ kind: 'worked', session: name }))
+    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, noteWork, fixtures: fixture?.entities }
+    const session = new ServedSession(name, twin, options, { ...begin, provision })
+    return session
   }
 }

@@ -8,7 +8,7 @@ import type { OpenShared } from './replica/open-shared.ts'
 import type { RequestHandlerOptions } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
 import { openTracer } from './spans/open-tracer.ts'
-import type { WebhookDesk } from './webhooks/webhook-desk.ts'
+import { openDesk } from './webhooks/open-desk.ts'
 
 export interface RunningServer {
   /** Where a client on this machine reaches it, e.g. `http://127.0.0.1:8080`. */
@@ -90,11 +90,4 @@ async function openPort({ host, port: wanted, listens, limits }: { host: string;
 async function openShares(options: ServerOptions, limits: ServerLimits): Promise<OpenShared | undefined> {
   const { state } = options
   return state === undefined ? undefined : (await import('./replica/open-shared.ts')).openShared(options, state, limits)
-}
-
-/** Loaded only where something is told: most twins tell nobody of anything. */
-async function openDesk({ twin: { webhooks }, webhookTargets = [], askTwin, note }: ServerOptions): Promise<WebhookDesk | undefined> {
-  if (webhooks === undefined) return undefined
-  const { WebhookDesk } = await import('./webhooks/webhook-desk.ts')
-  return new WebhookDesk({ webhooks, allow: webhookTargets, askTwin, note })
 }

@@ -121,7 +121,7 @@ export function startLearning(sessions: readonly RecordedSession[], options: Lea
   const spendings = inferSpent(routes, timeline)
   const items = new Map<Route, readonly ItemVariant[]>()
   const writeCount = findWriteCount(plainRoutes, timeline)
-  const sequences = inferSequences(timeline)
+  const sequences = inferSequences(timeline, writeCount)
   const known = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, writeCount }
   inferComputed(timeline)
   placeKnownTypes(graph.known)

@@ -3,6 +3,7 @@ import {
   checkLive,
   checkPrepared,
   compareWire,
+  earlyMs,
   type LiveSession,
   openReplay,
   type PreparedSession,
@@ -12,7 +13,7 @@ import {
   wireMismatch,
 } from '#conform'
 import type { Finding } from '#diagnostics'
-import type { Twin } from '#engine'
+import type { Twin, TwinEvent } from '#engine'
 import type { HttpRequest } from '#http'
 import { type WireAnswer, WireClient } from '#http/io'
 import type { RecordedSession } from '#recording'
@@ -20,6 +21,7 @@ import { type ClockChoice, type RunningServer, startServer } from '#server'
 import { createSourceClock } from '#state'
 import { readSeal } from './read-served-twin.ts'
 import type { VerbContext } from './verb.ts'
+import { WireReceiver } from './wire-receiver.ts'
 import type { TwinPlace } from './workspace.ts'
 
 /** How the server calls itself here: as the twin does when it is asked in memory. */
@@ -42,6 +44,8 @@ export async function checkOnWire(
 ): Promise<Report> {
   const twin = options.recall === false ? withoutRecall(known) : known
   const time = { nowMs: 0 }
+  const prepared = prepareSessions(sessions, { once: true })
+  const receiver = await WireReceiver.open()
   const server = await startServer({
     twin,
     fidelity: 'synth',
@@ -52,12 +56,13 @@ export async function checkOnWire(
     seal: await readSeal(place, context),
     otherNames: [ownName],
     limits: { maxBodyBytes: unlimited },
+    webhookProbe: receiver.probeFor(twin.webhooks ?? {}),
     note: context.note,
   })
   const client = new WireClient({ host, port: server.port, name: ownName, timeoutMs })
-  const run = new WireRun(twin, options.seed ?? 1, time, client)
+  const run = new WireRun({ twin, seed: options.seed ?? 1, time, client, receiver })
   try {
-    return await checkLive(prepareSessions(sessions, { once: true }), {
+    return await checkLive(prepared, {
       ...options,
       name: place.name,
       target: { kind: 'wire' },
@@ -69,6 +74,7 @@ export async function checkOnWire(
     })
   } finally {
     await end(client, server)
+    receiver.close()
   }
 }
 
@@ -78,7 +84,9 @@ async function end(client: WireClient, server: RunningServer): Promise<void> {
 }
 
 function withoutRecall(twin: Twin): Twin {
-  return { name: twin.name, routes: twin.routes, createSession: (options) => twin.createSession({ ...options, recall: false }) }
+  const { name, routes, webhooks, hasAgenda } = twin
+  const tells = { ...(webhooks === undefined ? {} : { webhooks }), ...(hasAgenda === undefined ? {} : { hasAgenda }) }
+  return { name, routes, ...tells, createSession: (options) => twin.createSession({ ...options, recall: false }) }
 }
 
 /** The time of the recording, which goes on with every request. */
@@ -86,32 +94,39 @@ function recordedClock(time: { readonly nowMs: number }): ClockChoice {
   return { text: 'recorded', real: false, createClock: () => createSourceClock(() => time.nowMs) }
 }
 
+interface WireRunOptions {
+  readonly twin: Twin
+  readonly seed: number
+  readonly time: { nowMs: number }
+  readonly client: WireClient
+  readonly receiver: WireReceiver
+}
+
 class WireRun {
-  readonly #twin: Twin
-  readonly #seed: number
-  readonly #time: { nowMs: number }
-  readonly #client: WireClient
+  readonly #options: WireRunOptions
   readonly findings: Finding[] = []
 
-  constructor(twin: Twin, seed: number, time: { nowMs: number }, client: WireClient) {
-    this.#twin = twin
-    this.#seed = seed
-    this.#time = time
-    this.#client = client
+  constructor(options: WireRunOptions) {
+    this.#options = options
   }
 
   async open(session: PreparedSession): Promise<LiveSession> {
-    this.#time.nowMs = session.startedAtMs
+    const { twin, seed, time, client, receiver } = this.#options
+    time.nowMs = session.startedAtMs
     await this.#reset()
-    const inMemory = openReplay(this.#twin, session, { seed: this.#seed })
+    receiver.take()
+    receiver.isListening = session.deliveries !== undefined
+    const inMemory = openReplay(twin, session, { seed })
+    const events: TwinEvent[] = []
     return {
       ask: async (request, exchange) => {
         const { method } = request
         const nowMs = exchange.exchange.startedAtMs
-        this.#time.nowMs = nowMs
+        time.nowMs = nowMs
         const answer = inMemory.ask(request, exchange)
+        events.push(...(answer.events ?? []))
         try {
-          const { response, problems } = await this.#client.ask(request)
+          const { response, problems } = await client.ask(request)
           const differences = compareWire({ method, inMemory: answer.response, onWire: response, nowMs })
           const broken = problems.map(({ at, message }) => wireMismatch(at, undefined, message))
           // What is in the very bytes is known of the twin's own answer.
@@ -121,13 +136,37 @@ class WireRun {
           return { ...answer, problems: [nothingCame(error as Error)] }
         }
       },
+      told: async () => {
+        time.nowMs = Math.max(time.nowMs, ...(session.deliveries ?? []).map(({ exchange }) => exchange.startedAtMs))
+        await this.#untilSent()
+        return { events: [...events, ...inMemory.atEnd()], webhooks: twin.webhooks ?? {}, received: receiver.take() }
+      },
     }
+  }
+
+  /** Until all has left that the server has to send by now. */
+  async #untilSent(): Promise<void> {
+    const { twin, time } = this.#options
+    if (twin.webhooks === undefined) return
+    // what is due by itself is done before it is shown
+    await this.#control('GET', '/clock/agenda?limit=0')
+    for (const untilMs = performance.now() + timeoutMs; performance.now() < untilMs; await pause()) {
+      const { deliveries } = JSON.parse(await this.#control('GET', '/webhooks')) as { deliveries: readonly { readonly due?: string }[] }
+      if (deliveries.every(({ due }) => due === undefined || Date.parse(due) > time.nowMs + earlyMs)) return
+    }
+    this.findings.push({ code: 'wire-webhooks', severity: 'error', message: 'the server did not send all of its webhooks in time' })
+  }
+
+  /** The text of what the control plane says. */
+  async #control(method: string, path: string): Promise<string> {
+    const { response } = await this.#options.client.ask({ method, target: `/__doppel${path}`, headers: [], body: new Uint8Array() })
+    return new TextDecoder().decode(response.body)
   }
 
   /** As any client would: the default session is the one whose ids come from the seed itself. */
   async #reset(): Promise<void> {
     const request: HttpRequest = { method: 'POST', target: '/__doppel/reset', headers: [], body: new Uint8Array() }
-    const { response, problems }: WireAnswer = await this.#client.ask(request)
+    const { response, problems }: WireAnswer = await this.#options.client.ask(request)
     const said = [
       ...problems.map(({ at, message }) => `${at}: ${message}`),
       ...(response.status === 200 ? [] : [`status ${response.status}`]),
@@ -137,6 +176,8 @@ class WireRun {
     }
   }
 }
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 10))
 
 function nothingCame({ message }: Error) {
   return { path: 'wire', category: 'no_answer', severity: 'error', expected: undefined, actual: message, leaves: 0 } as const

@@ -37,7 +37,7 @@ mints for itself (ids, tokens, times) must have the same format and stay the sam
 The answers come from the model itself, in memory, or from
   --wire         the server of doppel serve, started on loopback and asked over one connection. The model is asked beside it:
                  what the server makes of an answer (framing, headers, bodies of HEAD, dates, a connection that closes) is a
-                 divergence of its own, wire_mismatch, and without any the two agree.
+                 divergence of its own, wire_mismatch, and without any the two agree. What it sends by itself is taken as it comes.
   --target URL   a server that runs somewhere. A running twin is asked in sessions of its own, which are ended again.
   --upstream     the live service at base_url of twin.toml: has it drifted from the recordings? You are asked first, or say
                  --yes; at most --rate requests a second.
@@ -59,6 +59,9 @@ those that are right with one, of the right. Exchanges of routes that were in no
 
 What differs is dealt out to causes, few that explain much: a field, a header, a refusal and what follows from it. The one
 that explains most comes first, with what to do about it.
+
+Webhooks that were recorded are held against those that the twin sends: right ones, those that differ, that are missing, that are
+too many. They are in each form of the report, and no part of the score.
 
 The report is text, JSON (docs/reference/report.schema.json), Markdown, JUnit's XML (the run, each route and each session is
 a case, and there are failures exactly when the exit code is 2), SARIF 2.1.0, or HTML: a page that needs nothing else. --out,

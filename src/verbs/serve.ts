@@ -78,13 +78,14 @@ DOPPEL_CONTROL_TOKEN holds, once --host lets them in; with it set, all callers d
 request is a span that is sent there.
 
 With --workers N so many processes share the port. A session is in one of them, by its name, and its requests go there; each holds
-up to an Nth of --max-sessions. One that dies is started again and goes on where it was. What does not go with that is refused:
-webhooks, chaos, limits of what is under way, one session for all, sessions that end by themselves, a port for control.
+up to an Nth of --max-sessions. One that dies is started again and goes on where it was, with its chaos and its deliveries. What
+does not go with that is refused: limits of what is under way, one session for all, sessions that end by themselves, a port for
+control.
 
 With --state redis://… any number of servers, on as many machines, have the same sessions: each request takes its place in the log
 of its session in Redis, in one step, and whoever answers it has done all that came before. Give all of them the same model, seed and
-clock. DOPPEL_STATE says the same where a password should not be seen. What does not go with that is refused, as for --workers,
-but for one session for all, sessions that end by themselves and a port for control.
+clock. DOPPEL_STATE says the same where a password should not be seen. Each webhook is sent by one of them, and chaos strikes the
+same whoever is asked. What does not go with that is refused: limits of what is under way, and the eviction of sessions.
 
 Examples:
   $ doppel serve orders --port 8081

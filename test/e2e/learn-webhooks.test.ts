@@ -145,6 +145,10 @@ test('what a service sends is recorded, learned, checked, and sent by the twin t
 
   const checked = await run('check', { name: 'orders' })
   expect(checked.text).toContain('webhooks 28/28 as recorded: 0 differ, 0 missing, 0 extra')
+  const onWire = await run('check', { name: 'orders', wire: true })
+  expect(onWire.json).toEqual({ ...(checked.json as object), target: { kind: 'wire' } })
+  expect((onWire.json as { webhooks: object }).webhooks).toMatchObject({ recorded: 28, right: 28 })
+  await checkWrongModel()
   expect((await run('show', { name: 'orders' })).text).toContain('emit: order.refunded')
   expect((await run('explain', { name: 'orders', route: ['POST /orders'] })).text).toContain('tell order.created.')
 
@@ -183,6 +187,23 @@ test('what a service sends is recorded, learned, checked, and sent by the twin t
     expect(headers['x-orders-signature']).toBe(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`)
   }
 })
+
+/** Of a model that tells other things than the service, both checks say the same, and each report shows it. */
+async function checkWrongModel(): Promise<void> {
+  const path = join(cwd, 'twins/orders/model/model.json')
+  const right = readFileSync(path, 'utf8')
+  const wrong = right
+    .replaceAll('"emit":"order.refunded"', '"emit":"order.returned"')
+    .replaceAll('"emit": "order.refunded"', '"emit": "order.returned"')
+  expect(wrong).not.toBe(right)
+  writeFileSync(path, wrong)
+  const files = ['html', 'xml', 'sarif', 'md'].map((kind) => join(cwd, `report.${kind}`))
+  const [inMemory, onWire] = [await run('check', { name: 'orders' }), await run('check', { name: 'orders', wire: true, out: files })]
+  expect(onWire.json).toEqual({ ...(inMemory.json as object), target: { kind: 'wire' } })
+  expect((onWire.json as { webhooks: { right: number } }).webhooks.right).toBeLessThan(28)
+  for (const file of files) expect(readFileSync(file, 'utf8'), file).toContain('order.returned')
+  writeFileSync(path, right)
+}
 
 async function sessionIds(): Promise<string[]> {
   const { json } = await run('inspect', { name: 'orders' })

@@ -5,87 +5,8 @@ import { hasRedis, startRedis } from './redis-server.ts'
 import { runVerb } from './run-verb.ts'
 import { serveInProcess } from './serve-process.ts'
 import { createServingWorkspace, tellTwin } from './serving-workspace.ts'
+import { around, plainLines, say, sayAll } from './session-transcript.ts'
 
-interface Said {
-  readonly status: number
-  readonly headers: Record<string, string>
-  readonly body: string
-}
-
-async function say(url: string, line: string): Promise<Said> {
-  const [, method = '', path = '', session, key, body] = /^(\w+) (\S+)(?: @(\S+))?(?: !(\S+))?(?: (.*))?$/.exec(line) ?? []
-  const headers = {
-    ...(session ? { 'X-Doppel-Session': session } : {}),
-    ...(key ? { 'Idempotency-Key': key } : {}),
-    ...(body ? { 'Content-Type': 'application/json' } : {}),
-  }
-  const response = await fetch(`${url}${path}`, { method, headers, ...(body ? { body } : {}) })
-  // Where it is served is another thing on each server, and so is what it counts for itself: the requests of all its sessions.
-  const own = (text: string) => text.replaceAll(url, 'http://HOST').replaceAll(/"number": \d+/g, '"number": N')
-  const { connection: _, 'keep-alive': __, 'content-length': ___, date, ...others } = Object.fromEntries(response.headers)
-  // The twin's time is the session's; that of the control plane is the machine's.
-  const rest = path.startsWith('/__doppel') ? others : { date, ...others }
-  return { status: response.status, headers: JSON.parse(own(JSON.stringify(rest))) as Said['headers'], body: own(await response.text()) }
-}
-
-/** All that sessions can be asked and told. */
-const lines = [
-  'POST /thing0 {"name":"one"}',
-  'POST /thing0 {"name":"two"}',
-  'GET /thing0/5000',
-  'POST /thing0 @a {"name":"of a"}',
-  'GET /thing0/5000 @a',
-  'GET /thing0/5001 @a',
-  'GET /~a/thing0/5000',
-  'GET /__doppel/state?session=a',
-  'POST /__doppel/snapshot?session=a&name=before',
-  'POST /thing0 @a {"name":"later"}',
-  'POST /__doppel/clock/advance?session=a&by=2d',
-  'GET /__doppel/clock?session=a',
-  'GET /__doppel/diff?session=a&snapshot=before',
-  'POST /__doppel/fork?session=a&to=b',
-  'POST /thing0 @b {"name":"of b"}',
-  'GET /__doppel/diff?session=b&from=a',
-  'POST /__doppel/restore?session=a&name=before',
-  'GET /thing0/5001 @a',
-  'POST /thing0 @a {"name":"other"}',
-  'GET /thing0/5001 @a',
-  'POST /__doppel/session?session=c {"seed":7,"clock":"fixed:2030-01-01T00:00:00Z"}',
-  'POST /thing0 @c {"name":"of c"}',
-  'POST /__doppel/session?session=c {"seed":8}',
-  'GET /__doppel/session',
-  'POST /__doppel/journal/verify?session=a&route=POST+/thing0&times=2',
-  'DELETE /__doppel/session?session=b',
-  'GET /__doppel/state?session=b',
-  'POST /__doppel/reset?session=c',
-  'GET /thing0/5000 @c',
-  'POST /__doppel/clock/advance?by=1h',
-  'POST /thing0 {"name":"three"}',
-  'POST /__doppel/reset',
-  'GET /thing0/5000',
-  'GET /thing0/5000 @a',
-  'POST /thing0 {"name":"anew"}',
-  'POST /thing0 @k !key1 {"name":"once"}',
-  'POST /thing0 @k !key1 {"name":"once"}',
-  'POST /thing0 @k !key1 {"name":"other"}',
-  ...Array.from({ length: 9 }, () => 'POST /thing0 @k {"name":"many"}'),
-  'POST /__doppel/clock/advance?session=k&by=1h',
-  'POST /thing0 @k {"name":"many"}',
-  'GET /nothing',
-  'GET /thing0/5000 @b%20d',
-  'GET /__doppel/snapshot?session=a',
-]
-/** What is done around answers has its own memory. */
-const around = `
-[[limits]]
-route = "POST /thing0"
-limit = 8
-per = "1h"
-
-[idempotency]
-header = "Idempotency-Key"
-methods = ["POST"]
-`
 const clock = ['--clock', 'stepping:2026-01-01T00:00:00Z:1000'] as const
 
 describe.skipIf(!hasRedis)('sessions in Redis (needs redis-server)', () => {
@@ -96,10 +17,9 @@ describe.skipIf(!hasRedis)('sessions in Redis (needs redis-server)', () => {
     const alone = await serveInProcess(cwd, 'things', ...clock)
     const servers = [0, 1, 2].map(() => serveInProcess(cwd, 'things', ...clock, '--state', redis.url))
     const urls = (await Promise.all(servers)).map(({ url }) => url)
-    for (const [at, line] of lines.entries()) {
-      const shared = await say(urls[(at * 7 + (at >> 1)) % urls.length] as string, line)
-      expect(shared, line).toEqual(await say(alone.url, line))
-    }
+    const expected = await sayAll(plainLines, () => alone.url)
+    const said = await sayAll(plainLines, (at) => urls[(at * 7 + (at >> 1)) % urls.length] as string)
+    for (const [at, line] of plainLines.entries()) expect([line, said[at]]).toEqual([line, expected[at]])
     const late = await serveInProcess(cwd, 'things', ...clock, '--state', redis.url)
     expect(await say(late.url, 'GET /__doppel/state')).toEqual(await say(alone.url, 'GET /__doppel/state'))
     expect(await say(late.url, 'GET /thing0/5000')).toEqual(await say(alone.url, 'GET /thing0/5000'))
@@ -116,9 +36,9 @@ describe.skipIf(!hasRedis)('sessions in Redis (needs redis-server)', () => {
     let isOver = false
     const load = async (url: string) => {
       while (!isOver) {
-        const made = await say(url, 'POST /thing0 @x {"name":"made"}').catch(() => undefined)
-        if (made?.status === 201) ids.push((JSON.parse(made.body) as { id: string }).id)
-        else if (made !== undefined) throw new Error(made.body)
+        const made = await say(url, 'POST /thing0 @x {"name":"made"}')
+        if (made.status === 201) ids.push((JSON.parse(made.body) as { id: string }).id)
+        else if (made.status !== 0) throw new Error(made.body)
       }
     }
     const running = [one.url, two.url, one.url, two.url, two.url].map(load)
@@ -172,7 +92,6 @@ describe.skipIf(!hasRedis)('sessions in Redis (needs redis-server)', () => {
     expect((await say(one, 'GET /thing0/1')).status).toBe(200)
     await tellTwin(one, '/session?session=b', { method: 'DELETE' })
     expect((await say(two, 'GET /thing0/1 @c')).status).toBe(200)
-    expect((await say(two, 'POST /__doppel/chaos {"on":"error=503"}')).status).toBe(501)
   })
 })
 
@@ -183,6 +102,5 @@ test('what can not be shared is refused before anything is served', async () => 
   await refused({ state: 'redis://:secret@127.0.0.1:1' }).toSatisfy((error: Error) => !error.message.includes('secret'))
   await refused({ state: 'http://127.0.0.1:1' }).toMatchObject({ code: 'state-refused', exitCode: 1 })
   await refused({ workers: '2' }).toMatchObject({ code: 'state-refused' })
-  await refused({ chaos: ['error=503'] }).toThrow('chaos')
   await refused({ evictSessions: true }).toThrow('eviction')
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseXml } from '#xml'
 import { createReport, type Played } from '../report-for-tests.ts'
+import type { WebhooksReport } from '../webhooks-report.ts'
 import { githubAnnotations } from './github-annotations.ts'
 import type { ReportPlaces } from './places.ts'
 import { renderReport } from './render-report.ts'
@@ -88,6 +89,44 @@ test('Markdown: causes and routes as tables, and texts stay texts', () => {
   expect(text.replace(/^ *```.*?^ *```$/gms, '')).not.toMatch(/<script|(?!\n)\p{Cc}/u)
   const rows = text.split('\n').filter((line) => line.startsWith('| 1 | '))
   expect(rows.map((row) => row.split(' | ').length)).toEqual([7, 7])
+})
+
+test('every format tells of webhooks that differ, and none fails a run for them', () => {
+  const report = createReport({ one: [right] })
+  const total = { path: 'body.total', category: 'value_mismatch', severity: 'error', expected: 2.5, actual: 2, leaves: 1 } as const
+  const place = { session: 'one', target: `POST /hooks/${hostile}` }
+  const webhooks: WebhooksReport = {
+    ...{ recorded: 3, right: 1, differing: 1, missing: 1, extra: 1 },
+    divergences: [
+      { ...place, exchange: 4, event: 'order.paid', kind: 'differs', differences: [total] },
+      { ...place, exchange: 5, event: undefined, kind: 'missing', differences: [] },
+      { ...place, exchange: undefined, event: 'order.gone', kind: 'extra', differences: [] },
+    ],
+  }
+  const told = { ...report, webhooks, sessions: report.sessions.map((session) => ({ ...session, webhooks })) }
+  const counts = 'webhooks 1/3 as recorded: 1 differ, 1 missing, 1 extra'
+  const paid = '1x order.paid body.total value_mismatch (expected 2.5, got 2, one#4)'
+  for (const format of ['text', 'markdown', 'html', 'junit'] as const) {
+    const text = renderReport(told, format)
+    for (const line of [counts, paid, 'order.gone', 'missing: POST /hooks/']) expect(text, format).toContain(line)
+    expect(text.match(/<script/g)?.length ?? 0, format).toBeLessThanOrEqual(format === 'html' ? 1 : format === 'text' ? 9 : 0)
+  }
+  const xml = renderReport(told, 'junit')
+  expect(parseXml(xml)?.name).toBe('testsuites')
+  expect(xml).toContain('<testcase classname="shop.webhooks" name="one"><system-out>')
+  expect(xml).toContain('failures="0"')
+  const [run] = JSON.parse(renderReport(told, 'sarif', { places })).runs
+  expect(run.results.map(({ level, ruleId }: { level: string; ruleId: string }) => `${level} ${ruleId}`)).toEqual(
+    Array.from({ length: 3 }, () => 'note webhook_mismatch'),
+  )
+  expect(run.tool.driver.rules[run.results[0].ruleIndex].id).toBe('webhook_mismatch')
+  expect(run.results[0]).toMatchObject({
+    message: { text: `webhook ${paid}` },
+    locations: [{ physicalLocation: { artifactLocation: { uri: 'twins/shop/recordings/sessions/one/exchanges' } } }],
+  })
+  const [notice, ...others] = githubAnnotations(told, places)
+  expect(notice).toContain('::notice title=doppel check shop%3A webhooks 1/3 as recorded')
+  expect(others).toEqual([])
 })
 
 test('GitHub is told the causes at their places, and no text becomes a command', () => {

@@ -5,6 +5,7 @@ import type { Report } from '../report.ts'
 import { counted } from './counted.ts'
 import type { ReportPlaces } from './places.ts'
 import { printGroup } from './print-report.ts'
+import { groupWebhooks, printWebhookCounts, printWebhookGroup } from './print-webhooks.ts'
 
 /** GitHub shows ten annotations of each level of a step. */
 const annotationsMax = 10
@@ -27,6 +28,11 @@ export function githubAnnotations(report: Report, places: ReportPlaces): string[
     lines.push(
       githubCommand('notice', { title: `doppel check ${report.twin}` }, `and ${counted(causes.length - annotationsMax, 'more cause')}`),
     )
+  }
+  const { divergences: told = [] } = report.webhooks ?? {}
+  if (told.length > 0) {
+    const groups = groupWebhooks(told).slice(0, groupsShown).map(printWebhookGroup)
+    lines.push(githubCommand('notice', { title: `doppel check ${report.twin}: ${printWebhookCounts(report)}` }, groups.join('\n')))
   }
   return [
     ...lines,

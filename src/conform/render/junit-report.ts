@@ -2,6 +2,7 @@ import { type DivergenceGroup, groupDivergences } from '../group-divergences.ts'
 import type { Report, ReportedDivergence, RouteReport, SessionReport } from '../report.ts'
 import { escapeMarkup } from './escape-markup.ts'
 import { printGroup, printTarget, printVerdict } from './print-report.ts'
+import { groupWebhooks, printWebhookCounts, printWebhookGroup } from './print-webhooks.ts'
 
 interface TestCase {
   readonly name: string
@@ -16,7 +17,7 @@ const groupsPerCase = 20
 
 /**
  * The report as JUnit's XML: the run, each route and each session is a test case. There are failures if and only if the run does not pass,
- * as for the exit code; what is wrong in a run that passes is output of its cases.
+ * as for the exit code; what is wrong with webhooks, and what is wrong in a run that passes is output of its cases.
  */
 export function printJunit(report: Report): string {
   const byRoute = Map.groupBy(report.divergences, ({ route }) => route)
@@ -24,6 +25,7 @@ export function printJunit(report: Report): string {
   const suites: [string, TestCase[]][] = [
     ['run', [runCase(report)]],
     ['routes', report.routes.map((route) => routeCase(report, route, byRoute.get(route.route) ?? []))],
+    ...(report.webhooks === undefined ? [] : [['webhooks', report.sessions.flatMap(webhookCase)] satisfies [string, TestCase[]]]),
     ['sessions', report.sessions.map((session) => sessionCase(report, session, bySession.get(session.session) ?? []))],
   ]
   const all = suites.flatMap(([, cases]) => cases)
@@ -60,6 +62,16 @@ function sessionCase(report: Report, session: SessionReport, own: readonly Repor
   if (session.exchanges.length === 0) return { name: session.session, skipped: 'no exchange with an answer was recorded' }
   const message = `${Math.floor(session.passRate * 10_000)} of 10000 exchanges reach every threshold`
   return failsIf(report, !session.passed, session.session, message, listGroups(own))
+}
+
+/** No part of what passes: what differs is output. */
+function webhookCase({ session, webhooks }: SessionReport): TestCase[] {
+  if (webhooks === undefined) return []
+  const groups = groupWebhooks(webhooks.divergences)
+  const lines = groups.slice(0, groupsPerCase).map(printWebhookGroup)
+  const more = groups.length > groupsPerCase ? [`and ${groups.length - groupsPerCase} more`] : []
+  const output = groups.length === 0 ? undefined : [printWebhookCounts({ webhooks }), ...lines, ...more].join('\n')
+  return [{ name: session, output }]
 }
 
 /** In a run that passes nothing fails: then it is output. */

@@ -166,6 +166,10 @@ export const learningCodes: Catalogue = {
     means: 'The server that `--wire` started did not put its session back to the beginning as it should.',
     next: 'This is a bug of Doppel: please report it, with the message.',
   },
+  'wire-webhooks': {
+    means: 'The server that `--wire` started had webhooks left that it should have sent by then: those count as missing.',
+    next: 'This is a bug of Doppel: please report it, with the message.',
+  },
   'held-out-impossible': {
     means: 'Only one session was recorded: held out of learning, it leaves nothing to learn from.',
     next: 'Record another session, or check without `--held-out`.',

@@ -16,7 +16,7 @@ export interface RuleName {
   readonly at: number
 }
 
-/** So many texts of requests are remembered: more is somebody making them up. */
+/** So many texts of the requests of a session are remembered: more is somebody making them up. */
 const rememberedTexts = 200
 
 /** Chaos of a server: what there is, and what is on, for all sessions and for single ones. */
@@ -27,19 +27,17 @@ export class ChaosDesk {
   /** Of sessions that have it otherwise. */
   readonly #own = new Map<string, readonly ChaosEntry[]>()
   readonly #sessions = new WeakMap<ServedSession, SessionChaos>()
-  readonly #texts = new Map<string, readonly ChaosEntry[]>()
   /** Whether requests are to be asked about at all. */
   isOn = false
 
   /** Throws an `Error` that names a rule which can't do what it says. */
-  constructor(profiles: ChaosProfiles, target: Target) {
+  constructor(profiles: ChaosProfiles, target: Target, known: ReadonlyMap<string, ChaosEntry> = new Map()) {
     this.#target = target
-    this.#profiles = new Map(
-      Object.entries(profiles).map(([name, rules]) => [
-        name,
-        { name, rules: rules.map((rule, at) => this.#compile(rule, `${name}[${at}]`)) },
-      ]),
-    )
+    const made = Object.entries(profiles).map(([name, rules]): [string, ChaosEntry] => [
+      name,
+      { name, rules: rules.map((rule, at) => this.#compile(rule, `${name}[${at}]`)) },
+    ])
+    this.#profiles = new Map([...known, ...made])
   }
 
   /** Names of the profiles. */
@@ -80,16 +78,17 @@ export class ChaosDesk {
   }
 
   /** What `X-Doppel-Chaos` asks for: names of profiles and rules, or `none`. Throws an `Error` when that can't be read. */
-  asked(text: string): readonly ChaosEntry[] {
-    const known = this.#texts.get(text)
+  asked(text: string, session: ServedSession): readonly ChaosEntry[] {
+    const { asked } = this.of(session)
+    const known = asked.get(text)
     if (known !== undefined) return known
     const entries = text.trim() === 'none' ? [] : text.split(',').map((part) => this.#entry(part.trim()))
-    if (this.#texts.size < rememberedTexts) this.#texts.set(text, entries)
+    if (asked.size < rememberedTexts) asked.set(text, entries)
     return entries
   }
 
   /** What each rule that may have struck in a session is called: `ruleNamed` finds it again, also in another desk of the same profiles. */
-  namesOf(session: string): ReadonlyMap<CompiledRule, RuleName> {
+  namesOf(session: ServedSession): ReadonlyMap<CompiledRule, RuleName> {
     const names = new Map<CompiledRule, RuleName>()
     const add = (entries: Iterable<ChaosEntry>, nameOf: (place: number, entry: ChaosEntry) => RuleName['in']) => {
       let place = 0
@@ -98,20 +97,20 @@ export class ChaosDesk {
         place++
       }
     }
-    for (const [text, entries] of this.#texts) add(entries, (place) => ['asked', text, place])
-    add(this.on(session), (place) => ['on', place])
+    for (const [text, entries] of this.of(session).asked) add(entries, (place) => ['asked', text, place])
+    add(this.on(session.name), (place) => ['on', place])
     // what a profile has is the same wherever it is on
     add(this.#profiles.values(), (_, { name }) => ['profile', name])
     return names
   }
 
   /** Undefined where there is none of that name. */
-  ruleNamed({ in: where, at }: RuleName, session: string): CompiledRule | undefined {
+  ruleNamed({ in: where, at }: RuleName, session: ServedSession): CompiledRule | undefined {
     const [kind] = where
-    if (kind === 'on') return this.on(session)[where[1]]?.rules[at]
+    if (kind === 'on') return this.on(session.name)[where[1]]?.rules[at]
     if (kind === 'profile') return this.#profiles.get(where[1])?.rules[at]
     try {
-      return this.asked(where[1])[where[2]]?.rules[at]
+      return this.asked(where[1], session)[where[2]]?.rules[at]
     } catch {
       return undefined
     }
@@ -121,6 +120,33 @@ export class ChaosDesk {
   namesOn(session: string): readonly string[] | undefined {
     const on = this.on(session)
     return on.length === 0 && !this.#own.has(session) ? undefined : on.map(({ name }) => name)
+  }
+
+  /** What is on in all sessions that have it not otherwise, for `putForAll`. */
+  get namesForAll(): readonly string[] {
+    return this.#forAll.map(({ name }) => name)
+  }
+
+  /** Throws an `Error` where one of them is unknown here. */
+  putForAll(names: readonly string[]): void {
+    this.#set(this.entriesNamed(names), undefined)
+  }
+
+  /** Makes what is on in a session what these names say; rules that are on already keep their counts. Throws an `Error` where one is unknown here. */
+  putNamed(names: readonly string[], session: string): void {
+    const left = [...this.on(session)]
+    const entries = names.map((name) => {
+      const at = left.findIndex((entry) => entry.name === name)
+      return at < 0 ? this.entriesNamed([name]) : left.splice(at, 1)
+    })
+    this.#set(entries.flat(), session)
+  }
+
+  /** One of the same profiles, with these on in all sessions. Throws an `Error` where one is unknown here. */
+  withForAll(names: readonly string[]): ChaosDesk {
+    const desk = new ChaosDesk({}, this.#target, this.#profiles)
+    desk.putForAll(names)
+    return desk
   }
 
   /** Throws an `Error` where one of them is unknown here. */

@@ -2,8 +2,9 @@ import type { HttpRequest } from '#http'
 import { type ChaosRule, latenciesOf } from '#model'
 import { createRandom, type Random, type RandomWords, resumeRandom } from '#state'
 import { deriveSeed } from '../derive-seed.ts'
-import type { ServedSession, Snapshot } from '../served-session.ts'
-import type { RuleName } from './chaos-desk.ts'
+import type { ServedSession } from '../served-session.ts'
+import type { Snapshot } from '../snapshot.ts'
+import type { ChaosEntry, RuleName } from './chaos-desk.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import { drawLatency } from './draw-latency.ts'
 
@@ -19,6 +20,7 @@ export interface Plan {
 export interface SavedDice {
   readonly random: RandomWords
   readonly counts: readonly { readonly rule: RuleName; readonly matched: number; readonly struck: number }[]
+  readonly held: number
 }
 
 interface Count {
@@ -33,12 +35,45 @@ export class SessionChaos {
   readonly #counts = new Map<CompiledRule, Count>()
   /** As the session was before its last write; kept only while something may be stale. */
   before: Snapshot | undefined
-  /** Goes on with the request that lets others pass. */
-  overtaken: (() => void) | undefined
+  /** What its requests have asked for in their headers, by text. */
+  readonly asked = new Map<string, readonly ChaosEntry[]>()
+  #held = 0
+  #goOn: (() => void) | undefined
 
   constructor(session: ServedSession) {
     this.#session = session
     this.#random = createRandom(deriveSeed(session.seed, 'chaos'))
+  }
+
+  /** So many requests have let others pass: the number of the last one. */
+  get held(): number {
+    return this.#held
+  }
+
+  /** Whether that one still waits. */
+  get isHolding(): boolean {
+    return this.#goOn !== undefined
+  }
+
+  /** Holds a request until another one was answered, or it is let go; gives its number. */
+  hold(goOn: () => void): number {
+    this.#goOn = goOn
+    return ++this.#held
+  }
+
+  /** The request of that number goes on, if it is held. */
+  letGo(held: number): void {
+    if (held !== this.#held) return
+    const goOn = this.#goOn
+    this.#goOn = undefined
+    goOn?.()
+  }
+
+  /** What goes on once the request that is asked now was answered. */
+  takeHeld(): (() => void) | undefined {
+    const goOn = this.#goOn
+    this.#goOn = undefined
+    return goOn
   }
 
   /** Counts of a rule that is nowhere any more are left out. */
@@ -47,12 +82,13 @@ export class SessionChaos {
       const name = names.get(rule)
       return name === undefined ? [] : [{ rule: name, matched, struck }]
     })
-    return { random: [...this.#random.words()], counts } as SavedDice
+    return { random: [...this.#random.words()], counts, held: this.#held } as SavedDice
   }
 
   /** Goes on from what was saved; `ruleOf` finds a rule by its name. */
-  load({ random, counts }: SavedDice, ruleOf: (name: RuleName) => CompiledRule | undefined): void {
+  load({ random, counts, held }: SavedDice, ruleOf: (name: RuleName) => CompiledRule | undefined): void {
     this.#random = resumeRandom(random)
+    this.#held = held
     for (const { rule: name, ...count } of counts) {
       const rule = ruleOf(name)
       if (rule !== undefined) this.#counts.set(rule, count)

@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Answer, isReading } from '#engine'
 import type { ChaosRule, ChaosRuleOf } from '#model'
-import { type Exchange, followUp, type Made, makeAnswer, sendAnswer } from '../exchange.ts'
+import { type Exchange, followUp, isLive, type Made, makeAnswer, type Repeated, sendAnswer } from '../exchange.ts'
 import { bodyOf, withHeaders } from '../stages/answer-with.ts'
 import { toHttpDate } from '../wire/http-date.ts'
 import { toWireHeaders } from '../wire/response-headers.ts'
@@ -11,27 +11,41 @@ import type { Plan, SessionChaos } from './session-chaos.ts'
 /** In so many pieces a slow body comes. */
 const pieces = 20
 
-/** Answers a request as planned. `guard` runs what happens later, and is where a bug of ours stops. */
-export function strike(exchange: Exchange, chaos: SessionChaos, plan: Plan, guard: (run: () => void) => void): void {
+/**
+ * Answers a request as planned: it has its effect, is kept, and then what there is of an answer goes out, if anybody waits for it. `guard` runs what happens
+ * later, and is where a bug of ours stops.
+ */
+export function strike(exchange: Repeated, chaos: SessionChaos, plan: Plan, guard: (run: () => void) => void): void {
   const { rule, delayMs } = plan
   const told = [...(delayMs > 0 ? [`latency ${Math.round(delayMs)}ms`] : []), ...(rule ? [tellRule(rule)] : [])].join(', ')
-  const answerLater = (run: () => void) => {
-    if (delayMs <= 0) run()
-    else setTimeout(() => guard(run), delayMs)
+  const sending: (() => void)[] = []
+  let isKept = false
+  const answerLater = (run: (live: Exchange) => void) => {
+    if (!isLive(exchange)) return
+    const send = () => {
+      if (delayMs <= 0) run(exchange)
+      else setTimeout(() => guard(() => run(exchange)), delayMs)
+    }
+    if (isKept) send()
+    else sending.push(send)
   }
   const scene: Scene = { exchange, told, answerLater, guard }
   if (rule === undefined) {
     const made = makeHere(scene)
-    answerLater(() => sendAnswer(exchange, made))
+    answerLater((live) => sendAnswer(live, made))
   } else {
     perform(rule, scene, chaos)
   }
+  exchange.keep?.()
+  isKept = true
+  for (const send of sending) send()
 }
 
 interface Scene {
-  readonly exchange: Exchange
+  readonly exchange: Repeated
   readonly told: string
-  readonly answerLater: (run: () => void) => void
+  /** What nobody waits for is not sent. */
+  readonly answerLater: (run: (live: Exchange) => void) => void
   readonly guard: (run: () => void) => void
 }
 
@@ -48,15 +62,14 @@ type Spoiling = ChaosRuleOf<'duplicate' | 'lost-reply' | 'malformed' | 'truncate
 
 /** The request has its effect; the answer does not come as it should. */
 function spoil(rule: Spoiling, scene: Scene): void {
-  const { exchange, told } = scene
   const made = makeHere(scene)
-  if (rule.fault === 'duplicate') makeHere({ ...scene, told: `${told} (again)` })
-  scene.answerLater(() => {
-    if (rule.fault === 'lost-reply') cut(exchange)
-    else if (rule.fault === 'truncate') sendPart(exchange, made, rule.keep)
-    else if (rule.fault === 'slow') sendSlowly(exchange, made, rule.over)
-    else if (rule.fault === 'malformed') sendAnswer(exchange, withBody(made, part(made.answer, rule.keep)))
-    else sendAnswer(exchange, made)
+  if (rule.fault === 'duplicate') makeHere({ ...scene, told: `${scene.told} (again)` })
+  scene.answerLater((live) => {
+    if (rule.fault === 'lost-reply') cut(live)
+    else if (rule.fault === 'truncate') sendPart(live, made, rule.keep)
+    else if (rule.fault === 'slow') sendSlowly(live, made, rule.over)
+    else if (rule.fault === 'malformed') sendAnswer(live, withBody(made, part(made.answer, rule.keep)))
+    else sendAnswer(live, made)
   })
 }
 
@@ -74,7 +87,7 @@ function answerInstead({ exchange, told, answerLater }: Scene, answer: Answer): 
   const made = { answer: { ...answer, chaos: told }, nowMs: session.clock.nowMs(), tookMs: 0 }
   session.pass()
   followUp(exchange, made)
-  answerLater(() => sendAnswer(exchange, made))
+  answerLater((live) => sendAnswer(live, made))
 }
 
 const nothing: Answer['response'] = { status: 0, headers: [], body: new Uint8Array() }
@@ -85,7 +98,7 @@ function hang({ exchange, told, answerLater }: Scene, forMs: number | undefined)
   const nowMs = session.clock.nowMs()
   session.pass()
   followUp(exchange, { answer: { response: nothing, provenance: 'miss', chaos: told }, nowMs, tookMs: 0 })
-  if (forMs !== undefined) answerLater(() => setTimeout(() => cut(exchange), forMs))
+  if (forMs !== undefined) answerLater((live) => setTimeout(() => cut(live), forMs))
 }
 
 /** As the service was before the last write; a write is done as always. */
@@ -98,28 +111,28 @@ function answerStale(scene: Scene, { before }: SessionChaos): void {
     ? { answer: { ...session.answerAsOf(before, request, origin), chaos: told }, nowMs, tookMs: 0 }
     : makeAnswer(exchange)
   followUp(exchange, made)
-  answerLater(() => sendAnswer(exchange, made))
+  answerLater((live) => sendAnswer(live, made))
 }
 
 /** Waits until a later request of the session was answered, or for so long. */
 function letPass(scene: Scene, chaos: SessionChaos, waitMs: number): void {
   const { exchange, answerLater, guard } = scene
-  const goOn = () => {
+  let timer: NodeJS.Timeout | undefined
+  const held = chaos.hold(() => {
     clearTimeout(timer)
-    if (chaos.overtaken === goOn) chaos.overtaken = undefined
     guard(() => {
       const made = makeHere(scene)
-      answerLater(() => sendAnswer(exchange, made))
+      answerLater((live) => sendAnswer(live, made))
     })
-  }
-  const timer = setTimeout(goOn, waitMs)
-  chaos.overtaken = goOn
+  })
+  // who does it again is told when it went on
+  if (isLive(exchange)) timer = setTimeout(() => exchange.letGo(held), waitMs)
 }
 
 /** The service's own words where the twin knows them. */
 function errorAnswer(
   { status, body, headers = {}, retry_after: retryAfterMs }: ChaosRuleOf<'error'>,
-  { request, session }: Exchange,
+  { request, session }: Repeated,
 ): Answer {
   const own = body === undefined ? session.answerAs(request, status) : undefined
   const made: Answer = own ?? { provenance: 'miss', response: { status, ...bodyOf(body ?? plainError(status)) } }
@@ -134,8 +147,8 @@ function plainError(status: number): object {
 
 function cut({ response }: Exchange): void {
   const { socket } = response
-  // a stream within the process has no connection that could be reset
-  if (socket instanceof Socket) socket.resetAndDestroy()
+  // neither a stream within the process nor one between two of them is a connection that could be reset
+  if (socket instanceof Socket && socket.remoteAddress !== undefined) socket.resetAndDestroy()
   else (socket as Duplex | null)?.destroy()
 }
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { jsonText } from '#base'
+import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Keeper } from '../keeper.ts'
 import type { OwnNames, OwnOrigin } from '../own-origin.ts'
-import { notWithState } from '../refusals.ts'
-import type { SharedSessions } from '../replica/shared-sessions.ts'
+import type { SharedControl } from '../replica/shared-control.ts'
 import type { Responder } from '../request-handler.ts'
 import { defaultSessionName } from '../session-names.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
@@ -21,7 +21,7 @@ export interface ControlPlaneOptions {
   readonly token: string | undefined
   readonly keeper?: Keeper | undefined
   /** Has the sessions as all servers of them know them. */
-  readonly shared?: SharedSessions | undefined
+  readonly shared?: SharedControl | undefined
 }
 
 export interface ControlPlane {
@@ -32,8 +32,10 @@ export interface ControlPlane {
 }
 
 export function createControlPlane({ server, names, origin, token, keeper, shared }: ControlPlaneOptions): ControlPlane {
-  const runFor = (request: ArrivedRequest, said: ControlInput) => () =>
-    dispatch(request, said, { server, origin: origin.of(request.host), body: request.body })
+  const runFor =
+    (request: ArrivedRequest, said: ControlInput) =>
+    (chaos = server.chaos) =>
+      dispatch(request, said, { server: { ...server, chaos }, origin: origin.of(request.host), body: request.body })
   const respond: Responder = (request, message, response) => {
     const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     if (guarded !== undefined) {
@@ -50,9 +52,7 @@ export function createControlPlane({ server, names, origin, token, keeper, share
       void runShared(shared, request, said, run).then((result) => replyControl(response, result))
       return
     }
-    const result = run()
-    if (keeper && isChange(request)) keeper.noteSessions(namesOf(request, said, server))
-    replyControl(response, result)
+    replyControl(response, keeper === undefined ? run() : keeper.during(() => runKept(keeper, request, run)))
   }
   const repeat = (request: ArrivedRequest) => {
     const said = readControlInput(request, isDocumentSent(request))
@@ -82,8 +82,15 @@ function dispatch(
   return isRefusal(input) ? input : route.run({ ...callee, session }, input)
 }
 
-function isChange({ method }: ArrivedRequest): boolean {
-  return method !== 'GET' && method !== 'HEAD'
+function isChange(request: ArrivedRequest): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD' && controlPathOf(request) !== '/journal/verify'
+}
+
+/** What changes something is kept before anybody hears of it. */
+function runKept(keeper: Keeper, request: ArrivedRequest, run: () => ControlReply | Refusal): ControlReply | Refusal {
+  const result = run()
+  if (isChange(request)) keeper.noteRequest(request)
+  return result
 }
 
 /** Tells of the server, not of sessions. */
@@ -91,28 +98,24 @@ const aboutServer = new Set(['', '/', '/health', '/ready', '/info', '/metrics'])
 
 /** Runs a call where all servers of the sessions know of it. */
 async function runShared(
-  shared: SharedSessions,
+  shared: SharedControl,
   request: ArrivedRequest,
   { session, fields }: ControlInput,
-  run: () => ControlReply | Refusal,
+  run: (chaos?: ChaosDesk) => ControlReply | Refusal,
 ): Promise<ControlReply | Refusal> {
   const path = controlPathOf(request)
   const name = session ?? defaultSessionName
   const { to, from } = fields
-  if (isChange(request) && path !== '/journal/verify') {
-    if (path === '/chaos') return notWithState
+  if (isChange(request)) {
+    if (path === '/chaos' && session === undefined) return shared.changeChaos(run)
     if (path === '/reset' && session === undefined) return shared.reset(request)
-    return path === '/fork' && typeof to === 'string' ? shared.make(to, name, run) : shared.change(name, request, run)
+    if (path === '/fork' && typeof to === 'string') return shared.make(to, name, run)
+    return path === '/session/import' ? shared.bring(name, request, run) : shared.change(name, request, run)
   }
   if (aboutServer.has(path)) return run()
+  if (path === '/chaos' && session === undefined) return shared.showChaos(run)
   if (session === undefined && (path === '/session' || path.startsWith('/journal'))) return shared.show('all', run)
   return shared.show(typeof from === 'string' ? [name, from] : [name], run)
-}
-
-/** The sessions that a call may have changed. */
-function namesOf(request: ArrivedRequest, { session, fields }: ControlInput, { sessions }: ControlledServer): string[] {
-  if (session === undefined && controlPathOf(request) === '/reset') return sessions.list().map(({ name }) => name)
-  return [session ?? defaultSessionName, ...(typeof fields['to'] === 'string' ? [fields['to']] : [])]
 }
 
 /** Below the prefix, without the query. */

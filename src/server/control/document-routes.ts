@@ -28,8 +28,10 @@ export const documentRoutes: readonly ControlRoute[] = [
     run: (call) => {
       const { server, origin, session = defaultSessionName } = call
       if (!sessionNamePattern.test(session)) return invalidSessionName
-      const isNew = server.sessions.get(session) === undefined
+      const old = server.sessions.get(session)
+      const isNew = old === undefined
       const made = importSession(decoder.decode(call.body), session, { server, origin })
+      if (!('code' in made) && old) made.generation = Math.max(made.generation, old.generation) + 1
       return 'code' in made ? made : ok({ imported: made.name, session: describeSession(made) }, isNew ? 201 : 200)
     },
   },

@@ -2,6 +2,7 @@ import { fingerprint } from '#base'
 import { exitCodes, Fault } from '#diagnostics'
 import { refuseUnlogged } from '../refuse-unlogged.ts'
 import type { ServerLimits, ServerOptions } from '../server-options.ts'
+import { SharedControl } from './shared-control.ts'
 import { SharedLog } from './shared-log.ts'
 import { SharedSessions, type SharedSessionsOptions } from './shared-sessions.ts'
 
@@ -10,7 +11,10 @@ const idleMs = 7 * 24 * 60 * 60 * 1000
 
 /** Sessions that several servers have, once it is known what of. */
 export interface OpenShared {
-  share(own: Pick<SharedSessionsOptions, 'server' | 'repeat'>): SharedSessions
+  share(own: Pick<SharedSessionsOptions, 'server' | 'repeat' | 'desk'>): {
+    readonly sessions: SharedSessions
+    readonly control: SharedControl
+  }
   close(): void
 }
 
@@ -23,9 +27,27 @@ export async function openShared(options: ServerOptions, url: string, { maxSessi
       help: 'say --state redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS',
     })
   }
-  const { note } = options
-  const log = await SharedLog.open({ url, prefix: prefixOf(options), maxSessions, idleMs: options.sessions?.idleMs ?? idleMs, note })
-  return { share: (own) => new SharedSessions({ ...own, log, note }), close: () => log.close() }
+  const { note, twin, chaos } = options
+  const log = await SharedLog.open({
+    url,
+    prefix: prefixOf(options),
+    maxSessions,
+    idleMs: options.sessions?.idleMs ?? idleMs,
+    acts: twin.webhooks !== undefined,
+    chaos: chaos?.on ?? [],
+    note,
+  })
+  let shared: SharedSessions | undefined
+  return {
+    share: (own) => {
+      shared = new SharedSessions({ ...own, log, note })
+      return { sessions: shared, control: new SharedControl({ ...own, log, shared }) }
+    },
+    close: () => {
+      shared?.close()
+      log.close()
+    },
+  }
 }
 
 function isRedisUrl(text: string): boolean {
@@ -33,8 +55,8 @@ function isRedisUrl(text: string): boolean {
 }
 
 /** Servers share sessions only where the same request would get the same answer of each. */
-function prefixOf({ twin, fidelity, seed, clock, sessions = {} }: ServerOptions): string {
+function prefixOf({ twin, fidelity, seed, clock, sessions = {}, chaos }: ServerOptions): string {
   const { fixtures = new Map(), fixture, one } = sessions
-  const same = [twin.fingerprint?.(), fidelity, seed, clock.text, [...fixtures], fixture ?? null, one ?? false]
+  const same = [twin.fingerprint?.(), fidelity, seed, clock.text, [...fixtures], fixture ?? null, one ?? false, chaos ?? null]
   return `${twin.name}:${fingerprint(JSON.stringify(same)).slice(0, 16)}`
 }

@@ -1,12 +1,15 @@
 import { exitCodes, Fault } from '#diagnostics'
 import { defaultSessionName } from '../session-names.ts'
-import { appendScript, namesScript, readScript, replaceScript } from './scripts.ts'
+import { actingScript, appendScript, chaosScript, leaseScript, namesScript, readScript, releaseScript, replaceScript } from './scripts.ts'
 
 /** What a server has of a session: all records before `version` of the session of that epoch. */
 export interface Known {
   readonly epoch: string
   readonly version: number
 }
+
+/** Nothing is known of it. */
+export const unknown: Known = { epoch: '', version: 0 }
 
 /** What it lacks. */
 export interface Later {
@@ -29,6 +32,10 @@ export interface SharedLogOptions {
   readonly maxSessions: number
   /** A session that nobody uses for so long is gone. */
   readonly idleMs: number
+  /** Whether sessions may have something to do that nobody asks for. */
+  readonly acts: boolean
+  /** What is on in all sessions (chaos) unless somebody says otherwise. */
+  readonly chaos: readonly string[]
   readonly note: (line: string) => void
 }
 
@@ -53,9 +60,12 @@ export class SharedLog {
     return new SharedLog(await connect(options), options)
   }
 
-  /** Puts a record at the end; gives it and what is before it. Undefined: there is no place for one more session. */
-  async append(name: string, { epoch, version }: Known, record: string): Promise<Later | undefined> {
-    const { maxSessions, idleMs } = this.#options
+  /**
+   * Puts a record at the end; gives it and what is before it. `by` says what happens by itself: whoever has the lease, or `anybody`. Undefined: there is no
+   * place for one more session; or what happens is nothing to the session that there is now, or is for somebody else to say.
+   */
+  async append(name: string, { epoch, version }: Known, record: string, by = ''): Promise<Later | undefined> {
+    const { maxSessions, idleMs, chaos } = this.#options
     const reply = await this.#run(appendScript, name, [
       name,
       epoch,
@@ -64,6 +74,8 @@ export class SharedLog {
       String(maxSessions),
       defaultSessionName,
       String(idleMs),
+      JSON.stringify(chaos),
+      by,
     ])
     return reply === 0 ? undefined : toLater(reply)
   }
@@ -86,14 +98,47 @@ export class SharedLog {
     return (await this.#run(namesScript, '', [String(this.#options.idleMs)])) as string[]
   }
 
+  /** What is on in sessions that begin. */
+  async chaos(): Promise<readonly string[]> {
+    const said = await this.#client.get(`${this.#prefix}:chaos`)
+    return said === null ? this.#options.chaos : (JSON.parse(said) as string[])
+  }
+
+  /** False where it was not `before`. */
+  async setChaos(before: readonly string[], after: readonly string[]): Promise<boolean> {
+    const said = [before, after, this.#options.chaos].map((one) => JSON.stringify(one))
+    return (await this.#run(chaosScript, '', said)) === 1
+  }
+
+  /** Whether `who` alone may let the session act by itself for so long. */
+  async lease(name: string, who: string, forMs: number): Promise<boolean> {
+    return (await this.#run(leaseScript, name, [who, String(forMs)])) === 1
+  }
+
+  /** Gives it back; `hasMore` tells whether the session, as it is known, will have to act again. */
+  async release(name: string, who: string, { epoch, version }: Known, hasMore: boolean): Promise<void> {
+    await this.#run(releaseScript, name, [who, name, epoch, String(version), hasMore ? '1' : '0'])
+  }
+
+  /** So many sessions that somebody is to look at. */
+  async acting(count: number): Promise<string[]> {
+    return (await this.#run(actingScript, '', [String(count)])) as string[]
+  }
+
   async close(): Promise<void> {
     this.#client.destroy()
   }
 
   /** The braces keep all keys of a twin in one part of a cluster. */
   #run(script: string, name: string, args: readonly string[]): Promise<unknown> {
-    const prefix = `doppel:{${this.#options.prefix}}`
-    return this.#client.eval(script, { keys: [`${prefix}:log:${name}`, `${prefix}:head:${name}`, `${prefix}:names`], arguments: [...args] })
+    const ofSession = ['log', 'head'].map((what) => `${this.#prefix}:${what}:${name}`)
+    const keys = [...ofSession, `${this.#prefix}:names`, `${this.#prefix}:chaos`, `${this.#prefix}:lease:${name}`]
+    if (this.#options.acts) keys.push(`${this.#prefix}:acting`)
+    return this.#client.eval(script, { keys, arguments: [...args] })
+  }
+
+  get #prefix(): string {
+    return `doppel:{${this.#options.prefix}}`
   }
 }
 

@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { type ControlledServer, type ControlReply, ok } from '../control/control-call.ts'
-import { controlPrefix } from '../control/control-prefix.ts'
+import type { ControlledServer } from '../control/control-call.ts'
+import { type Happening, happen } from '../happening.ts'
 import { tooManySessions } from '../refusals.ts'
 import { exportSession, importSession } from '../saved/session-document.ts'
 import type { ServedSession } from '../served-session.ts'
 import { defaultSessionName } from '../session-names.ts'
 import { wallClock } from '../wall-clock.ts'
-import { ArrivedRequest } from '../wire/arrived-request.ts'
+import type { WebhookDesk } from '../webhooks/webhook-desk.ts'
+import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import type { Refusal } from '../wire/refuse.ts'
-import type { Known, Later, SharedLog } from './shared-log.ts'
+import { ActingSessions } from './acting-sessions.ts'
+import { printRequest, readRequest, type SharedRecord } from './record.ts'
+import { type Known, type Later, type SharedLog, unknown } from './shared-log.ts'
+import { lost, unreachable } from './unreachable.ts'
 
 /** A session of this process, as far as it has followed the log. */
 interface Copy extends Known {
   readonly session: ServedSession | undefined
-}
-
-/** A request in the log; `id` tells whose it is. */
-interface Recorded {
-  readonly id: string
-  readonly method: string
-  readonly url: string
-  readonly rawHeaders: readonly string[]
-  /** In base64. */
-  readonly body?: string
 }
 
 export interface SharedSessionsOptions {
@@ -30,12 +24,18 @@ export interface SharedSessionsOptions {
   readonly server: ControlledServer
   /** Does what another server was asked or told: nobody hears of it. */
   readonly repeat: (request: ArrivedRequest) => void
+  /** Undefined where sessions tell nobody of anything. */
+  readonly desk: WebhookDesk | undefined
   readonly note: (line: string) => void
 }
 
+/** What nobody has asked for. */
+type Said = { readonly happening: Happening } | { readonly chaos: readonly string[] }
+
 /** So many records are done again at most by who has not seen a session before. */
 const recordsMax = 1000
-const unknown: Known = { epoch: '', version: 0 }
+/** How often it is looked what other servers were asked while a request waits for that. */
+const lookMs = 50
 
 /**
  * Keeps the sessions of this process the same as those of all others that serve the twin. A session is what it was asked, in order: each request goes to the
@@ -47,19 +47,26 @@ export class SharedSessions {
   /** Answers the requests of this process whose place in the order is not known yet. */
   readonly #waiting = new Map<string, () => void>()
   readonly #own = randomUUID()
+  readonly #acting: ActingSessions | undefined
   #count = 0
 
   constructor(options: SharedSessionsOptions) {
     this.#options = options
+    const { log, desk, server } = options
+    this.#acting = desk && new ActingSessions({ log, desk, shared: this, sessions: server.sessions })
+  }
+
+  close(): void {
+    this.#acting?.close()
   }
 
   /** Calls back where a request of a session has its place among all of them; gives a refusal where it has none. */
   async take(name: string, request: ArrivedRequest, answer: () => void): Promise<Refusal | undefined> {
     const { log, server } = this.#options
-    const id = `${this.#own}:${this.#count++}`
+    const id = this.#nextId()
     this.#waiting.set(id, answer)
     try {
-      const later = await log.append(name, this.#knownOf(name), printRecord(id, request))
+      const later = await log.append(name, this.knownOf(name), printRequest(id, request))
       if (later === undefined) return tooManySessions(server.limits.maxSessions)
       await this.#follow(name, later)
       if (server.sessions.get(name) === undefined) await this.#end(name)
@@ -71,67 +78,56 @@ export class SharedSessions {
     }
   }
 
-  /** Runs a call of the control plane that shows sessions as they are now. */
-  async show(names: readonly string[] | 'all', run: () => ControlReply | Refusal): Promise<ControlReply | Refusal> {
-    return orUnreachable(async () => {
-      await this.#refresh(names === 'all' ? await this.#allNames() : names)
-      return run()
-    })
+  /** Lets something happen in its place among the requests; gives the moment. Rejects where it did not: the session is another one by now, or Redis is away. */
+  async happen(happening: Happening): Promise<number> {
+    const name = happening.session
+    const by = happening.kind === 'attempted' ? (this.#acting?.who ?? '') : 'anybody'
+    const atMs = await this.append(name, { happening }, by)
+    if (atMs === undefined) throw new Error('it is nothing to the session by now')
+    return atMs
   }
 
-  /** Runs one that changes a session: in its place among the requests. */
-  async change(name: string, request: ArrivedRequest, run: () => ControlReply | Refusal): Promise<ControlReply | Refusal> {
-    let result: ControlReply | Refusal = lost
-    const refused = await this.take(name, request, () => {
-      result = run()
-    })
-    return refused ?? result
+  /** Puts what nobody has asked for into the log of a session, as it is known here; gives the moment. Undefined: it is another session by now. */
+  async append(name: string, said: Said, by: string): Promise<number | undefined> {
+    const record = JSON.stringify({ id: this.#nextId(), ...said } satisfies SharedRecord)
+    const later = await this.#options.log.append(name, this.knownOf(name), record, by)
+    if (later !== undefined) await this.#follow(name, later)
+    return later?.records.at(-1)?.atMs
   }
 
-  /** Runs one that makes the session `to` of another one. */
-  async make(to: string, from: string, run: () => ControlReply | Refusal): Promise<ControlReply | Refusal> {
-    return orUnreachable(async () => {
-      for (;;) {
-        await this.#refresh([from, to])
-        const result = run()
-        const session = this.#options.server.sessions.get(to)
-        if ('code' in result || session === undefined) return result
-        const epoch = await this.#options.log.replace(to, unknown, this.#documentOf(session), 1)
-        if (epoch !== undefined) {
-          this.#copies.set(to, { epoch, version: 1, session })
-          return result
-        }
-        // Somebody made it first.
-        this.#drop(to)
-      }
-    })
+  /** What a session tells of what it does: an attempt is settled by the log, all else is done by what is in there. */
+  note(happening: Happening): Promise<unknown> | undefined {
+    return happening.kind === 'attempted' ? this.happen(happening) : undefined
   }
 
-  /** Makes all sessions anew, each in its place among what it is asked. */
-  async reset(request: ArrivedRequest): Promise<ControlReply | Refusal> {
-    return orUnreachable(async () => {
-      const names = await this.#allNames()
-      await this.#refresh(names)
-      for (const name of names) {
-        const url = `${controlPrefix}/reset?session=${encodeURIComponent(name)}`
-        const one = new ArrivedRequest({ ...request.head, method: 'POST', url, rawTrailers: [] })
-        const refused = await this.take(name, one, () => this.#options.repeat(one))
-        if (refused) return refused
-      }
-      return ok({ reset: names })
-    })
+  /** Lets a request go on that let others pass, as long as it is held. */
+  async letGo(happening: Happening, isHeld: () => boolean): Promise<void> {
+    while (isHeld()) {
+      await this.happen(happening).catch(() => {})
+      await this.#lookAgain()
+    }
+  }
+
+  /** Follows the log of a session as long as one of its requests waits here for what other servers are asked. */
+  async watch(name: string, isHeld: () => boolean): Promise<void> {
+    while (isHeld()) {
+      await this.#lookAgain()
+      await this.refresh(name).catch(() => {})
+    }
   }
 
   /** What has ended here is no more, unless it was asked something since. */
   async #end(name: string): Promise<void> {
-    if ((await this.#options.log.replace(name, this.#knownOf(name), '', 1)) !== undefined) this.#copies.delete(name)
+    if ((await this.#options.log.replace(name, this.knownOf(name), '', 1)) !== undefined) this.#copies.delete(name)
   }
 
-  async #refresh(names: readonly string[]): Promise<void> {
-    for (const name of names) await this.#follow(name, await this.#options.log.read(name, this.#knownOf(name)))
+  /** Does here what a session was asked elsewhere. */
+  async refresh(name: string): Promise<void> {
+    await this.#follow(name, await this.#options.log.read(name, this.knownOf(name)))
   }
 
-  async #allNames(): Promise<string[]> {
+  /** Of all sessions, the default one first. */
+  async allNames(): Promise<string[]> {
     const here = this.#options.server.sessions.list().map(({ name }) => name)
     const names = new Set([...(await this.#options.log.names()), ...here])
     const isNamed = (name: string) => Number(name !== defaultSessionName)
@@ -146,12 +142,12 @@ export class SharedSessions {
   /** False where something between what is known and what is told is missing: this process has let the session go meanwhile. */
   #apply(name: string, { epoch, base, from, document, records }: Later): boolean {
     if (epoch === '') {
-      this.#drop(name)
+      this.drop(name)
       return true
     }
-    let { version } = this.#knownOf(name)
-    if (this.#knownOf(name).epoch !== epoch) {
-      this.#drop(name)
+    let { version } = this.knownOf(name)
+    if (this.knownOf(name).epoch !== epoch) {
+      this.drop(name)
       version = 0
     }
     if (document !== undefined && from > version) {
@@ -159,11 +155,11 @@ export class SharedSessions {
       version = from
     }
     if (version < from) {
-      this.#drop(name)
+      this.drop(name)
       return false
     }
     for (const { atMs, text } of records.slice(version - from)) {
-      wallClock.during(atMs, () => this.#do(JSON.parse(text) as Recorded))
+      wallClock.during(atMs, () => this.#do(name, JSON.parse(text) as SharedRecord))
       version++
     }
     const session = this.#options.server.sessions.get(name)
@@ -172,33 +168,49 @@ export class SharedSessions {
     return true
   }
 
-  #do({ id, method, url, rawHeaders, body }: Recorded): void {
-    const answer = this.#waiting.get(id)
+  #do(name: string, record: SharedRecord): void {
+    const { server, repeat } = this.#options
+    const answer = this.#waiting.get(record.id)
     if (answer) {
-      this.#waiting.delete(id)
+      this.#waiting.delete(record.id)
       answer()
-      return
-    }
-    const request = new ArrivedRequest({ method, url, rawHeaders: [...rawHeaders], rawTrailers: [] })
-    if (body !== undefined) request.receive(Buffer.from(body, 'base64'), this.#options.server.limits.maxBodyBytes)
-    this.#options.repeat(request)
+    } else if ('happening' in record) happen(record.happening, server)
+    else if ('chaos' in record) server.chaos.putNamed(record.chaos, name)
+    else repeat(readRequest(record, server.limits.maxBodyBytes))
+  }
+
+  #nextId(): string {
+    return `${this.#own}:${this.#count++}`
+  }
+
+  #lookAgain(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, lookMs).unref())
   }
 
   /** Lets a document stand for the records so far; where somebody else did, or Redis is away, the next one will. */
   #shorten(name: string, session: ServedSession): void {
-    const { log, note } = this.#options
-    log.replace(name, this.#knownOf(name), this.#documentOf(session), 0).catch((error: Error) => note(unreachable(error).message))
+    const { log, note, server } = this.#options
+    // No document tells of a request that lets others pass.
+    if (server.chaos.of(session).isHolding) return
+    log.replace(name, this.knownOf(name), this.documentOf(session), 0).catch((error: Error) => note(unreachable(error).message))
   }
 
   /** What is known of a session; nothing where what is here is not what the log led to. */
-  #knownOf(name: string): Known {
+  knownOf(name: string): Known {
     const copy = this.#copies.get(name)
     return copy !== undefined && copy.session === this.#options.server.sessions.get(name) ? copy : unknown
   }
 
-  #drop(name: string): void {
+  /** A session that was made here, and is in the log as it is. */
+  adopt(name: string, epoch: string, session: ServedSession): void {
+    this.#copies.set(name, { epoch, version: 1, session })
+  }
+
+  drop(name: string): void {
     this.#copies.delete(name)
     this.#options.server.sessions.delete(name)
+    // also where a session did not begin
+    this.#options.server.chaos.put(undefined, name)
   }
 
   #bring(name: string, document: string): void {
@@ -207,40 +219,9 @@ export class SharedSessions {
     if ('code' in brought) throw new Error(`the session ${name} can't be brought here: ${brought.message}`)
   }
 
-  #documentOf(session: ServedSession): string {
+  documentOf(session: ServedSession): string {
     const document = exportSession(session, this.#options.server)
     if (typeof document !== 'string') throw new Error(document.message)
     return document
   }
-}
-
-async function orUnreachable(run: () => Promise<ControlReply | Refusal>): Promise<ControlReply | Refusal> {
-  try {
-    return await run()
-  } catch (error) {
-    return unreachable(error)
-  }
-}
-
-function printRecord(id: string, { method, head, sent }: ArrivedRequest): string {
-  const { url = '', rawHeaders } = head
-  const body = sent.length === 0 ? {} : { body: Buffer.from(sent).toString('base64') }
-  return JSON.stringify({ id, method, url, rawHeaders, ...body } satisfies Recorded)
-}
-
-function unreachable(error: unknown): Refusal {
-  const { message, code, name } = error as NodeJS.ErrnoException
-  return {
-    status: 503,
-    code: 'state-unreachable',
-    message: `the sessions are out of reach: ${message || code || name}`,
-    help: 'see that the Redis of --state runs; what was asked may have been done',
-  }
-}
-
-const lost: Refusal = {
-  status: 503,
-  code: 'state-unreachable',
-  message: 'the session was let go before this was answered; what was asked may have been done',
-  help: 'start the twin with a higher --max-sessions',
 }

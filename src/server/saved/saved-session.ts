@@ -5,7 +5,8 @@ import type { Twin } from '#engine'
 import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Journal } from '../journal/journal.ts'
 import { savedEntrySchema } from '../journal/saved-entry.ts'
-import type { ServedSession, ServedSessionOptions, Snapshot } from '../served-session.ts'
+import type { ServedSession, ServedSessionOptions } from '../served-session.ts'
+import type { Snapshot } from '../snapshot.ts'
 import type { Stage } from '../stages/stage.ts'
 import { savedOutboxSchema } from '../webhooks/saved-outbox.ts'
 
@@ -36,6 +37,7 @@ export const savedSessionSchema = late(() => {
 
   return z.strictObject({
     seed: z.int(),
+    generation: z.int().min(0).default(0),
     /** What it began with beside the entities of the model. */
     fixture: z.strictObject({ name: z.string(), entities: fixtures }).optional(),
     beganMs: z.number(),
@@ -50,6 +52,7 @@ export const savedSessionSchema = late(() => {
       dice: z.strictObject({
         random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
         counts: z.array(z.strictObject({ rule: ruleName, matched: z.int(), struck: z.int() })),
+        held: z.int().min(0).default(0),
       }),
       before: moment.optional(),
     }),
@@ -94,13 +97,14 @@ export function loadMoment(
 export function saveSession(session: ServedSession, { journal, chaos, clock: mode }: SessionSurroundings): SavedSession | undefined {
   const now = saveMoment(session.present())
   if (now === undefined) return undefined
-  const { name, seed, provision, beganMs, clock, traces, outbox, snapshots } = session
+  const { name, seed, generation, provision, beganMs, clock, traces, outbox, snapshots } = session
   const { fixture } = provision
   const on = chaos.namesOn(name)
   const ofSession = chaos.of(session)
   const before = ofSession.before && saveMoment(ofSession.before)
   const saved = {
     seed,
+    generation,
     fixture,
     beganMs,
     clock: { mode: provision.clock?.text ?? mode, ...clock.save() },
@@ -108,7 +112,7 @@ export function saveSession(session: ServedSession, { journal, chaos, clock: mod
     snapshots: [...snapshots].map(([key, snapshot]) => [key, saveMoment(snapshot)]),
     traces,
     outbox: outbox?.save(),
-    chaos: { on, dice: ofSession.save(chaos.namesOf(name)), before },
+    chaos: { on, dice: ofSession.save(chaos.namesOf(session)), before },
     journal: { isWhole: session.isJournalWhole(journal), entries: journal.of(name, session.journalSince) },
   }
   return saved as unknown as SavedSession

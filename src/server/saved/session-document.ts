@@ -62,7 +62,7 @@ export function importSession(
         journal.take(name, saved.journal.entries as Parameters<typeof journal.take>[1])
         chaos.put(entries, name)
         const own = chaos.of(made)
-        own.load(saved.chaos.dice, (rule) => chaos.ruleNamed(rule, name))
+        own.load(saved.chaos.dice, (rule) => chaos.ruleNamed(rule, made))
         own.before = before
       }
     })

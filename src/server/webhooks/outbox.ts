@@ -1,4 +1,4 @@
-import type { TwinEvent } from '#engine'
+import type { EventReceiver, TwinEvent } from '#engine'
 import { type Delivery, isWaiting } from './delivery.ts'
 import type { SavedOutbox } from './saved-outbox.ts'
 import type { Outcome } from './send-delivery.ts'
@@ -13,9 +13,13 @@ const waitingMax = 10_000
 export interface OutboxOptions {
   /** Where the clock of the session stands; ms since 1970. */
   readonly nowMs: () => number
+  /** Who is told of an event; those whom it names unless said. */
+  readonly receiversOf?: ((event: TwinEvent) => readonly EventReceiver[]) | undefined
   /** How long to wait before each attempt after the first. */
   readonly retryDelaysMs: readonly number[]
   readonly isOrdered: boolean
+  /** Is told how an attempt ended, before anybody else. A promise: it is settled by who was told, or made again. */
+  readonly note?: ((id: string, outcome: Outcome, atMs: number) => Promise<unknown> | undefined) | undefined
   readonly send: (delivery: Delivery, atMs: number, signal: AbortSignal) => Promise<Outcome>
   /** There is something to do, now or later. */
   readonly wake: (outbox: Outbox) => void
@@ -32,6 +36,8 @@ export class Outbox {
   work: (() => void) | undefined
   /** Receivers that are being told of something now. */
   readonly #busy = new Set<string>()
+  /** Those who wait until an attempt has ended. */
+  readonly #settled: (() => void)[] = []
 
   constructor(options: OutboxOptions) {
     this.#options = options
@@ -48,7 +54,7 @@ export class Outbox {
   accept(events: readonly TwinEvent[]): void {
     if (events.length === 0) return
     for (const event of events) {
-      for (const receiver of event.receivers) this.#admit(event, receiver)
+      for (const receiver of this.#options.receiversOf?.(event) ?? event.receivers) this.#admit(event, receiver)
     }
     this.#forget()
     this.#options.wake(this)
@@ -65,12 +71,37 @@ export class Outbox {
 
   /** What is due goes out, as far as its receiver is not being told of something else. Returns when the first attempts are under way. */
   pump(): void {
+    for (const next of this.#due()) void this.#attempt(next)
+  }
+
+  /** Whether something could go out now. */
+  get isDue(): boolean {
+    return this.#due().length > 0
+  }
+
+  /** Whether an attempt is under way. */
+  get isBusy(): boolean {
+    return this.#busy.size > 0
+  }
+
+  /** Resolves once an attempt that is under way has ended, or after so long. */
+  untilSettled(forMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, forMs)
+      this.#settled.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #due(): Delivery[] {
+    if (this.#aborter.signal.aborted) return []
     const nowMs = this.#options.nowMs()
-    for (const [url, lane] of Map.groupBy(this.#deliveries.filter(isWaiting), ({ receiver }) => receiver.url)) {
-      if (this.#busy.has(url) || this.#aborter.signal.aborted) continue
-      const next = this.#nextOf(lane)
-      if (next !== undefined && next.dueMs <= nowMs) void this.#attempt(next)
-    }
+    return [...Map.groupBy(this.#deliveries.filter(isWaiting), ({ receiver }) => receiver.url)].flatMap(([url, lane]) => {
+      const next = this.#busy.has(url) ? undefined : this.#nextOf(lane)
+      return next !== undefined && next.dueMs <= nowMs ? [next] : []
+    })
   }
 
   /** As it is now; what is under way counts as not yet sent. */
@@ -135,18 +166,37 @@ export class Outbox {
     this.#busy.add(url)
     const atMs = delivery.dueMs
     const outcome = await this.#options.send(delivery, atMs, this.#aborter.signal)
-    this.#busy.delete(url)
     if (this.#aborter.signal.aborted) return
-    this.#settle(delivery, outcome, atMs)
+    const noted = this.#options.note?.(delivery.id, outcome, atMs)
+    if (noted === undefined) {
+      this.#busy.delete(url)
+      this.#settleWith(delivery, outcome, atMs)
+      return
+    }
+    // one that could not be noted is nobody's: it is made again
+    await noted.catch(() => {})
+    this.#busy.delete(url)
+    this.#options.wake(this)
+    for (const resolve of this.#settled.splice(0)) resolve()
+  }
+
+  /** An attempt that was due at that moment has ended. */
+  settle(id: string, outcome: Outcome, atMs: number): void {
+    const delivery = this.#deliveries.find((one) => one.id === id)
+    if (delivery !== undefined) this.#settleWith(delivery, outcome, atMs)
+  }
+
+  #settleWith(delivery: Delivery, outcome: Outcome, atMs: number): void {
+    this.#judge(delivery, outcome, atMs)
     for (const other of this.#deliveries) {
-      if (other !== delivery && other.state === 'held' && other.receiver.url === url)
+      if (other !== delivery && other.state === 'held' && other.receiver.url === delivery.receiver.url)
         Object.assign(other, { state: 'pending', dueMs: atMs })
     }
     this.#forget()
     this.#options.wake(this)
   }
 
-  #settle(delivery: Delivery, outcome: Outcome, atMs: number): void {
+  #judge(delivery: Delivery, outcome: Outcome, atMs: number): void {
     const { kind, ...result } = outcome
     delivery.attempts.push({ atMs, ...result })
     const isDelivered = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300

@@ -17,12 +17,13 @@ export type Outcome =
 /** More of an answer than this is not waited for: its status says it all. */
 const answerBytesMax = 64 * 1024
 
-/** Sends one delivery. A redirect is an answer, not followed. Never throws. */
-export async function sendDelivery(outgoing: Outgoing, policy: TargetPolicy): Promise<Outcome> {
+/** Sends one delivery, to its address or to a port of this machine. A redirect is an answer, not followed. Never throws. */
+export async function sendDelivery(outgoing: Outgoing, to: TargetPolicy | { readonly port: number }): Promise<Outcome> {
   try {
     const url = new URL(outgoing.url)
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return { kind: 'refused', error: `${url.protocol} is not spoken` }
-    const target = await policy.resolve(url.hostname)
+    if ('port' in to) return { kind: 'answered', status: await post(url, { address: '127.0.0.1', family: 4, port: to.port }, outgoing) }
+    const target = await to.resolve(url.hostname)
     if (target === undefined) {
       return { kind: 'refused', error: `${url.hostname} is not allowed: add it to allow in [webhooks] of twin.toml` }
     }
@@ -32,14 +33,15 @@ export async function sendDelivery(outgoing: Outgoing, policy: TargetPolicy): Pr
   }
 }
 
-type Target = NonNullable<Awaited<ReturnType<TargetPolicy['resolve']>>>
+type Target = NonNullable<Awaited<ReturnType<TargetPolicy['resolve']>>> & { readonly port?: number }
 
-function post(url: URL, { address, family }: Target, { method, headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
+function post(url: URL, { address, family, port }: Target, { method, headers, body, timeoutMs, signal }: Outgoing): Promise<number> {
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? nodeHttps().request : nodeHttp.request
+    const send = url.protocol === 'https:' && port === undefined ? nodeHttps().request : nodeHttp.request
     const request = send(url, {
+      ...(port === undefined ? {} : { protocol: 'http:', hostname: address, port }),
       method,
-      headers: { ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
+      headers: { Host: url.host, ...Object.fromEntries(headers), 'Content-Length': Buffer.byteLength(body) },
       agent: false,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       lookup: (_name, options, found) => (options.all ? found(null, [{ address, family }]) : found(null, address, family)),

@@ -2,10 +2,11 @@ import { parseDuration } from '#base'
 import { composeDelivery, type EventReceiver } from '#engine'
 import type { Webhooks } from '#model'
 import type { Delivery } from './delivery.ts'
-import { Outbox } from './outbox.ts'
+import { Outbox, type OutboxOptions } from './outbox.ts'
 import { retryDelays } from './retry-schedule.ts'
 import { type Outcome, sendDelivery } from './send-delivery.ts'
 import { TargetPolicy } from './target-policy.ts'
+import type { WebhookProbe } from './webhook-probe.ts'
 
 /** How often clocks are looked at while something waits for its time: they may be moved. */
 const lookMs = 20
@@ -19,6 +20,7 @@ export interface WebhookDeskOptions {
   readonly allow: readonly string[]
   /** Asks another twin, in its session of the same name; without one, there are no others. */
   readonly askTwin?: AskTwin | undefined
+  readonly probe?: WebhookProbe | undefined
   readonly note: (line: string) => void
 }
 
@@ -40,6 +42,10 @@ export class WebhookDesk {
   readonly #open = new Set<Outbox>()
   #timer: NodeJS.Timeout | undefined
   readonly #worker: NodeJS.Timeout
+  /**
+   * Set where other servers have the same sessions: when something goes out is decided by who is told here which of them have something.
+   */
+  wake: ((session: string) => void) | undefined
   #isClosed = false
 
   constructor(options: WebhookDeskOptions) {
@@ -49,6 +55,7 @@ export class WebhookDesk {
     this.#retryDelaysMs = retryDelays(webhooks)
     this.#timeoutMs = parseDuration(webhooks.timeout ?? '10s') as number
     this.#worker = setInterval(() => {
+      if (this.wake) return
       for (const { work } of this.#open) {
         try {
           work?.()
@@ -59,14 +66,18 @@ export class WebhookDesk {
     }, workMs).unref()
   }
 
-  createOutbox(session: string, nowMs: () => number): Outbox {
+  /** `note`: see there. */
+  createOutbox(session: string, nowMs: () => number, note?: OutboxOptions['note']): Outbox {
+    const { probe } = this.#options
     const outbox = new Outbox({
-      nowMs,
+      note,
+      nowMs: probe ? () => nowMs() + probe.earlyMs : nowMs,
+      receiversOf: probe?.receiversOf,
       retryDelaysMs: this.#retryDelaysMs,
       isOrdered: this.#options.webhooks.ordered === true,
       send: (delivery, atMs, signal) =>
         delivery.receiver.call ? this.#call(delivery, session, signal) : this.#send(delivery, atMs, signal),
-      wake: (one) => this.#wake(one),
+      wake: (one) => (this.wake ? this.wake(session) : this.#wake(one)),
     })
     this.#open.add(outbox)
     return outbox
@@ -120,13 +131,13 @@ export class WebhookDesk {
   }
 
   async #send({ event, receiver, number }: Delivery, atMs: number, signal: AbortSignal): Promise<Outcome> {
-    const { webhooks, note } = this.#options
-    const secret = receiver.secret ?? webhooks.secret
+    const { webhooks, note, probe } = this.#options
+    const secret = receiver.secret ?? webhooks.secret ?? (probe && '')
     if (webhooks.signing !== undefined && secret === undefined) {
       return { kind: 'refused', error: 'deliveries are signed, and there is no secret: set secret in [webhooks] of twin.toml' }
     }
     const outgoing = composeDelivery(event, { url: receiver.url, atMs, secret: secret ?? '' }, webhooks)
-    const outcome = await sendDelivery({ ...outgoing, timeoutMs: this.#timeoutMs, signal }, this.#policy)
+    const outcome = await sendDelivery({ ...outgoing, timeoutMs: this.#timeoutMs, signal }, probe ?? this.#policy)
     if (outcome.kind === 'refused') note(`webhook ${event.name} (${number}) to ${receiver.url} is not sent: ${outcome.error}`)
     return outcome
   }

@@ -1,4 +1,5 @@
 import type { ControlledServer } from '../control/control-call.ts'
+import { type Happening, happen } from '../happening.ts'
 import type { Keeper } from '../keeper.ts'
 import { exportSession, importSession } from '../saved/session-document.ts'
 import { wallClock } from '../wall-clock.ts'
@@ -6,8 +7,8 @@ import { ArrivedRequest } from '../wire/arrived-request.ts'
 import { type LogRecord, RequestLog } from './request-log.ts'
 
 /**
- * Keeps the sessions of a worker in its log: requests as they came, since the same requests at the same moments give the same session, and as documents
- * what was changed otherwise.
+ * Keeps the sessions of a worker in its log: requests as they came, of clients and to the control plane, and what happened beside them, since the same at
+ * the same moments gives the same sessions.
  */
 export class LogKeeper implements Keeper {
   readonly #log: RequestLog
@@ -15,6 +16,9 @@ export class LogKeeper implements Keeper {
   /** When the first process of this worker began; ms since 1970. */
   readonly beganMs: number
   #server: ControlledServer | undefined
+  /** What is done now was kept before. */
+  #isResuming = true
+  #willShorten = false
 
   constructor(path: string) {
     this.#past = RequestLog.read(path)
@@ -24,20 +28,18 @@ export class LogKeeper implements Keeper {
     if (first === undefined) this.#log.append({ kind: 'begin', atMs: this.beganMs })
   }
 
-  during(run: () => void): void {
-    wallClock.during(Date.now(), run)
+  during<T>(run: () => T): T {
+    return wallClock.during(wallClock.nowMs(), run)
   }
 
   noteRequest({ method, head, sent }: ArrivedRequest): void {
     const { url = '', rawHeaders } = head
     const body = sent.length === 0 ? {} : { body: Buffer.from(sent).toString('base64') }
-    this.#log.append({ kind: 'request', atMs: wallClock.nowMs(), method, url, rawHeaders, ...body })
-    if (this.#log.isLong) this.#shorten()
+    this.#append({ kind: 'request', atMs: wallClock.nowMs(), method, url, rawHeaders, ...body })
   }
 
-  noteSessions(names: readonly string[]): void {
-    for (const name of names) this.#log.append(this.#documentOf(name))
-    if (this.#log.isLong) this.#shorten()
+  note(happening: Happening): undefined {
+    if (!this.#isResuming) this.#append({ kind: 'happening', atMs: wallClock.nowMs(), happening })
   }
 
   /** Does again what was done before this process; `repeat` answers a request. */
@@ -46,43 +48,71 @@ export class LogKeeper implements Keeper {
     for (const record of this.#past) {
       wallClock.during(record.atMs, () => {
         if (record.kind === 'session') this.#bringBack(record.name, record.document)
-        if (record.kind !== 'request') return
-        const { method, url, rawHeaders, body } = record
-        const request = new ArrivedRequest({ method, url, rawHeaders: [...rawHeaders], rawTrailers: [] })
-        if (body !== undefined) request.receive(Buffer.from(body, 'base64'), maxBodyBytes)
-        repeat(request)
+        else if (record.kind === 'chaos') server.chaos.putForAll(record.on)
+        else if (record.kind === 'happening') happen(record.happening, server)
+        else if (record.kind === 'request') repeat(readRequest(record, maxBodyBytes))
       })
     }
+    this.#isResuming = false
+    this.#letHeldGo(server)
   }
 
   close(): void {
     this.#log.close()
   }
 
-  #bringBack(name: string, document: string | null): void {
-    const server = this.#server as ControlledServer
-    if (document === null) {
-      server.sessions.delete(name)
-      return
+  /** The clients of requests that let others pass have gone with the process that held them. */
+  #letHeldGo(server: ControlledServer): void {
+    for (const session of server.sessions.list()) {
+      const { isHolding, held } = server.chaos.of(session)
+      if (!isHolding) continue
+      const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
+      this.during(() => {
+        this.note(happening)
+        happen(happening, server)
+      })
     }
+  }
+
+  /** A long log is made short when all is done that is in it. */
+  #append(record: LogRecord): void {
+    this.#log.append(record)
+    if (!this.#log.isLong || this.#willShorten) return
+    this.#willShorten = true
+    setImmediate(() => {
+      this.#willShorten = false
+      this.#shorten()
+    })
+  }
+
+  #bringBack(name: string, document: string): void {
+    const server = this.#server as ControlledServer
     const brought = importSession(document, name, { server, origin: server.url })
     if ('code' in brought) throw new Error(`the session ${name} can't be brought back: ${brought.message}`)
   }
 
-  #documentOf(name: string): LogRecord {
-    const server = this.#server as ControlledServer
-    const session = server.sessions.get(name)
-    const document = session === undefined ? null : exportSession(session, server)
-    if (document !== null && typeof document !== 'string') throw new Error(document.message)
-    return { kind: 'session', atMs: Date.now(), name, document }
-  }
-
+  /** No document tells of a request that lets others pass: then it is done later. */
   #shorten(): void {
     const server = this.#server as ControlledServer
-    const records = function* (this: LogKeeper): Generator<LogRecord> {
-      yield { kind: 'begin', atMs: this.beganMs }
-      for (const { name } of server.sessions.list()) yield this.#documentOf(name)
+    const sessions = server.sessions.list()
+    if (sessions.some((session) => server.chaos.of(session).isHolding)) return
+    const atMs = Date.now()
+    const { beganMs } = this
+    const records = function* (): Generator<LogRecord> {
+      yield { kind: 'begin', atMs: beganMs }
+      yield { kind: 'chaos', atMs, on: server.chaos.namesForAll }
+      for (const session of sessions) {
+        const document = exportSession(session, server)
+        if (typeof document !== 'string') throw new Error(document.message)
+        yield { kind: 'session', atMs, name: session.name, document }
+      }
     }
-    this.#log.replace(records.call(this))
+    this.#log.replace(records())
   }
+}
+
+function readRequest({ method, url, rawHeaders, body }: LogRecord & { readonly kind: 'request' }, maxBodyBytes: number): ArrivedRequest {
+  const request = new ArrivedRequest({ method, url, rawHeaders: [...rawHeaders], rawTrailers: [] })
+  if (body !== undefined) request.receive(Buffer.from(body, 'base64'), maxBodyBytes)
+  return request
 }

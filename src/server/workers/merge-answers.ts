@@ -12,6 +12,9 @@ const merges: Readonly<Record<string, (answers: readonly string[], about: { read
     status: 200,
     json: { reset: answers.flatMap((text) => (JSON.parse(text) as { reset: string[] }).reset) },
   }),
+  // each of them says the same
+  'POST /chaos': ([text = '{}']) => ({ status: 200, json: JSON.parse(text) }),
+  'DELETE /chaos': ([text = '{}']) => ({ status: 200, json: JSON.parse(text) }),
   'GET /info': (answers, { pid }) => {
     const all = answers.map((text) => JSON.parse(text) as { sessions: number; pid: number; limits: { maxSessions: number } })
     const limits = { ...all[0]?.limits, maxSessions: sum(all.map((one) => one.limits.maxSessions)) }

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import type { Happening } from '../happening.ts'
 
-/** A request as it came. */
-export interface LoggedRequest {
+/** A request as it came, of a client or to the control plane. */
+interface LoggedRequest {
   readonly kind: 'request'
   /** When it was answered, on the wall clock; ms since 1970. */
   readonly atMs: number
@@ -12,15 +13,15 @@ export interface LoggedRequest {
   readonly body?: string
 }
 
-/** A session as a document, or that there is none of this name any more. */
-export interface LoggedSession {
-  readonly kind: 'session'
-  readonly atMs: number
-  readonly name: string
-  readonly document: string | null
-}
+/** What all records before come to. */
+type LoggedStart =
+  | { readonly kind: 'begin'; readonly atMs: number }
+  /** A session as a document. */
+  | { readonly kind: 'session'; readonly atMs: number; readonly name: string; readonly document: string }
+  /** What is on in all sessions that have no chaos of their own. */
+  | { readonly kind: 'chaos'; readonly atMs: number; readonly on: readonly string[] }
 
-export type LogRecord = LoggedRequest | LoggedSession | { readonly kind: 'begin'; readonly atMs: number }
+export type LogRecord = LoggedStart | LoggedRequest | { readonly kind: 'happening'; readonly atMs: number; readonly happening: Happening }
 
 /** A log that is shorter is not worth writing anew. */
 const shortBytes = 64 * 1024 * 1024
@@ -34,6 +35,7 @@ export class RequestLog {
   #file: number
   #bytes = 0
   #nextBytes = shortBytes
+  #isClosed = false
 
   constructor(path: string) {
     this.#path = path
@@ -48,6 +50,7 @@ export class RequestLog {
   }
 
   append(record: LogRecord): void {
+    if (this.#isClosed) return
     const bytes = Buffer.from(`${JSON.stringify(record)}\n`)
     writeWhole(this.#file, bytes)
     this.#bytes += bytes.length
@@ -74,7 +77,9 @@ export class RequestLog {
     this.#nextBytes = Math.max(shortBytes, 4 * size)
   }
 
+  /** What a timer does after that, nobody hears of. */
   close(): void {
+    this.#isClosed = true
     closeSync(this.#file)
   }
 }

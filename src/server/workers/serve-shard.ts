@@ -4,9 +4,12 @@ import { Connections } from '../connections.ts'
 import { attachHandler, createHttpServer } from '../create-http-server.ts'
 import { openServedTwin } from '../open-served-twin.ts'
 import { defaultLimits, type ServerOptions } from '../server-options.ts'
+import { defaultSessionName } from '../session-names.ts'
 import { openTracer } from '../spans/open-tracer.ts'
 import { wallClock } from '../wall-clock.ts'
+import { openDesk } from '../webhooks/open-desk.ts'
 import { LogKeeper } from './log-keeper.ts'
+import { shardOf } from './shard-of.ts'
 import { ShardRouter } from './shard-router.ts'
 import { logOf, type Shard, socketOf } from './worker-messages.ts'
 
@@ -22,14 +25,17 @@ export async function serveShard(options: ServerOptions, shard: Shard): Promise<
   const limits = { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
   const tracer = await openTracer(options)
   const keeper = new LogKeeper(logOf(shard.folder, shard.index))
+  const desk = await openDesk(options)
   const served = wallClock.during(keeper.beganMs, () =>
-    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk: undefined, keeper, tracer }),
+    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk, keeper, tracer }),
   )
+  // the default session is there from the start, at the worker that holds it
+  if (shardOf(defaultSessionName, shard.count) !== shard.index) served.server.sessions.delete(defaultSessionName)
   const names = { url: shard.url, host: options.host, otherNames: options.otherNames ?? [] }
   const router = new ShardRouter({ shard, choice: served.choice, names, token: options.control?.token })
   const [outside, among] = [openServer(limits), openServer(limits)]
   const repeater = served.handlerFor('all', among.connections)
-  keeper.resume(served.server, limits.maxBodyBytes, (request) => repeater.repeat(request))
+  keeper.resume(served.server, limits.maxBodyBytes, served.repeat)
   attachHandler(outside.server, served.handlerFor('all', outside.connections, router.elsewhere))
   attachHandler(among.server, repeater)
   const path = socketOf(shard.folder, shard.index)

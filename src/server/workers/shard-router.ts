@@ -37,10 +37,6 @@ export class ShardRouter {
   readonly elsewhere = (request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): boolean => {
     const { shard, choice } = this.#options
     if (isControlTarget(request.target)) return this.#control(request, message, response)
-    if (request.chaos !== undefined) {
-      refuse(response, notWithWorkers('X-Doppel-Chaos'))
-      return true
-    }
     return this.#passOn(shardOf(choice.nameOf(request), shard.count), request, response)
   }
 
@@ -54,10 +50,6 @@ export class ShardRouter {
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const own = shardOf(said.session ?? defaultSessionName, shard.count)
     const other = path === '/fork' ? said.fields['to'] : path === '/diff' ? said.fields['from'] : undefined
-    if (path === '/chaos' && method !== 'GET') {
-      refuse(response, notWithWorkers('chaos'))
-      return true
-    }
     if (typeof other === 'string' && shardOf(other, shard.count) !== own) {
       refuse(response, otherWorker(other))
       return true
@@ -77,7 +69,7 @@ export class ShardRouter {
             ),
           )
       },
-      () => response.socket?.destroy(),
+      () => cut(response),
     )
     return true
   }
@@ -97,29 +89,41 @@ export class ShardRouter {
 
   #passOn(index: number, request: ArrivedRequest, response: ServerResponse): boolean {
     if (index === this.#options.shard.index) return false
-    this.#ask(index, request).then(
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    this.#ask(index, request, gone.signal).then(
       (answer) => {
-        response.writeHead(answer.statusCode ?? 500, endToEnd(answer.rawHeaders))
+        response.writeHead(answer.statusCode ?? 500, endToEnd(answer.rawHeaders, ofAnswers))
+        // What comes in pieces leaves in pieces.
+        response.flushHeaders()
         answer.pipe(response)
-        answer.on('error', () => response.socket?.destroy())
+        answer.on('error', () => endAfterSent(response))
       },
-      // it died with the request, which may have had its effect: the client is told what it would be told by one server that dies
-      () => response.socket?.destroy(),
+      // it died with the request, or was told to cut it off: the client is told what it would be told by one server
+      () => cut(response),
     )
     return true
   }
 
   /** The answer of another worker; waits for one that is not there. */
-  #ask(index: number, request: ArrivedRequest): Promise<IncomingMessage> {
+  #ask(index: number, request: ArrivedRequest, signal?: AbortSignal): Promise<IncomingMessage> {
     const { folder } = this.#options.shard
     const { url = '', rawHeaders } = request.head
     const body = request.sent
-    const headers = [...endToEnd(rawHeaders), ...(body.length > 0 ? ['Content-Length', String(body.length)] : [])]
+    const headers = [...endToEnd(rawHeaders, ofRequests), ...(body.length > 0 ? ['Content-Length', String(body.length)] : [])]
     const untilMs = performance.now() + waitMaxMs
     return new Promise((resolve, reject) => {
       const attempt = () => {
         const sent = nodeHttp.request(
-          { socketPath: socketOf(folder, index), method: request.method, path: url, headers, agent: this.#agent, setDefaultHeaders: false },
+          {
+            socketPath: socketOf(folder, index),
+            method: request.method,
+            path: url,
+            headers,
+            agent: this.#agent,
+            setDefaultHeaders: false,
+            signal,
+          },
           resolve,
         )
         sent.on('error', (error: NodeJS.ErrnoException) => {
@@ -134,19 +138,12 @@ export class ShardRouter {
   }
 }
 
-const ofConnection = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'content-length',
-  'expect',
-  'upgrade',
-  'te',
-])
+/** What is between two neighbours. */
+const ofAnswers = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
+/** The length of a body is known again. That of an answer is kept: it may be of one that is not sent, or not whole. */
+const ofRequests = new Set([...ofAnswers, 'proxy-connection', 'content-length', 'expect', 'te'])
 
-/** Without what is between two neighbours. The length of an answer is kept: it may be that of a body which is not sent. */
-function endToEnd(raw: readonly string[]): string[] {
+function endToEnd(raw: readonly string[], ofConnection: ReadonlySet<string>): string[] {
   const list: string[] = []
   for (let at = 0; at < raw.length; at += 2) {
     const [name, value] = [raw[at] as string, raw[at + 1] as string]
@@ -155,13 +152,15 @@ function endToEnd(raw: readonly string[]): string[] {
   return list
 }
 
-function notWithWorkers(what: string): Refusal {
-  return {
-    status: 501,
-    code: 'workers-refused',
-    message: `${what} does not go with --workers: what it does is not kept where it outlives a worker`,
-    help: 'serve the twin without --workers for that',
-  }
+/** Nothing of an answer has come. */
+function cut({ socket }: ServerResponse): void {
+  if (socket?.remoteAddress === undefined) socket?.destroy()
+  else socket.resetAndDestroy()
+}
+
+/** The bytes before are to arrive: an end, no reset. */
+function endAfterSent({ socket }: ServerResponse): void {
+  socket?.destroySoon()
 }
 
 function otherWorker(session: string): Refusal {

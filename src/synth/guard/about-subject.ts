@@ -10,6 +10,7 @@ import type { Predicate, Variable } from './predicate.ts'
 
 const statesMax = 8
 const partsMax = 12
+const heldMin = 2
 
 /** Tests on the entities that the request names: their state, whether it knows their version, and what it would change. */
 export function aboutSubjects(scopes: readonly Scope[], variables: readonly Variable[], context: ExplainContext): Predicate[] {
@@ -31,7 +32,28 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
         ...aboutChange(subject, path, values, variables),
       ]),
     )
-    return [...found, ...about]
+    const held = [...subjects].flatMap((subject) => aboutHeld(subject, scopes, context))
+    return [...found, ...about, ...held]
+  })
+}
+
+/** Tests on whether an entity has a field, or a part of one, that some of its kind have and some don't. */
+function aboutHeld(subject: string, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
+  const entities = scopes.map((scope) => context.scopes.evaluate(subject, scope)).filter(isObject)
+  const counts = new Map<string, number>()
+  for (const entity of entities)
+    for (const [field, value] of Object.entries(entity)) {
+      const inner = isObject(value) ? Object.keys(value).slice(0, partsMax) : []
+      for (const path of [printMember(field), ...inner.map((name) => printMember(field) + printMember(name))])
+        counts.set(path, (counts.get(path) ?? 0) + 1)
+    }
+  return [...counts].flatMap(([path, count]): Predicate[] => {
+    if (count < heldMin || entities.length - count < heldMin) return []
+    const [text, fields] = [subject + path, [lastName(path)]]
+    return [
+      { text: `has(${text})`, cost: 4.9, kind: 'state', fields },
+      { text: `${subject.replace(/^find/, 'exists')} && !has(${text})`, cost: 5, kind: 'state', fields },
+    ]
   })
 }
 

@@ -1,15 +1,17 @@
 import type { JsonObject } from '#base'
-import { equal, isList, isObject, parseExpression, printTemplate } from '#lang'
+import { equal, isList, isObject, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainAlike } from '../explain/explain-alike.ts'
 import { explainValue } from '../explain/explain-value.ts'
-import type { Explanation, Observation } from '../explain/explanation.ts'
+import type { Observation } from '../explain/explanation.ts'
 import { findPredicate } from '../guard/find-predicate.ts'
+import { findUnion } from '../guard/find-union.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { findAddedAgain, withAddedAgain } from './add-again.ts'
+import { countedField, explainWith } from './counted-field.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { hideUnshown } from './hide-unshown.ts'
 import { keyField } from './key-field.ts'
@@ -18,13 +20,15 @@ import { makeOnce } from './make-once.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
 import { type OperationDraft, parentKey, sureAfter } from './operation-draft.ts'
-import { countedKey, madeOf, mentionsKey, type OwnKey, ownKey } from './own-key.ts'
+import { countedKey, madeOf, mentionsKey, ownKey } from './own-key.ts'
 import { shareNumbers } from './share-numbers.ts'
 import { isShownAfter } from './shown-after.ts'
 import { showsKey } from './shows-key.ts'
 import { tellsSomething } from './tells-something.ts'
 
 /** Calls that make an entity, of all after which it would have been shown. */
+/** So many calls that made none show that it hangs on something whether one is made; of what lies below others and is no part of them, only some lists are read. */
+const withoutMin = 3
 const shareMin = 0.3
 
 /** Entities that these calls make and show: one a call, or one for each item of a list in the request. */
@@ -134,14 +138,12 @@ export function learnCreate(draft: OperationDraft, collection: CollectionDraft, 
         partial: sureAfter(track, call.index).partial,
       })
   })
+  const scopesOf = observations.map(({ scope }) => scope)
   const when =
-    collection.partOf && without.length > 0
-      ? findPredicate(
-          observations.map(({ scope }) => scope),
-          without,
-          draft.context,
-        )
-      : undefined
+    (collection.partOf && without.length > 0 ? findPredicate(scopesOf, without, draft.context) : undefined) ??
+    (without.length >= withoutMin && (collection.partOf || collection.parents.length === 0)
+      ? findUnion(scopesOf, without, draft.context)
+      : undefined)
   if (share < shareMin && when === undefined) {
     // Rather one for each item of a list that is mostly not there.
     learnCreateEach(draft, collection, made)
@@ -246,9 +248,11 @@ export function createEffects(
       key.values,
       key.field,
     )
-  const keyed = isShown || counted !== undefined ? withKey(draft, collection, plain, key) : undefined
+  const keyed = isShown || counted !== undefined ? explainWith('key', draft, collection, plain, key) : undefined
   const usesKey = keyed !== undefined && (counted !== undefined || mentionsKey(keyed.template, key.field))
-  const explained = usesKey ? keyed : first
+  const number = usesKey ? undefined : countedField(draft, collection, plain)
+  const numbered = number && explainWith('number', draft, collection, plain, number)
+  const explained = usesKey ? keyed : (numbered ?? first)
   draft.note(explained, `${collection.name}: its first values`)
   const scopes = known.map(({ scope }) => scope)
   const create: Effect = {
@@ -257,29 +261,13 @@ export function createEffects(
     value: printTemplate(hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)),
     as: collection.name,
   }
-  return [...(usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }] : []), ...shareNumbers(create)]
+  const taken: Effect[] = number ? [{ let: 'number', value: { $: number.text } }] : []
+  return [...(usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }] : taken), ...shareNumbers(create)]
 }
 
 function withoutComputed(value: JsonObject, { graph }: CollectionDraft): JsonObject {
   const computed = graph?.computed
   return computed ? Object.fromEntries(Object.entries(value).filter(([field]) => !computed.has(field))) : value
-}
-
-/** The first values of an entity whose key is at hand as `key`. */
-function withKey(
-  draft: OperationDraft,
-  collection: CollectionDraft,
-  known: readonly Observation[],
-  { field, values }: OwnKey,
-): Explanation {
-  const observations = known.map((observation, at) => ({
-    ...observation,
-    scope: draft.context.scopes.extend(observation.scope, { key: values[at] }),
-  }))
-  const isKey = () =>
-    ({ template: { kind: 'expression', expression: parseExpression('key') }, hits: known.length, of: known.length }) as const
-  const special = new Map([[`${collection.name}.${field}`, isKey]])
-  return explainValue(observations, { ...draft.context, subject: collection.name }, { path: [collection.name], special })
 }
 
 function sequenceOf(draft: OperationDraft, collection: CollectionDraft) {

@@ -1,4 +1,5 @@
 import { findPredicate } from '../guard/find-predicate.ts'
+import { findUnion } from '../guard/find-union.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 const bound = 'spent'
@@ -14,7 +15,10 @@ export function spendNumbers(draft: OperationDraft): void {
     const others = known.filter(({ count }) => count === 0)
     if (taking.length === 0) continue
     const scopes = (some: typeof known) => some.map(({ call }) => draft.scope(call))
-    const when = others.length === 0 ? undefined : findPredicate(scopes(taking), scopes(others), draft.context)
+    const when =
+      others.length === 0
+        ? undefined
+        : (findPredicate(scopes(taking), scopes(others), draft.context) ?? findUnion(scopes(taking), scopes(others), draft.context))
     if (others.length >= taking.length && when === undefined) continue
     const take = { $: `next(${JSON.stringify(name)}, ${start})` }
     const effects = Array.from({ length: taking[0]?.count ?? 1 }, (_, at) => ({ let: at === 0 ? bound : `${bound}${at + 1}`, value: take }))

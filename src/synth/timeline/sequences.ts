@@ -1,5 +1,7 @@
 import type { Value } from '#lang'
 import { countRecounts, followsOnFixtures, type Recounts } from './count-from-largest.ts'
+import type { WriteCount } from './count-writes.ts'
+import { numberedFields } from './numbered-fields.ts'
 import { readNumberedKey } from './numbered-key.ts'
 import { findSpentNumbers, type SpentNumbers } from './spent-numbers.ts'
 import type { Timeline } from './timeline.ts'
@@ -20,10 +22,12 @@ export interface Sequence {
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
-export function inferSequences(timeline: Timeline): Map<string, Sequence> {
+export function inferSequences(timeline: Timeline, writeCount?: WriteCount): Map<string, Sequence> {
   const numbered = timeline.collections
-    .map(({ name, parents }) => ({ name, parents, sessions: numberedBirths(timeline, name) }))
+    .map(({ name, parents }): Numbered => ({ name, parents, sessions: numberedBirths(timeline, name) }))
     .filter(({ sessions }) => sessions.some((births) => births.length > 0))
+  const counted = timeline.collections.flatMap((collection) => numberedFields(timeline, collection.name, writeCount))
+  const all = [...numbered, ...counted]
   const sequences = new Map<string, Sequence>()
   const recounts = new Map(numbered.map(({ name, sessions }) => [name, countRecounts(timeline, name, fit(sessions)?.start ?? 1)]))
   const usual = isMostlyReused([...recounts.values()])
@@ -35,17 +39,13 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
       sequences.set(name, { name, start: within.start, within: parents })
       continue
     }
-    const taken = (own?.share ?? 0) < 0.95 && parents.length === 0 ? withSpent(timeline, name, numbered, own?.share ?? 0) : undefined
-    if (taken) {
-      sequences.set(name, taken)
-      continue
-    }
     const shared = numbered.find((other) => other.name !== name && joins(sessions, other.sessions, own))
-    if (shared) {
-      const names = [name, shared.name].sort()
-      const together = fit(merge(sessions, shared.sessions))
-      if (together) sequences.set(name, { name: names.join('+'), start: together.start })
-    } else if (own) {
+    const together = shared && fit(merge(sessions, shared.sessions))
+    const taken =
+      (own?.share ?? 0) < 0.95 && parents.length === 0 && !together ? withSpent(timeline, name, all, own?.share ?? 0) : undefined
+    if (taken) sequences.set(name, taken)
+    else if (together) sequences.set(name, { name: [name, shared.name].sort().join('+'), start: together.start })
+    else if (own) {
       const { reused, passed } = recounts.get(name) ?? { reused: 0, passed: 0 }
       // A service gives out numbers in one way: where nothing was deleted that would tell, the others do.
       const isReused = reused + passed > 0 ? reused > passed : usual
@@ -57,6 +57,11 @@ export function inferSequences(timeline: Timeline): Map<string, Sequence> {
         sequences.set(name, { name, start: own.start, ...(isUnproven ? { isUnproven } : {}) })
       }
     }
+  }
+  for (const { name, sessions } of counted) {
+    const plain = fit(sessions)?.share ?? 0
+    const taken = plain < 0.95 ? withSpent(timeline, name, all, plain) : undefined
+    if (taken) sequences.set(name, taken)
   }
   return sequences
 }
@@ -82,14 +87,14 @@ function withSpent(timeline: Timeline, name: string, numbered: readonly Numbered
     if (other.parents.length > 0 || collides(sessions, other.sessions)) continue
     const merged = merge(sessions, other.sessions)
     const found = spentIn(timeline, merged)
-    if (!found || found.share <= (best.found?.share ?? 0)) continue
+    if (!found || found.share < (best.found?.share ?? 0)) continue
     names = [...names, other.name]
     sessions = merged
     best = { plain: Math.max(plain, fit(merged)?.share ?? 0), found }
   }
   const { found } = best
   if (!found || found.share < shareMin || found.share < best.plain + gainMin) return undefined
-  return { name: names.sort().join('+'), start: fit(sessions)?.start ?? 1, spent: found }
+  return { name: names.sort().join('+'), start: found.start, spent: found }
 }
 
 function spentIn(timeline: Timeline, sessions: readonly (readonly Birth[])[]) {

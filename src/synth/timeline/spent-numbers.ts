@@ -1,4 +1,5 @@
 import { type Call, isRead } from '../call.ts'
+import { leastSquares, type Row } from './least-squares.ts'
 
 /** A number that a new entity got. */
 export interface Birth {
@@ -9,6 +10,8 @@ export interface Birth {
 
 /** How numbers are counted where calls take some that no entity shows: revisions, drafts, attempts that came to nothing. */
 export interface SpentNumbers {
+  /** The number that comes first in a new session. */
+  readonly start: number
   /** Share of the births whose number follows from the one before and the calls in between. */
   readonly share: number
   /** How many a call took beside those of what it made; calls of which that is not known are left out. */
@@ -19,52 +22,122 @@ export interface SpentNumbers {
 
 const votesMin = 3
 const agreeMin = 0.6
-const spentMax = 3
+const spentMax = 8
+/** So many births tell of several kinds of calls at once. */
+const togetherMin = 12
+/** Stands for where sessions begin, beside the kinds of calls. */
+const beginning = ''
+const noSteps: ReadonlyMap<string, number> = new Map()
 
 /** What lies between two births: how many numbers were passed over, and which calls may have taken them. */
 interface Gap {
   readonly after: number
   /** Undefined behind the last birth. */
   readonly passed: number | undefined
-  readonly calls: readonly Call[]
+  readonly calls: readonly { readonly call: Call /** How many it made whose number is not known. */; readonly made: number }[]
 }
 
-/** By which kinds of calls, and which calls, numbers are taken; undefined where numbers don't go up, or none is taken. */
+/**
+ * By which kinds of calls, and which calls, numbers are taken; undefined where numbers don't go up, or none is taken. Sessions begin at `start`, or
+ * where the calls before the first births say: where those take numbers, the commonest first number is not the one that a session begins with.
+ */
 export function findSpentNumbers(
   sessions: readonly (readonly Call[])[],
   births: readonly (readonly Birth[])[],
   start: number,
 ): SpentNumbers | undefined {
+  let best: SpentNumbers | undefined
+  for (const makes of [() => false, isMaker(sessions, births)])
+    for (const found of [findFrom(sessions, births, start, makes), findTogether(sessions, births, makes)])
+      if (best?.share !== 1 && found && found.share > (best?.share ?? 0)) best = found
+  return best
+}
+
+type Makes = (call: Call) => boolean
+
+function findFrom(
+  sessions: readonly (readonly Call[])[],
+  births: readonly (readonly Birth[])[],
+  start: number,
+  makes: Makes,
+  known?: ReadonlyMap<string, number>,
+): SpentNumbers | undefined {
   // Smaller ones were there before, whatever call they were first shown after.
   const counted = births.map((own) => own.filter(({ number }) => number >= start))
-  const all = counted.flatMap((own, session) => gapsOf(own, sessions[session] ?? [], start))
-  const gaps = all.filter((gap): gap is ClosedGap => gap.passed !== undefined)
+  const all = counted.flatMap((own, session) => gapsOf(own, sessions[session] ?? [], start, makes))
+  const gaps = all.filter(isClosed)
   if (gaps.length === 0 || gaps.some(({ passed }) => passed < 0)) return undefined
-  const steps = solve(gaps)
+  const steps = known ?? solve(gaps)
   if (![...steps.values()].some((step) => step > 0)) return undefined
-  const stepOf = (call: Call) => steps.get(kindOf(call)) ?? 0
-  const expected = ({ calls }: Gap) => calls.reduce((sum, call) => sum + stepOf(call), 0)
   const counts = new Map<Call, number>()
   const firsts = new Map<Call, number>()
   for (const gap of all) {
-    const isAsUsual = gap.passed === expected(gap)
+    const isAsUsual = gap.passed === expectedIn(gap, steps)
     let next = gap.after + 1
-    for (const call of gap.calls) {
-      const step = stepOf(call)
+    for (const { call, made } of gap.calls) {
+      const step = steps.get(kindOf(call)) ?? 0
+      next += made
       if (gap.passed !== undefined && (step === 0 || gap.passed === 0)) counts.set(call, 0)
       else if (isAsUsual) counts.set(call, step)
       if (step > 0 && (isAsUsual || gap.passed === undefined)) firsts.set(call, next)
       next += step
     }
   }
-  return { share: gaps.filter((gap) => gap.passed === expected(gap)).length / gaps.length, counts, firsts }
+  return { start, share: gaps.filter((gap) => gap.passed === expectedIn(gap, steps)).length / gaps.length, counts, firsts }
+}
+
+/**
+ * Where several kinds of calls take numbers between any two births, no birth tells of one kind alone: all of them together do. How many each kind
+ * takes, and where sessions begin, is what comes nearest to what was passed over.
+ */
+function findTogether(
+  sessions: readonly (readonly Call[])[],
+  births: readonly (readonly Birth[])[],
+  makes: Makes,
+): SpentNumbers | undefined {
+  const gaps = births.map((own, session) => gapsOf(own, sessions[session] ?? [], 0, makes).filter(isClosed))
+  if (gaps.flat().some(({ passed }) => passed < 0) || gaps.flat().length < togetherMin) return undefined
+  const rows = gaps.flatMap((own) =>
+    own.map((gap, at): Row => {
+      const kinds = gap.calls.map(({ call }) => kindOf(call))
+      return { terms: at === 0 ? [beginning, ...kinds] : kinds, sum: gap.passed - expectedIn(gap, noSteps) }
+    }),
+  )
+  const found = leastSquares(rows)
+  const start = Math.round(found.get(beginning) ?? 0)
+  found.delete(beginning)
+  const steps = new Map([...found].map(([kind, step]) => [kind, Math.round(step)] as const))
+  return [...steps.values()].some((step) => step > spentMax) ? undefined : findFrom(sessions, births, start, makes, steps)
+}
+
+function expectedIn({ calls }: Pick<Gap, 'calls'>, steps: ReadonlyMap<string, number>): number {
+  return calls.reduce((sum, { call, made }) => sum + made + (steps.get(kindOf(call)) ?? 0), 0)
+}
+
+/** Whether most calls of a kind make what gets a number: then those do of which no answer showed it. */
+function isMaker(sessions: readonly (readonly Call[])[], births: readonly (readonly Birth[])[]): (call: Call) => boolean {
+  const made = new Set(births.flatMap((own, session) => own.map(({ at }) => `${session} ${at}`)))
+  const shown = new Map<string, number>()
+  for (const call of sessions.flat()) {
+    const kind = kindOf(call)
+    shown.set(kind, (shown.get(kind) ?? 0) + (made.has(`${call.session} ${call.index}`) ? 1 : -1))
+  }
+  return (call) => (shown.get(kindOf(call)) ?? 0) > 0
 }
 
 type ClosedGap = Gap & { readonly passed: number }
 
-function gapsOf(births: readonly Birth[], calls: readonly Call[], start: number): Gap[] {
+function isClosed(gap: Gap): gap is ClosedGap {
+  return gap.passed !== undefined
+}
+
+function gapsOf(births: readonly Birth[], calls: readonly Call[], start: number, makes: (call: Call) => boolean): Gap[] {
+  const shown = new Set(births.map(({ at }) => at))
   // What a call makes comes before what else it takes.
-  const writesIn = (from: number, to: number) => calls.filter((call) => call.index >= from && call.index < to && !isRead(call))
+  const writesIn = (from: number, to: number) =>
+    calls
+      .filter((call) => call.index >= from && call.index < to && !isRead(call))
+      .map((call) => ({ call, made: !shown.has(call.index) && makes(call) ? 1 : 0 }))
   let [at, after] = [-1, start - 1]
   const gaps: Gap[] = []
   for (const birth of births) {
@@ -84,10 +157,10 @@ function solve(gaps: readonly ClosedGap[]): Map<string, number> {
   for (;;) {
     const votes = new Map<string, number[]>()
     for (const { passed, calls } of gaps) {
-      const kinds = calls.map(kindOf)
+      const kinds = calls.map(({ call }) => kindOf(call))
       const [open, ...others] = new Set(kinds.filter((kind) => !steps.has(kind)))
       if (open === undefined || others.length > 0) continue
-      const rest = passed - kinds.reduce((sum, kind) => sum + (steps.get(kind) ?? 0), 0)
+      const rest = passed - expectedIn({ calls }, steps)
       votes.set(open, [...(votes.get(open) ?? []), rest / kinds.filter((kind) => kind === open).length])
     }
     const found = [...votes].flatMap(([kind, own]): [string, number][] => {

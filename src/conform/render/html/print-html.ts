@@ -6,6 +6,7 @@ import type { Report } from '../../report.ts'
 import { count } from '../../scores.ts'
 import { counted } from '../counted.ts'
 import { describeTarget } from '../describe-target.ts'
+import { groupWebhooks, printWebhookCounts, printWebhookGroup } from '../print-webhooks.ts'
 import { html, Markup, type MarkupPart } from './markup.ts'
 import { pageScript } from './page-script.ts'
 import { pageStyle } from './page-style.ts'
@@ -65,6 +66,7 @@ function printHead(report: Report): Markup {
     `${report.verified} leaves verified, ${report.unverified} not`,
     `${report.exchangesSkipped} skipped`,
     exchangesRecalled === 0 ? '' : `${exchangesRecalled} known by heart, ${byRuleBp} without`,
+    printWebhookCounts(report) ?? '',
     honesty.marked === 0 ? '' : `${honesty.marked} marked as not sure, ${honesty.wrongUnmarkedBp} bp wrong without a mark`,
   ]
   return html`<header>
@@ -114,6 +116,7 @@ function printRest(report: Report): Markup {
   ]
   return html`<h2>More</h2>
 ${printSessions(report)}
+${printList('Webhooks that differ (no part of the score)', groupWebhooks(report.webhooks?.divergences ?? []).map(printWebhookGroup))}
 ${printList(
   'Suppressed',
   suppressed.map(([text, members]) => `${members.length}× ${text}`),

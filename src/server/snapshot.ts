@@ -1,0 +1,11 @@
+import type { TwinSession } from '#engine'
+import type { ClockPosition } from '#state'
+import type { Stage } from './stages/stage.ts'
+
+/** A session as it was at a moment: never asked itself, only forked. */
+export interface Snapshot {
+  readonly session: TwinSession
+  readonly clock: ClockPosition
+  readonly requestCount: number
+  readonly stages: readonly Stage[]
+}

@@ -1,0 +1,150 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { shardOf } from '../../src/server/workers/shard-of.ts'
+import { hasRedis, startRedis } from './redis-server.ts'
+import { serveInProcess } from './serve-process.ts'
+import { createServingWorkspace, tellTwin } from './serving-workspace.ts'
+import { around, chaosLines, disturbAndTell, plainLines, sayAll, startTold, webhookLines } from './session-transcript.ts'
+
+/** A twin that is disturbed and tells of it, which goes to `told`. */
+async function createDisturbed(more = '') {
+  const workspace = await createServingWorkspace()
+  await disturbAndTell(workspace)
+  const told = await startTold()
+  await writeFile(join(workspace.folder, 'twin.toml'), `base_url = "http://127.0.0.1:9"\n${more}${told.section}`)
+  return { ...workspace, told }
+}
+
+const clock = ['--clock', 'stepping:2026-01-01T00:00:00Z:1000'] as const
+
+/** Kills the process that holds a session, and waits for the next one. */
+async function killWorkerOf(url: string, session: string): Promise<void> {
+  const own = shardOf(session, 2)
+  const ofSession = async () => ((await tellTwin(url, '/info')) as { workers: number[] }).workers[own]
+  const before = (await ofSession()) as number
+  process.kill(before, 'SIGKILL')
+  await expect.poll(async () => (await ofSession().catch(() => before)) ?? before, { timeout: 60_000 }).not.toBe(before)
+}
+
+/** By name, what is said and what the twin declares. */
+const transcripts: [string, readonly string[], string][] = [
+  ['sessions', plainLines, around],
+  ['chaos', chaosLines, ''],
+  ['webhooks', webhookLines, ''],
+]
+
+type Disturbed = Awaited<ReturnType<typeof createDisturbed>>
+
+/** Says all to one process, and then to what is to be as good: the answers are the same, and so is what receivers are told. */
+async function expectSame(
+  transcript: readonly string[],
+  alone: Disturbed,
+  together: Disturbed & { readonly urlOf: (at: number) => string | Promise<string> },
+): Promise<void> {
+  const { url } = await serveInProcess(alone.cwd, 'things', ...clock)
+  const expected = await sayAll(transcript, () => url)
+  const said = await sayAll(transcript, together.urlOf)
+  const own = (text = '') => text.replaceAll(alone.told.url, together.told.url)
+  for (const [at, line] of transcript.entries())
+    expect([line, said[at]]).toEqual([line, { ...expected[at], body: own(expected[at]?.body) }])
+  // the others do not wait for what is on its way
+  if (transcript !== webhookLines) return
+  const toldTo = ({ told }: Disturbed) => told.received.map(({ body, headers }) => `${headers['stripe-signature']} ${body}`).sort()
+  expect(toldTo(together)).toEqual(toldTo(alone))
+  expect(alone.told.received.length).toBeGreaterThan(20)
+}
+
+describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
+  test('workers, also when they are killed in between', { timeout: 240_000 }, async () => {
+    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const { url } = await serveInProcess(many.cwd, 'things', ...clock, '--workers', '2')
+    const killed = { a: [0.25, 0.7], default: [0.6] }
+    const urlOf = async (at: number) => {
+      for (const [session, shares] of Object.entries(killed))
+        if (shares.some((share) => Math.floor(share * transcript.length) === at)) await killWorkerOf(url, session)
+      return url
+    }
+    await expectSame(transcript, one, { ...many, urlOf })
+  })
+
+  test.skipIf(!hasRedis)('servers that share sessions in Redis (needs redis-server)', { timeout: 240_000 }, async () => {
+    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const redis = await startRedis()
+    const flags = [...clock, '--state', redis.url]
+    const urls = [await serveInProcess(many.cwd, 'things', ...flags), await serveInProcess(many.cwd, 'things', ...flags)].map(
+      ({ url }) => url,
+    )
+    await expectSame(transcript, one, { ...many, urlOf: (at) => urls[(at * 7 + (at >> 1)) % 2] as string })
+  })
+})
+
+test('of a worker that is killed under load no delivery is lost, and none is made again that was known to be', {
+  timeout: 180_000,
+}, async () => {
+  const { cwd, told } = await createDisturbed()
+  const { url } = await serveInProcess(cwd, 'things', '--workers', '2', '--chaos', 'latency=1ms')
+  const sessions = ['default', 'a', 'c', 'k']
+  let isOver = false
+  const load = async (session: string) => {
+    for (let count = 0; !isOver; count++) {
+      const headers = { 'Content-Type': 'application/json', 'X-Doppel-Session': session }
+      await fetch(`${url}/thing0`, { method: 'POST', headers, body: JSON.stringify({ name: `${session} ${count}` }) }).catch(() => {})
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+  const running = sessions.map(load)
+  const kills = 2
+  for (let kill = 0; kill < kills; kill++) {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    for (const session of ['a', 'default']) await killWorkerOf(url, session)
+  }
+  isOver = true
+  await Promise.all(running)
+  const listOf = async (session: string) =>
+    ((await tellTwin(url, `/webhooks?session=${session}`)) as { deliveries: { event: string; state: string }[] }).deliveries
+  for (const session of sessions)
+    await expect
+      .poll(async () => (await listOf(session)).every(({ state }) => state === 'delivered'), { timeout: 30_000, message: session })
+      .toBe(true)
+  const times = new Map<string, number>()
+  for (const { body } of told.received) {
+    const { id } = JSON.parse(body) as { id: string }
+    times.set(id, (times.get(id) ?? 0) + 1)
+  }
+  const delivered = (await Promise.all(sessions.map(listOf))).flat()
+  expect(delivered.length).toBeGreaterThan(20)
+  expect(delivered.filter(({ event }) => !times.has(event))).toEqual([])
+  // Each receiver is told one thing at a time: a kill cuts off one delivery of a session at most.
+  expect([...times.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(kills * sessions.length)
+})
+
+test.skipIf(!hasRedis)(
+  'servers of the same sessions tell each thing once, and one that dies leaves it to the others (needs redis-server)',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const { cwd, told } = await createDisturbed()
+    const redis = await startRedis()
+    const flags = ['--state', redis.url, '--clock', 'scaled:60']
+    const [dying, staying] = await Promise.all([0, 1].map(() => serveInProcess(cwd, 'things', ...flags)))
+    if (!dying || !staying) throw new Error('both are served')
+    const make = (url: string, name: string) =>
+      fetch(`${url}/thing0`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name }) })
+    await Promise.all(Array.from({ length: 60 }, (_, at) => make([dying, staying][at % 2]?.url ?? '', `thing ${at}`)))
+    const listOf = async ({ url }: typeof dying) =>
+      ((await tellTwin(url, '/webhooks')) as { deliveries: { state: string; attempts: { status: number }[] }[] }).deliveries
+    await expect.poll(async () => (await listOf(staying)).every(({ state }) => state === 'delivered'), { timeout: 30_000 }).toBe(true)
+    expect(told.received).toHaveLength(60)
+    expect(await listOf(dying)).toEqual(await listOf(staying))
+    // Nobody else is asked for this one: it fails, and is tried again after five minutes, which are five seconds here.
+    await make(dying.url, 'fails')
+    await expect.poll(() => told.received.length, { timeout: 10_000 }).toBe(61)
+    dying.child.kill('SIGKILL')
+    await expect.poll(() => told.received.length, { timeout: 30_000 }).toBe(62)
+    await expect
+      .poll(async () => (await listOf(staying)).at(-1)?.attempts.map(({ status }) => status), { timeout: 10_000 })
+      .toEqual([500, 500])
+  },
+)
