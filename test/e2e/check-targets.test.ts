@@ -40,7 +40,8 @@ function oddSession(session: TwinSession): TwinSession {
     reset: () => session.reset(),
     answer: (request) => {
       const answer = session.answer(request)
-      return asked++ === 0 ? { ...answer, response: { ...answer.response, status: 1000 } } : answer
+      const { headers, body } = answer.response
+      return asked++ === 0 ? { ...answer, response: { status: 1000, headers, body } } : answer
     },
   }
 }
