@@ -17,12 +17,17 @@ export function createAddressRewriter(ownUrls: readonly string[], twinOrigin: st
   const known = [...hosts]
   const telling = [...marks]
   return (text) => {
-    // most texts name none
-    if (!telling.some((mark) => text.includes(mark))) return text
+    if (!hasAny(text, telling)) return text
     let rewritten = text
     for (const host of known) if (rewritten.includes(host)) rewritten = replaceAddress(rewritten, host, twin)
     return rewritten
   }
+}
+
+/** Most texts have none. */
+function hasAny(text: string, marks: readonly string[]): boolean {
+  for (const mark of marks) if (text.includes(mark)) return true
+  return false
 }
 
 /** How a service is called: by its host alone, by a URL, by a URL whose slashes are escaped as in JSON. */

@@ -138,19 +138,7 @@ export class Replay {
     const hasCome = problems.every(({ category }) => category !== 'no_answer')
     const tally = hasCome ? compare() : new Tally()
     const found = [...tally.divergences, ...missOf(answer, response.status, tally.divergences), ...problems]
-    const divergences: ReportedDivergence[] = []
-    const suppressed: ReportedDivergence[] = []
-    for (const divergence of found) {
-      const place = { route, session: this.#session.id, exchange: exchange.index, driftId: driftId(route, divergence) }
-      const rule = this.#suppressions.find(route, divergence)
-      const typed = driftType(divergence, () => this.#isNewWord(request, route, divergence))
-      if (rule !== undefined) {
-        suppressed.push({ ...divergence, ...place, driftType: typed, suppressedFor: rule.reason })
-        continue
-      }
-      const settled = this.#drifts.settle(route, divergence, place.driftId, typed)
-      divergences.push({ ...divergence, ...place, ...settled, ...(settled.acceptedFor === undefined ? {} : { severity: 'info' }) })
-    }
+    const { divergences, suppressed } = found.length === 0 ? nothing : this.#report(found, route, at)
     const score = scoreExchange(tally, divergences)
     return {
       session: this.#session.id,
@@ -175,6 +163,25 @@ export class Replay {
     }
   }
 
+  /** What was found at an exchange, as the rules have it. */
+  #report(found: readonly Divergence[], route: string, at: number): Pick<ExchangeReport, 'divergences' | 'suppressed'> {
+    const { exchange, request } = this.#exchange(at)
+    const divergences: ReportedDivergence[] = []
+    const suppressed: ReportedDivergence[] = []
+    for (const divergence of found) {
+      const place = { route, session: this.#session.id, exchange: exchange.index, driftId: driftId(route, divergence) }
+      const rule = this.#suppressions.find(route, divergence)
+      const typed = driftType(divergence, () => this.#isNewWord(request, route, divergence))
+      if (rule !== undefined) {
+        suppressed.push({ ...divergence, ...place, driftType: typed, suppressedFor: rule.reason })
+        continue
+      }
+      const settled = this.#drifts.settle(route, divergence, place.driftId, typed)
+      divergences.push({ ...divergence, ...place, ...settled, ...(settled.acceptedFor === undefined ? {} : { severity: 'info' }) })
+    }
+    return { divergences, suppressed }
+  }
+
   /** Whether the field holds one of few words, and this is none of them. */
   #isNewWord(request: HttpRequest, route: string, { path, actual }: Divergence): boolean {
     if (actual === undefined) return false
@@ -187,6 +194,9 @@ export class Replay {
     return this.#session.exchanges[at] as PreparedExchange
   }
 }
+
+/** One for all: in most answers of most runs nothing is found. */
+const nothing: Pick<ExchangeReport, 'divergences' | 'suppressed'> = { divergences: [], suppressed: [] }
 
 /** A target that had no answer is only right where the service refused, in the same words. */
 function missOf(answer: ReplayAnswer, status: number, divergences: readonly Divergence[]): Divergence[] {

@@ -45,6 +45,7 @@ export async function checkOnWire(
   const twin = options.recall === false ? withoutRecall(known) : known
   const time = { nowMs: 0 }
   const prepared = prepareSessions(sessions, { once: true })
+  const seal = await readSeal(place, context)
   const receiver = await WireReceiver.open()
   const server = await startServer({
     twin,
@@ -53,11 +54,14 @@ export async function checkOnWire(
     port: 0,
     seed: options.seed ?? 1,
     clock: recordedClock(time),
-    seal: await readSeal(place, context),
+    seal,
     otherNames: [ownName],
     limits: { maxBodyBytes: unlimited },
     webhookProbe: receiver.probeFor(twin.webhooks ?? {}),
     note: context.note,
+  }).catch((error: unknown) => {
+    receiver.close()
+    throw error
   })
   const client = new WireClient({ host, port: server.port, name: ownName, timeoutMs })
   const run = new WireRun({ twin, seed: options.seed ?? 1, time, client, receiver })
