@@ -22,6 +22,13 @@ export function replacePieces(text: string, replace: (piece: string) => string):
 /** Of the characters below 128, the letters and digits. */
 const isWordCode = Uint8Array.from({ length: 128 }, (_, code) => (/[0-9A-Za-z]/.test(String.fromCharCode(code)) ? 1 : 0))
 const longPiece = new RegExp(source, 'y')
+/** No shorter word without a digit looks random. */
+const longWord = 16
+
+/** Behind the end 0: `NaN`, as `charCodeAt` has it, makes a slow way of each look into the table. */
+function codeAt(text: string, at: number): number {
+  return at < text.length ? text.charCodeAt(at) : 0
+}
 
 /**
  * What a text may hold, told without taking it apart: `random`, a piece that may look random (see `looksRandom`); `digits`, no such piece;
@@ -33,9 +40,10 @@ export function glanceAt(text: string): 'random' | 'digits' | 'words' {
   for (let at = 0; at < length; at++) {
     const start = at
     let isMixed = false
-    for (let code = text.charCodeAt(at); isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
+    let code = codeAt(text, at)
+    for (; isWordCode[code] === 1; code = codeAt(text, ++at)) if (code < 0x3a) isMixed = true
     const run = at - start
-    if (run >= 6 && (isMixed || run >= 16 || (run === 8 && text.charCodeAt(at) === 0x2d))) return 'random'
+    if (run >= 6 && (isMixed || run >= longWord || (run === 8 && code === 0x2d))) return 'random'
     hasDigit ||= isMixed
   }
   return hasDigit ? 'digits' : 'words'
@@ -76,8 +84,8 @@ export function eachTellingPiece(text: string, visit: (piece: string) => void): 
   for (let at = 0; at < length; at++) {
     const start = at
     let isMixed = false
-    let code = text.charCodeAt(at)
-    for (; isWordCode[code] === 1; code = text.charCodeAt(++at)) if (code < 0x3a) isMixed = true
+    let code = codeAt(text, at)
+    for (; isWordCode[code] === 1; code = codeAt(text, ++at)) if (code < 0x3a) isMixed = true
     const run = at - start
     const mayGoOn = code === 0x2d ? run === 8 || (run === 4 && isMixed) : code === 0x2c && run === 3
     if (!mayGoOn) {
@@ -90,6 +98,3 @@ export function eachTellingPiece(text: string, visit: (piece: string) => void): 
     if (piece.length >= 6 && (piece.length >= longWord || /\d/.test(piece))) visit(piece)
   }
 }
-
-/** No shorter word without a digit looks random. */
-const longWord = 16

@@ -43,7 +43,10 @@ function readHeaders(headers: HeaderList, visit: VisitPiece): void {
 
 const startsJson = /^\s*[[{"]/
 
-/** JSON is read as it is written, which takes a fraction of the time, unless it has escapes: those read otherwise. */
+/**
+ * JSON is read as it is written, which takes a fraction of the time, unless it has escapes: those read otherwise. Then numbers have pieces,
+ * too, of which only the long ones are ever asked for.
+ */
 function readText(text: string, visit: VisitPiece): void {
   const isEscaped = text.includes('\\') && startsJson.test(text) && !isNestedDeeper(text, deepest)
   const value = isEscaped ? parseJson(text) : undefined
