@@ -46,6 +46,15 @@ test('of long recordings what was read last is kept, and the rest is read again'
   expect(new Set(bodies)).toEqual(new Set(['{"from":"http://twin.test/me"}']))
 })
 
+test('what is bigger than all that is kept is there all the same, whichever part of it was read before', () => {
+  const [first] = prepare(10) as [PreparedExchange]
+  expect(first.request.body).toBeDefined()
+  expect(first.response.body).toMatchObject({ kind: 'json' })
+  const [other] = prepare(10) as [PreparedExchange]
+  expect(other.response.body).toMatchObject({ kind: 'json' })
+  expect(other.request.body).toBeDefined()
+})
+
 test('an exchange without a whole answer proves nothing', () => {
   const [{ response: _, ...lost }] = exchanges as [(typeof exchanges)[0]]
   expect(prepareExchange(lost, rewrite)).toBeUndefined()

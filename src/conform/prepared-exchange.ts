@@ -19,21 +19,22 @@ export class PreparedExchange {
 
   /** With the twin's address in place of the service's. */
   get request(): HttpRequest {
-    if (this.#request === undefined) {
-      this.#request = rewriteRequest(this.exchange.request, this.#rewrite)
-      if (this.#request !== this.exchange.request) this.#kept?.add(this)
-    }
-    return this.#request
+    if (this.#request !== undefined) return this.#request
+    const request = rewriteRequest(this.exchange.request, this.#rewrite)
+    this.#request = request
+    // which may let go of it at once
+    if (request !== this.exchange.request) this.#kept?.add(this)
+    return request
   }
 
   /** With the twin's address in place of the service's. */
   get response(): ComparableResponse {
-    if (this.#response === undefined) {
-      this.#response = this.#readAlike() ?? this.peek()
-      this.#kept?.add(this)
-      this.#kept?.bySize.set(sizeOf(this), this)
-    }
-    return this.#response
+    if (this.#response !== undefined) return this.#response
+    const response = this.#readAlike() ?? this.peek()
+    this.#response = response
+    this.#kept?.add(this)
+    this.#kept?.bySize.set(sizeOf(this), this)
+    return response
   }
 
   /** A service says the same again and again: what has just been read is not read once more. */
