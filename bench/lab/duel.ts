@@ -53,7 +53,8 @@ function duel(session: CapturedSession, hasSecond: boolean): ExchangeReport[] {
     recorded: prepared,
     clockToleranceMs: 5000,
   })
-  const world = twin.createSession({ seed: 1, clock, origin: replayOrigin, seal: (text) => scrubber.tokenOf(text) })
+  const seal = (text: string) => scrubber.tokenOf(text)
+  const world = twin.createSession({ seed: 1, clock, origin: replayOrigin, seal, isScrubbed: () => false })
   return session.a.exchanges.map((captured, at) => {
     nowMs = captured.atMs
     const turn = lockstep.take(read(captured, at))

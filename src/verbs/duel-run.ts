@@ -87,7 +87,9 @@ export class DuelRun {
       ...(isFirst ? this.#rules : createRunRules({ ...check, listUnverified: false })),
     })
     const clock = createSourceClock(() => this.#nowMs)
-    const world = twin.createSession({ seed: check.seed ?? 1, clock, origin: replayOrigin, seal, ...(recall ? {} : { recall: false }) })
+    // What a client sends now was never scrubbed; but the twin is to know which digests are over what it made up itself.
+    const live = { seed: check.seed ?? 1, clock, origin: replayOrigin, seal, isScrubbed: () => false }
+    const world = twin.createSession({ ...live, ...(recall ? {} : { recall: false }) })
     return { lockstep, world }
   }
 

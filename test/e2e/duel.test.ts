@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -26,7 +26,8 @@ async function startInstance(): Promise<Instance> {
     const id = /^\/notes\/([\w-]+)$/.exec(path)?.[1] ?? ''
     if (method === 'POST' && path === '/notes') {
       const { title, author } = JSON.parse(text) as { title: string; author: string }
-      const note = { id: randomUUID(), title, author, createdAt: new Date().toISOString() }
+      const id = randomUUID()
+      const note = { id, etag: hash('md5', id), title, author, createdAt: new Date().toISOString() }
       notes.set(note.id, note)
       return [201, note]
     }
@@ -158,7 +159,7 @@ test('a twin that answers as the service passes, and a second instance gets the 
   expect(second.asked[3]).not.toBe(first.asked[3])
 }, 60_000)
 
-test('without a second instance, what the model makes up is known; a session ends where the client says so', async () => {
+test('without a second instance, what the model makes up is known, and digests of it; a session ends where the client says so', async () => {
   const border = `"${process.execPath}" -e "fetch(process.env.DOPPEL_URL+'/__doppel/new-session',{method:'POST'})"`
   const { report } = await duel({ exercise: `${exercise('one')} && ${empty()} && ${border} && ${exercise('two', 'three')}` })
   expect(report.divergences).toEqual([])
