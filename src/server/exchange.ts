@@ -22,12 +22,16 @@ export interface Exchange {
   readonly log: ((entry: LogEntry) => void) | undefined
   /** Makes a span of it, where that is configured. */
   readonly tracing: { readonly tracer: Tracer; readonly startMs: number } | undefined
-  /** Requests of the session are done one by one: none is under way while another is asked. */
-  readonly isOrdered?: boolean
+  /** Where it has its effect before its answer may go out: calls back when it may. */
+  readonly hold?: ((goOn: () => void) => void) | undefined
   /** Keeps the request where it outlives this process: called once it has had its effect, before anybody hears of it. */
   readonly keep: (() => void) | undefined
   /** Lets the request of that number go on which let others pass. */
   readonly letGo: (held: number) => void
+  /** The answer to the request of that number has left: it holds nothing any more. */
+  readonly leave: (number: number) => void
+  /** Where others may be asked what comes next: they know that an answer has left before it does. */
+  readonly leaveFirst?: ((number: number, send: () => void) => void) | undefined
 }
 
 /** One that may be answered again, as it was before: then nobody waits for the answer. */
@@ -51,21 +55,29 @@ export interface Made {
   readonly nowMs: number
   /** The time in which it was made, by the wall clock. */
   readonly tookMs: number
+  /** The request's number, where it holds something until the answer has left. */
+  readonly held?: number | undefined
 }
 
 /** The answer of the session's twin, with its effects. */
-export function makeAnswer({ request, response, session, origin, isOrdered }: Repeated): Made {
+export function makeAnswer({ request, response, session, origin, leave }: Repeated): Made {
   // `performance` would load what measures much else, before the first answer.
   const startNs = process.hrtime.bigint()
   const nowMs = session.clock.nowMs()
-  const sent: (() => void)[] = []
-  const onSent = session.hasStages ? (run: () => void) => void sent.push(run) : undefined
-  const answer = request.asksWhy ? session.answerTraced(request, origin, onSent) : session.answer(request, origin, onSent)
-  for (const run of sent) {
-    if (response && !isOrdered) response.once('close', run)
-    else run()
+  let held: number | undefined
+  const onHeld = (number: number) => {
+    held = number
+    // who does it again is told when it has left
+    if (response) onceClosed(response, () => leave(number))
   }
-  return { answer, nowMs, tookMs: Number(process.hrtime.bigint() - startNs) / 1e6 }
+  const answer = request.asksWhy ? session.answerTraced(request, origin, onHeld) : session.answer(request, origin, onHeld)
+  return { answer, nowMs, tookMs: Number(process.hrtime.bigint() - startNs) / 1e6, held }
+}
+
+/** Also where its client has gone before there was an answer; never in the turn of that. */
+function onceClosed(response: ServerResponse, run: () => void): void {
+  if (response.destroyed) setImmediate(run)
+  else response.once('close', run)
 }
 
 /** Whether somebody waits for the answer. */
@@ -73,9 +85,25 @@ export function isLive(exchange: Repeated): exchange is Exchange {
   return exchange.response !== undefined
 }
 
+/** Runs what sends the answer, when it may go out. */
+export function onceFree({ hold }: Exchange, send: () => void): void {
+  if (hold === undefined) send()
+  else hold(send)
+}
+
 /** Puts it on the wire. */
-export function sendAnswer({ request, response }: Exchange, { answer, nowMs }: Made): void {
-  writeAnswer(response, request.method, request.prefix === '' ? answer : withPrefix(answer, request.prefix), toHttpDate(nowMs))
+export function sendAnswer(exchange: Exchange, made: Made): void {
+  leaving(exchange, made, () => {
+    const { request, response } = exchange
+    const answer = request.prefix === '' ? made.answer : withPrefix(made.answer, request.prefix)
+    writeAnswer(response, request.method, answer, toHttpDate(made.nowMs))
+  })
+}
+
+/** Sends the last of an answer, or cuts it off: what its client asks next is not to meet what the request holds. */
+export function leaving({ leaveFirst }: Exchange, { held }: Made, send: () => void): void {
+  if (held === undefined || leaveFirst === undefined) send()
+  else leaveFirst(held, send)
 }
 
 /** What comes of it beside the answer itself: the journal, and what others are told. */

@@ -12,7 +12,6 @@ export function refuseUnlogged({ twin, sessions = {}, control, clock }: ServerOp
   if (sessions.evicts) wrong.push(`the eviction of sessions: each ${isSharded ? 'worker' : 'server'} knows its own only`)
   if (sessions.idleMs !== undefined && isSharded) wrong.push('an end of idle sessions: it is not kept where it outlives a worker')
   if (control?.port !== undefined && isSharded) wrong.push('a port for control alone: the workers share one port')
-  if (twin.stages?.limits?.some(({ kind }) => kind === 'concurrency')) wrong.push('limits of how much is under way at one time')
   if (clock.forget !== undefined) wrong.push('a clock that is shared with other twins')
   if (twin.loadSession === undefined) wrong.push('a twin whose sessions can not be saved')
   if (wrong.length === 0) return

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isReading } from '#engine'
 import type { FixtureSet } from '#model'
+import { Afterwards, type AfterwardsOptions } from './afterwards.ts'
 import type { ChaosDesk, ChaosEntry } from './chaos/chaos-desk.ts'
 import { strike } from './chaos/strike.ts'
 import type { Connections } from './connections.ts'
 import { isControlTarget } from './control/control-prefix.ts'
-import { type Exchange, followUp, isLive, makeAnswer, type Repeated, sendAnswer } from './exchange.ts'
-import type { Happening } from './happening.ts'
+import { type Exchange, followUp, isLive, makeAnswer, onceFree, type Repeated, sendAnswer } from './exchange.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Keeper } from './keeper.ts'
 import type { Metrics } from './metrics.ts'
@@ -30,7 +30,6 @@ import type { ServedSession } from './served-session.ts'
 import type { ServerLimits } from './server-options.ts'
 import type { SessionChoice } from './session-choice.ts'
 import { defaultSessionName, sessionNamePattern } from './session-names.ts'
-import type { SessionTable } from './session-table.ts'
 import type { Tracer } from './spans/tracer.ts'
 import { ArrivedRequest } from './wire/arrived-request.ts'
 import { readBody } from './wire/read-body.ts'
@@ -40,12 +39,10 @@ import { refuseAndClose } from './wire/refuse-and-close.ts'
 /** Answers a request whose body has been read. */
 export type Responder = (request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => void
 
-export interface RequestHandlerOptions {
-  readonly sessions: SessionTable
+export interface RequestHandlerOptions extends AfterwardsOptions {
   readonly choice: SessionChoice
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   readonly journal: Journal
-  readonly chaos: ChaosDesk
   readonly metrics: Metrics
   readonly log: Exchange['log']
   readonly tracer?: Tracer | undefined
@@ -58,10 +55,6 @@ export interface RequestHandlerOptions {
   readonly control: Responder
   /** Keeps what happens where it outlives the process. */
   readonly keeper?: Keeper | undefined
-  /** Lets something happen in a session that nobody asks for, where all who keep it know of it. */
-  readonly happen: (happening: Happening) => void
-  /** Tells of each request what was asked before it, here or of other servers of the same sessions. */
-  readonly shared?: SharedSessions | undefined
   /** Takes a request over that is not for this process; false: it is. */
   readonly elsewhere?: ((request: ArrivedRequest, message: IncomingMessage, response: ServerResponse) => boolean) | undefined
 }
@@ -69,9 +62,11 @@ export interface RequestHandlerOptions {
 /** From a request on the wire to an answer on the wire. Synchronous for requests without a body. */
 export class RequestHandler {
   readonly #options: RequestHandlerOptions
+  readonly #afterwards: Afterwards
 
   constructor(options: RequestHandlerOptions) {
     this.#options = options
+    this.#afterwards = new Afterwards(options)
   }
 
   /** `awaitsContinue`: the client sends its body only once it is told to go on. */
@@ -160,6 +155,7 @@ export class RequestHandler {
         tracing: undefined,
         keep: undefined,
         letGo: () => {},
+        leave: () => {},
       })
     })
   }
@@ -180,7 +176,7 @@ export class RequestHandler {
       return
     }
     const hold = session.hold(request)
-    if (hold !== undefined) {
+    if (hold !== undefined && shared === undefined) {
       hold(() => {
         if (!response.destroyed) this.#guard(request, response, () => this.#answer(request, response))
       })
@@ -195,9 +191,13 @@ export class RequestHandler {
       metrics,
       log,
       tracing,
-      isOrdered: shared !== undefined,
+      // its place among all requests is this one
+      hold: hold && shared && ((goOn) => this.#afterwards.untilFree(session, hold, shared, goOn)),
       keep: keeper && (() => keeper.noteRequest(request)),
-      letGo: (held) => this.#letGo(session, held),
+      letGo: (held) => this.#afterwards.letGo(session, held),
+      leave: (number) => this.#afterwards.leave(session, number),
+      leaveFirst:
+        shared && ((number, send) => this.#afterwards.leaveFirst(session, shared, number, () => this.#guard(request, response, send))),
     }
     this.#exchange(exchange)
   }
@@ -206,16 +206,6 @@ export class RequestHandler {
     const { chaos } = this.#options
     if (chaos.isOn || exchange.request.chaos !== undefined) this.#disturb(exchange, chaos)
     else answerPlainly(exchange)
-  }
-
-  /** A session that was made anew meanwhile is nobody's any more. */
-  #letGo(session: ServedSession, held: number): void {
-    const { sessions, happen, shared } = this.#options
-    const chaos = this.#options.chaos.of(session)
-    const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
-    if (sessions.get(session.name) !== session) chaos.letGo(held)
-    else if (shared === undefined) happen(happening)
-    else void shared.letGo(happening, () => chaos.isHolding && chaos.held === held)
   }
 
   #disturb(exchange: Repeated, desk: ChaosDesk): void {
@@ -258,7 +248,7 @@ export class RequestHandler {
 function answerPlainly(exchange: Repeated): void {
   const made = makeAnswer(exchange)
   exchange.keep?.()
-  if (isLive(exchange)) sendAnswer(exchange, made)
+  if (isLive(exchange)) onceFree(exchange, () => sendAnswer(exchange, made))
   followUp(exchange, made)
 }
 

@@ -16,8 +16,10 @@ import type { Provision } from './provision.ts'
 import { loadMoment, type SavedSession } from './saved/saved-session.ts'
 import { type SessionDifference, sessionDifference } from './session-difference.ts'
 import type { Snapshot } from './snapshot.ts'
+import { answerThrough } from './stages/answer-through.ts'
 import type { OpenStages } from './stages/open-stages.ts'
 import type { Stage, StageCall } from './stages/stage.ts'
+import { UnderWay } from './under-way.ts'
 import { wallClock } from './wall-clock.ts'
 import { isWaiting, toAgendaItem } from './webhooks/delivery.ts'
 import type { Outbox } from './webhooks/outbox.ts'
@@ -33,6 +35,9 @@ export interface TracedAnswer extends Why {
   readonly target: string
   readonly status: number
 }
+
+/** Is told the number of a request. */
+type OnHeld = (number: number) => void
 
 export interface ServedSessionOptions extends SessionOptions {
   readonly clock: VirtualClock
@@ -61,6 +66,7 @@ export class ServedSession {
   beganMs: number
   /** Grows with each use of any session: the least was not used for longest. */
   lastUse = 0
+  readonly underWay = new UnderWay()
   /** What is told to receivers; undefined where the twin has no webhooks. */
   readonly outbox: Outbox | undefined
   readonly #options: { -readonly [K in keyof ServedSessionOptions]: ServedSessionOptions[K] }
@@ -108,26 +114,25 @@ export class ServedSession {
     return !this.#isJournalCut && journal.isWholeSince(this.#journalSince)
   }
 
-  /** `origin` is how this request's client calls the twin: the session's own URLs are told in those words. */
-  answer(request: HttpRequest, origin: string, onSent?: StageCall['onSent']): Answer {
+  /**
+   * `origin` is how this request's client calls the twin: the session's own URLs are told in those words. `onHeld` is told the request's number where it holds
+   * something until its answer has left (`underWay`).
+   */
+  answer(request: HttpRequest, origin: string, onHeld?: OnHeld): Answer {
     this.requestCount++
     this.#options.origin = origin
-    return this.#stages.length === 0 ? this.#session.answer(request) : this.#answerStaged(request, onSent)
+    return this.#stages.length === 0 ? this.#session.answer(request) : this.#answerStaged(request, onHeld)
   }
 
-  /** Through the stages to the twin and back: one that refuses is the last that is asked. */
-  #answerStaged(request: HttpRequest, onSent: StageCall['onSent'] = () => {}, trace?: AnswerTrace): Answer {
-    const call = this.#callOf(request, onSent)
-    const entered: Stage[] = []
-    let answer: Answer | undefined
-    for (const stage of this.#stages) {
-      entered.unshift(stage)
-      answer = stage.enter(call)
-      if (answer !== undefined) break
+  #answerStaged(request: HttpRequest, onHeld: OnHeld | undefined, trace?: AnswerTrace): Answer {
+    const releases: (() => void)[] = []
+    const call = this.#callOf(request, (release) => void releases.push(release))
+    const ask = () => this.#session.answer(request, trace)
+    const answer = answerThrough(this.#stages, call, ask, () => this.clock.tick())
+    if (releases.length > 0) {
+      const number = this.underWay.enter(releases)
+      onHeld?.(number)
     }
-    if (answer === undefined) answer = this.#session.answer(request, trace)
-    else this.clock.tick()
-    for (const stage of entered) answer = stage.leave?.(call, answer) ?? answer
     return answer
   }
 
@@ -160,22 +165,18 @@ export class ServedSession {
     return this.#session.fork?.({ ...this.#options, clock: { nowMs: () => nowMs, tick: () => {} } }).answer(request)
   }
 
-  get hasStages(): boolean {
-    return this.#stages.length > 0
-  }
-
   /** What its stages remember, for people. */
   describeStages(name: Stage['name']): unknown[] {
     return this.#stages.flatMap((stage) => (stage.name === name && stage.describe ? [stage.describe(this.clock.nowMs())] : []))
   }
 
   /** The same, with what led to it in a header; the whole of it is kept in `traces`. */
-  answerTraced(request: HttpRequest, origin: string, onSent?: StageCall['onSent']): Answer {
+  answerTraced(request: HttpRequest, origin: string, onHeld?: OnHeld): Answer {
     const trace = this.#twin.createTrace?.()
-    if (trace === undefined) return this.answer(request, origin, onSent)
+    if (trace === undefined) return this.answer(request, origin, onHeld)
     this.requestCount++
     this.#options.origin = origin
-    const answer = this.#answerStaged(request, onSent, trace)
+    const answer = this.#answerStaged(request, onHeld, trace)
     const why = trace.describe(answer)
     this.traces.push({ method: request.method, target: request.target, status: answer.response.status, ...why })
     if (this.traces.length > tracesMax) this.traces.shift()
@@ -243,7 +244,7 @@ export class ServedSession {
   }
 
   /** Becomes what was saved. Throws where that can't be read: then it is of no use any more. The clock, which may be shared, is moved last. */
-  load({ now, snapshots, beganMs, traces, outbox, clock, generation }: SavedSession): void {
+  load({ now, snapshots, beganMs, traces, outbox, clock, generation, entered }: SavedSession): void {
     const read = (saved: typeof now) => this.readSnapshot(saved)
     const { session, stages, requestCount } = read(now)
     this.#session = session
@@ -252,6 +253,7 @@ export class ServedSession {
     for (const [name, saved] of snapshots) this.snapshots.set(name, read(saved))
     this.beganMs = beganMs
     this.generation = generation
+    this.underWay.countFrom(entered)
     this.traces = traces as unknown as TracedAnswer[]
     if (outbox) this.outbox?.load(outbox)
     this.clock.load(clock)

@@ -5,7 +5,17 @@ import { shardOf } from '../../src/server/workers/shard-of.ts'
 import { hasRedis, startRedis } from './redis-server.ts'
 import { serveInProcess } from './serve-process.ts'
 import { createServingWorkspace, tellTwin } from './serving-workspace.ts'
-import { around, chaosLines, disturbAndTell, plainLines, sayAll, startTold, webhookLines } from './session-transcript.ts'
+import {
+  around,
+  chaosLines,
+  disturbAndTell,
+  plainLines,
+  sayAll,
+  startTold,
+  underWay,
+  underWayLines,
+  webhookLines,
+} from './session-transcript.ts'
 
 /** A twin that is disturbed and tells of it, which goes to `told`. */
 async function createDisturbed(more = '') {
@@ -27,11 +37,19 @@ async function killWorkerOf(url: string, session: string): Promise<void> {
   await expect.poll(async () => (await ofSession().catch(() => before)) ?? before, { timeout: 60_000 }).not.toBe(before)
 }
 
+/** Before which line: never while one waits for its answer. */
+function killedAt(transcript: readonly string[], share: number): number {
+  const at = Math.floor(share * transcript.length)
+  return transcript[at - 1]?.startsWith('& ') ? at + 1 : at
+}
+
 /** By name, what is said and what the twin declares. */
 const transcripts: [string, readonly string[], string][] = [
   ['sessions', plainLines, around],
   ['chaos', chaosLines, ''],
   ['webhooks', webhookLines, ''],
+  ['what is under way', underWayLines, underWay],
+  ['what waits for it', underWayLines, `${underWay}in_flight = "wait"\n`],
 ]
 
 type Disturbed = Awaited<ReturnType<typeof createDisturbed>>
@@ -62,7 +80,7 @@ describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
     const killed = { a: [0.25, 0.7], default: [0.6] }
     const urlOf = async (at: number) => {
       for (const [session, shares] of Object.entries(killed))
-        if (shares.some((share) => Math.floor(share * transcript.length) === at)) await killWorkerOf(url, session)
+        if (shares.some((share) => killedAt(transcript, share) === at)) await killWorkerOf(url, session)
       return url
     }
     await expectSame(transcript, one, { ...many, urlOf })
@@ -146,5 +164,40 @@ test.skipIf(!hasRedis)(
     await expect
       .poll(async () => (await listOf(staying)).at(-1)?.attempts.map(({ status }) => status), { timeout: 10_000 })
       .toEqual([500, 500])
+  },
+)
+
+/** Asks again and again until the answer has this status. */
+const untilAnswered = (url: string, status: number) =>
+  expect.poll(async () => (await fetch(`${url}/thing0/1`)).status, { timeout: 30_000, interval: 20 }).toBe(status)
+
+test('what was under way at a worker that is killed is under way no more', { timeout: 120_000 }, async () => {
+  const { cwd } = await createDisturbed(underWay)
+  const { url } = await serveInProcess(cwd, 'things', '--workers', '2')
+  const slow = fetch(`${url}/thing0/1`, { headers: { 'X-Doppel-Chaos': 'latency=60s' } }).catch(() => {})
+  await untilAnswered(url, 429)
+  await killWorkerOf(url, 'default')
+  await slow
+  await untilAnswered(url, 200)
+})
+
+test.skipIf(!hasRedis)(
+  'nor at a server of shared sessions that dies (needs redis-server)',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const { cwd } = await createDisturbed(underWay)
+    const redis = await startRedis()
+    const [dying, staying] = await Promise.all([0, 1].map(() => serveInProcess(cwd, 'things', '--state', redis.url)))
+    if (!dying || !staying) throw new Error('both are served')
+    const slow = fetch(`${dying.url}/thing0/1`, { headers: { 'X-Doppel-Chaos': 'latency=60s' } }).catch(() => {})
+    await untilAnswered(staying.url, 429)
+    // longer than a server may be silent
+    await new Promise((resolve) => setTimeout(resolve, 7000))
+    expect((await fetch(`${staying.url}/thing0/1`)).status).toBe(429)
+    dying.child.kill('SIGKILL')
+    await slow
+    await untilAnswered(staying.url, 200)
   },
 )

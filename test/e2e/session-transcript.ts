@@ -235,6 +235,35 @@ export const webhookLines: readonly string[] = [
   'GET /__doppel/webhooks?session=a',
 ]
 
+/** What is refused, or waits, as long as another request is under way. */
+export const underWayLines: readonly string[] = ['a', 'k'].flatMap((session) => [
+  `& GET /thing0/1 @${session} %latency=2s`,
+  `GET /thing0/1 @${session}`,
+  `GET /thing0/1 @${session}`,
+  `& POST /thing0 @${session} !key1 %latency=2s {"name":"one"}`,
+  `POST /thing0 @${session} !key1 {"name":"one"}`,
+  `POST /thing0 @${session} !key1 {"name":"one"}`,
+  `& POST /thing0 @${session} !key2 %slow=2s {"name":"two"}`,
+  `POST /thing0 @${session} !key2 {"name":"other"}`,
+  `POST /thing0 @${session} !key2 {"name":"two"}`,
+  `GET /thing0/1 @${session} %duplicate`,
+  `GET /thing0/1 @${session} %lost-reply`,
+  `GET /thing0/1 @${session}`,
+  `GET /__doppel/state?session=${session}`,
+  `GET /__doppel/journal?session=${session}`,
+])
+
+export const underWay = `
+[[limits]]
+route = "GET /thing0/*"
+kind = "concurrency"
+limit = 1
+
+[idempotency]
+header = "Idempotency-Key"
+methods = ["POST"]
+`
+
 /** What is done around answers has its own memory. */
 export const around = `
 [[limits]]

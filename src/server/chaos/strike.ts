@@ -2,7 +2,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type Answer, isReading } from '#engine'
 import type { ChaosRule, ChaosRuleOf } from '#model'
-import { type Exchange, followUp, isLive, type Made, makeAnswer, type Repeated, sendAnswer } from '../exchange.ts'
+import { type Exchange, followUp, isLive, leaving, type Made, makeAnswer, onceFree, type Repeated, sendAnswer } from '../exchange.ts'
 import { bodyOf, withHeaders } from '../stages/answer-with.ts'
 import { toHttpDate } from '../wire/http-date.ts'
 import { toWireHeaders } from '../wire/response-headers.ts'
@@ -23,8 +23,8 @@ export function strike(exchange: Repeated, chaos: SessionChaos, plan: Plan, guar
   const answerLater = (run: (live: Exchange) => void) => {
     if (!isLive(exchange)) return
     const send = () => {
-      if (delayMs <= 0) run(exchange)
-      else setTimeout(() => guard(() => run(exchange)), delayMs)
+      if (delayMs <= 0) onceFree(exchange, () => run(exchange))
+      else setTimeout(() => guard(() => onceFree(exchange, () => run(exchange))), delayMs)
     }
     if (isKept) send()
     else sending.push(send)
@@ -65,8 +65,8 @@ function spoil(rule: Spoiling, scene: Scene): void {
   const made = makeHere(scene)
   if (rule.fault === 'duplicate') makeHere({ ...scene, told: `${scene.told} (again)` })
   scene.answerLater((live) => {
-    if (rule.fault === 'lost-reply') cut(live)
-    else if (rule.fault === 'truncate') sendPart(live, made, rule.keep)
+    if (rule.fault === 'lost-reply') leaving(live, made, () => cut(live))
+    else if (rule.fault === 'truncate') leaving(live, made, () => sendPart(live, made, rule.keep))
     else if (rule.fault === 'slow') sendSlowly(live, made, rule.over)
     else if (rule.fault === 'malformed') sendAnswer(live, withBody(made, part(made.answer, rule.keep)))
     else sendAnswer(live, made)
@@ -196,10 +196,13 @@ function sendSlowly(exchange: Exchange, made: Made, overMs: number): void {
   const count = Math.ceil(body.length / size)
   let at = 0
   const timer = setInterval(() => {
-    response.write(body.subarray(at * size, (at + 1) * size))
-    if (++at < count && !response.destroyed) return
+    const piece = body.subarray(at * size, (at + 1) * size)
+    if (++at < count && !response.destroyed) {
+      response.write(piece)
+      return
+    }
     clearInterval(timer)
-    response.end()
+    leaving(exchange, made, () => response.end(piece))
   }, overMs / count)
 }
 

@@ -15,7 +15,7 @@ export interface OpenShared {
     readonly sessions: SharedSessions
     readonly control: SharedControl
   }
-  close(): void
+  close(): Promise<void>
 }
 
 /** Faults: `state-refused`, `state-unreachable`. */
@@ -40,14 +40,19 @@ export async function openShared(options: ServerOptions, url: string, { maxSessi
   let shared: SharedSessions | undefined
   return {
     share: (own) => {
-      shared = new SharedSessions({ ...own, log, note })
+      shared = new SharedSessions({ ...own, log, note, holds: holdsUntilSent(twin) })
       return { sessions: shared, control: new SharedControl({ ...own, log, shared }) }
     },
-    close: () => {
-      shared?.close()
-      log.close()
+    close: async () => {
+      await shared?.close()
+      await log.close()
     },
   }
+}
+
+/** Whether something is declared that counts what is under way. */
+function holdsUntilSent({ stages }: ServerOptions['twin']): boolean {
+  return stages?.idempotency !== undefined || stages?.limits?.some(({ kind }) => kind === 'concurrency') === true
 }
 
 function isRedisUrl(text: string): boolean {

@@ -120,6 +120,17 @@ export class SharedLog {
     await this.#run(releaseScript, name, [who, name, epoch, String(version), hasMore ? '1' : '0'])
   }
 
+  /** Says of a server that it is there, for so long. */
+  async sayPresent(server: string, forMs: number): Promise<void> {
+    await this.#client.set(this.#presenceOf(server), '1', { PX: forMs })
+  }
+
+  /** Those of the servers of which nobody says that they are there. */
+  async absent(servers: readonly string[]): Promise<ReadonlySet<string>> {
+    const said = await this.#client.mGet(servers.map((server) => this.#presenceOf(server)))
+    return new Set(servers.filter((_, at) => said[at] === null))
+  }
+
   /** So many sessions that somebody is to look at. */
   async acting(count: number): Promise<string[]> {
     return (await this.#run(actingScript, '', [String(count)])) as string[]
@@ -135,6 +146,10 @@ export class SharedLog {
     const keys = [...ofSession, `${this.#prefix}:names`, `${this.#prefix}:chaos`, `${this.#prefix}:lease:${name}`]
     if (this.#options.acts) keys.push(`${this.#prefix}:acting`)
     return this.#client.eval(script, { keys, arguments: [...args] })
+  }
+
+  #presenceOf(server: string): string {
+    return `${this.#prefix}:server:${server}`
   }
 
   get #prefix(): string {

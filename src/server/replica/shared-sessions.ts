@@ -10,6 +10,7 @@ import type { WebhookDesk } from '../webhooks/webhook-desk.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
 import type { Refusal } from '../wire/refuse.ts'
 import { ActingSessions } from './acting-sessions.ts'
+import { Presence } from './presence.ts'
 import { printRequest, readRequest, type SharedRecord } from './record.ts'
 import { type Known, type Later, type SharedLog, unknown } from './shared-log.ts'
 import { lost, unreachable } from './unreachable.ts'
@@ -26,6 +27,8 @@ export interface SharedSessionsOptions {
   readonly repeat: (request: ArrivedRequest) => void
   /** Undefined where sessions tell nobody of anything. */
   readonly desk: WebhookDesk | undefined
+  /** Whether requests may hold something until their answers have left. */
+  readonly holds: boolean
   readonly note: (line: string) => void
 }
 
@@ -34,6 +37,10 @@ type Said = { readonly happening: Happening } | { readonly chaos: readonly strin
 
 /** So many records are done again at most by who has not seen a session before. */
 const recordsMax = 1000
+/** So long a server that ends waits until others know which answers have left. */
+const leaveMaxMs = 2000
+/** Between the server and the number of what it says. */
+const idSeparator = ':'
 /** How often it is looked what other servers were asked while a request waits for that. */
 const lookMs = 50
 
@@ -47,17 +54,24 @@ export class SharedSessions {
   /** Answers the requests of this process whose place in the order is not known yet. */
   readonly #waiting = new Map<string, () => void>()
   readonly #own = randomUUID()
+  readonly #leaving = new Set<Promise<void>>()
   readonly #acting: ActingSessions | undefined
+  readonly #presence: Presence | undefined
   #count = 0
 
   constructor(options: SharedSessionsOptions) {
     this.#options = options
     const { log, desk, server } = options
     this.#acting = desk && new ActingSessions({ log, desk, shared: this, sessions: server.sessions })
+    const { sessions } = server
+    if (options.holds) this.#presence = new Presence({ log, sessions, own: this.#own, happen: (happening) => this.happen(happening) })
   }
 
-  close(): void {
+  /** Resolves when all that has left is in the log, if Redis takes it. */
+  async close(): Promise<void> {
     this.#acting?.close()
+    this.#presence?.close()
+    await Promise.race([Promise.all(this.#leaving), new Promise((resolve) => setTimeout(resolve, leaveMaxMs).unref())])
   }
 
   /** Calls back where a request of a session has its place among all of them; gives a refusal where it has none. */
@@ -66,6 +80,7 @@ export class SharedSessions {
     const id = this.#nextId()
     this.#waiting.set(id, answer)
     try {
+      await this.#presence?.say()
       const later = await log.append(name, this.knownOf(name), printRequest(id, request))
       if (later === undefined) return tooManySessions(server.limits.maxSessions)
       await this.#follow(name, later)
@@ -106,6 +121,23 @@ export class SharedSessions {
       await this.happen(happening).catch(() => {})
       await this.#lookAgain()
     }
+  }
+
+  /** Lets the answer to a request have left. What holds nothing here by now is known to have. */
+  leave(happening: Happening & { readonly kind: 'left' }): void {
+    const { session: name, generation, number } = happening
+    const epoch = this.#presence?.epochOf(happening)
+    const isUnderWay = () => {
+      const session = this.#options.server.sessions.get(name)
+      return session?.generation === generation && session.underWay.has(number) && this.knownOf(name).epoch === epoch
+    }
+    const untilLeft = async () => {
+      // A copy that was let go of may be told of it again.
+      if (epoch !== undefined && this.knownOf(name).epoch !== epoch) await this.refresh(name).catch(() => {})
+      await this.letGo(happening, isUnderWay)
+    }
+    const leaving = untilLeft().finally(() => this.#leaving.delete(leaving))
+    this.#leaving.add(leaving)
   }
 
   /** Follows the log of a session as long as one of its requests waits here for what other servers are asked. */
@@ -159,7 +191,7 @@ export class SharedSessions {
       return false
     }
     for (const { atMs, text } of records.slice(version - from)) {
-      wallClock.during(atMs, () => this.#do(name, JSON.parse(text) as SharedRecord))
+      wallClock.during(atMs, () => this.#do(name, epoch, JSON.parse(text) as SharedRecord))
       version++
     }
     const session = this.#options.server.sessions.get(name)
@@ -168,19 +200,20 @@ export class SharedSessions {
     return true
   }
 
-  #do(name: string, record: SharedRecord): void {
+  #do(name: string, epoch: string, record: SharedRecord): void {
     const { server, repeat } = this.#options
-    const answer = this.#waiting.get(record.id)
-    if (answer) {
-      this.#waiting.delete(record.id)
-      answer()
-    } else if ('happening' in record) happen(record.happening, server)
+    if ('happening' in record) happen(record.happening, server)
     else if ('chaos' in record) server.chaos.putNamed(record.chaos, name)
-    else repeat(readRequest(record, server.limits.maxBodyBytes))
+    else {
+      const answer = this.#waiting.get(record.id) ?? (() => repeat(readRequest(record, server.limits.maxBodyBytes)))
+      this.#waiting.delete(record.id)
+      if (this.#presence === undefined) answer()
+      else this.#presence.during({ server: serverOf(record.id), session: name, epoch }, answer)
+    }
   }
 
   #nextId(): string {
-    return `${this.#own}:${this.#count++}`
+    return `${this.#own}${idSeparator}${this.#count++}`
   }
 
   #lookAgain(): Promise<void> {
@@ -190,8 +223,8 @@ export class SharedSessions {
   /** Lets a document stand for the records so far; where somebody else did, or Redis is away, the next one will. */
   #shorten(name: string, session: ServedSession): void {
     const { log, note, server } = this.#options
-    // No document tells of a request that lets others pass.
-    if (server.chaos.of(session).isHolding) return
+    // No document tells of a request that lets others pass, or whose answer has not left.
+    if (server.chaos.of(session).isHolding || !session.underWay.isNone) return
     log.replace(name, this.knownOf(name), this.documentOf(session), 0).catch((error: Error) => note(unreachable(error).message))
   }
 
@@ -224,4 +257,8 @@ export class SharedSessions {
     if (typeof document !== 'string') throw new Error(document.message)
     return document
   }
+}
+
+function serverOf(id: string): string {
+  return id.slice(0, id.indexOf(idSeparator))
 }

@@ -38,6 +38,8 @@ export const savedSessionSchema = late(() => {
   return z.strictObject({
     seed: z.int(),
     generation: z.int().min(0).default(0),
+    /** How many requests held something until their answers had left; none does. */
+    entered: z.int().min(0).default(0),
     /** What it began with beside the entities of the model. */
     fixture: z.strictObject({ name: z.string(), entities: fixtures }).optional(),
     beganMs: z.number(),
@@ -105,6 +107,7 @@ export function saveSession(session: ServedSession, { journal, chaos, clock: mod
   const saved = {
     seed,
     generation,
+    entered: session.underWay.last,
     fixture,
     beganMs,
     clock: { mode: provision.clock?.text ?? mode, ...clock.save() },

@@ -14,8 +14,8 @@ export interface StageCall {
   answerAs(status: number): Answer | undefined
   /** What the session would answer to another request now; nothing comes of it. Undefined where the twin can't tell. */
   foresee(request: HttpRequest): Answer | undefined
-  /** Calls back when the answer has left, if anybody tells. */
-  onSent(run: () => void): void
+  /** Calls back when the answer has left, or nobody waits for it any more: until then the request holds something. */
+  onSent(release: () => void): void
 }
 
 /** One concept around the answers of a session, with what it remembers of it. */

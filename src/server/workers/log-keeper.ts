@@ -54,24 +54,28 @@ export class LogKeeper implements Keeper {
       })
     }
     this.#isResuming = false
-    this.#letHeldGo(server)
+    this.#letAllGo(server)
   }
 
   close(): void {
     this.#log.close()
   }
 
-  /** The clients of requests that let others pass have gone with the process that held them. */
-  #letHeldGo(server: ControlledServer): void {
+  /** The clients of requests that let others pass, or whose answers had not left, have gone with the process that held them. */
+  #letAllGo(server: ControlledServer): void {
     for (const session of server.sessions.list()) {
+      const ofSession = { session: session.name, generation: session.generation }
       const { isHolding, held } = server.chaos.of(session)
-      if (!isHolding) continue
-      const happening: Happening = { kind: 'passed', session: session.name, generation: session.generation, held }
-      this.during(() => {
-        this.note(happening)
-        happen(happening, server)
-      })
+      if (isHolding) this.#letHappen({ kind: 'passed', ...ofSession, held }, server)
+      for (const number of session.underWay.numbers) this.#letHappen({ kind: 'left', ...ofSession, number }, server)
     }
+  }
+
+  #letHappen(happening: Happening, server: ControlledServer): void {
+    this.during(() => {
+      this.note(happening)
+      happen(happening, server)
+    })
   }
 
   /** A long log is made short when all is done that is in it. */
@@ -91,11 +95,11 @@ export class LogKeeper implements Keeper {
     if ('code' in brought) throw new Error(`the session ${name} can't be brought back: ${brought.message}`)
   }
 
-  /** No document tells of a request that lets others pass: then it is done later. */
+  /** No document tells of a request that lets others pass, or whose answer has not left: then it is done later. */
   #shorten(): void {
     const server = this.#server as ControlledServer
     const sessions = server.sessions.list()
-    if (sessions.some((session) => server.chaos.of(session).isHolding)) return
+    if (sessions.some((session) => server.chaos.of(session).isHolding || !session.underWay.isNone)) return
     const atMs = Date.now()
     const { beganMs } = this
     const records = function* (): Generator<LogRecord> {
