@@ -19,7 +19,15 @@ interface Truth {
 
 /** Of the collection that clients change: it begins with the first twenty things. */
 const collection = '/thing1'
-const beginning: Truth = { things: new Map(createThings().slice(0, 20).map((thing) => [thing.id, thing])), orders: 0, nextId: 5000 }
+const beginning: Truth = {
+  things: new Map(
+    createThings()
+      .slice(0, 20)
+      .map((thing) => [thing.id, thing]),
+  ),
+  orders: 0,
+  nextId: 5000,
+}
 
 /** A session stays about so large. */
 const thingsMax = 200

@@ -32,11 +32,17 @@ const [, middle = 0, last = 0] = [0, 1, 2].map((third) =>
 const total = (of: (client: SoakClient) => number) => clients.reduce((sum, client) => sum + of(client), 0)
 const wrong = clients.flatMap((client) => client.wrong)
 const growth = last / middle
-console.log(`${total(({ asked }) => asked)} requests in ${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes by ${clientCount} clients`)
-console.log(`  disturbed ${total(({ disturbed }) => disturbed)}, snapshots put back ${total(({ restored }) => restored)}, forks ${total(({ forked }) => forked)}, resets ${total(({ resets }) => resets)}`)
+console.log(
+  `${total(({ asked }) => asked)} requests in ${((performance.now() - startedMs) / 60_000).toFixed(1)} minutes by ${clientCount} clients`,
+)
+console.log(
+  `  disturbed ${total(({ disturbed }) => disturbed)}, snapshots put back ${total(({ restored }) => restored)}, forks ${total(({ forked }) => forked)}, resets ${total(({ resets }) => resets)}`,
+)
 console.log(`wrong answers     ${wrong.length}, asked 0`)
 for (const line of wrong.slice(0, 10)) console.log(`  ${line}`)
-console.log(`memory            ${middle.toFixed(0)} MB in the second third, ${last.toFixed(0)} in the last: ${growth.toFixed(3)}, asked ${growthMax}`)
+console.log(
+  `memory            ${middle.toFixed(0)} MB in the second third, ${last.toFixed(0)} in the last: ${growth.toFixed(3)}, asked ${growthMax}`,
+)
 console.log(`  by tenths       ${tenths(memoryMb).join(' ')} MB`)
 if (!isAlive) console.log('the server has ended')
 if (wrong.length > 0 || growth > growthMax || !isAlive || total(({ asked }) => asked) === 0) process.exitCode = 1
