@@ -13,8 +13,8 @@ export interface Contest {
   readonly name: string
   /** Starts what the twin is measured against, and the twin. */
   readonly start: () => Promise<readonly [Started, Started]>
-  readonly first: () => LoadRequest
-  readonly second?: () => LoadRequest
+  readonly first: (connection: number) => LoadRequest
+  readonly second?: (connection: number) => LoadRequest
   /** Least share of the first one's throughput. */
   readonly bound: number
 }
@@ -46,10 +46,10 @@ export async function hold(contests: readonly Contest[]): Promise<void> {
 }
 
 /** Serves a model until the contest is over. */
-export async function serve(model: Model): Promise<Started> {
+export async function serve(model: Model, ...flags: string[]): Promise<Started> {
   const workspace = await createWorkspace(model)
   workspaces.push(workspace)
-  return keep(serveTwin(workspace))
+  return keep(serveTwin(workspace, ...flags))
 }
 
 /** Ends a server when the contest is over. */
@@ -85,7 +85,7 @@ async function compete({ name, start, first, second = first, bound }: Contest): 
   return ratio >= bound
 }
 
-function run({ child, port }: Started, request: () => LoadRequest): Promise<Load> {
+function run({ child, port }: Started, request: (connection: number) => LoadRequest): Promise<Load> {
   return load({ port, pid: child.pid as number, connections, durationMs: roundMs, request })
 }
 

@@ -13,12 +13,14 @@ export interface LoadOptions {
   readonly pid: number
   readonly connections: number
   readonly durationMs: number
-  readonly request: () => LoadRequest
+  /** The next one of a connection. */
+  readonly request: (connection: number) => LoadRequest
 }
 
 export interface LoadRequest {
   readonly method: 'GET' | 'POST'
   readonly target: string
+  readonly session?: string
   /** JSON, in ASCII. */
   readonly body?: string
 }
@@ -28,7 +30,7 @@ export async function load(options: LoadOptions): Promise<Load> {
   const { connections, durationMs, pid } = options
   const cpuBefore = readCpuMs(pid)
   const startedAt = performance.now()
-  const counts = await Promise.all(Array.from({ length: connections }, () => runConnection(options, startedAt + durationMs)))
+  const counts = await Promise.all(Array.from({ length: connections }, (_, at) => runConnection(options, at, startedAt + durationMs)))
   const elapsedMs = performance.now() - startedAt
   const requests = counts.reduce((sum, count) => sum + count, 0)
   return {
@@ -37,12 +39,12 @@ export async function load(options: LoadOptions): Promise<Load> {
   }
 }
 
-function runConnection({ port, request }: LoadOptions, untilMs: number): Promise<number> {
+function runConnection({ port, request }: LoadOptions, connection: number, untilMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     let answered = 0
     let received = ''
-    const send = () => socket.write(print(request(), port), 'latin1')
+    const send = () => socket.write(print(request(connection), port), 'latin1')
     socket.setEncoding('latin1')
     socket.on('connect', send)
     socket.on('error', reject)
@@ -60,8 +62,9 @@ function runConnection({ port, request }: LoadOptions, untilMs: number): Promise
   })
 }
 
-function print({ method, target, body }: LoadRequest, port: number): string {
-  const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\n`
+function print({ method, target, session, body }: LoadRequest, port: number): string {
+  const named = session === undefined ? '' : `X-Doppel-Session: ${session}\r\n`
+  const head = `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAccept: application/json\r\n${named}`
   if (body === undefined) return `${head}\r\n`
   return `${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 }

@@ -10,8 +10,8 @@ export interface Started {
 }
 
 /** Serves the twin `things` of a workspace with the built command line. */
-export function serveTwin(workspace: string): Promise<Started> {
-  return startProcess([cli, 'serve', 'things', '--port', '0'], workspace)
+export function serveTwin(workspace: string, ...flags: string[]): Promise<Started> {
+  return startProcess([cli, 'serve', 'things', '--port', '0', ...flags], workspace)
 }
 
 /** Starts a server that prints its address; fails where it ends before that. */
