@@ -13,6 +13,7 @@ import { aboutPairs } from './about-pairs.ts'
 import { aboutPeers } from './about-peers.ts'
 import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
+import { aboutSecret } from './about-secret.ts'
 import { aboutSpent } from './about-spent.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
@@ -87,6 +88,7 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       ...aboutOwner(scopes, context),
       ...aboutVisibility(scopes, context),
       ...aboutSpent(scopes, context),
+      ...aboutSecret(variables, scopes, context),
       ...aboutAmounts(variables, scopes, context),
       ...aboutPage(scopes),
       ...aboutRange(scopes, context),
