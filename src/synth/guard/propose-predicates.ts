@@ -3,6 +3,7 @@ import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { aboutCredential } from './about-credential.ts'
 import { aboutReferences, aboutUniqueness } from './about-entities.ts'
+import { aboutFieldNames } from './about-field-names.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutHolders } from './about-holders.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
@@ -44,7 +45,9 @@ export function proposePredicates(
   first.forEach(add)
   for (const { variable, tests } of ofVariables) {
     tests.forEach(add)
-    aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []).forEach(add)
+    const values = allowed.get(variable.wrap(variable.text)) ?? []
+    aboutEnum(variable, values).forEach(add)
+    aboutFieldNames(variable, values, accepted[0]?.call.route, context.scopes.timeline).forEach(add)
     aboutSaidLimits(variable, said).forEach(add)
   }
   last.forEach(add)
