@@ -46,7 +46,7 @@ export function proposePredicates(
   for (const { variable, tests } of ofVariables) {
     tests.forEach(add)
     const values = allowed.get(variable.wrap(variable.text)) ?? []
-    aboutEnum(variable, values).forEach(add)
+    if (!isSecret(variable, context)) aboutEnum(variable, values).forEach(add)
     aboutFieldNames(variable, values, accepted[0]?.call.route, context.scopes.timeline).forEach(add)
     aboutSaidLimits(variable, said).forEach(add)
   }
@@ -75,7 +75,7 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       variable,
       tests: [
         ...aboutPresence(variable).map((predicate) => (isMixed ? ofMaps(variable, predicate) : predicate)),
-        ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
+        ...(isSecret(variable, context) ? [] : aboutLiterals(variable, scopes[0]?.call.field !== undefined)),
         ...aboutFormat(variable),
         ...aboutReferences(variable, scopes, context),
       ],
@@ -98,6 +98,11 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       ...aboutSubjects(scopes, variables, context),
     ],
   }
+}
+
+/** Secrets are no closed set: each is of one entity, though it comes again. */
+function isSecret({ field }: Variable, { secrets = [] }: ExplainContext): boolean {
+  return secrets.some((secret) => secret.field === field)
 }
 
 /** What a body lacks that is no map, such as a list of many, is not missing there. */

@@ -61,6 +61,32 @@ describe('a password that no answer shows', () => {
   })
 })
 
+test('however deep it stands in the request, and though some are let in that are not known and some refused for something else', () => {
+  const deep = (name: string, password: string) => ({
+    auth: { identity: { methods: ['password'], password: { user: { name, password } } } },
+  })
+  const out = sessions.map((_, at) =>
+    session(
+      at,
+      lines(at).map(([method, target, body, ...answer]): Line => {
+        const { name = '', password = '' } = (body ?? {}) as { name?: string; password?: string }
+        return [method, target, target === '/sessions' ? deep(name, password) : body, ...answer] as Line
+      }),
+    ),
+  )
+  const own = ['Ab3', 'Cd4', 'Ef5'].map((end, at) =>
+    session(at + 3, [
+      ['POST', '/sessions', deep('admin', 'adminpass'), 201, { token: `tk_7be94f8d21c0${end}` }],
+      ...lines(at + 3).slice(0, 3),
+      ['POST', '/sessions', deep(`ada${at + 3}`, `pw-ada-${at + 3}7`), 403, { error: 'not now' }],
+    ]),
+  )
+  const ask = twinOf([...out, ...own])
+  for (const name of ['eve', 'fay']) ask('POST', '/accounts', { login: name, email: `${name}@mail.test`, password: `pw-${name}` })
+  expect(ask('POST', '/sessions', deep('eve', 'pw-fay'))).toMatchObject({ status: 401, body: wrong })
+  expect(ask('POST', '/sessions', deep('fay', 'pw-eve')).status).toBe(401)
+})
+
 test('what is never asked for is not kept', () => {
   const calm = sessions.map(({ exchanges }, at) => ({
     ...session(at, []),
