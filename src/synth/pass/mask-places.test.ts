@@ -13,6 +13,7 @@ test('places of items of lists that the request has are masked in texts', () => 
 test('other numbers are not', () => {
   expect(maskPlacesInText('lines[2].count', lists)).toBe('lines[2].count')
   expect(maskPlacesInText('headlines[1] and lines 1', lists)).toBe('headlines[1] and lines 1')
+  expect(maskPlacesInText('2.0', listsIn({ params: { 2: ['a', 'b'] } }))).toBe('2.0')
   expect(isPlace(['body', 'lines', 1], 2, lists)).toBe(true)
   expect(isPlace(['body', 'lines', 2], 2, lists)).toBe(false)
   expect(isPlace(['body', 'name', 1], 2, lists)).toBe(false)

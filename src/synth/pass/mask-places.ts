@@ -23,6 +23,8 @@ export function listsIn(body: Json | undefined): Lists {
 export function maskPlacesInText(text: string, lists: Lists): string {
   let masked = text
   for (const [name, length] of lists) {
+    // `2.0` says nothing of the second of a list.
+    if (/^\d/.test(name)) continue
     const before = name === '' ? '(^|["\'/. ])\\[' : `(?<!\\w)${escapePattern(name)}(\\[|\\.|/)`
     masked = masked.replace(new RegExp(`${before}(\\d+)(?=[\\]./]|$)`, 'g'), (all, _between, place) =>
       Number(place) < length ? `${all.slice(0, -place.length)}§` : all,
