@@ -40,6 +40,7 @@ import { findRepeated } from './pass/repeated-elements.ts'
 import { inferRoutes } from './pass/routes.ts'
 import { findWriteCount, printWriteCount } from './timeline/count-writes.ts'
 import { keepGone } from './timeline/gone.ts'
+import { inferSecrets, keepSecrets } from './timeline/secrets.ts'
 import { inferSequences } from './timeline/sequences.ts'
 import { inferSpent, keepSpent } from './timeline/spent.ts'
 import { Timeline } from './timeline/timeline.ts'
@@ -119,10 +120,11 @@ export function startLearning(sessions: readonly RecordedSession[], options: Lea
   inferTransitions(timeline)
   inferExpiry(timeline)
   const spendings = inferSpent(routes, timeline)
+  const secrets = inferSecrets(timeline)
   const items = new Map<Route, readonly ItemVariant[]>()
   const writeCount = findWriteCount(plainRoutes, timeline)
   const sequences = inferSequences(timeline, writeCount)
-  const known = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, writeCount }
+  const known = { scopes: new Scopes(timeline), history: new History(calls), sequences, items, spendings, secrets, writeCount }
   inferComputed(timeline)
   placeKnownTypes(graph.known)
   for (const route of graph.routes) {
@@ -185,7 +187,7 @@ export function startLearning(sessions: readonly RecordedSession[], options: Lea
       ...(told ? { webhooks: told.webhooks } : {}),
       miss,
     })
-    const model = keepSpent(kept, spendings)
+    const model = keepSecrets(keepSpent(kept, spendings), secrets)
     const prepared = prepareSessions(inOrder)
     const pruned = pruneGuards(model, prepared)
     if (pruned.dropped.length > 0) notes.set('guards', pruned.dropped)

@@ -57,7 +57,7 @@ export class Scopes {
 
   constructor(timeline: Timeline) {
     this.timeline = timeline
-    const names = new Set([spentName, countedName, ...timeline.collections.flatMap(({ name }) => [name, goneName(name)])])
+    const names = new Set([spentName, countedName, ...timeline.kept, ...timeline.collections.flatMap(({ name }) => [name, goneName(name)])])
     // Any name may be bound in some scope; one that is not gives absent.
     const anyName = { has: () => true, [Symbol.iterator]: () => [][Symbol.iterator]() } as unknown as ReadonlySet<string>
     this.#context = {

@@ -63,7 +63,7 @@ function namesAt(text: string, scopes: readonly Scope[]): Set<string> {
 const shownOf = new WeakMap<Timeline, Map<string, ReadonlySet<string>>>()
 
 /** The names of the fields in answers at the path of a route, and of its members. */
-function shownNames(route: Route | undefined, timeline: Timeline): ReadonlySet<string> {
+export function shownNames(route: Route | undefined, timeline: Timeline): ReadonlySet<string> {
   const known = shownOf.get(timeline) ?? new Map<string, ReadonlySet<string>>()
   shownOf.set(timeline, known)
   const pattern = route?.pattern ?? ''

@@ -3,6 +3,7 @@ import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
 import { aboutCredential } from './about-credential.ts'
 import { aboutReferences, aboutUniqueness } from './about-entities.ts'
+import { aboutFieldNames } from './about-field-names.ts'
 import { aboutFormat } from './about-format.ts'
 import { aboutHolders } from './about-holders.ts'
 import { aboutAmounts, aboutSaidLimits } from './about-limits.ts'
@@ -13,6 +14,7 @@ import { aboutPairs } from './about-pairs.ts'
 import { aboutPeers } from './about-peers.ts'
 import { aboutRange } from './about-range.ts'
 import { aboutReferred } from './about-referred.ts'
+import { aboutSecret } from './about-secret.ts'
 import { aboutSpent } from './about-spent.ts'
 import { aboutSubjects } from './about-subject.ts'
 import { aboutEnum, aboutLiterals, aboutPresence } from './about-value.ts'
@@ -43,7 +45,9 @@ export function proposePredicates(
   first.forEach(add)
   for (const { variable, tests } of ofVariables) {
     tests.forEach(add)
-    aboutEnum(variable, allowed.get(variable.wrap(variable.text)) ?? []).forEach(add)
+    const values = allowed.get(variable.wrap(variable.text)) ?? []
+    if (!isSecret(variable, context)) aboutEnum(variable, values).forEach(add)
+    aboutFieldNames(variable, values, accepted[0]?.call.route, context.scopes.timeline).forEach(add)
     aboutSaidLimits(variable, said).forEach(add)
   }
   last.forEach(add)
@@ -71,7 +75,7 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       variable,
       tests: [
         ...aboutPresence(variable).map((predicate) => (isMixed ? ofMaps(variable, predicate) : predicate)),
-        ...aboutLiterals(variable, scopes[0]?.call.field !== undefined),
+        ...(isSecret(variable, context) ? [] : aboutLiterals(variable, scopes[0]?.call.field !== undefined)),
         ...aboutFormat(variable),
         ...aboutReferences(variable, scopes, context),
       ],
@@ -87,12 +91,18 @@ function gatherTests(scopes: readonly Scope[], context: ExplainContext): Tests {
       ...aboutOwner(scopes, context),
       ...aboutVisibility(scopes, context),
       ...aboutSpent(scopes, context),
+      ...aboutSecret(variables, scopes, context),
       ...aboutAmounts(variables, scopes, context),
       ...aboutPage(scopes),
       ...aboutRange(scopes, context),
       ...aboutSubjects(scopes, variables, context),
     ],
   }
+}
+
+/** Secrets are no closed set: each is of one entity, though it comes again. */
+function isSecret({ field }: Variable, { secrets = [] }: ExplainContext): boolean {
+  return secrets.some((secret) => secret.field === field)
 }
 
 /** What a body lacks that is no map, such as a list of many, is not missing there. */

@@ -23,7 +23,7 @@ export const skippedHeaders = new Set([
   'proxy-authorization',
   'cookie',
 ])
-const depthMax = 4
+const depthMax = 5
 const itemsMax = 50
 /** Names of the items of nested lists. */
 const itemNames = ['i', 'j']

@@ -7,6 +7,7 @@ import type { Explanation, Observation } from '../explain/explanation.ts'
 import type { Scope } from '../explain/scope.ts'
 import { learnGraphEffects, type Special, showEntities, showKnown } from '../graphql/learn-graph-operation.ts'
 import { type NamedExtra, nameExtra } from '../guard/name-extra.ts'
+import { itemLocals, nameItem } from '../guard/name-item.ts'
 import type { AskedList } from '../pass/asked-list.ts'
 import type { VariantDraft } from '../pass/variants.ts'
 import { countedName } from '../timeline/count-writes.ts'
@@ -39,6 +40,7 @@ export function learnOperation(variant: VariantDraft, context: LearnContext, { l
   const draft = new OperationDraft(variant, context)
   if (list) for (const call of variant.calls) draft.bind(call, 'listed', list.run(call))
   const extra = nameExtra(draft, guard)
+  nameItem(draft, guard)
   return (extra && learnNamed(draft, extra)) ?? learnDraft(draft)
 }
 
@@ -92,7 +94,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   const effects = [...emissions.before, ...draft.effects, ...emissions.after]
   const answered = [body ? printTemplate(body.template) : null, headers.map(([, template]) => printTemplate(template))]
   return {
-    effects: withoutUnused(withoutUnused(effects, 'was', answered), countedName, answered),
+    effects: boundLocals.reduce((kept, name) => withoutUnused(kept, name, answered), effects),
     body: body?.template,
     bodyHits: body?.hits ?? calls.length,
     headers,
@@ -102,10 +104,13 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   }
 }
 
+/** Names that are bound in case that something uses them; what others are made of comes last. */
+const boundLocals = ['was', countedName, itemLocals.item, itemLocals.place]
+
 /** The effects without that which binds a name that nothing else uses. */
-function withoutUnused(effects: readonly Effect[], name: string, shown: Json): Effect[] {
+function withoutUnused(effects: Effect[], name: string, shown: Json): Effect[] {
   const others = effects.filter((effect) => !('let' in effect && effect.let === name))
-  return new RegExp(`\\b${name}\\b`).test(JSON.stringify([others as unknown as Json, shown])) ? [...effects] : others
+  return new RegExp(`\\b${name}\\b`).test(JSON.stringify([others as unknown as Json, shown])) ? effects : others
 }
 
 /** A field of a GraphQL operation: entities are answered as what they are, the rest of the answer as far as it was asked for. */

@@ -5,6 +5,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { isErrorType } from '../graphql/error-type.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { endsInSpace, isAliveAt, parameterOf, versionAt } from '../timeline/track.ts'
+import { isPlace, listsIn, maskPlacesInText } from './mask-places.ts'
 
 /** Answers of a route that have one form. */
 export interface VariantDraft {
@@ -148,10 +149,11 @@ export function skeletonOf(call: Call, subject: JsonObject = {}): string {
   const fields = new Set(Object.keys(subject).filter((field) => typeof subject[field] === 'number'))
   collectTexts([call.request.body, Object.values(call.path), Object.values(call.request.query), call.request.segments as Json], brought)
   collectTexts(states, brought)
+  const lists = listsIn(call.request.body)
   const texts = [...brought].filter((text) => text.length >= 2).sort((a, b) => b.length - a.length)
   const mask = (value: Value): Json => {
-    if (typeof value === 'string') return maskMade(maskNames(maskText(value, texts), call))
-    if (isList(value)) return value.map(mask)
+    if (typeof value === 'string') return maskMade(maskNames(maskText(maskPlacesInText(value, lists), texts), call))
+    if (isList(value)) return value.map((item, at) => (isPlace(value, at, lists) ? '§' : mask(item)))
     if (isObject(value))
       return Object.fromEntries(
         Object.entries(value).map(([key, item]) => [key, typeof item === 'number' && fields.has(key) ? '§' : mask(item)]),

@@ -137,6 +137,11 @@ export class Timeline {
     this.refresh()
   }
 
+  /** Names of what is kept beside the entities. */
+  get kept(): readonly string[] {
+    return [...this.#kept.keys()]
+  }
+
   /** To be called when the lives of entities were changed. */
   refresh(): void {
     this.#snapshots.clear()
