@@ -293,6 +293,9 @@ function isOlder(value: JsonObject, first: Call | undefined): boolean {
 
 function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {
   return Object.fromEntries(
-    Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]),
+    Object.entries(relations).map(([field, { collection, by, sort }]) => [
+      field,
+      { collection, ...(by === undefined ? {} : { by }), ...(sort === undefined ? {} : { sort }) },
+    ]),
   )
 }
