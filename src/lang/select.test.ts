@@ -53,3 +53,12 @@ test('fields are shown as asked, through relations', () => {
 test('relations are expanded by name', () => {
   expect(select('*', 'customer')).toEqual({ ...order, customer: entities.customer?.[0], lines: [1, 3] })
 })
+
+test('related entities come in the order of a field of theirs, or from the last on', () => {
+  const shown = (sort: string) => {
+    const lines: Relation = { collection: 'line', by: 'order', sort, ...keys }
+    return selectFields(order, 'order', 'lines', undefined, (name) => (name === 'order' ? { lines } : {}), { world })
+  }
+  expect(shown('-id')).toEqual({ lines: [3, 1] })
+  expect(shown('qty')).toEqual({ lines: [1, 3] })
+})

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '#base'
 import { type Environment, entityKey, type Value, type WorldView } from './environment.ts'
-import { equal, isList, isObject, setMember } from './value.ts'
+import { compareValues, equal, isList, isObject, setMember } from './value.ts'
 
 /** How a field of an entity leads to entities of another collection. */
 export interface Relation {
@@ -9,6 +9,8 @@ export interface Relation {
   readonly by?: string | undefined
   /** Field of the entity that holds the key of the one other, where it has another name than the relation. */
   readonly via?: string | undefined
+  /** Field by whose values the others come, from the last on with a leading `-`; as they were made without it. */
+  readonly sort?: string | undefined
   /** Key field of the entity itself. */
   readonly ownKey: string
   /** Key field of the others. */
@@ -22,11 +24,23 @@ export function relatedEntities(entity: JsonObject, name: string, relation: Rela
   const { by } = relation
   if (by !== undefined) {
     const own = entity[relation.ownKey]
-    return own === undefined ? [] : world.list(relation.collection).filter((other) => equal(other[by], own))
+    return own === undefined
+      ? []
+      : inOrder(
+          world.list(relation.collection).filter((other) => equal(other[by], own)),
+          relation.sort,
+        )
   }
   const key = entityKey([entity[relation.via ?? name]])
   const other = key === undefined ? undefined : world.find(relation.collection, key)
   return other ? [other] : []
+}
+
+function inOrder(others: readonly JsonObject[], sort: string | undefined): readonly JsonObject[] {
+  if (sort === undefined) return others
+  const field = sort.replace(/^-/, '')
+  const way = field === sort ? 1 : -1
+  return [...others].sort((one, other) => way * compareValues(one[field], other[field]))
 }
 
 /** Names with what is asked of them in turn; `*` stands for all. */

@@ -77,9 +77,15 @@ export const collectionSchema = late(() =>
     later: z.array(laterSchema).optional(),
     /** Forms in which an entity is shown, as templates over `self`. */
     views: z.record(z.string(), template).optional(),
-    /** How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the key. */
+    /**
+     * How fields lead to entities of another collection: by the key that the field holds, or (`by`) by the field of the others that holds the
+     * key. Those come in the order of a field of theirs (`sort`, from the last on with a leading `-`), or as they were made.
+     */
     relations: z
-      .record(z.string(), z.strictObject({ collection: z.string(), by: fieldPath.optional(), via: fieldPath.optional() }))
+      .record(
+        z.string(),
+        z.strictObject({ collection: z.string(), by: fieldPath.optional(), via: fieldPath.optional(), sort: z.string().optional() }),
+      )
       .optional(),
   }),
 )

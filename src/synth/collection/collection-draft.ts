@@ -46,6 +46,8 @@ export interface RelationDraft {
   readonly key: string
   /** The field of the others that holds the key: then the field is made of them, and no value of its own. */
   readonly by?: string
+  /** The field of the others by which they come, from the last on with a leading `-`. */
+  readonly sort?: string
 }
 
 export interface LinkedSite {

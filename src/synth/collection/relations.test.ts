@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { passesOf, sessionsOf } from '../sessions-for-tests.ts'
 
 const relationsIn = (...tables: readonly string[]) =>
@@ -27,4 +27,30 @@ test('a number that all have is no key that some are listed for', () => {
     POST /teams {"title":"t${at}","roles":[3,5]} -> 201 {"id":1,"title":"t${at}","roles":[{"id":3,"label":"lead"},{"id":5,"label":"guest"}]}
     GET /teams/1 -> 200 {"id":1,"title":"t${at}","roles":[{"id":3,"label":"lead"},{"id":5,"label":"guest"}]}`
   expect(relationsIn(table(1), table(2), table(3))).toEqual([])
+})
+
+describe('what is listed comes', () => {
+  // Keys are random: `first` is made first, and is shown where its key belongs.
+  const table = (first: string, second: string) => (listed: string) =>
+    `
+    POST /tasks {"title":"a","board":"b1"} -> 201 {"id":"${first}","title":"a","board":"b1"}
+    POST /tasks {"title":"b","board":"b1"} -> 201 {"id":"${second}","title":"b","board":"b1"}
+    GET /tasks/${first} -> 200 {"id":"${first}","title":"a","board":"b1"}
+    GET /boards/b1 -> 200 {"id":"b1","name":"B","open":${listed}}`
+  const down = table('k9z2x7w4', 'c3v8b5n1')
+  const up = table('d4f6g8h1', 'p7q2r9s5')
+  const sortIn = (...tables: readonly string[]) =>
+    passesOf(sessionsOf(...tables)).collections.flatMap(({ relations = {} }) =>
+      Object.values(relations).flatMap(({ by, sort }) => (by ? [sort] : [])),
+    )
+
+  test('in the order of the keys, where that is another than that in which it was made', () => {
+    expect(sortIn(down('["c3v8b5n1","k9z2x7w4"]'), up('["d4f6g8h1","p7q2r9s5"]'))).toEqual(['id'])
+    expect(sortIn(down('["k9z2x7w4","c3v8b5n1"]'), up('["p7q2r9s5","d4f6g8h1"]'))).toEqual(['-id'])
+  })
+
+  test('as it was made, where nothing shows otherwise', () => {
+    expect(sortIn(down('["k9z2x7w4","c3v8b5n1"]'), up('["d4f6g8h1","p7q2r9s5"]'))).toEqual([undefined])
+    expect(sortIn(up('["d4f6g8h1","p7q2r9s5"]'), up('["d4f6g8h1","p7q2r9s5"]'))).toEqual([undefined])
+  })
 })

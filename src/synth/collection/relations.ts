@@ -3,6 +3,7 @@ import { isList, isObject, type Relation, type Relations } from '#lang'
 import type { Call } from '../call.ts'
 import { nameRelates, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, type LinkedSite, mainKeyField, type RelationDraft } from './collection-draft.ts'
+import { orderOf } from './order-of-related.ts'
 import type { Instance } from './sites.ts'
 
 /** One showing of a field. */
@@ -99,7 +100,7 @@ function findMany(showings: readonly Showing[], indexes: ReadonlyMap<CollectionD
     }
     const best = [...hits].sort((a, b) => b[1] - a[1])[0]
     if (best && best[1] >= 2 && best[1] >= known * 0.8 && isListed(best[0], showings, keyField, index))
-      return { collection: other.name, key: keyField, by: best[0] }
+      return { collection: other.name, key: keyField, by: best[0], ...orderOf(showings, keyField, index) }
   }
   return undefined
 }
@@ -250,9 +251,9 @@ export function relationsOf(collections: readonly CollectionDraft[]): Relations 
     collections.map(({ name, relations = {} }) => [
       name,
       Object.fromEntries(
-        Object.entries(relations).map(([field, { collection, key, by }]) => [
+        Object.entries(relations).map(([field, { collection, key, by, sort }]) => [
           field,
-          { collection, ...(by === undefined ? {} : { by }), ownKey: keyOf(name), otherKey: key },
+          { collection, ...(by === undefined ? {} : { by }), ...(sort === undefined ? {} : { sort }), ownKey: keyOf(name), otherKey: key },
         ]),
       ),
     ]),

@@ -89,15 +89,20 @@ export function splitByPredicate(
   if (depth >= 3) return undefined
   const right = observations.filter((observation) => gives(text, observation, context))
   const wrong = observations.filter((observation) => !gives(text, observation, context))
-  const predicate = findPredicate(
-    wrong.map(({ scope }) => scope),
-    right.map(({ scope }) => scope),
-    context,
-  )
-  if (!predicate) return undefined
+  const scopesOf = (some: readonly Observation[]) => some.map(({ scope }) => scope)
+  const apart = findPredicate(scopesOf(wrong), scopesOf(right), context)
+  if (!apart && wrong.length > right.length) return undefined
   const rest = explainScalar(wrong, name, context, depth + 1)
   const restText = expressionText(rest.template)
   if (restText === undefined || rest.hits === 0) return undefined
+  // What both give says nothing of when it is the one and when the other; a fixed value for the rest may be all that few of them have in common.
+  const isMade = !/^(absent|null)$/.test(restText) && parseExpression(restText).kind !== 'literal'
+  const predicate =
+    apart ??
+    (isMade
+      ? findPredicate(scopesOf(wrong), scopesOf(right.filter((observation) => !gives(restText, observation, context))), context)
+      : undefined)
+  if (!predicate) return undefined
   return { text: `${predicate} ? ${restText} : ${text}`, hits: right.length + rest.hits }
 }
 

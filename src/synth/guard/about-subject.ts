@@ -11,6 +11,9 @@ import type { Predicate, Variable } from './predicate.ts'
 const statesMax = 8
 const partsMax = 12
 const heldMin = 2
+/** Fewer words, of fewer sessions, may be different by chance. */
+const ownMin = 3
+const ownShare = 0.75
 
 /** Tests on the entities that the request names: their state, whether it knows their version, and what it would change. */
 export function aboutSubjects(scopes: readonly Scope[], variables: readonly Variable[], context: ExplainContext): Predicate[] {
@@ -28,8 +31,8 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
     const about = [...subjects].flatMap((subject) =>
       [...fieldValues(subject, scopes, context)].flatMap(([path, values]) => [
         ...aboutState(subject + path, path, values),
-        ...aboutVersion(subject, path, values, variables),
-        ...aboutChange(subject, path, values, variables),
+        ...aboutVersion(subject, path, new Set(values.keys()), variables),
+        ...aboutChange(subject, path, new Set(values.keys()), variables),
       ]),
     )
     const held = [...subjects].flatMap((subject) => aboutHeld(subject, scopes, context))
@@ -83,14 +86,17 @@ function aboutChange(subject: string, path: string, values: ReadonlySet<Json>, v
   })
 }
 
+/** Values of a field, each with the sessions that showed it. */
+type FieldValues = ReadonlyMap<Json, ReadonlySet<number>>
+
 /** Values of the subjects' fields, and of the ids and names of what they refer to. */
-function fieldValues(subject: string, scopes: readonly Scope[], context: ExplainContext): Map<string, Set<Json>> {
-  const fields = new Map<string, Set<Json>>()
-  const note = (path: string, value: Json) => {
-    const values = fields.get(path) ?? new Set<Json>()
-    fields.set(path, values.add(value))
-  }
+function fieldValues(subject: string, scopes: readonly Scope[], context: ExplainContext): Map<string, FieldValues> {
+  const fields = new Map<string, Map<Json, Set<number>>>()
   for (const scope of scopes) {
+    const note = (path: string, value: Json) => {
+      const values = fields.get(path) ?? new Map<Json, Set<number>>()
+      fields.set(path, values.set(value, (values.get(value) ?? new Set()).add(scope.call.session)))
+    }
     const entity = context.scopes.evaluate(subject, scope)
     if (!isObject(entity)) continue
     for (const [field, value] of Object.entries(entity)) {
@@ -103,15 +109,24 @@ function fieldValues(subject: string, scopes: readonly Scope[], context: Explain
   return fields
 }
 
-function aboutState(text: string, path: string, values: ReadonlySet<Json>): Predicate[] {
+function aboutState(text: string, path: string, values: FieldValues): Predicate[] {
   const fields = [lastName(path)]
   const filled = values.has(null) && values.size > 1 ? aboutFilled(text, fields) : []
-  if (values.size < 2 || values.size > statesMax || /^[._]*(id|_id|uuid|name|title|created|updated)/i.test(path)) return filled
-  const labels = [...values].filter(isLabel).flatMap((value) => [
+  if (values.size < 2 || values.size > statesMax || /^[._]*(id|_id|uuid|name|title|created|updated)/i.test(path) || isOwn(values))
+    return filled
+  const labels = [...values.keys()].filter(isLabel).flatMap((value) => [
     { text: `${text} == ${printLiteral(value)}`, cost: 4.5, kind: 'state' as const, fields },
     { text: `has(${text}) && ${text} != ${printLiteral(value)}`, cost: 4.8, kind: 'state' as const, fields },
   ])
   return [...filled, ...labels]
+}
+
+/** Whether a field holds words few of which two sessions share: a name that each gives to its own is no state. */
+function isOwn(values: FieldValues): boolean {
+  const words = [...values].filter(([value]) => typeof value === 'string')
+  const own = words.filter(([, sessions]) => sessions.size === 1)
+  const sessions = new Set(own.flatMap(([, seen]) => [...seen]))
+  return sessions.size >= ownMin && own.length >= words.length * ownShare
 }
 
 /** Whether a field that is null at times holds something: a moment of deletion, an owner. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '#base'
-import { equal, isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
+import { compareValues, equal, isList, isObject, parseExpression, printMember, type Template, type Value } from '#lang'
 import { type Call, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, type LinkedSite } from '../collection/collection-draft.ts'
 import { isListSite, valueIn } from '../collection/sites.ts'
@@ -272,9 +272,15 @@ function findLookup(lists: readonly { scope: Scope; keys: readonly string[] }[])
       ...Object.entries(isObject(body) ? body : {}).map(([name, value]): [string, Value] => [`body${printMember(name)}`, value]),
     ]
     for (const [name, value] of Object.entries(query)) values.push([`query${printMember(name)}`, value])
-    for (const [text, value] of values)
-      if (isList(value) && value.length === keys.length && value.every((item, at) => keys[at] === '' || String(item) === keys[at]))
-        votes.set(text, (votes.get(text) ?? 0) + 1)
+    const fits = (value: Value) =>
+      isList(value) && value.length === keys.length && value.every((item, at) => keys[at] === '' || String(item) === keys[at])
+    const sorted = ([text, value]: [string, Value]): [string, Value] => [
+      `sort(${text})`,
+      isList(value) ? [...value].sort(compareValues) : null,
+    ]
+    for (const [text, value] of [...values, ...values.map(sorted)]) if (fits(value)) votes.set(text, (votes.get(text) ?? 0) + 1)
   }
-  return [...votes].find(([, count]) => count >= shown.length * 0.8)?.[0]
+  // As they were asked for, unless they come sorted more often.
+  const [best] = [...votes].sort(([one, count], [other, others]) => others - count || one.length - other.length)
+  return best && best[1] >= shown.length * 0.8 ? best[0] : undefined
 }

@@ -54,6 +54,20 @@ describe('an operation', () => {
     expect(body).toBe(undefined)
   })
 
+  test('looks up what the request names, in the order of the keys where answers show that', () => {
+    const bulk = (keys: string, first: number, second: number) => `
+      POST /orders {"title":"One"} -> 201 {"id":1,"title":"One","state":"open"}
+      POST /orders {"title":"Two"} -> 201 {"id":2,"title":"Two","state":"open"}
+      POST /orders {"title":"Three"} -> 201 {"id":3,"title":"Three","state":"open"}
+      GET /orders/1 -> 200 {"id":1,"title":"One","state":"open"}
+      PATCH /orders {"keys":${keys},"data":{"state":"sent"}} -> 200 {"data":[{"id":${first},"title":"${title(first)}","state":"sent"},{"id":${second},"title":"${title(second)}","state":"sent"}]}`
+    const title = (id: number) => ['', 'One', 'Two', 'Three'][id] ?? ''
+    const listedBy = (...tables: readonly string[]) =>
+      (operationOf('PATCH /orders', ...tables).body as { data: { $each: string } }).data.$each
+    expect(listedBy(bulk('[3,1]', 1, 3), bulk('[2,3]', 2, 3), bulk('[2,1]', 1, 2))).toBe('sort(body.keys)')
+    expect(listedBy(bulk('[3,1]', 3, 1), bulk('[2,3]', 2, 3), bulk('[2,1]', 2, 1))).toBe('body.keys')
+  })
+
   test('lists what there is at that time, and counts it', () => {
     const { effects, body } = operationOf('GET /orders', ...tables)
     expect(effects).toMatchObject([{ query: { collection: 'order' }, as: 'page' }])

@@ -292,7 +292,6 @@ function isOlder(value: JsonObject, first: Call | undefined): boolean {
 }
 
 function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {
-  return Object.fromEntries(
-    Object.entries(relations).map(([field, { collection, by }]) => [field, by === undefined ? { collection } : { collection, by }]),
-  )
+  // The key of the others is said where they are.
+  return Object.fromEntries(Object.entries(relations).map(([field, { key: _, ...relation }]) => [field, relation]))
 }
