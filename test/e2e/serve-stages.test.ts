@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { createServingWorkspace, type ServingWorkspace, tellTwin } from './serving-workspace.ts'
+import { createServingWorkspace, requested, type ServingWorkspace, tellTwin } from './serving-workspace.ts'
 
 let workspace: ServingWorkspace
 
@@ -204,12 +204,3 @@ test('or it waits for the first, and gets its answer', async () => {
   expect([again.status, again.headers.get('replayed'), other.status]).toEqual([(await first).status, 'true', 422])
   expect(await Promise.all([(await first).json(), again.json()])).toMatchObject([{ id: '5000' }, { id: '5000' }])
 })
-
-/** The session has been asked so often: what is slow has had its effect. */
-async function requested(url: string, count: number): Promise<void> {
-  for (;;) {
-    const { requests } = (await tellTwin(url, '/journal')) as { requests: unknown[] }
-    if (requests.length >= count) return
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { shardOf } from '../../src/server/workers/shard-of.ts'
 import { hasRedis, startRedis } from './redis-server.ts'
 import { serveInProcess } from './serve-process.ts'
-import { createServingWorkspace, tellTwin } from './serving-workspace.ts'
+import { createServingWorkspace, requested, tellTwin } from './serving-workspace.ts'
 import {
   around,
   chaosLines,
@@ -175,7 +175,8 @@ test('what was under way at a worker that is killed is under way no more', { tim
   const { cwd } = await createDisturbed(underWay)
   const { url } = await serveInProcess(cwd, 'things', '--workers', '2')
   const slow = fetch(`${url}/thing0/1`, { headers: { 'X-Doppel-Chaos': 'latency=60s' } }).catch(() => {})
-  await untilAnswered(url, 429)
+  await requested(url, 1)
+  expect((await fetch(`${url}/thing0/1`)).status).toBe(429)
   await killWorkerOf(url, 'default')
   await slow
   await untilAnswered(url, 200)
@@ -192,7 +193,8 @@ test.skipIf(!hasRedis)(
     const [dying, staying] = await Promise.all([0, 1].map(() => serveInProcess(cwd, 'things', '--state', redis.url)))
     if (!dying || !staying) throw new Error('both are served')
     const slow = fetch(`${dying.url}/thing0/1`, { headers: { 'X-Doppel-Chaos': 'latency=60s' } }).catch(() => {})
-    await untilAnswered(staying.url, 429)
+    await requested(dying.url, 1)
+    expect((await fetch(`${staying.url}/thing0/1`)).status).toBe(429)
     // longer than a server may be silent
     await new Promise((resolve) => setTimeout(resolve, 7000))
     expect((await fetch(`${staying.url}/thing0/1`)).status).toBe(429)

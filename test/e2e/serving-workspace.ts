@@ -45,3 +45,12 @@ async function serve(
 export async function tellTwin(url: string, path: string, init?: RequestInit): Promise<unknown> {
   return (await fetch(`${url}/__doppel${path}`, init)).json()
 }
+
+/** Resolves once the default session has been asked so often: what is slow has had its effect. */
+export async function requested(url: string, count: number): Promise<void> {
+  for (;;) {
+    const { requests } = (await tellTwin(url, '/journal')) as { requests: unknown[] }
+    if (requests.length >= count) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
