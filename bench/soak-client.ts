@@ -185,6 +185,8 @@ export class SoakClient {
     this.#truth = beginning
     this.#kept = undefined
     this.#expectStatus('end', await this.#tell('DELETE', '/session'), 200)
+    // A session begins with its first request: there is none to be forked before that.
+    await this.#list()
   }
 
   #expectStatus(what: string, { status, text }: Answered, expected: number): void {
