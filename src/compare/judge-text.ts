@@ -3,7 +3,7 @@ import { type ClockReading, parseClockText } from './clock-reading.ts'
 import { isNear, isOfSession, judgeClock } from './judge-clock.ts'
 import { looksRandom } from './looks-random.ts'
 import { eachTellingPiece, glanceAt, splitPieces } from './pieces.ts'
-import { isSameFormat } from './same-format.ts'
+import { isSameBuild, isSameFormat } from './same-format.ts'
 import type { Scope } from './scope.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -17,7 +17,12 @@ const gravity: Record<Verdict, number> = {
   type_mismatch: 6,
 }
 
-/** Two strings, by the first of: equal in the twin's terms, base64 of alike texts, alike piece by piece, minted as one word. */
+/** A shorter value is another one's by chance. */
+const leastMinted = 6
+/** A text of more pieces is no value that is minted as one. */
+const piecesMax = 15
+
+/** Two strings, by the first of: equal in the twin's terms, base64 of alike texts, minted by both, alike piece by piece, minted as one word. */
 export function judgeText(expected: string, actual: string, scope: Scope): Verdict {
   const { correspondence } = scope
   // most texts are words: a glance tells that nothing in them is minted or stands for anything
@@ -30,7 +35,11 @@ export function judgeText(expected: string, actual: string, scope: Scope): Verdi
     return isSameFormat(expected, actual) ? 'unverified' : 'format_mismatch'
   }
   const isKnown = correspondence.hasText(expected)
-  const verdict = judgeEncoded(expected, actual, scope) ?? judgePieces(expected, actual, scope) ?? judgeWord(expected, actual, scope)
+  const verdict =
+    judgeEncoded(expected, actual, scope) ??
+    judgeMintedWhole(expected, actual, scope) ??
+    judgePieces(expected, actual, scope) ??
+    judgeWord(expected, actual, scope)
   return verdict === 'value_mismatch' && isKnown ? 'symbol_inconsistent' : verdict
 }
 
@@ -77,7 +86,26 @@ function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
   if (known !== undefined) return 'symbol_inconsistent'
   const reading = parseClockText(expected)
   if (reading !== undefined && isReading(reading, expected, scope)) return judgeReading(reading, expected, actual, scope)
-  return isMinted(expected, scope) ? judgeMinted(expected, actual, scope) : 'value_mismatch'
+  return isMinted(expected, scope) || isMintedByBoth(expected, actual, scope) ? judgeMinted(expected, actual, scope) : 'value_mismatch'
+}
+
+/**
+ * Whether both made the value up, whatever it looks like: chance gives `TVlBbSOmlE` and `qwhdkzae` as well as what reads like minted. That it
+ * is random then is the twin's word, which mints what the recordings showed to be.
+ */
+function isMintedByBoth(expected: string, actual: string, { isMade, origins }: Scope): boolean {
+  return actual.length >= leastMinted && isSameBuild(expected, actual) && isMade?.(actual) === true && !origins.isSent(expected)
+}
+
+/** Of several pieces, some of which do not read like minted (`r:7f1ae307b42a457b`). Undefined where the pieces tell. */
+function judgeMintedWhole(expected: string, actual: string, scope: Scope): Verdict | undefined {
+  const pieces = splitPieces(expected)
+  if (pieces.length <= 3 || pieces.length > piecesMax) return undefined
+  const tells = (piece: string, at: number) => at % 2 === 0 || isMinted(piece, scope)
+  if (pieces.every(tells) || !isMintedByBoth(expected, actual, scope)) return undefined
+  if (scope.correspondence.hasText(expected)) return 'symbol_inconsistent'
+  scope.correspondence.learnText(expected, actual)
+  return 'unverified'
 }
 
 function judgeReading(reading: ClockReading, expected: string, actual: string, { clock, correspondence }: Scope): Verdict {

@@ -25,7 +25,7 @@ export interface Noise {
   readonly unsettled: ReadonlySet<string>
 }
 
-const allMinted: Origins = { isMinted: () => true, isKnown: () => false }
+const allMinted: Origins = { isMinted: () => true, isKnown: () => false, isSent: () => false }
 
 /** Holds the answer of a second instance against the first one's. `scope` has the correspondence of these two, which grows. */
 export function findNoise(first: ComparableResponse, second: ComparableResponse, scope: Scope): Noise {
@@ -64,9 +64,10 @@ export function compareBesideNoise(
     return tally
   }
   const { origins } = scope
-  // What both instances made is no secret of one of them; but they may have read their clocks at the same moment.
+  // What both instances say is nothing that one of them made up; but they may have read their clocks at the same moment.
   const isReading = (piece: string) => parseClockText(piece) !== undefined && origins.isMinted(piece)
-  const repeated: Scope = { ...scope, origins: { isMinted: isReading, isKnown: (piece) => origins.isKnown(piece) } }
+  const isKnown = (piece: string) => origins.isKnown(piece)
+  const repeated: Scope = { ...scope, origins: { isMinted: isReading, isKnown, isSent: () => true } }
   const judgeLeaf = (one: Json, other: Json, path: () => string): Verdict => {
     const second = noise.leaves.get(path())
     return second === undefined ? judgeByLooks(one, other, repeated) : judgeFree(one, second, other, scope)

@@ -1,4 +1,5 @@
 import { isUuid } from './looks-random.ts'
+import { splitPieces } from './pieces.ts'
 
 /** Sizes of the alphabets from which identifiers are drawn. */
 const alphabets: readonly (readonly [pattern: RegExp, size: number])[] = [
@@ -30,6 +31,13 @@ export function isSameFormat(expected: string, actual: string): boolean {
   const text = narrow === left ? expected : actual
   if (!wide[0].test(text)) return false
   return (narrow[1] / wide[1]) ** expected.length >= leastChance
+}
+
+/** Whether two different values are written alike piece by piece, with the same signs between the pieces. */
+export function isSameBuild(expected: string, actual: string): boolean {
+  if (expected.length !== actual.length) return false
+  const right = splitPieces(actual)
+  return splitPieces(expected).every((piece, at) => piece === right[at] || (at % 2 === 1 && isSameFormat(piece, right[at] ?? '')))
 }
 
 function alphabetOf(text: string): readonly [RegExp, number] | undefined {

@@ -11,6 +11,8 @@ export interface Origins {
   isMinted(piece: string): boolean
   /** Whether an answer before the one at hand has shown it. */
   isKnown(piece: string): boolean
+  /** Whether a request has said this text up to the answer at hand. Looked for each time: for the few values whose looks tell nothing. */
+  isSent(text: string): boolean
 }
 
 /** The times between which a recorded value can be a reading of the clock; milliseconds since 1970. */

@@ -24,6 +24,13 @@ export function readRequest({ target, headers, body }: HttpRequest, visit: Visit
   if (text.includes('%') && !startsJson.test(text)) eachTellingPiece(decodePercent(text.replaceAll('+', ' ')), visit)
 }
 
+/** Whether the request says this text anywhere, alone or inside a longer one. */
+export function says({ target, headers, body }: HttpRequest, text: string): boolean {
+  if (target.includes(text) || decodePercent(target).includes(text) || headers.some(([, value]) => value.includes(text))) return true
+  const sent = body.length === 0 ? undefined : decodeText(body)
+  return sent !== undefined && (sent.includes(text) || decodePercent(sent.replaceAll('+', ' ')).includes(text))
+}
+
 /** Visits the pieces of a message of the service as it is written: of its headers, and of its body where that is text. */
 export function readWritten(headers: HeaderList, text: string | undefined, visit: VisitPiece): void {
   readHeaders(headers, visit)

@@ -1,5 +1,5 @@
 import { type Origins, readText } from '#compare'
-import { isFree, readMessage, readRequest, readWritten, type VisitPiece } from './free-pieces.ts'
+import { isFree, readMessage, readRequest, readWritten, says, type VisitPiece } from './free-pieces.ts'
 import { placePattern } from './place-pattern.ts'
 import type { PreparedExchange } from './prepared-exchange.ts'
 import type { PreparedDelivery } from './prepared-session.ts'
@@ -56,6 +56,7 @@ export class SessionOrigins {
         return sighting?.byService === true && this.#constants?.has(key, sighting.place) !== true
       },
       isKnown: (piece) => (this.sightings.get(piece.toLowerCase())?.at ?? at) < at,
+      isSent: (text) => this.#exchanges.slice(0, at + 1).some(({ exchange: { request } }) => says(request, text)),
     }
   }
 

@@ -9,7 +9,7 @@ const nowMs = Date.UTC(2026, 2, 1, 12)
 function createScope(isMinted: boolean): Scope {
   return {
     correspondence: new Correspondence(),
-    origins: { isMinted: () => isMinted, isKnown: () => false },
+    origins: { isMinted: () => isMinted, isKnown: () => false, isSent: () => false },
     clock: { sessionStartMs: nowMs - 60_000, startMs: nowMs - 10, endMs: nowMs, toleranceMs: 1000 },
   }
 }

@@ -126,6 +126,7 @@ const reservedNames = [
   'answer',
   'answers',
   'counted',
+  'drawn',
   'left',
   'minted',
   'seq',

@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '#base'
 import { parseExpression } from '#lang'
+import type { Effect } from '#model'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
+import { drawnName } from './draw-numbers.ts'
 import type { OperationDraft } from './operation-draft.ts'
 
 /** A value of a new entity that is made up before the entity is: other fields may hold it, too. */
@@ -12,25 +14,33 @@ export interface MadeField {
   readonly values: readonly (Json | undefined)[]
 }
 
-/** A field beside the key whose number comes from a sequence that other calls take numbers of. */
+/**
+ * A field beside the key whose number comes from a sequence that other calls take numbers of. `take` gives it a name, where it has none yet.
+ */
 export function countedField(
   draft: OperationDraft,
   { name }: CollectionDraft,
   observations: readonly Observation[],
-): (MadeField & { readonly text: string }) | undefined {
+): (MadeField & { readonly name: MadeName; readonly take: readonly Effect[] }) | undefined {
   for (const [counted, sequence] of draft.context.sequences) {
     const field = counted.startsWith(`${name}.`) ? counted.slice(name.length + 1) : undefined
-    if (field === undefined || !sequence.spent) continue
+    if (field === undefined) continue
     const values = observations.map(({ target }) => (target as JsonObject)[field])
-    if (values.some((value) => typeof value === 'number'))
-      return { field, values, text: `next(${JSON.stringify(sequence.name)}, ${sequence.start})` }
+    if (!values.some((value) => typeof value === 'number')) continue
+    if (draft.drawn === counted) return { field, values, name: drawnName, take: [] }
+    if (!sequence.spent) continue
+    const text = `next(${JSON.stringify(sequence.name)}, ${sequence.start})`
+    return { field, values, name: 'number', take: [{ let: 'number', value: { $: text } }] }
   }
   return undefined
 }
 
+/** Under which a value is at hand that is made up before the entity is. */
+type MadeName = 'key' | 'number' | typeof drawnName
+
 /** The first values of an entity of which one is at hand under a name. */
 export function explainWith(
-  name: 'key' | 'number',
+  name: MadeName,
   draft: OperationDraft,
   collection: CollectionDraft,
   known: readonly Observation[],

@@ -251,7 +251,7 @@ export function createEffects(
   const keyed = isShown || counted !== undefined ? explainWith('key', draft, collection, plain, key) : undefined
   const usesKey = keyed !== undefined && (counted !== undefined || mentionsKey(keyed.template, key.field))
   const number = usesKey ? undefined : countedField(draft, collection, plain)
-  const numbered = number && explainWith('number', draft, collection, plain, number)
+  const numbered = number && explainWith(number.name, draft, collection, plain, number)
   const explained = usesKey ? keyed : (numbered ?? first)
   draft.note(explained, `${collection.name}: its first values`)
   const scopes = known.map(({ scope }) => scope)
@@ -261,7 +261,7 @@ export function createEffects(
     value: printTemplate(hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)),
     as: collection.name,
   }
-  const taken: Effect[] = number ? [{ let: 'number', value: { $: number.text } }] : []
+  const taken = number?.take ?? []
   return [...(usesKey && made !== undefined ? [{ let: 'key', value: { $: made } }] : taken), ...shareNumbers(create)]
 }
 

@@ -14,6 +14,7 @@ import { countedName } from '../timeline/count-writes.ts'
 import { learnEmissions } from '../webhooks/learn-emissions.ts'
 import { bindMinted } from './bind-minted.ts'
 import { countWrite } from './count-write.ts'
+import { drawNumbers } from './draw-numbers.ts'
 import { learnAncestors, learnReferred } from './learn-ancestors.ts'
 import { learnCompound } from './learn-compound.ts'
 import { learnCounts } from './learn-counts.ts'
@@ -63,6 +64,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
   if (calls[0]?.field) return learnField(draft)
   if (isSuccess(calls[0] as Call)) {
     countWrite(draft)
+    drawNumbers(draft)
     learnCreates(draft)
     learnDescribed(draft)
     learnSubject(draft)

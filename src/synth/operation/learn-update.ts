@@ -15,6 +15,7 @@ import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Scope } from '../explain/scope.ts'
 import { echoedAtBirth } from '../timeline/births.ts'
+import { explainDrawn, isDrawn } from './draw-numbers.ts'
 import { explainField } from './explain-field.ts'
 import { findMerged } from './find-merged.ts'
 import { hideUnshown } from './hide-unshown.ts'
@@ -40,7 +41,11 @@ export function updateEffect(draft: OperationDraft, subject: Subject, changes: r
       unknown,
       partial,
     }))
-    const explained = explainValue(observations, draft.context, { path: [collection.name] })
+    const field = draft.drawn?.slice(collection.name.length + 1) ?? ''
+    const special = isDrawn(draft, collection, field)
+      ? { special: new Map([[draft.drawn ?? '', () => explainDrawn(draft, changes, field)]]) }
+      : {}
+    const explained = explainValue(observations, draft.context, { path: [collection.name], ...special })
     draft.note(explained, `${collection.name}: its values once replaced`)
     draft.effects.push({ let: 'self', value: { $: `find(${lookup(subject)})` } })
     return { create: collection.name, key: [...key], value: printTemplate(explained.template), as: collection.name }
@@ -95,7 +100,9 @@ function explainFields(
   fields: ReadonlySet<string>,
 ): { key: string; value: Template }[] {
   return [...fields].map((field) => {
-    const explained = explainField(changes, scopes, [collection.name, field], draft.context)
+    const explained = isDrawn(draft, collection, field)
+      ? explainDrawn(draft, changes, field)
+      : explainField(changes, scopes, [collection.name, field], draft.context)
     draft.note(explained, `${collection.name}.${field}: its new value`)
     return { key: field, value: explained.template }
   })

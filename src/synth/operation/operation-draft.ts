@@ -56,6 +56,9 @@ export class OperationDraft {
   /** Values of the names that effects bind, by call. */
   readonly locals = new Map<Call, Record<string, Value>>()
 
+  /** The field, `collection.field`, that gets the number which these calls draw. */
+  drawn: string | undefined
+
   /** Where the keys of the parents come from that the path does not name, by collection. */
   readonly parents = new Map<string, readonly string[]>()
 

@@ -1,6 +1,7 @@
 import type { Value } from '#lang'
 import { countRecounts, followsOnFixtures, type Recounts } from './count-from-largest.ts'
 import type { WriteCount } from './count-writes.ts'
+import { type DrawnNumbers, findDrawnNumbers } from './drawn-numbers.ts'
 import { numberedFields } from './numbered-fields.ts'
 import { readNumberedKey } from './numbered-key.ts'
 import { findSpentNumbers, type SpentNumbers } from './spent-numbers.ts'
@@ -19,6 +20,8 @@ export interface Sequence {
   readonly isUnproven?: boolean
   /** What calls take of it beside the numbers of what they make. */
   readonly spent?: SpentNumbers
+  /** What calls draw of it for what they make and change; then it is named after the field that gets the numbers. */
+  readonly drawn?: DrawnNumbers
 }
 
 /** Finds the collections whose keys count up by one in the order in which entities are made, over all routes that make them. */
@@ -63,6 +66,11 @@ export function inferSequences(timeline: Timeline, writeCount?: WriteCount): Map
     const taken = plain < 0.95 ? withSpent(timeline, name, all, plain) : undefined
     if (taken) sequences.set(name, taken)
   }
+  for (const collection of timeline.collections)
+    for (const drawn of findDrawnNumbers(timeline, collection.name, writeCount)) {
+      const name = `${collection.name}.${drawn.field}`
+      sequences.set(name, { name, start: drawn.start, drawn })
+    }
   return sequences
 }
 
