@@ -48,6 +48,8 @@ export interface RelationDraft {
   readonly by?: string
   /** The field of the others by which they come, from the last on with a leading `-`. */
   readonly sort?: string
+  /** Answers show it only where they are asked to, as the other entity. */
+  readonly onDemand?: true
 }
 
 export interface LinkedSite {

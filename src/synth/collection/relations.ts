@@ -4,10 +4,11 @@ import type { Call } from '../call.ts'
 import { nameRelates, singular } from '../naming.ts'
 import { type CollectionDraft, isScalar, type LinkedSite, mainKeyField, type RelationDraft } from './collection-draft.ts'
 import { orderOf } from './order-of-related.ts'
+import { findOnDemand } from './related-on-demand.ts'
 import type { Instance } from './sites.ts'
 
 /** One showing of a field. */
-interface Showing {
+export interface Showing {
   readonly call: Call
   readonly own: string
   readonly value: Json
@@ -23,7 +24,10 @@ export function inferRelations(collections: readonly CollectionDraft[], sessions
     const relations: Record<string, RelationDraft> = {}
     for (const [field, showings] of collectShowings(collection)) {
       const relation =
-        findMany(showings, indexes) ?? findEmpty(field, collection, showings, indexes) ?? findOne(field, collection, showings, indexes)
+        findMany(showings, indexes) ??
+        findEmpty(field, collection, showings, indexes) ??
+        findOne(field, collection, showings, indexes) ??
+        (isPlural(field) ? undefined : findOnDemand(field, collection, showings, indexes, sessions))
       if (relation) relations[field] = relation
     }
     if (Object.keys(relations).length > 0) collection.relations = relations
@@ -42,7 +46,7 @@ function addInverses(collection: CollectionDraft, collections: readonly Collecti
 }
 
 /** Entities by session and key, each with the place in its session of the first answer that shows it. */
-type Index = ReadonlyMap<string, { readonly entity: JsonObject; readonly since: number }>
+export type Index = ReadonlyMap<string, { readonly entity: JsonObject; readonly since: number }>
 
 function sessionOf(id: string): string {
   return id.slice(0, id.indexOf(' '))

@@ -18,6 +18,7 @@ import { fieldName, nameRelates, ownName } from '../naming.ts'
 import { explainAlike } from './explain-alike.ts'
 import { explainList } from './explain-list.ts'
 import { explainPicked } from './explain-picked.ts'
+import { explainRelated } from './explain-related.ts'
 import { explainScalar } from './explain-scalar.ts'
 import { explainBySiblings, type Part } from './explain-siblings.ts'
 import { explainTable } from './explain-table.ts'
@@ -38,7 +39,7 @@ export interface ExplainOptions {
 export function explainValue(observations: readonly Observation[], context: ExplainContext, options: ExplainOptions): Explanation {
   const special = options.special?.get(options.path.join('.'))
   if (special) return special(observations)
-  const explained = explainByKind(observations, context, options)
+  const explained = explainRelated(observations, options.path.at(-1) ?? '', context) ?? explainByKind(observations, context, options)
   if (explained.hits === explained.of || options.path.length < 2 || holdsSpecial(options)) return explained
   const table = explainTable(observations, context)
   if (!table) return explained
@@ -103,7 +104,11 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     note(near, observations, context, options)
     return near
   }
-  return { template: simplify({ kind: 'object', entries: toEntries(objects, parts, spread) }), hits: hits.size, of: observations.length }
+  return {
+    template: parseTemplate(printTemplate({ kind: 'object', entries: toEntries(objects, parts, spread) })),
+    hits: hits.size,
+    of: observations.length,
+  }
 }
 
 /**
@@ -288,10 +293,6 @@ function dropMisses(
 function holdsSpecial(options: ExplainOptions): boolean {
   const prefix = options.path.length === 0 ? '' : `${options.path.join('.')}.`
   return [...(options.special?.keys() ?? [])].some((path) => path.startsWith(prefix))
-}
-
-function simplify(template: Template): Template {
-  return parseTemplate(printTemplate(template))
 }
 
 export function toTemplate(text: string): Template {

@@ -293,5 +293,5 @@ function isOlder(value: JsonObject, first: Call | undefined): boolean {
 
 function printRelations(relations: Readonly<Record<string, RelationDraft>>): NonNullable<Collection['relations']> {
   // The key of the others is said where they are.
-  return Object.fromEntries(Object.entries(relations).map(([field, { key: _, ...relation }]) => [field, relation]))
+  return Object.fromEntries(Object.entries(relations).map(([field, { key: _, onDemand: _asked, ...relation }]) => [field, relation]))
 }

@@ -14,6 +14,7 @@ import { hiddenFields } from './hidden-fields.ts'
 import { listedOrder } from './listed-order.ts'
 import { findNaturalKey, type NaturalKey } from './natural-key.ts'
 import { completeNested, type ShownReading } from './nested-views.ts'
+import { withUnasked, withUnseen } from './on-demand.ts'
 import { type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
@@ -194,7 +195,7 @@ function trackFields(
       if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
       const reading = read(collection, linked, main, kinds, renames, copies, call, object)
       if (!reading) continue
-      const seen = { ...reading, hidden: hidden.get(linked), view: viewOf(call, place) }
+      const seen = { ...reading, hidden: withUnasked(hidden.get(linked), reading, collection), view: viewOf(call, place) }
       const key = entityKey(reading.parts) ?? ''
       const session = readings.get(call.session) ?? new Map<string, ShownReading[]>()
       readings.set(call.session, session)
@@ -221,7 +222,9 @@ function trackFields(
       )
     }
     tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
-    return tracks.sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
+    return tracks
+      .map((track) => withUnseen(track))
+      .sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
   })
 }
 
