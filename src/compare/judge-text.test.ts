@@ -63,6 +63,24 @@ describe('minted values', () => {
     expect(judgeText('see V1StGXR8_Z5jdHi6B-myT.', 'see qW3rtY7uI9-oP1asD2fGh.', scope)).toBe('mapped')
   })
 
+  test('are so whatever they look like, where the twin made one up, too, and no client sent the other', () => {
+    const [expected, actual] = ['TVlBbSOmlE', 'qwhdKzaeRb']
+    const scope = createScope({ made: [actual] })
+    expect(judgeText(`/items/${expected}`, `/items/${actual}`, scope)).toBe('unverified')
+    expect(judgeText(expected, actual, scope)).toBe('mapped')
+    expect(judgeText(expected, actual, createScope({ made: [] })), 'the twin says that it knows').toBe('value_mismatch')
+    expect(judgeText(expected, actual, createScope({ made: [actual], fromClient: [expected] }))).toBe('value_mismatch')
+    expect(judgeText(expected, 'qwhdKzaeRbx', createScope({ made: ['qwhdKzaeRbx'] }))).toBe('value_mismatch')
+  })
+
+  test('of several pieces are one where some of these tell nothing', () => {
+    const [expected, actual] = ['r:7f1ae307b42a457b1a2dbd79', 'q:0a2e5cfe26408df710cee456']
+    const scope = createScope({ made: [actual] })
+    expect(judgeText(expected, actual, scope)).toBe('unverified')
+    expect(judgeText(expected, actual, scope)).toBe('mapped')
+    expect(judgeText(expected, actual, createScope({ made: [] }))).toBe('value_mismatch')
+  })
+
   test('in base64 are judged by what it says', () => {
     const scope = createScope()
     expect(judgeText(btoa(`Order:${a}`), btoa(`Order:${b}`), scope)).toBe('unverified')

@@ -104,11 +104,8 @@ function explainObject(observations: readonly Observation[], around: ExplainCont
     note(near, observations, context, options)
     return near
   }
-  return {
-    template: parseTemplate(printTemplate({ kind: 'object', entries: toEntries(objects, parts, spread) })),
-    hits: hits.size,
-    of: observations.length,
-  }
+  const template = parseTemplate(printTemplate({ kind: 'object', entries: toEntries(objects, parts, spread) }))
+  return { template, hits: hits.size, of: observations.length }
 }
 
 /**
