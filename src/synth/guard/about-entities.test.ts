@@ -40,3 +40,35 @@ test('what a path names at a place of another kind must be there', () => {
   expect(ask('PUT', `/teams/${team.id}/members/${person.id}`).status).toBe(204)
   expect(ask('PUT', `/teams/${team.id}/members/${uuid(8, 8)}`)).toMatchObject({ status: 404, body: noPerson(uuid(8, 8)) })
 })
+
+/** Members of teams, by the person; in every recording but one the team says that it can do without a lead. */
+function members(at: number): Line[] {
+  const person = { id: 1, name: `Lena ${at}` }
+  const teams = [1, 2].map((id) => ({ id, title: `Team ${at} ${id}`, lead_id: 1 }))
+  const team = (at % 2) + 1
+  const member = { id: 1, team: { id: team }, person: { id: 1 } }
+  return [
+    ['POST', '/people', { name: person.name }, 201, person],
+    ['GET', '/people/1', undefined, 200, person],
+    ...teams.map((made): Line => ['POST', '/teams', { title: made.title, lead_id: 1 }, 201, made]),
+    ['POST', '/teams', { title: 'None', lead_id: 70 + at }, 400, { error: 'no such lead' }],
+    ['POST', `/teams/${team}/members`, { person_id: 1 }, 201, member],
+    ['POST', `/teams/${team}/members`, { person_id: 1 }, 422, { error: 'is a member' }],
+    ['GET', `/teams/${team}/members`, undefined, 200, [member]],
+  ]
+}
+
+test('a reference that is left out is not refused as one that leads nowhere', () => {
+  const ask = twinOf([1, 2, 3].map((at) => session(at, members(at))))
+  ask('POST', '/people', { name: 'Ivy' })
+  expect(ask('POST', '/teams', { title: 'Red', lead_id: 9 }).status).toBe(400)
+  expect(ask('POST', '/teams', { title: 'Red' }).status).toBe(201)
+})
+
+test('what is made within something must be another one there alone', () => {
+  const ask = twinOf([1, 2, 3].map((at) => session(at, members(at))))
+  ask('POST', '/people', { name: 'Ivy' })
+  for (const title of ['Red', 'Blue']) ask('POST', '/teams', { title, lead_id: 1 })
+  const add = (team: number) => ask('POST', `/teams/${team}/members`, { person_id: 1 }).status
+  expect([add(1), add(1), add(2), add(2)]).toEqual([201, 422, 201, 422])
+})

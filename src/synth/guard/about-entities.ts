@@ -26,10 +26,11 @@ export function aboutReferences(variable: Variable, scopes: readonly Scope[], co
     if (!isReference(variable, collection, scopes, timeline)) return call?.field ? [] : namesNone(variable, collection, lookup)
     if (call?.field && !mayRefer(text, field, values.find(isScalar), collection, call.route)) return []
     const cost = nameRelates(field, collection.noun) ? 2.2 : 4
-    // A reference that may be left out is checked only where it is given.
+    // A reference that is left out is not refused as one that leads nowhere, unless it was seen to be.
+    const given = values.includes(null) ? `coalesce(${text}, null) != null` : `has(${text})`
     return [
-      about(variable, `!exists(${lookup})`, cost, 'reference'),
-      about(variable, `has(${text}) && !exists(${lookup})`, cost + 0.3, 'reference'),
+      about(variable, `${given} && !exists(${lookup})`, cost, 'reference'),
+      about(variable, `!exists(${lookup})`, cost + 0.3, 'reference'),
       about(variable, `exists(${lookup})`, cost + 1, 'unique'),
     ]
   })
@@ -102,10 +103,12 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
           ? [unique(collection, `${others}lower(e${place.path}) == lower(${place.variable.text})`, 3.6 + home, [place])]
           : []),
       ])
+    // What is made within something has to be another one there; elsewhere the same may be.
+    const costWith = (other: Place) => (own === undefined && parents.includes(other) ? 2.9 : 3.8)
     const pairs = places.flatMap((a, at) =>
       [...parents, ...places.slice(at + 1)]
         .slice(0, 8)
-        .map((b) => unique(collection, `${others}${sameOrNone(a)} && ${sameOrNone(b)}`, 3.8 + home, [a, b])),
+        .map((b) => unique(collection, `${others}${sameOrNone(a)} && ${sameOrNone(b)}`, costWith(b) + home, [a, b])),
     )
     const isDeleted = context.scopes.timeline.allTracks(collection.name).some(({ diedBy }) => diedBy)
     const around = parentText(collection, scopes)

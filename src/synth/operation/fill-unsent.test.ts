@@ -32,3 +32,16 @@ test('what was sent and not taken stays what it was', () => {
   ])
   expect(call('POST', '/things', { name: 'cup', tier: 'pro', state: 'done' }).body).toMatchObject({ state: 'new' })
 })
+
+test('of an envelope one field tells that the others are in it, too', () => {
+  const page = (at: number) => ({ page: { title: `t${at}`, text: `x${at}`, comments: null } })
+  const call = twinOf(
+    [1, 2, 3].map((at) =>
+      session(at, [
+        ['PUT', `/pages/t${at}`, { page: { text: `x${at}` } }, 201, page(at)],
+        ['GET', `/pages/t${at}`, undefined, 200, page(at)],
+      ]),
+    ),
+  )
+  expect(call('PUT', '/pages/a', { page: { text: 'b', comments: 'c' } }).body).toEqual({ page: { title: 'a', text: 'b', comments: 'c' } })
+})

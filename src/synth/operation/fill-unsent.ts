@@ -63,21 +63,27 @@ function valuesOf(key: string, observations: readonly Observation[]): Value[] {
   return observations.flatMap(({ target }) => (isObject(target) ? [target[key]] : []))
 }
 
-/** What most fields are taken from under their own names: `body.issue` of `body.issue.subject`; undefined where only one is. */
+/** What most fields are taken from under their own names: `body.issue` of `body.issue.subject`. One that is tells so of an envelope alone. */
 function holderOf(entries: readonly TemplateEntry[]): string | undefined {
   const holders = new Map<string, number>()
   for (const entry of entries) {
-    if (!('key' in entry)) continue
+    if (!('key' in entry)) {
+      const whole = printExpression(entry.spread)
+      if (envelope.test(whole)) return whole
+      continue
+    }
     const text = expressionText(entry.value)
     const source = /^(?:coalesce\()?((?:body|entry)(?:\.\w+)+)(?:, .*\))?$/.exec(text ?? '')?.[1]
     const end = printMember(entry.key)
     if (source?.endsWith(end)) holders.set(source.slice(0, -end.length), (holders.get(source.slice(0, -end.length)) ?? 0) + 1)
   }
   const [best] = [...holders].sort(([, a], [, b]) => b - a)
-  return best && best[1] >= echoesMin ? best[0] : undefined
+  return best && (best[1] >= echoesMin || best[0].includes('.')) ? best[0] : undefined
 }
 
 const echoesMin = 2
+/** All of it is taken. */
+const envelope = /^(?:body|entry)(?:\.\w+)+$/
 
 function isEmptied(value: Template): boolean {
   if (value.kind === 'literal') return value.value === null
