@@ -30,7 +30,7 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
         : []
     const about = [...subjects].flatMap((subject) =>
       [...fieldValues(subject, scopes, context)].flatMap(([path, values]) => [
-        ...aboutState(subject + path, path, values),
+        ...(isMembership(collection, path) ? [] : aboutState(subject + path, path, values)),
         ...aboutVersion(subject, path, new Set(values.keys()), variables),
         ...aboutChange(subject, path, new Set(values.keys()), variables),
       ]),
@@ -38,6 +38,11 @@ export function aboutSubjects(scopes: readonly Scope[], variables: readonly Vari
     const held = [...subjects].flatMap((subject) => aboutHeld(subject, scopes, context))
     return [...found, ...about, ...held]
   })
+}
+
+/** Whether the field says which entity of a graph this is a member of: keys are no states. */
+function isMembership({ graph }: CollectionDraft, path: string): boolean {
+  return graph !== undefined && path.startsWith('.in_')
 }
 
 /** Tests on whether an entity has a field, or a part of one, that some of its kind have and some don't. */
