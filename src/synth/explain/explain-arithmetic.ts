@@ -76,7 +76,7 @@ function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefine
   let best: { formula: Formula; hits: number } | undefined
   for (const formula of formulas) {
     if (formula.cost > search.costMax) continue
-    const hits = fitRounding(formula.values, search.targets, precisionOf(search, formula.isFractional))
+    const hits = fitRounding(formula.valueAt, search.targets, precisionOf(search, formula.isFractional))
     if (!hits || (best && (hits.length < best.hits || (hits.length === best.hits && formula.cost >= best.formula.cost)))) continue
     if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
   }

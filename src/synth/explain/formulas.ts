@@ -1,6 +1,6 @@
 import { printLiteral } from '#lang'
 import type { Operand } from './operands.ts'
-import { type Precision, wayOfRounding } from './rounding.ts'
+import { mayHaveRate, type Precision, wayOfRounding } from './rounding.ts'
 
 /** A way to compute a number, with what it gives at the observations. */
 export interface Formula {
@@ -11,7 +11,8 @@ export interface Formula {
   readonly operands: readonly Operand[]
   /** A quotient or a rate: its values are not whole where the operands are. */
   readonly isFractional: boolean
-  readonly values: readonly number[]
+  /** By the place of the observation; worked out when it is asked for, as most formulas are refuted by the first of them. */
+  readonly valueAt: (at: number) => number
 }
 
 /** What formulas are searched for. */
@@ -36,23 +37,29 @@ export function precisionOf({ digits, share }: FormulaSearch, isFractional: bool
 }
 
 export function toFormula(operand: Operand): Formula {
-  return { print: () => operand.text, cost: operand.cost, operands: [operand], isFractional: false, values: operand.values }
+  return {
+    print: () => operand.text,
+    cost: operand.cost,
+    operands: [operand],
+    isFractional: false,
+    valueAt: (at) => operand.values[at] as number,
+  }
 }
 
 /** A number and a constant step, such as the next version; the number with the other sign. */
 export function* steps(operands: readonly Formula[], { targets, share }: FormulaSearch): Iterable<Formula> {
   for (const operand of operands) {
-    const { print, cost, values } = operand
-    const differences = targets.map((target, at) => Math.round((target - (values[at] as number)) * 1e6) / 1e6)
+    const { print, cost, valueAt } = operand
+    const differences = targets.map((target, at) => Math.round((target - valueAt(at)) * 1e6) / 1e6)
     const step = commonest(differences, share)
     if (step !== undefined && step !== 0 && isPlain(step))
       yield {
         ...operand,
         print: () => (step > 0 ? `${print()} + ${printLiteral(step)}` : `${print()} - ${printLiteral(-step)}`),
         cost: cost + (Number.isInteger(step) ? 1 : 3),
-        values: values.map((value) => value + step),
+        valueAt: (at) => valueAt(at) + step,
       }
-    yield { ...operand, print: () => `-${wrap(operand)}`, cost: cost + 2, values: values.map((value) => -value) }
+    yield { ...operand, print: () => `-${wrap(operand)}`, cost: cost + 2, valueAt: (at) => -valueAt(at) }
   }
 }
 
@@ -65,18 +72,18 @@ export function* pairs(operands: readonly Formula[], search: FormulaSearch): Ite
 export function* shares(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
   const precision = precisionOf(search, true)
   const fits = (valueAt: (at: number) => number) => wayOfRounding(valueAt, search.targets, precision) !== undefined
-  for (const base of operands) for (const unit of units) if (fits((at) => (base.values[at] as number) / unit)) yield toUnit(base, unit)
+  for (const base of operands) for (const unit of units) if (fits((at) => base.valueAt(at) / unit)) yield toUnit(base, unit)
   const fittingRate = (valueAt: (at: number) => number) => {
-    const rate = rateOf(valueAt, search)
+    const rate = mayHaveRate(valueAt, search.targets, precision) ? rateOf(valueAt, search) : undefined
     return rate !== undefined && fits((at) => valueAt(at) * rate) ? rate : undefined
   }
   for (const base of operands) {
-    const rate = fittingRate((at) => base.values[at] as number)
+    const rate = fittingRate(base.valueAt)
     if (rate !== undefined) yield atRate(base, rate)
   }
   for (const [a, b] of eachPair(operands))
     for (const operation of sums) {
-      const rate = fittingRate((at) => operation.run(a.values[at] as number, b.values[at] as number))
+      const rate = fittingRate((at) => operation.run(a.valueAt(at), b.valueAt(at)))
       if (rate !== undefined) yield atRate(combine(operation, a, b), rate)
     }
 }
@@ -87,7 +94,7 @@ function atRate(base: Formula, rate: number): Formula {
     isFractional: true,
     print: () => `${wrap(base)} * ${printLiteral(rate)}`,
     cost: base.cost + 2 + String(rate).length * 0.5,
-    values: base.values.map((value) => value * rate),
+    valueAt: (at) => base.valueAt(at) * rate,
   }
 }
 
@@ -97,7 +104,7 @@ function toUnit(base: Formula, unit: number): Formula {
     isFractional: true,
     print: () => `${wrap(base)} / ${unit}`,
     cost: base.cost + 2.5,
-    values: base.values.map((value) => value / unit),
+    valueAt: (at) => base.valueAt(at) / unit,
   }
 }
 
@@ -144,7 +151,7 @@ function* fitting(a: Formula, b: Formula, search: FormulaSearch): Iterable<Formu
     if (a.cost + b.cost + operation.cost > search.costMax) continue
     const { run } = operation
     const precision = precisionOf(search, a.isFractional || b.isFractional || operation.isFractional)
-    const valueAt = (at: number) => run(a.values[at] as number, b.values[at] as number)
+    const valueAt = (at: number) => run(a.valueAt(at), b.valueAt(at))
     if (wayOfRounding(valueAt, search.targets, precision) !== undefined) yield combine(operation, a, b)
   }
 }
@@ -155,7 +162,7 @@ function combine({ run, print, cost, isFractional }: Operation, a: Formula, b: F
     cost: a.cost + b.cost + cost,
     operands: [...a.operands, ...b.operands],
     isFractional: a.isFractional || b.isFractional || isFractional,
-    values: a.values.map((value, at) => run(value, b.values[at] as number)),
+    valueAt: (at) => run(a.valueAt(at), b.valueAt(at)),
   }
 }
 

@@ -11,7 +11,7 @@ export interface Precision {
 /** The way of rounding that makes most of the targets of computed values; undefined where that is less than the share. */
 export function wayOfRounding(valueAt: (at: number) => number, targets: readonly number[], { digits, share }: Precision): Way | undefined {
   const unit = unitOf(digits)
-  const missesMax = Math.floor(targets.length * (1 - share))
+  const missesMax = missesIn(targets, share)
   let [near, down, up] = [0, 0, 0]
   for (let at = 0; at < targets.length; at++) {
     const target = targets[at] as number
@@ -28,12 +28,40 @@ export function wayOfRounding(valueAt: (at: number) => number, targets: readonly
   return down >= up ? 'down' : 'up'
 }
 
+function missesIn(targets: readonly number[], share: number): number {
+  return Math.floor(targets.length * (1 - share))
+}
+
+/**
+ * Whether some rate could turn the values into the targets. Where all must come out right, one pair of a value and its target leaves little room
+ * for those of the others: hardly any of the values that are tried come through, and one or two of them show it.
+ */
+export function mayHaveRate(valueAt: (at: number) => number, targets: readonly number[], { digits, share }: Precision): boolean {
+  const first = targets.findIndex((target) => target !== 0)
+  if (first < 0 || missesIn(targets, share) > 0) return true
+  const unit = unitOf(digits)
+  const [value, target] = [valueAt(first), targets[first] as number]
+  return targets.every((each, at) => {
+    const other = valueAt(at)
+    // `value * rate` is as far as this from `target` at most, and `other * rate` from `each`.
+    const room = (unit + slackOf(target)) * Math.abs(other) + (unit + slackOf(each)) * Math.abs(value)
+    return !(Math.abs(target * other - each * value) > room * roundingSlack)
+  })
+}
+
+/** More than what numbers lose in a few steps. */
+const roundingSlack = 1 + 1e-6
+
 /** The places at which computed values give the targets, exactly or rounded in one way: to the nearest, down, up. */
-export function fitRounding(values: readonly number[], targets: readonly number[], precision: Precision): readonly number[] | undefined {
-  const way = wayOfRounding((at) => values[at] as number, targets, precision)
+export function fitRounding(
+  valueAt: (at: number) => number,
+  targets: readonly number[],
+  precision: Precision,
+): readonly number[] | undefined {
+  const way = wayOfRounding(valueAt, targets, precision)
   if (way === undefined) return undefined
   const unit = unitOf(precision.digits)
-  return [...targets.keys()].filter((at) => isHit[way]((values[at] as number) - (targets[at] as number), targets[at] as number, unit))
+  return [...targets.keys()].filter((at) => isHit[way](valueAt(at) - (targets[at] as number), targets[at] as number, unit))
 }
 
 function unitOf(digits: number | undefined): number {
