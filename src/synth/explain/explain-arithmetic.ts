@@ -2,7 +2,7 @@ import { equal } from '#lang'
 import { sameField } from '../naming.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
-import { type Formula, type FormulaSearch, pairs, precisionOf, shares, steps, toFormula, triples } from './formulas.ts'
+import { type Formula, type FormulaSearch, pairs, precisionOf, shares, steps, toFormula, toSearch, triples } from './formulas.ts'
 import { gatherOperands } from './operands.ts'
 import { fitRounding, roundedTexts } from './rounding.ts'
 
@@ -51,7 +51,7 @@ function compute(
   const digits = Math.max(...targets.map(decimalsOf))
   // The numbers at hand do not depend on what is to be explained.
   const operands = context.scopes.remember(`operands ${where}`, () => gatherOperands(observations, context)).map(toFormula)
-  const search: Search = { targets, digits, name, share, costMax: bitsOf(targets, digits) - candidateBits }
+  const search: Search = { ...toSearch({ targets, digits, share, costMax: bitsOf(targets, digits) - candidateBits }), name }
   const kinds = [steps(operands, search), pairs(operands, search), shares(operands, search), triples(operands, search)]
   let found: Computed | undefined
   for (const formulas of kinds) {
@@ -76,7 +76,7 @@ function bestOf(formulas: Iterable<Formula>, search: Search): Formula | undefine
   let best: { formula: Formula; hits: number } | undefined
   for (const formula of formulas) {
     if (formula.cost > search.costMax) continue
-    const hits = fitRounding(formula.values, search.targets, precisionOf(search, formula.isFractional))
+    const hits = fitRounding(formula.valueAt, search.targets, precisionOf(search, formula.isFractional))
     if (!hits || (best && (hits.length < best.hits || (hits.length === best.hits && formula.cost >= best.formula.cost)))) continue
     if (isEnough(formula, hits, search)) best = { formula, hits: hits.length }
   }

@@ -17,10 +17,9 @@ export function explainReferred(observations: readonly Observation[], context: E
   const target = first?.target
   if (!first || typeof target !== 'string') return undefined
   const parts = first.scope.terms.all.flatMap(({ term, value }) => {
+    if (typeof value !== 'string' || value.length < lengthMin || !target.includes(value)) return []
     const head = referred.exec(term.text)?.[1]
-    return head !== undefined && typeof value === 'string' && value.length >= lengthMin && target.includes(value)
-      ? [{ head, text: term.text, cost: term.cost, value }]
-      : []
+    return head === undefined ? [] : [{ head, text: term.text, cost: term.cost, value }]
   })
   const found = parts.flatMap((before) =>
     parts.flatMap((after) => {

@@ -1,6 +1,6 @@
 import { printLiteral } from '#lang'
 import type { Operand } from './operands.ts'
-import { type Precision, wayOfRounding } from './rounding.ts'
+import { isOff, mayHaveRate, type Precision, toPrecision, wayOfRounding } from './rounding.ts'
 
 /** A way to compute a number, with what it gives at the observations. */
 export interface Formula {
@@ -11,7 +11,8 @@ export interface Formula {
   readonly operands: readonly Operand[]
   /** A quotient or a rate: its values are not whole where the operands are. */
   readonly isFractional: boolean
-  readonly values: readonly number[]
+  /** By the place of the observation; worked out when it is asked for, as most formulas are refuted by the first of them. */
+  readonly valueAt: (at: number) => number
 }
 
 /** What formulas are searched for. */
@@ -23,6 +24,10 @@ export interface FormulaSearch {
   readonly share: number
   /** What a formula may cost. */
   readonly costMax: number
+  /** Whole numbers are rounded after a division or a rate only: else too much fits. */
+  readonly precision: { readonly whole: Precision; readonly fractional: Precision }
+  /** Place of the target that refutes most: the largest. */
+  readonly telling: number
 }
 
 const triplesOfMax = 12
@@ -30,53 +35,77 @@ const placesMax = 6
 /** Seconds in a minute, cents in a euro, and the like. */
 const units = [7, 12, 24, 60, 100, 365, 1000, 1024, 3600, 86_400]
 
-/** Whole numbers are rounded after a division or a rate only: else too much fits. */
-export function precisionOf({ digits, share }: FormulaSearch, isFractional: boolean): Precision {
-  return { digits: digits > 0 || isFractional ? digits : undefined, share }
+export function toSearch({
+  targets,
+  digits,
+  share,
+  costMax,
+}: Pick<FormulaSearch, 'targets' | 'digits' | 'share' | 'costMax'>): FormulaSearch {
+  const [whole, fractional] = [digits > 0 ? digits : undefined, digits].map((rounded) => toPrecision(targets.length, rounded, share))
+  const sizes = targets.map(Math.abs)
+  return {
+    targets,
+    digits,
+    share,
+    costMax,
+    precision: { whole: whole as Precision, fractional: fractional as Precision },
+    telling: sizes.indexOf(Math.max(...sizes)),
+  }
+}
+
+export function precisionOf({ precision }: FormulaSearch, isFractional: boolean): Precision {
+  return isFractional ? precision.fractional : precision.whole
 }
 
 export function toFormula(operand: Operand): Formula {
-  return { print: () => operand.text, cost: operand.cost, operands: [operand], isFractional: false, values: operand.values }
+  return {
+    print: () => operand.text,
+    cost: operand.cost,
+    operands: [operand],
+    isFractional: false,
+    valueAt: (at) => operand.values[at] as number,
+  }
 }
 
 /** A number and a constant step, such as the next version; the number with the other sign. */
 export function* steps(operands: readonly Formula[], { targets, share }: FormulaSearch): Iterable<Formula> {
   for (const operand of operands) {
-    const { print, cost, values } = operand
-    const differences = targets.map((target, at) => Math.round((target - (values[at] as number)) * 1e6) / 1e6)
+    const { print, cost, valueAt } = operand
+    const differences = targets.map((target, at) => Math.round((target - valueAt(at)) * 1e6) / 1e6)
     const step = commonest(differences, share)
     if (step !== undefined && step !== 0 && isPlain(step))
       yield {
         ...operand,
         print: () => (step > 0 ? `${print()} + ${printLiteral(step)}` : `${print()} - ${printLiteral(-step)}`),
         cost: cost + (Number.isInteger(step) ? 1 : 3),
-        values: values.map((value) => value + step),
+        valueAt: (at) => valueAt(at) + step,
       }
-    yield { ...operand, print: () => `-${wrap(operand)}`, cost: cost + 2, values: values.map((value) => -value) }
+    yield { ...operand, print: () => `-${wrap(operand)}`, cost: cost + 2, valueAt: (at) => -valueAt(at) }
   }
 }
 
 /** Two numbers by each of the four operations. */
 export function* pairs(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
-  for (const [a, b] of eachPair(operands)) yield* fitting(a, b, search)
+  for (const [a, b] of eachPair(operands))
+    for (const operation of operations) if (isFitting(operation, a, b, search)) yield combine(operation, a, b)
 }
 
 /** A rate of a number, or of the sum or difference of two: taxes, fees, other units. */
 export function* shares(operands: readonly Formula[], search: FormulaSearch): Iterable<Formula> {
   const precision = precisionOf(search, true)
   const fits = (valueAt: (at: number) => number) => wayOfRounding(valueAt, search.targets, precision) !== undefined
-  for (const base of operands) for (const unit of units) if (fits((at) => (base.values[at] as number) / unit)) yield toUnit(base, unit)
+  for (const base of operands) for (const unit of units) if (fits((at) => base.valueAt(at) / unit)) yield toUnit(base, unit)
   const fittingRate = (valueAt: (at: number) => number) => {
-    const rate = rateOf(valueAt, search)
+    const rate = mayHaveRate(valueAt, search.targets, precision) ? rateOf(valueAt, search) : undefined
     return rate !== undefined && fits((at) => valueAt(at) * rate) ? rate : undefined
   }
   for (const base of operands) {
-    const rate = fittingRate((at) => base.values[at] as number)
+    const rate = fittingRate(base.valueAt)
     if (rate !== undefined) yield atRate(base, rate)
   }
   for (const [a, b] of eachPair(operands))
     for (const operation of sums) {
-      const rate = fittingRate((at) => operation.run(a.values[at] as number, b.values[at] as number))
+      const rate = fittingRate((at) => operation.run(a.valueAt(at), b.valueAt(at)))
       if (rate !== undefined) yield atRate(combine(operation, a, b), rate)
     }
 }
@@ -87,7 +116,7 @@ function atRate(base: Formula, rate: number): Formula {
     isFractional: true,
     print: () => `${wrap(base)} * ${printLiteral(rate)}`,
     cost: base.cost + 2 + String(rate).length * 0.5,
-    values: base.values.map((value) => value * rate),
+    valueAt: (at) => base.valueAt(at) * rate,
   }
 }
 
@@ -97,7 +126,7 @@ function toUnit(base: Formula, unit: number): Formula {
     isFractional: true,
     print: () => `${wrap(base)} / ${unit}`,
     cost: base.cost + 2.5,
-    values: base.values.map((value) => value / unit),
+    valueAt: (at) => base.valueAt(at) / unit,
   }
 }
 
@@ -107,8 +136,11 @@ export function* triples(operands: readonly Formula[], search: FormulaSearch): I
   for (const [a, b] of eachPair(few)) {
     for (const operation of operations) {
       if (operation.isFractional) continue
-      const both = combine(operation, a, b)
-      for (const c of few) if (c !== a && c !== b) yield* fitting(both, c, search)
+      const both = remember(combine(operation, a, b))
+      for (const c of few) {
+        if (c === a || c === b) continue
+        for (const last of operations) if (isFitting(last, both, c, search)) yield combine(last, both, c)
+      }
     }
   }
 }
@@ -138,15 +170,14 @@ const operations: readonly Operation[] = [
   { run: (a, b) => b / a, print: (a, b) => `${wrap(b)} / ${wrap(a)}`, cost: 2, isFractional: true },
 ]
 
-/** What two formulas give together, where that is the targets: tried before it is made, since hardly any is. */
-function* fitting(a: Formula, b: Formula, search: FormulaSearch): Iterable<Formula> {
-  for (const operation of operations) {
-    if (a.cost + b.cost + operation.cost > search.costMax) continue
-    const { run } = operation
-    const precision = precisionOf(search, a.isFractional || b.isFractional || operation.isFractional)
-    const valueAt = (at: number) => run(a.values[at] as number, b.values[at] as number)
-    if (wayOfRounding(valueAt, search.targets, precision) !== undefined) yield combine(operation, a, b)
-  }
+/** Whether what two formulas give together is the targets: tried before it is made, since hardly any is, and on the telling one first. */
+function isFitting({ run, cost, isFractional }: Operation, a: Formula, b: Formula, search: FormulaSearch): boolean {
+  if (a.cost + b.cost + cost > search.costMax) return false
+  const { targets, telling } = search
+  const precision = precisionOf(search, a.isFractional || b.isFractional || isFractional)
+  const target = targets[telling] as number
+  if (precision.missesMax === 0 && isOff(run(a.valueAt(telling), b.valueAt(telling)) - target, target, precision.unit)) return false
+  return wayOfRounding((at) => run(a.valueAt(at), b.valueAt(at)), targets, precision) !== undefined
 }
 
 function combine({ run, print, cost, isFractional }: Operation, a: Formula, b: Formula): Formula {
@@ -155,8 +186,14 @@ function combine({ run, print, cost, isFractional }: Operation, a: Formula, b: F
     cost: a.cost + b.cost + cost,
     operands: [...a.operands, ...b.operands],
     isFractional: a.isFractional || b.isFractional || isFractional,
-    values: a.values.map((value, at) => run(value, b.values[at] as number)),
+    valueAt: (at) => run(a.valueAt(at), b.valueAt(at)),
   }
+}
+
+/** The same formula, which works out each value once: for what many others are made of. */
+function remember(formula: Formula): Formula {
+  const known: number[] = []
+  return { ...formula, valueAt: (at) => (known[at] ??= formula.valueAt(at)) }
 }
 
 /** The shortest decimal number that turns the largest value of the base into its target. */

@@ -2,22 +2,29 @@ const digitsMax = 4
 
 type Way = 'near' | 'down' | 'up'
 
-/** What targets are compared with: how many digits behind the point they are rounded to, if they are, and the share that must come out right. */
+/** How targets are compared with what is computed: the unit that they are rounded to, 0 where they are not, and how many may come out wrong. */
 export interface Precision {
-  readonly digits: number | undefined
-  readonly share: number
+  readonly unit: number
+  readonly missesMax: number
+}
+
+/** For so many targets with so many digits behind the point, if they are rounded, of which a share must come out right. */
+export function toPrecision(count: number, digits: number | undefined, share: number): Precision {
+  return { unit: unitOf(digits), missesMax: Math.floor(count * (1 - share)) }
 }
 
 /** The way of rounding that makes most of the targets of computed values; undefined where that is less than the share. */
-export function wayOfRounding(valueAt: (at: number) => number, targets: readonly number[], { digits, share }: Precision): Way | undefined {
-  const unit = unitOf(digits)
-  const missesMax = Math.floor(targets.length * (1 - share))
+export function wayOfRounding(
+  valueAt: (at: number) => number,
+  targets: readonly number[],
+  { unit, missesMax }: Precision,
+): Way | undefined {
   let [near, down, up] = [0, 0, 0]
   for (let at = 0; at < targets.length; at++) {
     const target = targets[at] as number
     const difference = valueAt(at) - target
-    // What is further off is right in no way: most of what is tried.
-    if (Math.abs(difference) <= unit + slackOf(target)) {
+    // Most of what is tried.
+    if (!isOff(difference, target, unit)) {
       if (isHit.near(difference, target, unit)) near++
       if (isHit.down(difference, target, unit)) down++
       if (isHit.up(difference, target, unit)) up++
@@ -28,12 +35,39 @@ export function wayOfRounding(valueAt: (at: number) => number, targets: readonly
   return down >= up ? 'down' : 'up'
 }
 
+/** Whether a computed number that differs by so much from the target is right in no way of rounding. */
+export function isOff(difference: number, target: number, unit: number): boolean {
+  return !(Math.abs(difference) <= unit + slackOf(target))
+}
+
+/**
+ * Whether some rate could turn the values into the targets. Where all must come out right, one pair of a value and its target leaves little room
+ * for those of the others: hardly any of the values that are tried come through, and one or two of them show it.
+ */
+export function mayHaveRate(valueAt: (at: number) => number, targets: readonly number[], { unit, missesMax }: Precision): boolean {
+  const first = targets.findIndex((target) => target !== 0)
+  if (first < 0 || missesMax > 0) return true
+  const [value, target] = [valueAt(first), targets[first] as number]
+  return targets.every((each, at) => {
+    const other = valueAt(at)
+    // `value * rate` is as far as this from `target` at most, and `other * rate` from `each`.
+    const room = (unit + slackOf(target)) * Math.abs(other) + (unit + slackOf(each)) * Math.abs(value)
+    return !(Math.abs(target * other - each * value) > room * roundingSlack)
+  })
+}
+
+/** More than what numbers lose in a few steps. */
+const roundingSlack = 1 + 1e-6
+
 /** The places at which computed values give the targets, exactly or rounded in one way: to the nearest, down, up. */
-export function fitRounding(values: readonly number[], targets: readonly number[], precision: Precision): readonly number[] | undefined {
-  const way = wayOfRounding((at) => values[at] as number, targets, precision)
+export function fitRounding(
+  valueAt: (at: number) => number,
+  targets: readonly number[],
+  precision: Precision,
+): readonly number[] | undefined {
+  const way = wayOfRounding(valueAt, targets, precision)
   if (way === undefined) return undefined
-  const unit = unitOf(precision.digits)
-  return [...targets.keys()].filter((at) => isHit[way]((values[at] as number) - (targets[at] as number), targets[at] as number, unit))
+  return [...targets.keys()].filter((at) => isHit[way](valueAt(at) - (targets[at] as number), targets[at] as number, precision.unit))
 }
 
 function unitOf(digits: number | undefined): number {

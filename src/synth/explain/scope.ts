@@ -24,11 +24,6 @@ interface Root {
   readonly locals: Map<string, Map<Value, TermTable>>
 }
 
-interface Inner {
-  readonly number: number
-  readonly root: Root
-}
-
 /** The world before or after a call, or after it without the request. */
 type When = 'before' | 'after' | 'bare'
 
@@ -52,7 +47,6 @@ export class Scopes {
   readonly #context: CompileContext
   #roots = newRoots()
   readonly #remembered = new Map<string, { readonly answer: unknown }>()
-  readonly #inner = new WeakMap<Scope, Inner>()
   #count = 0
 
   constructor(timeline: Timeline) {
@@ -87,8 +81,7 @@ export class Scopes {
 
   /** The same scope with more names. */
   extend(scope: Scope, locals: Readonly<Record<string, Value>>): Scope {
-    const { root } = this.#inner.get(scope) as Inner
-    return this.#wrap(root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } })
+    return this.#wrap((scope as LazyScope).root, { ...scope.environment, locals: { ...scope.environment.locals, ...locals } })
   }
 
   #rootOf(call: Call, when: When): Root {
@@ -147,13 +140,14 @@ export class Scopes {
 
   /** The same scopes in the order in which they were made, each once. */
   inOrder(scopes: readonly Scope[]): Scope[] {
-    const numberOf = (scope: Scope) => this.#inner.get(scope)?.number ?? 0
-    return [...new Set(scopes)].sort((a, b) => numberOf(a) - numberOf(b))
+    return [...new Set(scopes as readonly LazyScope[])].sort((a, b) => a.number - b.number)
   }
 
   /** A text that is the same for the same scopes in the same order. */
   numbersOf(scopes: readonly Scope[]): string {
-    return scopes.map((scope) => this.#inner.get(scope)?.number).join(' ')
+    let text = ''
+    for (const { number } of scopes as readonly LazyScope[]) text += `${number} `
+    return text
   }
 
   #compile(text: string): Evaluate {
@@ -166,15 +160,13 @@ export class Scopes {
   }
 
   #wrap(root: Root, environment: Environment): Scope {
-    const scope = new LazyScope(root.call, environment, () => {
+    return new LazyScope(this.#count++, root, environment, () => {
       root.terms ??= requestTerms(root.environment, root.call, this.timeline)
       const tables = [root.terms]
       for (const [name, value] of Object.entries(environment.locals))
         if (value !== undefined) tables.push(this.#localTerms(root, name, value))
       return joinTables(tables)
     })
-    this.#inner.set(scope, { root, number: this.#count++ })
-    return scope
   }
 
   #localTerms(root: Root, name: string, value: Json): TermTable {
@@ -194,13 +186,18 @@ export class Scopes {
 
 /** A class, since V8 makes a dictionary of an object literal with a getter, and everything reads scopes. */
 class LazyScope implements Scope {
+  /** In the order in which scopes were made. */
+  readonly number: number
+  readonly root: Root
   readonly call: Call
   readonly environment: Environment
   readonly #join: () => TermTable
   #terms: TermTable | undefined
 
-  constructor(call: Call, environment: Environment, join: () => TermTable) {
-    this.call = call
+  constructor(number: number, root: Root, environment: Environment, join: () => TermTable) {
+    this.number = number
+    this.root = root
+    this.call = root.call
     this.environment = environment
     this.#join = join
   }

@@ -262,13 +262,19 @@ function keyOf(value: object & Json): string {
 /** A few values are asked for of most tables: looking through beats an index, but for moments, which have to be read. */
 function createTable(all: readonly Entry[]): TermTable {
   let moments: Map<number | undefined, readonly Entry[]> | undefined
+  let values: readonly Json[] | undefined
+  let whole: readonly (Entry & { readonly value: object })[] | undefined
   return {
     all,
     byValue(value) {
       if (value === undefined) return []
-      if (typeof value !== 'object' || value === null) return termsWhere(all, (each) => each === value)
+      if (typeof value !== 'object' || value === null) {
+        values ??= all.map((entry) => entry.value)
+        return termsAt(all, values, value)
+      }
       const key = keyOf(value)
-      return termsWhere(all, (each) => typeof each === 'object' && each !== null && keyOf(each) === key)
+      whole ??= all.filter((entry) => typeof entry.value === 'object' && entry.value !== null) as typeof whole & object
+      return whole.filter((entry) => keyOf(entry.value) === key).map(({ term }) => term)
     },
     byMoment(ms) {
       moments ??= Map.groupBy(all, ({ value }) => (typeof value === 'string' ? parseTime(value) : undefined))
@@ -277,8 +283,9 @@ function createTable(all: readonly Entry[]): TermTable {
   }
 }
 
-function termsWhere(all: readonly Entry[], isWanted: (value: Json) => boolean): Term[] {
+/** Looks with `indexOf`, which is fast from the first time on: most tables are asked a few times only. */
+function termsAt(all: readonly Entry[], values: readonly Json[], value: Json): Term[] {
   const terms: Term[] = []
-  for (const { term, value } of all) if (isWanted(value)) terms.push(term)
+  for (let at = values.indexOf(value); at >= 0; at = values.indexOf(value, at + 1)) terms.push((all[at] as Entry).term)
   return terms
 }

@@ -59,8 +59,9 @@ interface Place {
 /** Places below the fields of entities where keys of another collection stand. */
 function heldPlaces(holder: CollectionDraft, owner: CollectionDraft, { scopes: { timeline } }: ExplainContext): Place[] {
   const counts = new Map<string, Place & { all: number; keys: number; isTelling: boolean }>()
+  const keysOf = timeline.sessions.map((_, session) => new Set(timeline.tracks(owner.name, session).map(({ key }) => key)))
   for (const { session, versions } of timeline.allTracks(holder.name)) {
-    const known = new Set(timeline.tracks(owner.name, session).map(({ key }) => key))
+    const known = keysOf[session]
     for (const [field, value] of Object.entries(versions.at(-1)?.value ?? {}))
       for (const item of isList(value) ? value : isObject(value) ? [value] : [])
         for (const [name, held] of isObject(item) ? Object.entries(item) : [[undefined, item] as const]) {
@@ -69,7 +70,7 @@ function heldPlaces(holder: CollectionDraft, owner: CollectionDraft, { scopes: {
           const place = counts.get(id) ?? { field, isListed: isList(value), name, all: 0, keys: 0, isTelling: true }
           counts.set(id, place)
           place.all++
-          if (known.has(String(held))) place.keys++
+          if (known?.has(String(held))) place.keys++
           if (String(held).length < telling) place.isTelling = false
         }
   }

@@ -1,4 +1,4 @@
-import { memoize } from '#base'
+import { type JsonObject, memoize } from '#base'
 import { isObject, printMember, type Value } from '#lang'
 import type { Route } from '../call.ts'
 import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
@@ -72,9 +72,7 @@ const stemOf = memoize((field) =>
 export function entityPaths(collection: CollectionDraft, field: string, scopes: readonly Scope[]): string[] {
   const paths = new Set<string>()
   const stem = stemOf(field)
-  // Where nothing changed meanwhile, scopes see the same list.
-  const lists = new Set(scopes.map(({ environment }) => environment.world.list(collection.name)))
-  for (const list of lists) {
+  for (const list of listsSeen(collection.name, scopes)) {
     for (const entity of list.slice(0, 3)) {
       if (Object.hasOwn(entity, field) && isScalar(entity[field])) paths.add(printMember(field))
       if (stem === '' || stem === field) continue
@@ -87,6 +85,18 @@ export function entityPaths(collection: CollectionDraft, field: string, scopes: 
     if (paths.size > 0) break
   }
   return [...paths]
+}
+
+/** Tests about each value that was sent ask the same scopes for the same lists. */
+const seen = new WeakMap<readonly Scope[], Map<string, ReadonlySet<readonly JsonObject[]>>>()
+
+/** The lists of a collection that scopes see: where nothing changed meanwhile it is the same. */
+function listsSeen(collection: string, scopes: readonly Scope[]): ReadonlySet<readonly JsonObject[]> {
+  const known = seen.get(scopes) ?? new Map<string, ReadonlySet<readonly JsonObject[]>>()
+  seen.set(scopes, known)
+  const lists = known.get(collection) ?? new Set(scopes.map(({ environment }) => environment.world.list(collection)))
+  known.set(collection, lists)
+  return lists
 }
 
 /** Whether the answers of the route show entities of a collection at their root. */

@@ -18,16 +18,17 @@ function searchPredicate(holds: readonly Scope[], fails: readonly Scope[], conte
   const isFew = holds.length + fails.length <= 2 * sampleMax
   const [some, others] = isFew ? [holds, fails] : [holds.slice(0, sampleMax), fails.slice(0, sampleMax)]
   const proposals = proposePredicates([...some, ...others], others, context)
-  let best: Predicate | undefined
-  for (const predicate of proposals) {
-    if (best && predicate.cost >= best.cost) continue
-    // A literal that was seen once proves nothing.
-    if (predicate.cost > 5 && holds.length < 2) continue
-    const separates =
-      holds.every((scope) => context.scopes.evaluate(predicate.text, scope) === true) &&
-      fails.every((scope) => context.scopes.evaluate(predicate.text, scope) !== true)
-    if (separates) best = predicate
-  }
+  // A literal that was seen once proves nothing.
+  const isAsked = ({ cost }: Predicate) => cost <= 5 || holds.length >= 2
+  // The first of the cheapest: what is dearer need not be asked.
+  const best = proposals
+    .filter(isAsked)
+    .sort((a, b) => a.cost - b.cost)
+    .find(
+      ({ text }) =>
+        holds.every((scope) => context.scopes.evaluate(text, scope) === true) &&
+        fails.every((scope) => context.scopes.evaluate(text, scope) !== true),
+    )
   const { cost = 0, text } = best ?? {}
   if (text !== undefined && mayBeChance(proposals.filter((predicate) => predicate.cost <= cost).length, holds, fails))
     context.scopes.doubted.add(text)
