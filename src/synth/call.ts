@@ -1,7 +1,7 @@
 import type { Json, WrittenFractions } from '#base'
 import type { RequestView } from '#engine'
 import type { Selection } from '#graphql'
-import type { Value } from '#lang'
+import { isObject, type Value } from '#lang'
 import type { XmlLayout } from '#xml'
 import type { GraphSubject } from './graphql/find-subjects.ts'
 import type { Idempotency } from './idempotency/find-repeats.ts'
@@ -132,6 +132,18 @@ export function isSuccess(call: Call): boolean {
 
 export function isRead(call: Call): boolean {
   return call.request.method === 'GET' || call.request.method === 'HEAD' || call.request.method === 'OPTIONS'
+}
+
+/**
+ * What kind of thing a write did, as far as one can tell before any rule is known: its route, how it ended, and the words that its query says. What
+ * one of a kind takes or moves the others most likely do, too.
+ */
+export function writeKind({ route, status, isRefused, body: { value }, request: { query } }: Call): string {
+  const type = isObject(value) && typeof value['__typename'] === 'string' ? value['__typename'] : ''
+  const words = Object.entries(query).flatMap(([name, said]) =>
+    typeof said === 'string' && /^[A-Za-z_-]+$/.test(said) ? [`${name}=${said}`] : [],
+  )
+  return [route.method, route.pattern, status, isRefused ? 'refused' : '', type, ...words.sort()].join(' ')
 }
 
 /** One text for a value, the same for equal values (keys of maps in any order). */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '#base'
 import { isObject } from '#lang'
-import { type Call, isRead, isSuccess } from '../call.ts'
+import { type Call, isRead, isSuccess, writeKind } from '../call.ts'
 import type { WriteCount } from './count-writes.ts'
 import type { Timeline } from './timeline.ts'
 import { type Track, versionAt } from './track.ts'
@@ -78,13 +78,13 @@ function drawnIn(sessions: readonly (readonly Shown[])[], field: string): DrawnN
   const isShared = steps.filter(({ isFirst }) => isFirst).every(({ isNew }) => isNew)
   if (!isShared || renewed.length < kindMin || first.length < kindMin || drawn.length < drawsMin) return undefined
   const usual = usualSteps(drawn)
-  const isUsual = ({ call, step }: Step) => step === usual.get(kindOf(call))
+  const isUsual = ({ call, step }: Step) => step === usual.get(writeKind(call))
   if (drawn.filter(isUsual).length < drawn.length * shareMin || [...usual.values()].some((step) => step > countMax)) return undefined
-  const firsts = sessions.flatMap(([first]) => (first ? [first.number - (usual.get(kindOf(first.call)) ?? 1) + 1] : []))
+  const firsts = sessions.flatMap(([first]) => (first ? [first.number - (usual.get(writeKind(first.call)) ?? 1) + 1] : []))
   const start = commonest(firsts) ?? 1
   const draws = new Map<Call, Draw>()
   for (const { call, number, isNew, step } of steps) {
-    const count = usual.get(kindOf(call))
+    const count = usual.get(writeKind(call))
     if (isNew && count !== undefined && (step === undefined ? number - start + 1 === count : step === count))
       draws.set(call, { count, number })
   }
@@ -111,13 +111,8 @@ function stepsOf(shown: readonly Shown[]): Step[] {
 
 /** How many each kind of write takes mostly. What came once tells nothing of its kind. */
 function usualSteps(drawn: readonly Step[]): Map<string, number> {
-  const kinds = [...Map.groupBy(drawn, ({ call }) => kindOf(call))].filter(([, own]) => own.length > 1)
+  const kinds = [...Map.groupBy(drawn, ({ call }) => writeKind(call))].filter(([, own]) => own.length > 1)
   return new Map(kinds.map(([kind, own]) => [kind, commonest(own.map(({ step }) => step ?? 1)) ?? 1] as const))
-}
-
-/** What a query says decides what a write does. */
-function kindOf({ route, status, request: { query } }: Call): string {
-  return `${route.method} ${route.pattern} ${status} ${JSON.stringify(query)}`
 }
 
 function commonest(numbers: readonly number[]): number | undefined {

@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { isObject } from '#lang'
-import type { Call } from '../call.ts'
+import { type Call, writeKind } from '../call.ts'
 import { type Track, type Version, versionAt } from './track.ts'
 
 const votesMin = 3
@@ -64,12 +64,12 @@ function isInteger(value: Json | undefined): value is number {
   return Number.isInteger(value)
 }
 
-/** The route of a call, with the fields of its body that name the entity: one that names it twice may move it twice. */
+/** What kind of write a call is, with the fields of its body that name the entity: one that names it twice may move it twice. */
 function kindOf(call: Call | undefined, key: string): string {
   if (!call) return ''
   const { body } = call.request
   const names = isObject(body) ? Object.keys(body).filter((name) => body[name] === key) : []
-  return `${call.route.method} ${call.route.pattern} ${call.status} ${names.join(' ')}`
+  return `${writeKind(call)} ${names.join(' ')}`
 }
 
 /** By how much each kind of write moves the number: what spans with one kind tell helps with the others. */

@@ -1,4 +1,4 @@
-import { type Call, isRead } from '../call.ts'
+import { type Call, isRead, writeKind } from '../call.ts'
 import { leastSquares, type Row } from './least-squares.ts'
 
 /** A number that a new entity got. */
@@ -75,7 +75,7 @@ function findFrom(
     const isAsUsual = gap.passed === expectedIn(gap, steps)
     let next = gap.after + 1
     for (const { call, made } of gap.calls) {
-      const step = steps.get(kindOf(call)) ?? 0
+      const step = steps.get(writeKind(call)) ?? 0
       next += made
       if (gap.passed !== undefined && (step === 0 || gap.passed === 0)) counts.set(call, 0)
       else if (isAsUsual) counts.set(call, step)
@@ -99,7 +99,7 @@ function findTogether(
   if (gaps.flat().some(({ passed }) => passed < 0) || gaps.flat().length < togetherMin) return undefined
   const rows = gaps.flatMap((own) =>
     own.map((gap, at): Row => {
-      const kinds = gap.calls.map(({ call }) => kindOf(call))
+      const kinds = gap.calls.map(({ call }) => writeKind(call))
       return { terms: at === 0 ? [beginning, ...kinds] : kinds, sum: gap.passed - expectedIn(gap, noSteps) }
     }),
   )
@@ -111,7 +111,7 @@ function findTogether(
 }
 
 function expectedIn({ calls }: Pick<Gap, 'calls'>, steps: ReadonlyMap<string, number>): number {
-  return calls.reduce((sum, { call, made }) => sum + made + (steps.get(kindOf(call)) ?? 0), 0)
+  return calls.reduce((sum, { call, made }) => sum + made + (steps.get(writeKind(call)) ?? 0), 0)
 }
 
 /** Whether most calls of a kind make what gets a number: then those do of which no answer showed it. */
@@ -119,10 +119,10 @@ function isMaker(sessions: readonly (readonly Call[])[], births: readonly (reado
   const made = new Set(births.flatMap((own, session) => own.map(({ at }) => `${session} ${at}`)))
   const shown = new Map<string, number>()
   for (const call of sessions.flat()) {
-    const kind = kindOf(call)
+    const kind = writeKind(call)
     shown.set(kind, (shown.get(kind) ?? 0) + (made.has(`${call.session} ${call.index}`) ? 1 : -1))
   }
-  return (call) => (shown.get(kindOf(call)) ?? 0) > 0
+  return (call) => (shown.get(writeKind(call)) ?? 0) > 0
 }
 
 type ClosedGap = Gap & { readonly passed: number }
@@ -147,17 +147,13 @@ function gapsOf(births: readonly Birth[], calls: readonly Call[], start: number,
   return [...gaps, { after, passed: undefined, calls: writesIn(at, Number.POSITIVE_INFINITY) }]
 }
 
-function kindOf({ route, status }: Call): string {
-  return `${route.method} ${route.pattern} ${status}`
-}
-
 /** How many each kind of call takes mostly: what gaps with one kind tell helps with the others. */
 function solve(gaps: readonly ClosedGap[]): Map<string, number> {
   const steps = new Map<string, number>()
   for (;;) {
     const votes = new Map<string, number[]>()
     for (const { passed, calls } of gaps) {
-      const kinds = calls.map(({ call }) => kindOf(call))
+      const kinds = calls.map(({ call }) => writeKind(call))
       const [open, ...others] = new Set(kinds.filter((kind) => !steps.has(kind)))
       if (open === undefined || others.length > 0) continue
       const rest = passed - expectedIn({ calls }, steps)
