@@ -5,6 +5,7 @@ import type { KeptRoom, Place } from './kept-room.ts'
 
 /** A longer body takes more place than the time is worth. */
 const bodyBytesMax = 64 * 1024
+const targetMax = 2048
 /** What is kept takes so much beside its texts, about; each of its reads as well. */
 const ownBytes = 500
 const readBytes = 80
@@ -61,8 +62,10 @@ export class KeptAnswers {
   answer(request: HttpRequest, origin: string, make: (request: HttpRequest) => Answer): Answer {
     const { method, target, body } = request
     if ((method !== 'GET' && method !== 'HEAD') || body.length > 0 || request.omittedBodyBytes !== undefined) return make(request)
+    if (target.length > targetMax) return make(request)
     const kept = this.#kept.get(target)
-    if (kept === undefined || kept.method !== method) return this.#makeFirst(request, make)
+    if (kept === undefined) return this.#room.wasAsked(target) ? this.#keep(request, origin, 1, make) : make(request)
+    if (kept.method !== method) return make(request)
     const { answer: known } = kept
     if (known !== undefined) {
       if (known.origin === origin && isAsked(request, known) && known.reads.holdIn(this.#session.world)) {
@@ -73,17 +76,10 @@ export class KeptAnswers {
       kept.patience = Math.min(kept.patience * 2, patienceMax)
       kept.asked = 0
     }
-    return ++kept.asked < kept.patience ? make(request) : this.#keep(request, origin, kept, make)
+    return ++kept.asked < kept.patience ? make(request) : this.#keep(request, origin, kept.patience, make)
   }
 
-  /** Only what is asked again is worth being kept. */
-  #makeFirst(request: HttpRequest, make: (request: HttpRequest) => Answer): Answer {
-    const answer = make(request)
-    if (answer.route !== undefined && this.#keyHeaders(answer.route) !== undefined) this.#put(request, ownBytes, { patience: 1 })
-    return answer
-  }
-
-  #keep(request: HttpRequest, origin: string, kept: Kept, make: (request: HttpRequest) => Answer): Answer {
+  #keep(request: HttpRequest, origin: string, patience: number, make: (request: HttpRequest) => Answer): Answer {
     const { world, random } = this.#session
     const before = random.words()
     world.watch()
@@ -98,7 +94,7 @@ export class KeptAnswers {
     const { body, trailers } = answer.response
     const isMoved = random.words().some((word, at) => word !== before[at])
     if (reads === undefined || names === undefined || isMoved || answer.events !== undefined || trailers || body.length > bodyBytesMax) {
-      kept.patience = Number.POSITIVE_INFINITY
+      this.#put(request, ownBytes, { patience: Number.POSITIVE_INFINITY })
       return answer
     }
     const headers = names.map((name) => [name, joinedHeader(request, name)] as const)
@@ -106,7 +102,7 @@ export class KeptAnswers {
     // short bodies share blocks of memory: what is kept must not keep what is not
     const own = { ...answer, response: { ...answer.response, body: body.slice() } }
     this.#put(request, ownBytes + reads.count * readBytes + texts, {
-      patience: kept.patience,
+      patience,
       answer: { answer: own, reads, origin, headers },
     })
     return own

@@ -1,3 +1,6 @@
+/** So many targets are remembered as asked once; another one in the place of one makes it forgotten. */
+const onceMax = 16_384
+
 /** The place that all sessions of a twin have together for answers that they keep. */
 const bytesMax = 32 * 1024 * 1024
 
@@ -18,6 +21,8 @@ export class KeptRoom {
   readonly #bytesMax: number
   readonly #places = new Set<Place>()
   #bytes = 0
+  /** By hash: a text for each target would cost more than making most answers again. */
+  #once: Uint32Array | undefined
 
   constructor(max = bytesMax) {
     this.#bytesMax = max
@@ -25,6 +30,16 @@ export class KeptRoom {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Whether that was asked before, of whichever session: then it is worth being kept. Now and then it is said of what was not. */
+  wasAsked(target: string): boolean {
+    this.#once ??= new Uint32Array(onceMax)
+    const hash = hashOf(target)
+    const at = hash % onceMax
+    const isKnown = this.#once[at] === hash
+    this.#once[at] = hash
+    return isKnown
   }
 
   /** A place for so many bytes; give it back with `leave`, unless the keeper is told to drop what is there. */
@@ -46,3 +61,10 @@ export class KeptRoom {
 }
 
 export type { Place }
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
