@@ -4,6 +4,8 @@ import { Doubts } from './doubts.ts'
 /** What a world is told, and tells, of what rests on guesses. */
 export class DoubtedWorld {
   protected doubts = new Doubts()
+  /** See `Environment.onGuess`. */
+  readonly onGuess = (of: 'shown' | 'kept'): void => (of === 'kept' ? this.noteGuess() : this.noteUnverifiable())
 
   /** Entities are about to be shown. */
   noteShown(values: readonly JsonObject[]): void {
