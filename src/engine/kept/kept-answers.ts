@@ -23,6 +23,8 @@ interface Kept {
 
 interface KeptAnswer {
   readonly answer: Answer
+  /** That of the world when its reads were last as they are. */
+  version: number
   readonly reads: Reads
   readonly origin: string
   /** Values of the headers on which it hangs. */
@@ -68,7 +70,7 @@ export class KeptAnswers {
     if (kept.method !== method) return make(request)
     const { answer: known } = kept
     if (known !== undefined) {
-      if (known.origin === origin && isAsked(request, known) && known.reads.holdIn(this.#session.world)) {
+      if (known.origin === origin && isAsked(request, known) && this.#holds(known)) {
         kept.patience = 1
         return known.answer
       }
@@ -77,6 +79,15 @@ export class KeptAnswers {
       kept.asked = 0
     }
     return ++kept.asked < kept.patience ? make(request) : this.#keep(request, origin, kept.patience, make)
+  }
+
+  /** A world of the same version is the same; in another one each read is looked at. */
+  #holds(known: KeptAnswer): boolean {
+    const { world } = this.#session
+    if (known.version === world.version) return true
+    if (!known.reads.holdIn(world)) return false
+    known.version = world.version
+    return true
   }
 
   #keep(request: HttpRequest, origin: string, patience: number, make: (request: HttpRequest) => Answer): Answer {
@@ -103,7 +114,7 @@ export class KeptAnswers {
     const own = { ...answer, response: { ...answer.response, body: body.slice() } }
     this.#put(request, ownBytes + reads.count * readBytes + texts, {
       patience,
-      answer: { answer: own, reads, origin, headers },
+      answer: { answer: own, version: world.version, reads, origin, headers },
     })
     return own
   }
