@@ -8,7 +8,8 @@ import { createItems, createModel } from './serve-model.ts'
 const encoder = new TextEncoder()
 const json = [['Content-Type', 'application/json']] as const
 
-const open = (twin: Twin, seed = 1) => twin.createSession({ seed, clock: createFixedClock(Date.UTC(2026, 0, 1)), origin: 'http://twin' })
+const open = (twin: Twin, seed = 1, keepsAnswers = false) =>
+  twin.createSession({ seed, clock: createFixedClock(Date.UTC(2026, 0, 1)), origin: 'http://twin', keepsAnswers })
 const get = (session: TwinSession, target: string) => session.answer({ method: 'GET', target, headers: [], body: new Uint8Array() })
 const post = (session: TwinSession, target: string, body: object) =>
   session.answer({ method: 'POST', target, headers: json, body: encoder.encode(JSON.stringify(body)) })
@@ -56,15 +57,19 @@ function measureFork(): void {
 
 function measureSessions(): void {
   const twin = compileTwin(createModel(1))
-  const one = open(twin)
+  const one = open(twin, 1, true)
   const before = memoryMb()
-  const sessions = Array.from({ length: 10_000 }, (_, seed) => open(twin, seed))
+  const sessions = Array.from({ length: 10_000 }, (_, seed) => open(twin, seed, true))
   for (const session of sessions) for (let made = 0; made < 20; made++) post(session, '/thing0', { name: `thing ${made}` })
+  for (const session of sessions) for (let asked = 0; asked < 3; asked++) get(session, '/thing0/7')
   const grownMb = memoryMb() - before
   const next = scatter(sessions.length)
+  let times = 0
+  // an answer that is kept would hide what making one takes
+  const anew = () => `/thing0/7?time=${++times}`
   const ratio = inTurns(
-    () => get(one, '/thing0/7'),
-    () => get(sessions[next()] as TwinSession, '/thing0/7'),
+    () => get(one, anew()),
+    () => get(sessions[next()] as TwinSession, anew()),
   )
   console.log(`10,000 sessions with 20 entities   ${grownMb.toFixed(0)} MB, asked 500; ${ratio.toFixed(2)} of the rate of one`)
 }

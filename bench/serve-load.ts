@@ -18,7 +18,7 @@ export interface LoadOptions {
 }
 
 export interface LoadRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   readonly target: string
   readonly session?: string
   /** JSON, in ASCII. */

@@ -11,6 +11,7 @@ import type { CompiledVariant } from './compile-variant.ts'
 import { type DerivedFields, DerivedWorld } from './derive/derived-world.ts'
 import { answerGraphql, type GraphqlContext, speaksGraphql } from './graphql/answer-graphql.ts'
 import { isReading } from './is-reading.ts'
+import type { Keeping } from './kept/keeping.ts'
 import { type Life, lifeEnvironment, type Occasion } from './life.ts'
 import type { ReadOperation } from './read-operation.ts'
 import type { RecallSource } from './recall/recall-source.ts'
@@ -31,6 +32,8 @@ export interface CompiledRoute {
   readonly isNovel: (view: RequestView) => boolean
   /** The sequences that its variants take numbers from. */
   readonly sequences: ReadonlySet<string>
+  /** See `NotedReads.headers`. */
+  readonly keyHeaders: readonly string[] | undefined
   /** Of a request for which no variant holds. */
   readonly nearest: (environment: Environment) => NearestCase | undefined
 }
@@ -55,6 +58,8 @@ export interface CompiledModel {
   readonly agenda: CompiledAgenda | undefined
   /** Undefined where nobody is ever told of anything. */
   readonly webhooks: CompiledWebhooks | undefined
+  /** Where sessions keep answers; undefined where answers hang on more than the world and the request. */
+  readonly keeping: Keeping | undefined
 }
 
 function respond(compiled: CompiledModel, match: RouteMatch<CompiledRoute> | undefined, asked: Asked): Answer {

@@ -5,10 +5,11 @@ import { compileKnown } from './compile-known.ts'
 import { compileQuery } from './compile-query.ts'
 import { compileVariant } from './compile-variant.ts'
 import { routeContext } from './create-context.ts'
+import { noteReads } from './kept/note-reads.ts'
 import { within } from './model-error.ts'
 import { nearestCase } from './why/nearest-case.ts'
 
-type Parts = Pick<CompiledRoute, 'list' | 'variants' | 'isNovel' | 'sequences' | 'nearest'>
+type Parts = Pick<CompiledRoute, 'list' | 'variants' | 'isNovel' | 'sequences' | 'nearest' | 'keyHeaders'>
 
 /** A route that is compiled when it is first asked for anything but its name. What it then throws is a `ModelError`. */
 export class LateRoute implements CompiledRoute {
@@ -48,12 +49,17 @@ export class LateRoute implements CompiledRoute {
     return this.compile().nearest
   }
 
+  get keyHeaders(): Parts['keyHeaders'] {
+    return this.compile().keyHeaders
+  }
+
   get sequences(): Parts['sequences'] {
     return this.compile().sequences
   }
 }
 
-function compileParts(route: Route, context: CompileContext, issues: boolean): Parts {
+function compileParts(route: Route, around: CompileContext, issues: boolean): Parts {
+  const { context, headers } = noteReads(around)
   const list = route.list && within('list', () => compileQuery(route.list as NonNullable<Route['list']>, context))
   const inner = routeContext(route, context)
   const variants = route.variants.map((variant) => within(`variant "${variant.name}"`, () => compileVariant(variant, inner, issues)))
@@ -61,6 +67,7 @@ function compileParts(route: Route, context: CompileContext, issues: boolean): P
     list,
     variants,
     isNovel: compileKnown(route.known),
+    keyHeaders: headers(),
     sequences: new Set(variants.flatMap((variant) => [...variant.sequences])),
     nearest: (environment) => nearestCase(route, environment, inner),
   }

@@ -15,6 +15,7 @@ import { createWorld, putFixtures } from './create-world.ts'
 import { compileDerived } from './derive/compile-derived.ts'
 import type { GraphqlContext } from './graphql/answer-graphql.ts'
 import { joinAnswers } from './join-answers.ts'
+import { createKeeping, createKept } from './kept/keeping.ts'
 import type { Life } from './life.ts'
 import { within } from './model-error.ts'
 import { maskerOf } from './origin.ts'
@@ -26,7 +27,7 @@ import { viewRequest } from './request-view.ts'
 import { Router } from './router.ts'
 import { fingerprintTwin, loadLife, saveLife } from './save-life.ts'
 import { createScrubbedTest } from './scrubbed-texts.ts'
-import type { DueRun, SessionOptions, Twin, TwinSession } from './twin.ts'
+import type { Answer, AnswerTrace, DueRun, SessionOptions, Twin, TwinSession } from './twin.ts'
 import { eventNames, type Link } from './webhooks/compile-links.ts'
 import { compileWebhooks } from './webhooks/compile-webhooks.ts'
 import { WhyTrace } from './why/why-trace.ts'
@@ -66,7 +67,8 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
   const readOperation = compileOperations(model.operations ?? [], context)
   const repeated = new Set(model.repeated)
   const derived = compileDerived(model.collections, context)
-  const compiled = {
+  const agenda = compileAgenda(model, context)
+  const compiled: CompiledModel = {
     model,
     start: createWorld(model),
     router,
@@ -81,9 +83,10 @@ export function compileTwin(model: Model, options: CompileOptions = {}): Twin {
     recalls,
     graphql,
     derived,
-    agenda: compileAgenda(model, context),
+    agenda,
     webhooks,
     remembers: asksHistory(model),
+    keeping: createKeeping(model, routes, { agenda, webhooks, derived }),
   }
   return {
     name: model.service.name,
@@ -106,15 +109,19 @@ function asksHistory({ routes }: Model): boolean {
 
 function createSession(compiled: CompiledModel, options: SessionOptions, start = createLife(compiled, options)): TwinSession {
   let life = start
+  let kept = createKept(compiled, life, options)
   // The address may change between answers: a client may call the twin by another of its names.
   const readView = (request: HttpRequest) => compiled.readOperation(viewRequest(request, maskerOf(options.origin), compiled.repeated))
+  const make = (request: HttpRequest, trace?: AnswerTrace): Answer => {
+    const view = viewRequest(request, maskerOf(options.origin), compiled.repeated)
+    const batch = splitBatch(view, compiled.readOperation)
+    return batch
+      ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options, trace)))
+      : answerRequest(compiled, life, compiled.readOperation(view), request, options, trace)
+  }
   return {
     answer: (request, trace) => {
-      const view = viewRequest(request, maskerOf(options.origin), compiled.repeated)
-      const batch = splitBatch(view, compiled.readOperation)
-      const answer = batch
-        ? joinAnswers(batch.map((part) => answerRequest(compiled, life, part, request, options, trace)))
-        : answerRequest(compiled, life, compiled.readOperation(view), request, options, trace)
+      const answer = kept && !trace ? kept.answer(request, options.origin, make) : make(request, trace)
       options.clock.tick()
       return answer
     },
@@ -127,6 +134,7 @@ function createSession(compiled: CompiledModel, options: SessionOptions, start =
     save: () => saveLife(life),
     reset: () => {
       life = createLife(compiled, options)
+      kept = createKept(compiled, life, options)
     },
     fork: (own) => createSession(compiled, own, forkLife(life, own)),
     ...(compiled.agenda

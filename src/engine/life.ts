@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import { type Environment, mintValue, tokenOf, type Value } from '#lang'
+import { type Environment, type Minting, mintValue, tokenOf, type Value } from '#lang'
 import type { Random, RequestHistory, World } from '#state'
 import type { SessionAgenda } from './agenda/session-agenda.ts'
 import type { KnownDocuments } from './graphql/answer-graphql.ts'
@@ -49,27 +49,48 @@ export function lifeEnvironment(
     malformed,
     nowMs,
     world,
-    minting: {
-      next: (sequence, start) => world.next(sequence, start),
-      random: (shape, isGuess) => {
-        const text = mintValue(shape, random, nowMs)
-        if (isGuess) world.noteGuess()
-        else world.issue(text)
-        situation?.note(text)
-        return text
-      },
-      draw: random,
-      token: (shape, key, fresh) => {
-        const text = tokenOf(shape, key, fresh ? mintValue(shape, random, nowMs) : '')
-        world.issue(text)
-        situation?.note(text)
-        return text
-      },
-    },
+    minting: new LifeMinting(world, random, situation, nowMs),
     ...(history ? { history } : {}),
-    locals: {},
+    locals: noLocals,
     ...(digests ? { onDigest: digests.note } : {}),
-    onGuess: (of) => (of === 'kept' ? world.noteGuess() : world.noteUnverifiable()),
-    seal: options.seal ?? ((text) => text),
+    onGuess: world.onGuess,
+    seal: options.seal ?? asItIs,
+  }
+}
+
+const noLocals: Environment['locals'] = {}
+const asItIs = (text: string): string => text
+
+/** Where the new values of one request come from. */
+class LifeMinting implements Minting {
+  readonly draw: Random
+  readonly #world: World
+  readonly #situation: Situation | undefined
+  readonly #nowMs: number
+
+  constructor(world: World, random: Random, situation: Situation | undefined, nowMs: number) {
+    this.draw = random
+    this.#world = world
+    this.#situation = situation
+    this.#nowMs = nowMs
+  }
+
+  next(sequence: string, start: () => number): number {
+    return this.#world.next(sequence, start)
+  }
+
+  random(shape: string, isGuess: boolean): string {
+    const text = mintValue(shape, this.draw, this.#nowMs)
+    if (isGuess) this.#world.noteGuess()
+    else this.#world.issue(text)
+    this.#situation?.note(text)
+    return text
+  }
+
+  token(shape: string, key: string, fresh: boolean): string {
+    const text = tokenOf(shape, key, fresh ? mintValue(shape, this.draw, this.#nowMs) : '')
+    this.#world.issue(text)
+    this.#situation?.note(text)
+    return text
   }
 }

@@ -105,6 +105,7 @@ const depthMax = 1000
 
 function gather(pairs: readonly (readonly [string, Json])[]): JsonObject {
   const map: Record<string, Json> = {}
+  if (pairs.length === 0) return map
   for (const [name, values] of Map.groupBy(pairs, ([name]) => name)) {
     setMember(map, name, values.length === 1 ? (values[0]?.[1] ?? '') : values.map(([, value]) => value))
   }

@@ -95,6 +95,8 @@ export interface SessionOptions {
    * (`Answer.said`).
    */
   readonly isRead?: boolean
+  /** Answers that would be the same again are kept, and given again. */
+  readonly keepsAnswers?: boolean
   /** Keep what was asked before, even if no rule of the model asks for it. */
   readonly remember?: boolean
   /** What is known by heart in place of what the twin has itself; `false` leaves the rules alone to answer. */

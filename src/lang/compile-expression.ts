@@ -31,13 +31,20 @@ export interface CompileContext {
   relations?(collection: string): Readonly<Record<string, Relation>>
   /** Told of each sequence that an expression takes numbers from. */
   onSequence?(name: string): void
+  /**
+   * Told of each expression that may read the clock, or a header of the request; without a name, whichever. All else that expressions read is the
+   * request's method and target, its body, and what the world and the minting are asked.
+   */
+  onRead?(of: 'clock' | 'header', name?: string): void
 }
+
+const readHeader: Evaluate = (environment) => environment.header
 
 const roots: Readonly<Record<string, Evaluate>> = {
   target: (environment) => environment.target,
   path: (environment) => environment.path,
   query: (environment) => environment.query,
-  header: (environment) => environment.header,
+  header: readHeader,
   body: (environment) => environment.body,
   now: (environment) => environment.nowMs,
   malformed: (environment) => environment.malformed,
@@ -54,8 +61,10 @@ export function compileExpression(expression: Expression, context: CompileContex
     case 'name':
       return compileName(expression.name, context)
     case 'member': {
-      const of = compileExpression(expression.of, context)
-      const key = expression.key
+      const { of: whole, key } = expression
+      const isHeader = whole.kind === 'name' && whole.name === 'header'
+      if (isHeader) context.onRead?.('header', key)
+      const of = isHeader ? readHeader : compileExpression(whole, context)
       return (environment) => member(of(environment), key)
     }
     case 'index':
@@ -101,6 +110,8 @@ export function withName(context: CompileContext, name: string): CompileContext 
 
 function compileName(name: string, context: CompileContext): Evaluate {
   const root = Object.hasOwn(roots, name) ? roots[name] : undefined
+  if (name === 'now') context.onRead?.('clock')
+  if (name === 'header') context.onRead?.('header')
   if (root) return root
   if (!context.names.has(name))
     throw new ExpressionNameError(`unknown name '${name}'; known are ${[...Object.keys(roots), ...context.names].join(', ')}`)
@@ -160,6 +171,8 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'view': {
       const view = context.view(literal(0))
       if (!view) throw new ExpressionNameError(`unknown view '${literal(0)}'`)
+      // compiled when it is first shown, apart from what shows it
+      context.onRead?.('clock')
       const entity = args[1] ?? roots.absent
       return (environment) => view(entity?.(environment), environment)
     }
@@ -204,6 +217,7 @@ function compileCall(expression: Expression & { kind: 'call' }, context: Compile
     case 'typed':
     case 'sample':
     case 'shown':
+      if (expression.name === 'sample' || expression.name === 'shown') context.onRead?.('clock')
       return compileSchemaCall(expression.name, args, literal, context.schemas)
     case 'matches':
       return compileMatches(args[0], literal(1))

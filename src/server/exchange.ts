@@ -64,6 +64,9 @@ export function makeAnswer({ request, response, session, origin, leave }: Repeat
   // `performance` would load what measures much else, before the first answer.
   const startNs = process.hrtime.bigint()
   const nowMs = session.clock.nowMs()
+  if (!session.isStaged && !request.asksWhy) {
+    return { answer: session.answer(request, origin), nowMs, tookMs: msSince(startNs), held: undefined }
+  }
   let held: number | undefined
   const onHeld = (number: number) => {
     held = number
@@ -71,7 +74,11 @@ export function makeAnswer({ request, response, session, origin, leave }: Repeat
     if (response) onceClosed(response, () => leave(number))
   }
   const answer = request.asksWhy ? session.answerTraced(request, origin, onHeld) : session.answer(request, origin, onHeld)
-  return { answer, nowMs, tookMs: Number(process.hrtime.bigint() - startNs) / 1e6, held }
+  return { answer, nowMs, tookMs: msSince(startNs), held }
+}
+
+function msSince(startNs: bigint): number {
+  return Number(process.hrtime.bigint() - startNs) / 1e6
 }
 
 /** Also where its client has gone before there was an answer; never in the turn of that. */
@@ -93,11 +100,13 @@ export function onceFree({ hold }: Exchange, send: () => void): void {
 
 /** Puts it on the wire. */
 export function sendAnswer(exchange: Exchange, made: Made): void {
-  leaving(exchange, made, () => {
-    const { request, response } = exchange
-    const answer = request.prefix === '' ? made.answer : withPrefix(made.answer, request.prefix)
-    writeAnswer(response, request.method, answer, toHttpDate(made.nowMs))
-  })
+  if (made.held === undefined) writeMade(exchange, made)
+  else leaving(exchange, made, () => writeMade(exchange, made))
+}
+
+function writeMade({ request, response }: Exchange, { answer, nowMs }: Made): void {
+  const told = request.prefix === '' ? answer : withPrefix(answer, request.prefix)
+  writeAnswer(response, request.method, told, toHttpDate(nowMs))
 }
 
 /** Sends the last of an answer, or cuts it off: what its client asks next is not to meet what the request holds. */

@@ -1,3 +1,4 @@
+import type { Answer } from '#engine'
 import type { Made } from './exchange.ts'
 import type { SpanCounts } from './spans/span-exporter.ts'
 
@@ -5,8 +6,8 @@ import type { SpanCounts } from './spans/span-exporter.ts'
 const bucketsS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]
 
 interface RouteCounts {
-  /** By status and provenance, `200 learned`. */
-  readonly answers: Map<string, number>
+  /** Few: they are looked through. */
+  readonly answers: { readonly status: number; readonly provenance: Answer['provenance']; count: number }[]
   readonly buckets: number[]
   sumS: number
 }
@@ -21,15 +22,14 @@ export class Metrics {
     const route = answer.route ?? ''
     let counts = this.#routes.get(route)
     if (counts === undefined) {
-      counts = { answers: new Map(), buckets: bucketsS.map(() => 0), sumS: 0 }
+      counts = { answers: [], buckets: bucketsS.map(() => 0), sumS: 0 }
       this.#routes.set(route, counts)
     }
-    const key = `${answer.response.status} ${answer.provenance}`
-    counts.answers.set(key, (counts.answers.get(key) ?? 0) + 1)
+    countAnswer(counts.answers, answer)
     const tookS = tookMs / 1000
     counts.sumS += tookS
-    const bucket = bucketsS.findIndex((end) => tookS <= end)
-    if (bucket !== -1) counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1
+    const bucket = bucketOf(tookS)
+    if (bucket < bucketsS.length) counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1
     if (answer.chaos !== undefined) this.#struck++
   }
 
@@ -44,9 +44,8 @@ export class Metrics {
       '# TYPE doppel_requests_total counter',
     ]
     for (const [route, { answers }] of this.#routes) {
-      for (const [key, count] of answers) {
-        const [status = '', provenance = ''] = key.split(' ')
-        lines.push(`doppel_requests_total{${label({ route, status, provenance })}} ${count}`)
+      for (const { status, provenance, count } of answers) {
+        lines.push(`doppel_requests_total{${label({ route, status: String(status), provenance })}} ${count}`)
       }
     }
     lines.push('# HELP doppel_answer_seconds Time in which answers were made.', '# TYPE doppel_answer_seconds histogram')
@@ -56,7 +55,7 @@ export class Metrics {
         below += buckets[at] ?? 0
         lines.push(`doppel_answer_seconds_bucket{${label({ route, le: String(end) })}} ${below}`)
       }
-      const total = [...answers.values()].reduce((sum, count) => sum + count, 0)
+      const total = answers.reduce((sum, { count }) => sum + count, 0)
       lines.push(`doppel_answer_seconds_bucket{${label({ route, le: '+Inf' })}} ${total}`)
       lines.push(`doppel_answer_seconds_sum{${label({ route })}} ${sumS}`, `doppel_answer_seconds_count{${label({ route })}} ${total}`)
     }
@@ -77,4 +76,21 @@ export class Metrics {
     }
     return `${lines.join('\n')}\n`
   }
+}
+
+function countAnswer(answers: RouteCounts['answers'], { response: { status }, provenance }: Answer): void {
+  for (const known of answers) {
+    if (known.status === status && known.provenance === provenance) {
+      known.count++
+      return
+    }
+  }
+  answers.push({ status, provenance, count: 1 })
+}
+
+/** The place of the first bucket that it fits in. */
+function bucketOf(tookS: number): number {
+  let at = 0
+  while (at < bucketsS.length && tookS > (bucketsS[at] as number)) at++
+  return at
 }

@@ -103,14 +103,16 @@ export class RequestHandler {
 
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
-    this.#guard(request, response, () => {
+    try {
       const { serves, control, elsewhere, shared } = this.#options
       if (elsewhere?.(request, message, response)) return
       if (serves !== 'twin' && isControlTarget(request.target)) control(request, message, response)
       else if (serves === 'control') refuse(response, onlyControl)
       else if (shared !== undefined) this.#answerInOrder(request, response, shared)
       else this.#answer(request, response)
-    })
+    } catch (error) {
+      this.#fail(request, response, error)
+    }
   }
 
   #answerInOrder(request: ArrivedRequest, response: ServerResponse, shared: SharedSessions): void {
@@ -128,12 +130,16 @@ export class RequestHandler {
     try {
       run()
     } catch (error) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      this.#options.note(`${request.method} ${request.target} failed: ${text}`)
-      if (response === undefined) return
-      if (response.headersSent) response.socket?.destroy()
-      else refuse(response, twinFailure)
+      this.#fail(request, response, error)
     }
+  }
+
+  #fail(request: ArrivedRequest, response: ServerResponse | undefined, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.#options.note(`${request.method} ${request.target} failed: ${text}`)
+    if (response === undefined) return
+    if (response.headersSent) response.socket?.destroy()
+    else refuse(response, twinFailure)
   }
 
   /** Answers a request again that came before: its effects happen, and nobody is told. */

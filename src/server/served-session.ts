@@ -27,9 +27,6 @@ import type { Outbox } from './webhooks/outbox.ts'
 /** So many traces are kept for each session. */
 const tracesMax = 20
 
-/** So many snapshots a session may have: the entities of each are kept as long as it is. */
-export const snapshotsMax = 100
-
 export interface TracedAnswer extends Why {
   readonly method: string
   readonly target: string
@@ -121,7 +118,12 @@ export class ServedSession {
   answer(request: HttpRequest, origin: string, onHeld?: OnHeld): Answer {
     this.requestCount++
     this.#options.origin = origin
-    return this.#stages.length === 0 ? this.#session.answer(request) : this.#answerStaged(request, onHeld)
+    return this.isStaged ? this.#answerStaged(request, onHeld) : this.#session.answer(request)
+  }
+
+  /** Whether something is done around its answers. */
+  get isStaged(): boolean {
+    return this.#stages.length > 0
   }
 
   #answerStaged(request: HttpRequest, onHeld: OnHeld | undefined, trace?: AnswerTrace): Answer {
@@ -217,8 +219,7 @@ export class ServedSession {
 
   /** Whether there is something to do by now. */
   get isDue(): boolean {
-    const nextMs = this.#session.nextDueMs?.()
-    return nextMs !== undefined && nextMs <= this.clock.nowMs()
+    return (this.#session.nextDueMs?.() ?? Number.POSITIVE_INFINITY) <= this.clock.nowMs()
   }
 
   /** Whether something will come of it though nobody asks. */

@@ -172,7 +172,8 @@ export class SessionTable {
       note?.({ kind: 'attempted', session: name, generation: session.generation, id, atMs, outcome })
     const outbox = desk?.createOutbox(name, () => ownClock.nowMs(), noteAttempt)
     const noteWork = note && (() => void note({ kind: 'worked', session: name }))
-    const options = { seed, clock: ownClock, origin, outbox, seal, openStages, noteWork, fixtures: fixture?.entities }
+    const own = { seed, clock: ownClock, origin, outbox, seal, openStages, noteWork, fixtures: fixture?.entities }
+    const options = { ...own, keepsAnswers: true }
     const session = new ServedSession(name, twin, options, { ...begin, provision })
     return session
   }

@@ -18,6 +18,7 @@ export class Members {
   /** Keys below that are no more, or have come again later. */
   readonly #gone = new Set<string>()
   #size: number
+  #changes = 0
 
   constructor(below?: Members) {
     this.#below = below
@@ -44,6 +45,11 @@ export class Members {
     return copy
   }
 
+  /** Grows with each change. */
+  get changes(): number {
+    return this.#changes
+  }
+
   get size(): number {
     return this.#size
   }
@@ -54,6 +60,7 @@ export class Members {
 
   /** In place of one with its key and order; behind all others where it is new. */
   set(entity: Entity): void {
+    this.#changes++
     const { key } = entity
     const before = this.get(key)
     if (before === undefined) this.#size++
@@ -62,6 +69,7 @@ export class Members {
   }
 
   delete(key: string, isReplaced = false): void {
+    this.#changes++
     const isOwn = this.#own.delete(key)
     const isBelow = this.#inherited(key) !== undefined
     if (isBelow) this.#gone.add(key)
@@ -71,6 +79,7 @@ export class Members {
   /** Puts one that was deleted back to where it was. */
   restore(entity: Entity): void {
     const { key, order } = entity
+    // which counts as a change, too
     this.delete(key)
     this.#size++
     const below = this.#below?.get(key)

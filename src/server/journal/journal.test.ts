@@ -19,3 +19,13 @@ test('keeps the last requests of all sessions, and says when some are forgotten'
   expect(journal.isWholeSince(1)).toBe(true)
   expect(journal.of('b', 9_998).map(({ target }) => target)).toEqual(['/9997', '/9998', '/last'])
 })
+
+test('what was given out stays as it is when its place is taken', () => {
+  const journal = new Journal()
+  journal.note('a', ask('/first'), answer, 1)
+  const given = journal.of('a', 0)
+  for (let count = 0; count < 10_000; count++) journal.note('a', ask(`/${count}`), answer, 2)
+  expect(given).toMatchObject([{ number: 1, target: '/first', atMs: 1 }])
+  journal.take('b', given)
+  expect(journal.of('b', 0)).toMatchObject([{ session: 'b', number: 10_002, target: '/first', atMs: 1 }])
+})

@@ -34,10 +34,31 @@ const bodyBytesMax = 4096
 
 const decoder = new TextDecoder()
 
+type Entry = { -readonly [K in keyof JournalEntry]: JournalEntry[K] }
+
+function createEntry(): Entry {
+  return {
+    session: '',
+    number: 0,
+    method: '',
+    target: '',
+    atMs: 0,
+    status: 0,
+    provenance: 'miss',
+    route: undefined,
+    variant: undefined,
+    nearest: undefined,
+    chaos: undefined,
+    contentType: undefined,
+    body: undefined,
+    bodyBytes: 0,
+  }
+}
+
 /** The last requests of a server, of all sessions. */
 export class Journal {
   /** A ring: the place of an entry is its number, modulo. */
-  readonly #entries: JournalEntry[] = []
+  readonly #entries: Entry[] = []
   #count = 0
 
   /** How many requests were noted, those that are forgotten included. */
@@ -49,37 +70,44 @@ export class Journal {
   note(session: string, request: ArrivedRequest, answer: Answer, atMs: number): void {
     const { body } = request
     const isKept = body.length > 0 && body.length <= bodyBytesMax
-    this.#add({
-      session,
-      method: request.method,
-      target: request.target,
-      atMs,
-      status: answer.response.status,
-      provenance: answer.provenance,
-      route: answer.route,
-      variant: answer.variant,
-      nearest: answer.nearest,
-      chaos: answer.chaos,
-      contentType: body.length > 0 ? headerValue(request.headers, 'content-type') : undefined,
-      body: isKept ? decoder.decode(body) : undefined,
-      bodyBytes: body.length,
-    })
+    const entry = this.#next()
+    entry.session = session
+    entry.method = request.method
+    entry.target = request.target
+    entry.atMs = atMs
+    entry.status = answer.response.status
+    entry.provenance = answer.provenance
+    entry.route = answer.route
+    entry.variant = answer.variant
+    entry.nearest = answer.nearest
+    entry.chaos = answer.chaos
+    entry.contentType = body.length > 0 ? headerValue(request.headers, 'content-type') : undefined
+    entry.body = isKept ? decoder.decode(body) : undefined
+    entry.bodyBytes = body.length
   }
 
   /** Takes over what another server has noted of a session, under numbers of its own. */
   take(session: string, entries: readonly JournalEntry[]): void {
-    for (const entry of entries) this.#add({ ...entry, session })
+    for (const entry of entries) {
+      const next = this.#next()
+      Object.assign(next, entry, { session, number: next.number })
+    }
   }
 
-  #add(entry: Omit<JournalEntry, 'number'>): void {
-    this.#entries[this.#count % entriesMax] = { ...entry, number: ++this.#count }
+  /** The place of the next entry, with its number; the rest of it is that of a forgotten one. An object for each would be moved about until it is forgotten. */
+  #next(): Entry {
+    const at = this.#count % entriesMax
+    const entry = this.#entries[at] ?? createEntry()
+    this.#entries[at] = entry
+    entry.number = ++this.#count
+    return entry
   }
 
   /** The entries of a session after that number, oldest first, as far as they are still there. */
   of(session: string, since: number): JournalEntry[] {
     const split = this.#count % entriesMax
     const inOrder = this.#count > entriesMax ? [...this.#entries.slice(split), ...this.#entries.slice(0, split)] : this.#entries
-    return inOrder.filter((entry) => entry.session === session && entry.number > since)
+    return inOrder.filter((entry) => entry.session === session && entry.number > since).map((entry) => ({ ...entry }))
   }
 
   /** Whether all that came after that number is still there, of whichever session. */
