@@ -6,6 +6,7 @@ import { linkByAddress } from './link-by-address.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
+import { linkOperations } from './link-operations.ts'
 import { findLinkRoutes } from './link-routes.ts'
 import { addListed, linkByNoun, linkNumbered, mergeAlike } from './listed-collections.ts'
 import { linkListsOfKeys } from './lists-of-keys.ts'
@@ -31,6 +32,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
     if (linked.size === before) break
   }
   linkByShape(drafts, sites, linked)
+  linkOperations(drafts, sites, linked)
   addListed(drafts, sites, linked)
   linkNumbered(drafts, sites, linked)
   addMade(drafts, sites, linked, routes)

@@ -81,10 +81,14 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
   const sent = variables.filter(({ text, values, isItem }) => /^(body|query)/.test(text) && !isItem && someScalar(values))
   const named = variables.filter(({ text }) => text.startsWith('path'))
   return context.scopes.timeline.collections.flatMap((collection) => {
-    const places = placesOf(sent, collection, scopes)
+    const own = ownParameter(collection, scopes)
+    const places = placesOf(
+      sent.filter((variable) => own === undefined || !saysKey(variable, own, scopes)),
+      collection,
+      scopes,
+    )
     if (places.length === 0) return []
     const parents = placesOf(named, collection, scopes)
-    const own = ownParameter(collection, scopes)
     // An entity may keep its own value.
     const others = own === undefined ? '' : `e != find(${lookupText(collection, `path${printMember(own)}`, own, scopes) ?? '""'}) && `
     const home = isHome(collection, scopes) ? 0 : 2
@@ -117,6 +121,11 @@ export function aboutUniqueness(variables: readonly Variable[], scopes: readonly
       .map((place) => unique(collection, same(place), 3.2 + home, [place], around))
     return [...within, ...single, ...pairs, ...(isDeleted ? single.map((predicate) => alsoGone(predicate, collection)) : [])]
   })
+}
+
+/** Whether a request says there which entity it is about, as the body of an operation does. */
+function saysKey({ values }: Variable, own: string, scopes: readonly Scope[]): boolean {
+  return scopes.every(({ call }, at) => values[at] === undefined || String(values[at]) === call.path[own])
 }
 
 /** The same test, of those that were deleted as well. */

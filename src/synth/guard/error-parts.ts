@@ -24,9 +24,19 @@ const depthMax = 2
 export function findErrorSlot(calls: readonly Call[]): ErrorSlot | undefined {
   for (const slot of slotsOf(calls[0]?.body.value, [])) {
     const parts = calls.map((call) => partsOf(call, slot))
-    if (parts.every((list) => list !== undefined && list.length > 0) && parts.some((list) => (list?.length ?? 0) > 1)) return slot
+    const isGathered = parts.every((list) => list !== undefined && list.length > 0) && parts.some((list) => (list?.length ?? 0) > 1)
+    if (isGathered && !(slot.form === 'texts' && isOneError(parts.map((list) => list?.flatMap(({ key }) => key ?? []) ?? [])))) return slot
   }
   return undefined
+}
+
+/** Keys of what says of one error what it is. */
+const aboutError = /^(code|type|message|reason|detail)$/i
+
+/** Whether maps of texts say of one error what it is, `code` and what it is about, rather than of each field what is wrong with it: all have the same keys, or what tells one error from another. */
+function isOneError(keys: readonly (readonly string[])[]): boolean {
+  const isSame = new Set(keys.map((own) => [...own].sort().join('\n'))).size === 1
+  return isSame || keys[0]?.some((key) => aboutError.test(key) && keys.every((own) => own.includes(key))) === true
 }
 
 function* slotsOf(value: Value, path: readonly string[]): Iterable<ErrorSlot> {

@@ -22,7 +22,9 @@ export function countedField(
   { name }: CollectionDraft,
   observations: readonly Observation[],
 ): (MadeField & { readonly name: MadeName; readonly take: readonly Effect[] }) | undefined {
-  for (const [counted, sequence] of draft.context.sequences) {
+  // What these calls draw comes before what they take of another sequence.
+  const inOrder = [...draft.context.sequences].sort(([a], [b]) => Number(b === draft.drawn) - Number(a === draft.drawn))
+  for (const [counted, sequence] of inOrder) {
     const field = counted.startsWith(`${name}.`) ? counted.slice(name.length + 1) : undefined
     if (field === undefined) continue
     const values = observations.map(({ target }) => (target as JsonObject)[field])

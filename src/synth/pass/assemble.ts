@@ -17,8 +17,9 @@ import { listedOrder } from '../timeline/listed-order.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import type { Version } from '../timeline/track.ts'
 import { type AskedList, findAskedList } from './asked-list.ts'
+import { learnByGuard } from './learn-by-guard.ts'
 import type { LearnedEvidence, LearnedRoute } from './learned-route.ts'
-import { sampleCalls } from './sample-calls.ts'
+import { expressionSampleMax, sampleCalls } from './sample-calls.ts'
 import { groupVariants, type VariantDraft } from './variants.ts'
 
 /** How long before a session what was made then was there at its beginning at the latest. */
@@ -66,10 +67,13 @@ export function learnRoute(route: Route, timeline: Timeline, authentication: Aut
   const list = byList && isBetter(byList, plain) ? asked : undefined
   const decisions = list && byList ? byList : plain
   if (list) for (const draft of drafts) if (isRefusal(draft)) operations.set(draft, learnDraft(draft, list))
+  const apart = list ? new Map<string, Operation>() : learnByGuard(decisions.rules, operations, context)
   if (composed) operations.set(composed.draft, withErrors(operations.get(composed.draft) as Operation, composed, context))
   const variants = [
     ...credentials,
-    ...decisions.rules.map((rule) => toVariant(rule.label, operations.get(rule.label) as Operation, names, rule.when)),
+    ...decisions.rules.map((rule) =>
+      toVariant(rule.label, apart.get(rule.when) ?? (operations.get(rule.label) as Operation), names, rule.when),
+    ),
   ]
   variants.push(toVariant(fallback, operations.get(fallback) as Operation, names, undefined))
   const notes = drafts.flatMap((draft) => operations.get(draft)?.notes.map((note) => `${draft.status}: ${note}`) ?? [])
@@ -117,9 +121,8 @@ function toEvidence(
   }
 }
 
-/** Calls of one variant that guards are learned from, and those that expressions are. */
+/** Calls of one variant that guards are learned from. */
 const guardSampleMax = 400
-const expressionSampleMax = 150
 
 /** The variant that answers where no guard holds: the commonest success, else the commonest of all. */
 function chooseFallback(drafts: readonly VariantDraft[]): VariantDraft {

@@ -1,6 +1,9 @@
 import { isList, isObject, type Value } from '#lang'
 import { type Call, valueKey } from '../call.ts'
 
+/** Calls of one variant that expressions are learned from. */
+export const expressionSampleMax = 150
+
 /**
  * At most so many of the calls, in their order: rules need variety, not numbers. Taken in turn from calls of each shape, and among these from
  * each session; the same request with the same answer once, as long as there are others.

@@ -2,6 +2,7 @@ import type { Json } from '#base'
 import { isList, isObject, printMember, type Value } from '#lang'
 import { type Call, isSuccess } from '../call.ts'
 import { isIdLike } from '../pass/id-like.ts'
+import { nounIn } from './verbs.ts'
 
 /** What an operation is about: a place in its requests that holds the key of an entity, and the kind of entities. */
 export interface Subject {
@@ -97,7 +98,7 @@ function joinKinds(places: readonly Place[]): Map<Place, string> {
   const groups: { places: Place[]; keys: Set<string> }[] = []
   for (const place of places) {
     const keys = new Set(
-      [...place.values].map(([call, value]) => (/^\d{1,6}$/.test(value) ? `named ${place.field}` : `${call.session} ${value}`)),
+      [...place.values].map(([call, value]) => (/^\d{1,6}$/.test(value) ? `named ${nameIn(place)}` : `${call.session} ${value}`)),
     )
     const [first, ...others] = groups.filter((group) => [...keys].some((key) => group.keys.has(key)))
     if (first === undefined) groups.push({ places: [place], keys })
@@ -133,7 +134,15 @@ function nameOf(places: readonly Place[]): string {
     }
   }
   const [best] = [...counts].sort(([one, ofOne], [other, ofOther]) => ofOther - ofOne || (one < other ? -1 : 1))
-  return best?.[0] ?? 'item'
+  return best === undefined
+    ? 'item'
+    : (places.map((place) => nameIn({ ...place, field: best[0] })).find((name) => name !== best[0]) ?? best[0])
+}
+
+/** The name of a key: an `id` is that of what the operation is named after, `user_id` of `deleteUser`. */
+function nameIn({ operation, field }: Pick<Place, 'operation' | 'field'>): string {
+  const noun = /^(_?id|uuid|guid|key)$/i.test(field) ? nounIn(operation) : ''
+  return noun === '' ? field : `${noun}_id`
 }
 
 function uniqueName(base: string, taken: Set<string>): string {

@@ -1,3 +1,5 @@
+import { singular } from '../naming.ts'
+
 /** First words of names of operations that change nothing. */
 const reading = new Set(
   'get list tell read find search query describe fetch count show view lookup exists exist has have is check head range select browse status info ping version propfind report summary stat stats test validate verify whoami export download'.split(
@@ -25,6 +27,14 @@ export function methodLike(name: string): string {
   if (deleting.has(word)) return 'DELETE'
   if (changing.has(word)) return 'PATCH'
   return word === 'put' ? 'PUT' : 'POST'
+}
+
+/** What an operation of this name is about, in lower case: `user` of `deleteUser`, `/users.info` and `/user/rename`; '' where the name does not say. */
+export function nounIn(name: string): string {
+  const parts = name.split(/[./:#]/).filter((part) => part !== '')
+  const last = (parts.at(-1) ?? '').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase()
+  const rest = isVerb(parts.at(-1) ?? '') ? last.replace(/^_*[a-z]+_*/, '') : last
+  return singular(rest !== '' ? rest : (parts.at(-2) ?? '').toLowerCase())
 }
 
 /** The verb of `aria2.tellStatus`, `GetQueueUrl`, `users.info`, `/3/urn:svc#do_it`, in lower case. */

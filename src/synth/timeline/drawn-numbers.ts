@@ -2,6 +2,8 @@ import type { JsonObject } from '#base'
 import { isObject } from '#lang'
 import { type Call, isRead, isSuccess, writeKind } from '../call.ts'
 import type { WriteCount } from './count-writes.ts'
+import { leastSquares, type Row } from './least-squares.ts'
+import type { SpentNumbers } from './spent-numbers.ts'
 import type { Timeline } from './timeline.ts'
 import { type Track, versionAt } from './track.ts'
 
@@ -17,6 +19,8 @@ export interface DrawnNumbers {
   readonly draws: ReadonlyMap<Call, Draw>
   /** Writes that show the field and drew none. */
   readonly without: ReadonlySet<Call>
+  /** What other writes take of the sequence. */
+  readonly spent?: SpentNumbers
 }
 
 export interface Draw {
@@ -48,9 +52,74 @@ export function findDrawnNumbers(timeline: Timeline, collection: string, writeCo
   return [...fields].flatMap((field) => {
     if (tracks.some(({ parts, versions }) => versions.some(({ value }) => value[field] === parts.at(-1)))) return []
     const shown = timeline.sessions.map((calls, session) => shownIn(calls, timeline.tracks(collection, session), field))
-    if (shown.flat().every(({ call, number }) => writeCount?.after(call) === number)) return []
-    return drawnIn(shown, field) ?? []
+    if (shown.flat().length > 0 && shown.flat().every(({ call, number }) => writeCount?.after(call) === number)) return []
+    return drawnIn(shown, field) ?? drawnAmong(timeline, collection, field) ?? []
   })
+}
+
+/**
+ * Numbers that the answers to the writes do not show, and of which other writes take some, too: the revision of a whole store, of which each entity
+ * keeps that of its last change.
+ */
+function drawnAmong(timeline: Timeline, collection: string, field: string): DrawnNumbers | undefined {
+  const shown = timeline.sessions.map((calls, session) => {
+    const numbers = new Map<number, Shown>()
+    for (const track of timeline.tracks(collection, session))
+      track.versions.forEach(({ at, value, unknown }, place) => {
+        const [call, number] = [calls[at], value[field]]
+        if (!call || isRead(call) || typeof number !== 'number' || unknown.has(field) || number === track.versions[place - 1]?.value[field])
+          return
+        const isFirst = track.bornBy === call
+        numbers.set(at, { call, number, isFirst, isRenewed: !isFirst && place > 0 })
+      })
+    return [...numbers.values()].sort((a, b) => a.call.index - b.call.index)
+  })
+  const all = shown.flat()
+  const isRising = shown.every((own) => own.every(({ number }, at) => at === 0 || number > (own[at - 1]?.number ?? number)))
+  const isBoth = [({ isFirst }: Shown) => isFirst, ({ isRenewed }: Shown) => isRenewed].every((is) => all.filter(is).length >= kindMin)
+  if (!isRising || !isBoth || all.length < drawsMin) return undefined
+  const steps = stepsTogether(timeline, shown)
+  if (!steps) return undefined
+  const start = Math.round(steps.get(beginning) ?? 0) + 1
+  const draws = new Map<Call, Draw>()
+  const counts = new Map<Call, number>()
+  const drawing = new Set(all.map(({ call }) => writeKind(call)))
+  for (const calls of timeline.sessions) {
+    let number = start - 1
+    for (const call of calls.filter(isWrite)) {
+      const count = steps.get(writeKind(call)) ?? 0
+      number += count
+      if (drawing.has(writeKind(call))) draws.set(call, { count, number })
+      else if (count > 0) counts.set(call, count)
+    }
+  }
+  const right = all.filter(({ call, number }) => draws.get(call)?.number === number).length
+  if (right < all.length * shareMin) return undefined
+  return { field, start, draws, without: new Set(), spent: { start, share: right / all.length, counts, firsts: new Map() } }
+}
+
+/** Stands for where sessions begin, beside the kinds of writes. */
+const beginning = ''
+
+/** How many numbers each kind of write takes, as all that lies between what was shown says together; undefined where that makes no sense. */
+function stepsTogether(timeline: Timeline, sessions: readonly (readonly Shown[])[]): Map<string, number> | undefined {
+  const rows = sessions.flatMap((shown, session) =>
+    shown.map(({ call, number }, at): Row => {
+      const before = shown[at - 1]
+      const calls = (timeline.sessions[session] ?? []).filter(
+        (each) => isWrite(each) && each.index > (before?.call.index ?? -1) && each.index <= call.index,
+      )
+      return { terms: [...(before ? [] : [beginning]), ...calls.map(writeKind)], sum: number - (before?.number ?? 0) }
+    }),
+  )
+  const steps = new Map([...leastSquares(rows)].map(([kind, step]) => [kind, Math.round(step)] as const))
+  const own = sessions.flat().map(({ call }) => steps.get(writeKind(call)) ?? 0)
+  const isFair = [...steps].every(([kind, step]) => kind === beginning || (step >= 0 && step <= countMax))
+  return isFair && own.every((step) => step > 0) ? steps : undefined
+}
+
+function isWrite(call: Call): boolean {
+  return !isRead(call) && isSuccess(call)
 }
 
 function integersIn(value: JsonObject): string[] {

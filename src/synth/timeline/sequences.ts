@@ -69,7 +69,7 @@ export function inferSequences(timeline: Timeline, writeCount?: WriteCount): Map
   for (const collection of timeline.collections)
     for (const drawn of findDrawnNumbers(timeline, collection.name, writeCount)) {
       const name = `${collection.name}.${drawn.field}`
-      sequences.set(name, { name, start: drawn.start, drawn })
+      sequences.set(name, { name, start: drawn.start, drawn, ...(drawn.spent ? { spent: drawn.spent } : {}) })
     }
   return sequences
 }

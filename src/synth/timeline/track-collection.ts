@@ -20,7 +20,8 @@ import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { settleNumbered } from './settle-numbered.ts'
 import { originKey, settleOrigins } from './settle-origins.ts'
-import { endsInSpace, parameterOf, type Track } from './track.ts'
+import { endsInSpace, type Track } from './track.ts'
+import { trackClaims } from './track-claims.ts'
 import { trackEntity, trackPart } from './track-entity.ts'
 
 /** The lives of a collection's entities, by session, and the fields that are left out of them since they change by themselves. */
@@ -221,7 +222,7 @@ function trackFields(
           : trackEntity(collection, key, list, own, blame, undefined, recurs.has(key), natural, origins.get(originKey(at, key)))),
       )
     }
-    tracks.push(...trackClaims(collection, calls, new Set(tracks.map(({ key }) => key))))
+    tracks.push(...trackClaims(collection, calls, tracks))
     return tracks
       .map((track) => withUnseen(track))
       .sort((a, b) => (a.bornBy?.index ?? -1) - (b.bornBy?.index ?? -1) || placeOf(a, at) - placeOf(b, at))
@@ -266,32 +267,4 @@ function withShared(own: Map<string, string>, shared: ReadonlyMap<string, string
   const taken = new Set(own.values())
   for (const [name, field] of shared) if (shown.has(name) && !own.has(name) && !shown.has(field) && !taken.has(field)) own.set(name, field)
   return own
-}
-
-/** Entities that no answer shows, made by a write to a path of their own. */
-function trackClaims(collection: CollectionDraft, calls: readonly Call[], known: ReadonlySet<string>): Track[] {
-  const tracks = new Map<string, Track>()
-  for (const call of calls) {
-    if (!isSuccess(call) || !endsInSpace(call.route, collection)) continue
-    const parts = [...collection.parents, collection.space ?? ''].map((space) => parameterOf(call, space))
-    const key = entityKey(parts)
-    if (key === undefined || known.has(key)) continue
-    const track = tracks.get(key)
-    if (call.request.method === 'DELETE' && track) track.diedBy ??= call
-    else if (call.request.method === 'PUT' && !track) {
-      const versions = [{ at: call.index, value: {}, unknown: new Set<string>() }]
-      tracks.set(key, {
-        collection,
-        session: call.session,
-        key,
-        parts: parts as Json[],
-        bornBy: call,
-        diedBy: undefined,
-        versions,
-        shown: [],
-        writes: [call.index],
-      })
-    }
-  }
-  return [...tracks.values()]
 }
