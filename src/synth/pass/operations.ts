@@ -4,7 +4,7 @@ import type { Operations } from '#model'
 import { type Call, isSuccess } from '../call.ts'
 import { findName, type OperationName } from '../rpc/find-name.ts'
 import { createShownBefore, findSubjects } from '../rpc/find-subjects.ts'
-import { isVerb, methodLike } from '../rpc/verbs.ts'
+import { isDotted, isVerb, methodLike } from '../rpc/verbs.ts'
 
 export interface FoundOperations {
   readonly operations: Operations
@@ -74,8 +74,12 @@ const verbPathsMin = 3
 /** The paths of a service whose paths are operations (`POST /chat.postMessage`): each says in its body or its parameters what it is about. */
 function pathOperations(calls: readonly Call[]): Operations[number][] {
   const successes = calls.filter((call) => isSuccess(call) && !call.field)
+  const lastOf = ({ request }: Call) => request.segments.at(-1) ?? ''
+  // Where some are called `chat.delete`, all that are called so are operations, whatever their verbs.
+  const dotted = new Set(successes.map(lastOf).filter((name) => isDotted(name) && isVerb(name)))
+  const isNamed = (name: string) => isVerb(name) || (dotted.size >= verbPathsMin && isDotted(name))
   const verbs = Map.groupBy(
-    successes.filter(({ request }) => isVerb(request.segments.at(-1) ?? '')),
+    successes.filter((call) => isNamed(lastOf(call))),
     pathOf,
   )
   const count = [...verbs.values()].reduce((sum, own) => sum + own.length, 0)

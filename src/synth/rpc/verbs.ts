@@ -11,8 +11,12 @@ const making = new Set(
   'put add create new insert make post send register copy grant issue join invite upload import append push login logout'.split(' '),
 )
 const changing = new Set(
-  'update patch modify edit change rename set close reopen enable disable start stop pause resume move assign'.split(' '),
+  'update patch modify edit change rename set close reopen enable disable start stop pause resume move assign unassign archive unarchive cancel approve reject complete activate deactivate block unblock ban unban kick leave pin unpin star unstar mute unmute publish unpublish lock unlock mark toggle transfer restore'.split(
+    ' ',
+  ),
 )
+/** What operations that change nothing are called after what they tell: `conversations.history`. */
+const told = new Set('history members me profile presence permissions replies results entries items'.split(' '))
 
 /** Whether a name begins with the verb of an operation, as `chat.postMessage` does and `articles` does not. */
 export function isVerb(name: string): boolean {
@@ -20,10 +24,18 @@ export function isVerb(name: string): boolean {
   return reading.has(word) || deleting.has(word) || changing.has(word) || making.has(word)
 }
 
+/** Endings of names of files and formats, which name no operation. */
+const ending = /\.(json|xml|html?|csv|txt|ya?ml|png|jpe?g|gif|svg|pdf|js|css|php|aspx?|do|action)$/i
+
+/** Whether a name has the form of an operation on a kind of things, `chat.postMessage`. */
+export function isDotted(name: string): boolean {
+  return /^[A-Za-z]\w*(\.[A-Za-z]\w*)+$/.test(name) && !ending.test(name)
+}
+
 /** The HTTP method that an operation of this name is like: `GET` for one that changes nothing. */
 export function methodLike(name: string): string {
   const word = firstWord(name)
-  if (reading.has(word)) return 'GET'
+  if (reading.has(word) || told.has(word)) return 'GET'
   if (deleting.has(word)) return 'DELETE'
   if (changing.has(word)) return 'PATCH'
   return word === 'put' ? 'PUT' : 'POST'
