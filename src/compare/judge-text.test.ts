@@ -71,6 +71,7 @@ describe('minted values', () => {
     expect(judgeText(expected, actual, createScope({ made: [] })), 'the twin says that it knows').toBe('value_mismatch')
     expect(judgeText(expected, actual, createScope({ made: [actual], fromClient: [expected] }))).toBe('value_mismatch')
     expect(judgeText(expected, 'qwhdKzaeRbx', createScope({ made: ['qwhdKzaeRbx'] }))).toBe('value_mismatch')
+    expect(judgeText('created', 'qwhdkza', createScope({ made: ['qwhdkza'] })), 'a word is one of a few').toBe('value_mismatch')
   })
 
   test('of several pieces are one where some of these tell nothing', () => {
@@ -78,6 +79,7 @@ describe('minted values', () => {
     const scope = createScope({ made: [actual] })
     expect(judgeText(expected, actual, scope)).toBe('unverified')
     expect(judgeText(expected, actual, scope)).toBe('mapped')
+    expect(scope.correspondence.text(`Bearer ${expected}`)).toBe(`Bearer ${actual}`)
     expect(judgeText(expected, actual, createScope({ made: [] }))).toBe('value_mismatch')
   })
 

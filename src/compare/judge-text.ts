@@ -90,21 +90,32 @@ function judgePiece(expected: string, actual: string, scope: Scope): Verdict {
 }
 
 /**
- * Whether both made the value up, whatever it looks like: chance gives `TVlBbSOmlE` and `qwhdkzae` as well as what reads like minted. That it
- * is random then is the twin's word, which mints what the recordings showed to be.
+ * Whether both made the value up, though it does not read like minted: chance gives `TVlBbSOmlE`, too. That it is random then is the twin's
+ * word, which mints what the recordings showed to be. A plain word is one of a few, whoever says it.
  */
 function isMintedByBoth(expected: string, actual: string, { isMade, origins }: Scope): boolean {
-  return actual.length >= leastMinted && isSameBuild(expected, actual) && isMade?.(actual) === true && !origins.isSent(expected)
+  return (
+    actual.length >= leastMinted &&
+    !isPlain(expected) &&
+    isSameBuild(expected, actual) &&
+    isMade?.(actual) === true &&
+    !origins.isSent(expected)
+  )
+}
+
+/** Letters with no digit among them, and no small one before a capital but at the beginning of a second word. */
+function isPlain(text: string): boolean {
+  return !/\d/.test(text) && (text.match(/[a-z][A-Z]/g)?.length ?? 0) < 2
 }
 
 /** Of several pieces, some of which do not read like minted (`r:7f1ae307b42a457b`). Undefined where the pieces tell. */
 function judgeMintedWhole(expected: string, actual: string, scope: Scope): Verdict | undefined {
   const pieces = splitPieces(expected)
   if (pieces.length <= 3 || pieces.length > piecesMax) return undefined
-  const tells = (piece: string, at: number) => at % 2 === 0 || isMinted(piece, scope)
-  if (pieces.every(tells) || !isMintedByBoth(expected, actual, scope)) return undefined
+  const telling = pieces.filter((piece, at) => at % 2 === 1 && isMinted(piece, scope))
+  if (telling.length === 0 || telling.length * 2 === pieces.length - 1 || !isMintedByBoth(expected, actual, scope)) return undefined
   if (scope.correspondence.hasText(expected)) return 'symbol_inconsistent'
-  scope.correspondence.learnText(expected, actual)
+  scope.correspondence.learnWord(expected, actual)
   return 'unverified'
 }
 
