@@ -1,4 +1,3 @@
-import type { Json } from '#base'
 import { looksRandom } from '#compare'
 import { entityKey, equal, isList, isObject } from '#lang'
 import { type Call, isRead, isSuccess, type Route } from '../call.ts'
