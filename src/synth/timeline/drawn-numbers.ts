@@ -127,12 +127,14 @@ function integersIn(value: JsonObject): string[] {
 }
 
 function shownIn(calls: readonly Call[], tracks: readonly Track[], field: string): Shown[] {
+  const shownAt = new Map<number, Set<Track>>()
+  for (const track of tracks)
+    for (const { at, fields } of track.shown) if (fields.has(field)) shownAt.set(at, (shownAt.get(at) ?? new Set()).add(track))
   return calls.flatMap((call): Shown[] => {
-    if (isRead(call) || !isSuccess(call) || !isObject(call.body.value)) return []
-    const shown = tracks.filter((track) => track.shown.some(({ at, fields }) => at === call.index && fields.has(field)))
-    const [track] = shown
+    if (!isWrite(call) || !isObject(call.body.value)) return []
+    const [track, ...others] = shownAt.get(call.index) ?? []
     const number = track && versionAt(track, call.index)?.value[field]
-    if (shown.length !== 1 || typeof number !== 'number') return []
+    if (others.length > 0 || typeof number !== 'number') return []
     const isFirst = track?.bornBy === call
     const before = isFirst || track === undefined ? undefined : versionAt(track, call.index - 1)?.value[field]
     return [{ call, number, isFirst, isRenewed: before !== undefined && before !== number }]
