@@ -18,11 +18,16 @@ export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string | undef
  * Undefined when the type is no text, or when the bytes are not valid in the charset. Without a content-type: text when
  * the bytes are valid UTF-8 without control characters.
  */
-export function bodyText(message: { readonly headers: HeaderList; readonly body: Uint8Array }): string | undefined {
+export function bodyText(message: {
+  readonly headers: HeaderList
+  readonly body: Uint8Array
+  readonly utf8?: string | undefined
+}): string | undefined {
   const contentType = headerValue(message.headers, 'content-type')
   if (contentType === undefined) return sniffText(message.body)
   if (!isTextMediaType(contentType)) return undefined
-  return decodeText(message.body, parseMediaType(contentType)?.parameters.get('charset'))
+  const charset = parseMediaType(contentType)?.parameters.get('charset') ?? 'utf-8'
+  return (charset === 'utf-8' ? message.utf8 : undefined) ?? decodeText(message.body, charset)
 }
 
 /** The bytes as text when they are valid UTF-8 and hold no control character but tab, line feed and carriage return. */

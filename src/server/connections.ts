@@ -8,8 +8,8 @@ const pollMs = 10
 export class Connections {
   readonly #server: Server
   readonly #open = new Set<Socket>()
-  /** Connections with a request whose body is still coming; all others are answered as soon as they are seen. */
-  readonly #receiving = new Set<Socket>()
+  /** By connection, the answer to its last request with a body; all other requests are answered as soon as they are seen. */
+  readonly #receiving = new Map<Socket, ServerResponse>()
   #isUnref = false
 
   constructor(server: Server) {
@@ -17,7 +17,10 @@ export class Connections {
     server.on('connection', (socket) => {
       this.#open.add(socket)
       if (this.#isUnref) socket.unref?.()
-      socket.once('close', () => this.#open.delete(socket))
+      socket.once('close', () => {
+        this.#open.delete(socket)
+        this.#receiving.delete(socket)
+      })
     })
   }
 
@@ -29,9 +32,8 @@ export class Connections {
 
   /** Says that the answer to this request has to wait for its body. */
   awaitBody(message: IncomingMessage, response: ServerResponse): void {
-    const { socket } = message
-    this.#receiving.add(socket)
-    response.once('close', () => this.#receiving.delete(socket))
+    // whether it was given is asked when the server ends: to be told of each costs more than the answer of a small twin
+    this.#receiving.set(message.socket, response)
   }
 
   /** Takes no new connections, closes those that are done, and after `timeoutMs` the rest. */
@@ -50,7 +52,9 @@ export class Connections {
 
   #closeIdle(): void {
     for (const socket of this.#open) {
-      if (this.#receiving.has(socket) || socket.writableLength > 0) continue
+      const response = this.#receiving.get(socket)
+      const isAwaited = response !== undefined && !response.writableFinished && !response.destroyed
+      if (isAwaited || socket.writableLength > 0) continue
       // a stream within the process knows no more than its end
       if (socket instanceof Socket) socket.destroySoon()
       else (socket as Duplex).destroy()

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Answer } from '#engine'
+import type { Afterwards } from './afterwards.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedSession } from './served-session.ts'
@@ -26,10 +27,8 @@ export interface Exchange {
   readonly hold?: ((goOn: () => void) => void) | undefined
   /** Keeps the request where it outlives this process: called once it has had its effect, before anybody hears of it. */
   readonly keep: (() => void) | undefined
-  /** Lets the request of that number go on which let others pass. */
-  readonly letGo: (held: number) => void
-  /** The answer to the request of that number has left: it holds nothing any more. */
-  readonly leave: (number: number) => void
+  /** What comes of it later; undefined where it is only done again, and others say what comes. */
+  readonly afterwards: Afterwards | undefined
   /** Where others may be asked what comes next: they know that an answer has left before it does. */
   readonly leaveFirst?: ((number: number, send: () => void) => void) | undefined
 }
@@ -60,7 +59,7 @@ export interface Made {
 }
 
 /** The answer of the session's twin, with its effects. */
-export function makeAnswer({ request, response, session, origin, leave }: Repeated): Made {
+export function makeAnswer({ request, response, session, origin, afterwards }: Repeated): Made {
   // `performance` would load what measures much else, before the first answer.
   const startNs = process.hrtime.bigint()
   const nowMs = session.clock.nowMs()
@@ -71,7 +70,7 @@ export function makeAnswer({ request, response, session, origin, leave }: Repeat
   const onHeld = (number: number) => {
     held = number
     // who does it again is told when it has left
-    if (response) onceClosed(response, () => leave(number))
+    if (response) onceClosed(response, () => afterwards?.leave(session, number))
   }
   const answer = request.asksWhy ? session.answerTraced(request, origin, onHeld) : session.answer(request, origin, onHeld)
   return { answer, nowMs, tookMs: msSince(startNs), held }

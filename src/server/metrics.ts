@@ -5,32 +5,55 @@ import type { SpanCounts } from './spans/span-exporter.ts'
 /** Upper ends of the buckets of how long answers take to be made, in seconds. */
 const bucketsS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]
 
-interface RouteCounts {
-  /** Few: they are looked through. */
-  readonly answers: { readonly status: number; readonly provenance: Answer['provenance']; count: number }[]
-  readonly buckets: number[]
-  sumS: number
+/** A count for each bucket, and the sum in seconds. */
+const rowLength = bucketsS.length + 1
+
+/** Answers of one status and provenance. */
+interface Kind {
+  readonly status: number
+  readonly provenance: Answer['provenance']
+  /** By number of the route. */
+  counts: Float64Array
 }
 
-/** How many requests were answered, how, and how fast; in the text format of Prometheus. */
+/** How many requests were answered, how, and how fast; in the text format of Prometheus. In columns: objects for each of many routes are far apart. */
 export class Metrics {
-  readonly #routes = new Map<string, RouteCounts>()
+  /** The number of each, in the order in which they were asked first. */
+  readonly #routes = new Map<string, number>()
+  /** Few: they are looked through. */
+  readonly #kinds: Kind[] = []
+  /** A row for each route. */
+  #times: Float64Array = new Float64Array(0)
   #struck = 0
 
   /** `tookMs` is the time in which the answer was made, without what chaos adds. */
   count({ answer, tookMs }: Made): void {
-    const route = answer.route ?? ''
-    let counts = this.#routes.get(route)
-    if (counts === undefined) {
-      counts = { answers: [], buckets: bucketsS.map(() => 0), sumS: 0 }
-      this.#routes.set(route, counts)
-    }
-    countAnswer(counts.answers, answer)
+    const route = this.#numberOf(answer.route ?? '')
+    const { counts } = this.#kindOf(answer)
+    counts[route] = (counts[route] as number) + 1
     const tookS = tookMs / 1000
-    counts.sumS += tookS
+    const row = route * rowLength
     const bucket = bucketOf(tookS)
-    if (bucket < bucketsS.length) counts.buckets[bucket] = (counts.buckets[bucket] ?? 0) + 1
+    if (bucket < bucketsS.length) this.#times[row + bucket] = (this.#times[row + bucket] as number) + 1
+    this.#times[row + rowLength - 1] = (this.#times[row + rowLength - 1] as number) + tookS
     if (answer.chaos !== undefined) this.#struck++
+  }
+
+  #numberOf(route: string): number {
+    const known = this.#routes.get(route)
+    if (known !== undefined) return known
+    const number = this.#routes.size
+    this.#routes.set(route, number)
+    this.#times = withRoom(this.#times, (number + 1) * rowLength)
+    for (const kind of this.#kinds) kind.counts = withRoom(kind.counts, number + 1)
+    return number
+  }
+
+  #kindOf({ response: { status }, provenance }: Answer): Kind {
+    for (const known of this.#kinds) if (known.status === status && known.provenance === provenance) return known
+    const kind: Kind = { status, provenance, counts: withRoom(new Float64Array(0), this.#routes.size) }
+    this.#kinds.push(kind)
+    return kind
   }
 
   /** `sessions` is how many there are now, `ended` how many the server has ended itself, `spans` what became of spans, where they are sent. */
@@ -43,21 +66,26 @@ export class Metrics {
       '# HELP doppel_requests_total Requests that were answered; a route of none is "".',
       '# TYPE doppel_requests_total counter',
     ]
-    for (const [route, { answers }] of this.#routes) {
-      for (const { status, provenance, count } of answers) {
-        lines.push(`doppel_requests_total{${label({ route, status: String(status), provenance })}} ${count}`)
+    for (const [route, number] of this.#routes) {
+      for (const { status, provenance, counts } of this.#kinds) {
+        const count = counts[number] as number
+        if (count > 0) lines.push(`doppel_requests_total{${label({ route, status: String(status), provenance })}} ${count}`)
       }
     }
     lines.push('# HELP doppel_answer_seconds Time in which answers were made.', '# TYPE doppel_answer_seconds histogram')
-    for (const [route, { answers, buckets, sumS }] of this.#routes) {
+    for (const [route, number] of this.#routes) {
+      const times = this.#times.subarray(number * rowLength, (number + 1) * rowLength)
       let below = 0
       for (const [at, end] of bucketsS.entries()) {
-        below += buckets[at] ?? 0
+        below += times[at] as number
         lines.push(`doppel_answer_seconds_bucket{${label({ route, le: String(end) })}} ${below}`)
       }
-      const total = answers.reduce((sum, { count }) => sum + count, 0)
+      const total = this.#kinds.reduce((sum, { counts }) => sum + (counts[number] as number), 0)
       lines.push(`doppel_answer_seconds_bucket{${label({ route, le: '+Inf' })}} ${total}`)
-      lines.push(`doppel_answer_seconds_sum{${label({ route })}} ${sumS}`, `doppel_answer_seconds_count{${label({ route })}} ${total}`)
+      lines.push(
+        `doppel_answer_seconds_sum{${label({ route })}} ${times[rowLength - 1]}`,
+        `doppel_answer_seconds_count{${label({ route })}} ${total}`,
+      )
     }
     lines.push(
       '# HELP doppel_chaos_total Requests that chaos struck.',
@@ -78,14 +106,12 @@ export class Metrics {
   }
 }
 
-function countAnswer(answers: RouteCounts['answers'], { response: { status }, provenance }: Answer): void {
-  for (const known of answers) {
-    if (known.status === status && known.provenance === provenance) {
-      known.count++
-      return
-    }
-  }
-  answers.push({ status, provenance, count: 1 })
+/** The same numbers, with place for so many. */
+function withRoom(numbers: Float64Array, length: number): Float64Array {
+  if (numbers.length >= length) return numbers
+  const larger = new Float64Array(Math.max(length, 2 * numbers.length, 64))
+  larger.set(numbers)
+  return larger
 }
 
 /** The place of the first bucket that it fits in. */

@@ -160,8 +160,7 @@ export class RequestHandler {
         log: undefined,
         tracing: undefined,
         keep: undefined,
-        letGo: () => {},
-        leave: () => {},
+        afterwards: undefined,
       })
     })
   }
@@ -200,8 +199,7 @@ export class RequestHandler {
       // its place among all requests is this one
       hold: hold && shared && ((goOn) => this.#afterwards.untilFree(session, hold, shared, goOn)),
       keep: keeper && (() => keeper.noteRequest(request)),
-      letGo: (held) => this.#afterwards.letGo(session, held),
-      leave: (number) => this.#afterwards.leave(session, number),
+      afterwards: this.#afterwards,
       leaveFirst:
         shared && ((number, send) => this.#afterwards.leaveFirst(session, shared, number, () => this.#guard(request, response, send))),
     }

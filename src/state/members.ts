@@ -58,6 +58,13 @@ export class Members {
     return this.#own.get(key) ?? this.#inherited(key)
   }
 
+  /** One whose key no other has, behind all others. */
+  add(entity: Entity): void {
+    this.#changes++
+    this.#size++
+    this.#own.set(entity.key, entity)
+  }
+
   /** In place of one with its key and order; behind all others where it is new. */
   set(entity: Entity): void {
     this.#changes++

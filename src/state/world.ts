@@ -207,7 +207,8 @@ export class World extends DoubtedWorld implements WorldView {
     const members = this.#own(collection)
     const before = members.get(key)
     const entity = { key, parts: parts as Json[], value, order: before?.order ?? this.#order++, since: since ?? before?.since }
-    members.set(entity)
+    if (before) members.set(entity)
+    else members.add(entity)
     this.#views.get(collection)?.change(before, entity)
     this.doubts.noteWritten(value)
     const forget = this.#pasts?.write(collection, key, parts as Json[], value, false)

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '#http'
 import type { Random, Reads, World } from '#state'
 import type { Answer } from '../twin.ts'
+import { KeptResponse } from './kept-response.ts'
 import type { KeptRoom, Place } from './kept-room.ts'
 
 /** A longer body takes more place than the time is worth. */
@@ -109,9 +110,9 @@ export class KeptAnswers {
       return answer
     }
     const headers = names.map((name) => [name, joinedHeader(request, name)] as const)
-    const texts = headers.reduce((length, [, value = '']) => length + value.length, body.length)
+    const texts = headers.reduce((length, [, value = '']) => length + value.length, 2 * body.length)
     // short bodies share blocks of memory: what is kept must not keep what is not
-    const own = { ...answer, response: { ...answer.response, body: body.slice() } }
+    const own = { ...answer, response: new KeptResponse(answer.response) }
     this.#put(request, ownBytes + reads.count * readBytes + texts, {
       patience,
       answer: { answer: own, version: world.version, reads, origin, headers },

@@ -126,7 +126,7 @@ function letPass(scene: Scene, chaos: SessionChaos, waitMs: number): void {
     })
   })
   // who does it again is told when it went on
-  if (isLive(exchange)) timer = setTimeout(() => exchange.letGo(held), waitMs)
+  if (isLive(exchange)) timer = setTimeout(() => exchange.afterwards?.letGo(exchange.session, held), waitMs)
 }
 
 /** The service's own words where the twin knows them. */

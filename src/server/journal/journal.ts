@@ -82,7 +82,7 @@ export class Journal {
     entry.nearest = answer.nearest
     entry.chaos = answer.chaos
     entry.contentType = body.length > 0 ? headerValue(request.headers, 'content-type') : undefined
-    entry.body = isKept ? decoder.decode(body) : undefined
+    entry.body = isKept ? (request.utf8 ?? decoder.decode(body)) : undefined
     entry.bodyBytes = body.length
   }
 

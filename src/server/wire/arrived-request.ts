@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { type HeaderList, type HttpRequest, headerElements, withoutHeaders } from '#http'
+import { decodeText, type HeaderList, type HttpRequest, headerElements, withoutHeaders } from '#http'
 import { decodeContent } from '#http/io'
 
 const noBytes = new Uint8Array(0)
@@ -31,6 +31,7 @@ export class ArrivedRequest implements HttpRequest {
   sent: Uint8Array = noBytes
   readonly #message: RequestHead
   #headers: HeaderList | undefined = undefined
+  #utf8: { readonly of: Uint8Array; readonly text: string | undefined } | undefined = undefined
 
   constructor(message: RequestHead) {
     this.#message = message
@@ -44,6 +45,11 @@ export class ArrivedRequest implements HttpRequest {
   get headers(): HeaderList {
     this.#headers ??= toHeaderList(this.#message.rawHeaders)
     return this.#headers
+  }
+
+  get utf8(): string | undefined {
+    if (this.#utf8?.of !== this.body) this.#utf8 = { of: this.body, text: decodeText(this.body) }
+    return this.#utf8.text
   }
 
   /** Takes the body as it came, and undoes its content-encoding where that is possible: twins read what was meant. */

@@ -8,7 +8,7 @@ const joinedBytes = 16 * 1024
 
 /** Sends an answer of the engine. Throws, with nothing sent, when the answer can't be put on the wire. */
 export function writeAnswer(response: ServerResponse, method: string, answer: Answer, date: string): void {
-  const { status, body, trailers } = answer.response
+  const { status, body, latin1, trailers } = answer.response
   if (!(status >= 200 && status <= 999)) throw new Error(`the engine answered with status ${status}`)
   if (status === 204 || status === 304 || method === 'HEAD') {
     writeHead(response, answer, lengthWithoutBody(status, method, answer), date)
@@ -18,7 +18,7 @@ export function writeAnswer(response: ServerResponse, method: string, answer: An
   } else {
     writeHead(response, answer, String(body.length), date)
     if (body.length > joinedBytes) response.end(body)
-    else response.end(toLatin1(body), 'latin1')
+    else response.end(latin1 ?? toLatin1(body), 'latin1')
   }
 }
 
