@@ -8,8 +8,8 @@ const pollMs = 10
 export class Connections {
   readonly #server: Server
   readonly #open = new Set<Socket>()
-  /** Connections with a request whose body is still coming; all others are answered as soon as they are seen. */
-  readonly #receiving = new Set<Socket>()
+  /** Connections with a request whose body is still coming, or that others have a say in; all others are answered as soon as they are seen. */
+  readonly #awaiting = new Set<Socket>()
   #isUnref = false
 
   constructor(server: Server) {
@@ -27,22 +27,34 @@ export class Connections {
     for (const socket of this.#open) socket.unref?.()
   }
 
-  /** Says that the answer to this request has to wait for its body. */
-  awaitBody(message: IncomingMessage, response: ServerResponse): void {
+  /** Says that the answer to this request has to wait. */
+  awaitAnswer(message: IncomingMessage, response: ServerResponse): void {
     const { socket } = message
-    this.#receiving.add(socket)
-    response.once('close', () => this.#receiving.delete(socket))
+    this.#awaiting.add(socket)
+    response.once('close', () => this.#awaiting.delete(socket))
   }
 
   /** Takes no new connections, closes those that are done, and after `timeoutMs` the rest. */
   drain(timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const poll = setInterval(() => this.#closeIdle(), pollMs)
-      const timer = setTimeout(() => this.#server.closeAllConnections(), timeoutMs)
-      this.#server.close(() => {
+      let isClosed = false
+      const endIfDone = () => {
+        // the server knows nothing of connections that it was handed
+        if (!isClosed || this.#open.size > 0) return
         clearInterval(poll)
         clearTimeout(timer)
         resolve()
+      }
+      const poll = setInterval(() => {
+        this.#closeIdle()
+        endIfDone()
+      }, pollMs)
+      const timer = setTimeout(() => {
+        for (const socket of this.#open) socket.destroy()
+      }, timeoutMs)
+      this.#server.close(() => {
+        isClosed = true
+        endIfDone()
       })
       this.#closeIdle()
     })
@@ -50,7 +62,7 @@ export class Connections {
 
   #closeIdle(): void {
     for (const socket of this.#open) {
-      if (this.#receiving.has(socket) || socket.writableLength > 0) continue
+      if (this.#awaiting.has(socket) || socket.writableLength > 0) continue
       // a stream within the process knows no more than its end
       if (socket instanceof Socket) socket.destroySoon()
       else (socket as Duplex).destroy()
