@@ -8,8 +8,11 @@ const pollMs = 10
 export class Connections {
   readonly #server: Server
   readonly #open = new Set<Socket>()
-  /** By connection, the answer to its last request with a body; all other requests are answered as soon as they are seen. */
-  readonly #receiving = new Map<Socket, ServerResponse>()
+  /**
+   * By connection, the answer to its last request whose body had to come first, or that others have a say in; all other requests are answered as soon as
+   * they are seen.
+   */
+  readonly #awaited = new Map<Socket, ServerResponse>()
   #isUnref = false
 
   constructor(server: Server) {
@@ -19,7 +22,7 @@ export class Connections {
       if (this.#isUnref) socket.unref?.()
       socket.once('close', () => {
         this.#open.delete(socket)
-        this.#receiving.delete(socket)
+        this.#awaited.delete(socket)
       })
     })
   }
@@ -30,21 +33,33 @@ export class Connections {
     for (const socket of this.#open) socket.unref?.()
   }
 
-  /** Says that the answer to this request has to wait for its body. */
-  awaitBody(message: IncomingMessage, response: ServerResponse): void {
+  /** Says that the answer to this request has to wait. */
+  awaitAnswer(message: IncomingMessage, response: ServerResponse): void {
     // whether it was given is asked when the server ends: to be told of each costs more than the answer of a small twin
-    this.#receiving.set(message.socket, response)
+    this.#awaited.set(message.socket, response)
   }
 
   /** Takes no new connections, closes those that are done, and after `timeoutMs` the rest. */
   drain(timeoutMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const poll = setInterval(() => this.#closeIdle(), pollMs)
-      const timer = setTimeout(() => this.#server.closeAllConnections(), timeoutMs)
-      this.#server.close(() => {
+      let isClosed = false
+      const endIfDone = () => {
+        // the server knows nothing of connections that it was handed
+        if (!isClosed || this.#open.size > 0) return
         clearInterval(poll)
         clearTimeout(timer)
         resolve()
+      }
+      const poll = setInterval(() => {
+        this.#closeIdle()
+        endIfDone()
+      }, pollMs)
+      const timer = setTimeout(() => {
+        for (const socket of this.#open) socket.destroy()
+      }, timeoutMs)
+      this.#server.close(() => {
+        isClosed = true
+        endIfDone()
       })
       this.#closeIdle()
     })
@@ -52,7 +67,7 @@ export class Connections {
 
   #closeIdle(): void {
     for (const socket of this.#open) {
-      const response = this.#receiving.get(socket)
+      const response = this.#awaited.get(socket)
       const isAwaited = response !== undefined && !response.writableFinished && !response.destroyed
       if (isAwaited || socket.writableLength > 0) continue
       // a stream within the process knows no more than its end

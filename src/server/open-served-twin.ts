@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly tracer: Tracer | undefined
   /** Sessions that this server has together with others. */
   readonly shares?: OpenShared | undefined
+  /** Which sessions this process answers for: all unless other processes behind the same port have the others. */
+  readonly owns?: (session: string) => boolean
 }
 
 /** A twin with its sessions, journal and chaos, ready for requests. */
@@ -53,7 +55,8 @@ export interface ServedTwin {
 }
 
 /** Faults: `unknown-fixture`, `stage-invalid`, `chaos-invalid`. */
-export function openServedTwin(options: ServerOptions, { limits, url, port, desk, keeper, tracer, shares }: Surroundings): ServedTwin {
+export function openServedTwin(options: ServerOptions, surroundings: Surroundings): ServedTwin {
+  const { limits, url, port, desk, keeper, tracer, shares, owns = () => true } = surroundings
   const { twin, fidelity, seed, clock, seal, note, log } = options
   const names = { url, host: options.host, otherNames: options.otherNames ?? [] }
   const origin = new OwnOrigin(names)
@@ -72,6 +75,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
     desk,
     journal,
     openStages: readStages(twin),
+    countsEnd: owns,
     onEnd: (name) => chaos.put(undefined, name),
     note: keeper === undefined ? (happening) => shared?.note(happening) : (happening) => keeper.note(happening),
   })
@@ -82,7 +86,8 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
   const known = { twin: twin.name, routes: twin.routes, fidelity, seed, clock: clock.text, url, port, limits }
   const forgetClock = clock.forget && ((name?: string) => clock.forget?.(name))
   const fingerprint = twin.fingerprint && once(() => twin.fingerprint?.() ?? '')
-  const server = { ...known, sessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
+  const countSessions = () => sessions.size
+  const server = { ...known, sessions, countSessions, journal, chaos, metrics, tracer, fixtures, problemOf, forgetClock, fingerprint }
   let repeater: RequestHandler | undefined
   const choice = createSessionChoice(twin, marks)
   const repeat = (request: ArrivedRequest) => {
@@ -98,7 +103,7 @@ export function openServedTwin(options: ServerOptions, { limits, url, port, desk
         happen(happening, server)
       })
   }
-  const { sessions: shared, control: sharedControl } = shares?.share({ server, repeat, desk }) ?? {}
+  const { sessions: shared, control: sharedControl } = shares?.share({ server, repeat, desk, owns }) ?? {}
   const control = createControlPlane({ server, names, origin, token: options.control?.token, keeper, shared: sharedControl })
   const parts = {
     sessions,

@@ -89,7 +89,7 @@ export class RequestHandler {
       refuseAndClose(message, response, bodyTooLarge(maxBodyBytes))
       return
     }
-    this.#options.connections.awaitBody(message, response)
+    this.#options.connections.awaitAnswer(message, response)
     if (awaitsContinue) response.writeContinue()
     readBody(message, maxBodyBytes, (body) => {
       if (body === undefined) {
@@ -104,8 +104,12 @@ export class RequestHandler {
   /** The edge at which a bug of ours stops: this request fails, the server goes on. */
   #respond(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): void {
     try {
-      const { serves, control, elsewhere, shared } = this.#options
-      if (elsewhere?.(request, message, response)) return
+      const { serves, control, elsewhere, shared, connections } = this.#options
+      if (elsewhere?.(request, message, response)) {
+        connections.awaitAnswer(message, response)
+        return
+      }
+      if (shared !== undefined) connections.awaitAnswer(message, response)
       if (serves !== 'twin' && isControlTarget(request.target)) control(request, message, response)
       else if (serves === 'control') refuse(response, onlyControl)
       else if (shared !== undefined) this.#answerInOrder(request, response, shared)

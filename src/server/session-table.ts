@@ -24,6 +24,8 @@ export interface SessionTableOptions {
   readonly journal: Journal
   readonly desk?: WebhookDesk | undefined
   readonly openStages?: OpenStages | undefined
+  /** Whether the end of a session is counted here: of what several processes hold, one does. */
+  readonly countsEnd?: (session: string) => boolean
   /** Is told of sessions that have ended. */
   readonly onEnd?: ((session: string) => void) | undefined
   /** Is told of what happens though nobody asks; of an attempt that it will let happen itself it gives a promise. */
@@ -127,7 +129,8 @@ export class SessionTable {
 
   /** Ends a session that nobody asked to end. */
   end(name: string, why: 'idle' | 'evicted'): void {
-    if (this.delete(name)) this.ended[why]++
+    const { countsEnd } = this.#options
+    if (this.delete(name) && countsEnd?.(name) !== false) this.ended[why]++
   }
 
   /** What the session has of the server goes back to it. */

@@ -3,8 +3,8 @@ import { Connections } from './connections.ts'
 import { attachHandler, createHttpServer } from './create-http-server.ts'
 import { listen } from './listen.ts'
 import { openServedTwin } from './open-served-twin.ts'
+import { openShares } from './open-shares.ts'
 import { printAddress, toReachableHost } from './print-address.ts'
-import type { OpenShared } from './replica/open-shared.ts'
 import type { RequestHandlerOptions } from './request-handler.ts'
 import { defaultLimits, type ServerLimits, type ServerOptions } from './server-options.ts'
 import { openTracer } from './spans/open-tracer.ts'
@@ -42,7 +42,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   try {
     const apart = control.port === undefined ? undefined : await openPort({ host, port: control.port, listens, limits })
     if (apart) ports.push(apart)
-    const shares = await openShares(options, limits)
+    const shares = await openShares(options, { limits, mayBeAway: false })
     if (shares) closers.push(async () => shares.close())
     const served = openServedTwin(options, {
       limits,
@@ -84,10 +84,4 @@ async function openPort({ host, port: wanted, listens, limits }: { host: string;
   const connections = new Connections(server)
   const port = listens ? (await listen(server, { host, port: wanted })).port : 0
   return { server, connections, port, address: printAddress(host, port), url: `http://${printAddress(toReachableHost(host), port)}` }
-}
-
-/** Loaded only where sessions are shared. */
-async function openShares(options: ServerOptions, limits: ServerLimits): Promise<OpenShared | undefined> {
-  const { state } = options
-  return state === undefined ? undefined : (await import('./replica/open-shared.ts')).openShared(options, state, limits)
 }

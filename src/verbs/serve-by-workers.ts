@@ -13,5 +13,9 @@ export async function serveByWorkers(
   const { name, workers: count, clock, ...settings } = said
   // `.ts` among the sources, `.js` in the bundle
   const program = new URL(`./serve-worker${extname(import.meta.url)}`, import.meta.url)
-  return startWorkers(options, { count, program, task: { cwd, name, clock: clock.text, settings } satisfies WorkerTask })
+  return startWorkers(options, {
+    count,
+    program,
+    task: { cwd, name, clock: clock.text, state: options.state, settings } satisfies WorkerTask,
+  })
 }

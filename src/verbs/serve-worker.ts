@@ -1,6 +1,7 @@
 // Runs in processes of their own, started by `doppel serve --workers`: serves the sessions of one worker on connections that it is given.
 import type { Socket } from 'node:net'
-import { type FromWorker, parseClockChoice, type RunningShard, serveShard, type ToWorker } from '#server'
+import { Fault } from '#diagnostics'
+import { type Failure, type FromWorker, parseClockChoice, type RunningShard, serveShard, type ToWorker } from '#server'
 import { readServerOptions, type ServeSettings } from './read-server-options.ts'
 import { readTwinConfig } from './workspace.ts'
 
@@ -9,6 +10,8 @@ export interface WorkerTask {
   readonly cwd: string
   readonly name: string
   readonly clock: string
+  /** Where its sessions are, if not in memory. */
+  readonly state?: string | undefined
   readonly settings: Omit<ServeSettings, 'clock'>
 }
 
@@ -19,7 +22,7 @@ process.on('message', (message: ToWorker, socket?: Socket) => {
   // a client that has gone meanwhile has no socket any more
   else if (message.kind === 'connection' && socket)
     void running?.then((shard) => {
-      tell({ kind: 'accepted', id: message.id })
+      void tell({ kind: 'accepted', id: message.id })
       shard.accept(socket, Buffer.from(message.head, 'latin1'))
     })
   else if (message.kind === 'close') void running?.then((shard) => shard.close()).finally(() => process.exit())
@@ -31,22 +34,32 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 
 async function start({ shard, task }: ToWorker & { readonly kind: 'start' }): Promise<RunningShard> {
   try {
-    const { cwd, name, clock, settings } = task as WorkerTask
+    const { cwd, name, clock, state, settings } = task as WorkerTask
     const choice = parseClockChoice(clock)
     if (choice === undefined) throw new Error(`"${clock}" is no clock`)
     const note = (line: string) => console.error(line)
     // what there is to be said of the twin, its parent has said
     const quiet = { cwd, env: process.env, note: () => {}, progress: () => {}, print: () => {}, signal: new AbortController().signal }
     const options = await readServerOptions(await readTwinConfig(cwd, name), { ...settings, clock: choice }, quiet)
-    const made = await serveShard({ ...options, note }, shard)
-    tell({ kind: 'ready' })
+    const made = await serveShard({ ...options, state, note }, shard)
+    void tell({ kind: 'ready' })
     return made
   } catch (error) {
-    tell({ kind: 'failed', message: (error as Error).message })
-    throw error
+    await tell({ kind: 'failed', ...toFailure(error) })
+    process.exit(1)
   }
 }
 
-function tell(message: FromWorker): void {
-  process.send?.(message)
+/** Resolves when it has left. */
+function tell(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve())
+  })
+}
+
+function toFailure(error: unknown): Failure {
+  const { message } = error as Error
+  if (!(error instanceof Fault)) return { message }
+  const { code, exitCode, help } = error
+  return { code, message, exitCode, ...(help === undefined ? {} : { help }) }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createStyle, exitCodes, Fault, renderFinding } from '#diagnostics'
+import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
 import { namesPack } from '#pack'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
@@ -48,11 +48,6 @@ async function findServed(name: string, context: VerbContext): Promise<TwinPlace
   return (await import('./packs/open-pack-twin.ts')).openPackTwin(name, context)
 }
 
-const twoWays = new Fault('state-refused', '--state does not go with --workers', {
-  exitCode: exitCodes.user,
-  help: 'start doppel serve several times on the machine, each on a port of its own, behind one address',
-})
-
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
 export const serveVerb = defineVerb({
   name: 'serve',
@@ -79,13 +74,13 @@ request is a span that is sent there.
 
 With --workers N so many processes share the port. A session is in one of them, by its name, and its requests go there; each holds
 up to an Nth of --max-sessions. One that dies is started again and goes on where it was, with its chaos and its deliveries. What
-does not go with that is refused: limits of what is under way, one session for all, sessions that end by themselves, a port for
-control.
+does not go with that is refused: one session for all, sessions that end by themselves, a port for control.
 
 With --state redis://… any number of servers, on as many machines, have the same sessions: each request takes its place in the log
 of its session in Redis, in one step, and whoever answers it has done all that came before. Give all of them the same model, seed and
 clock. DOPPEL_STATE says the same where a password should not be seen. Each webhook is sent by one of them, and chaos strikes the
-same whoever is asked. What does not go with that is refused: limits of what is under way, and the eviction of sessions.
+same whoever is asked. What does not go with that is refused: the eviction of sessions. Together with --workers N each of the
+processes is one more of these servers: sessions may end by themselves then, and a process that dies goes on from Redis.
 
 Examples:
   $ doppel serve orders --port 8081
@@ -145,7 +140,7 @@ Examples:
       key: 'workers',
       kind: 'option',
       placeholder: 'N',
-      summary: 'processes that share the port, each with sessions of its own; 1 unless said',
+      summary: 'processes that share the port, and the work by sessions; 1 unless said',
     },
     {
       key: 'state',
@@ -168,7 +163,6 @@ Examples:
     for (const warning of place.warnings) context.note(renderFinding(warning, createStyle(false)))
     await retractReady(context.cwd, options.readyJson)
     const state = options.state ?? (context.env['DOPPEL_STATE'] || undefined)
-    if (state !== undefined && options.workers > 1) throw twoWays
     const settings = { ...(await readServerOptions(place, options, context)), state }
     const { host, fidelity, seed } = settings
     const server = options.workers === 1 ? await startServer(settings) : await serveByWorkers(settings, options, context)

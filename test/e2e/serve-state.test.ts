@@ -101,6 +101,7 @@ test('what can not be shared is refused before anything is served', async () => 
   await refused({}).toMatchObject({ code: 'state-unreachable', exitCode: 4 })
   await refused({ state: 'redis://:secret@127.0.0.1:1' }).toSatisfy((error: Error) => !error.message.includes('secret'))
   await refused({ state: 'http://127.0.0.1:1' }).toMatchObject({ code: 'state-refused', exitCode: 1 })
-  await refused({ workers: '2' }).toMatchObject({ code: 'state-refused' })
+  await refused({ workers: '2' }).toMatchObject({ code: 'state-unreachable', exitCode: 4 })
+  await refused({ workers: '2', state: 'http://127.0.0.1:1' }).toMatchObject({ code: 'state-refused', exitCode: 1 })
   await refused({ evictSessions: true }).toThrow('eviction')
 })

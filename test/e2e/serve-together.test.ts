@@ -43,6 +43,16 @@ function killedAt(transcript: readonly string[], share: number): number {
   return transcript[at - 1]?.startsWith('& ') ? at + 1 : at
 }
 
+/** Where each line goes, if some workers are killed before some lines. */
+function killingIn(transcript: readonly string[], url: string): (at: number) => Promise<string> {
+  const killed = { a: [0.25, 0.7], default: [0.6] }
+  return async (at) => {
+    for (const [session, shares] of Object.entries(killed))
+      if (shares.some((share) => killedAt(transcript, share) === at)) await killWorkerOf(url, session)
+    return url
+  }
+}
+
 /** By name, what is said and what the twin declares. */
 const transcripts: [string, readonly string[], string][] = [
   ['sessions', plainLines, around],
@@ -61,8 +71,7 @@ async function expectSame(
   together: Disturbed & { readonly urlOf: (at: number) => string | Promise<string> },
 ): Promise<void> {
   const { url } = await serveInProcess(alone.cwd, 'things', ...clock)
-  const expected = await sayAll(transcript, () => url)
-  const said = await sayAll(transcript, together.urlOf)
+  const [expected, said] = await Promise.all([sayAll(transcript, () => url), sayAll(transcript, together.urlOf)])
   const own = (text = '') => text.replaceAll(alone.told.url, together.told.url)
   for (const [at, line] of transcript.entries())
     expect([line, said[at]]).toEqual([line, { ...expected[at], body: own(expected[at]?.body) }])
@@ -77,13 +86,7 @@ describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
   test('workers, also when they are killed in between', { timeout: 240_000 }, async () => {
     const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
     const { url } = await serveInProcess(many.cwd, 'things', ...clock, '--workers', '2')
-    const killed = { a: [0.25, 0.7], default: [0.6] }
-    const urlOf = async (at: number) => {
-      for (const [session, shares] of Object.entries(killed))
-        if (shares.some((share) => killedAt(transcript, share) === at)) await killWorkerOf(url, session)
-      return url
-    }
-    await expectSame(transcript, one, { ...many, urlOf })
+    await expectSame(transcript, one, { ...many, urlOf: killingIn(transcript, url) })
   })
 
   test.skipIf(!hasRedis)('servers that share sessions in Redis (needs redis-server)', { timeout: 240_000 }, async () => {
@@ -95,6 +98,23 @@ describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
     )
     await expectSame(transcript, one, { ...many, urlOf: (at) => urls[(at * 7 + (at >> 1)) % 2] as string })
   })
+
+  test.skipIf(!hasRedis)(
+    'workers whose sessions are in Redis, beside another server of them (needs redis-server)',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+      const redis = await startRedis()
+      const flags = [...clock, '--state', redis.url]
+      const { url } = await serveInProcess(many.cwd, 'things', ...flags, '--workers', '2')
+      const beside = await serveInProcess(many.cwd, 'things', ...flags)
+      const killing = killingIn(transcript, url)
+      const urlOf = (at: number) => killing(at).then((workers) => (at % 3 === 2 ? beside.url : workers))
+      await expectSame(transcript, one, { ...many, urlOf })
+    },
+  )
 })
 
 test('of a worker that is killed under load no delivery is lost, and none is made again that was known to be', {

@@ -24,6 +24,7 @@ export interface ControlledServer {
   readonly metrics: Metrics
   /** Undefined where no spans are sent. */
   readonly tracer?: Tracer | undefined
+  readonly countSessions: () => number
   /** Entities that sessions may begin with, by name. */
   readonly fixtures: ReadonlyMap<string, FixtureSet>
   /** Shared clocks begin anew with the next session; undefined where none is shared. */

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { jsonText } from '#base'
-import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import type { Keeper } from '../keeper.ts'
 import type { OwnNames, OwnOrigin } from '../own-origin.ts'
-import type { SharedControl } from '../replica/shared-control.ts'
+import type { KnownToAll, SharedControl } from '../replica/shared-control.ts'
 import type { Responder } from '../request-handler.ts'
 import { defaultSessionName } from '../session-names.ts'
 import type { ArrivedRequest } from '../wire/arrived-request.ts'
@@ -34,8 +33,8 @@ export interface ControlPlane {
 export function createControlPlane({ server, names, origin, token, keeper, shared }: ControlPlaneOptions): ControlPlane {
   const runFor =
     (request: ArrivedRequest, said: ControlInput) =>
-    (chaos = server.chaos) =>
-      dispatch(request, said, { server: { ...server, chaos }, origin: origin.of(request.host), body: request.body })
+    (known: KnownToAll = {}) =>
+      dispatch(request, said, { server: { ...server, ...known }, origin: origin.of(request.host), body: request.body })
   const respond: Responder = (request, message, response) => {
     const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     if (guarded !== undefined) {
@@ -93,15 +92,15 @@ function runKept(keeper: Keeper, request: ArrivedRequest, run: () => ControlRepl
   return result
 }
 
-/** Tells of the server, not of sessions. */
-const aboutServer = new Set(['', '/', '/health', '/ready', '/info', '/metrics'])
+/** Tells of this process, not of sessions. */
+const aboutServer = new Set(['', '/', '/health', '/ready'])
 
 /** Runs a call where all servers of the sessions know of it. */
 async function runShared(
   shared: SharedControl,
   request: ArrivedRequest,
   { session, fields }: ControlInput,
-  run: (chaos?: ChaosDesk) => ControlReply | Refusal,
+  run: (known?: KnownToAll) => ControlReply | Refusal,
 ): Promise<ControlReply | Refusal> {
   const path = controlPathOf(request)
   const name = session ?? defaultSessionName
@@ -113,8 +112,9 @@ async function runShared(
     return path === '/session/import' ? shared.bring(name, request, run) : shared.change(name, request, run)
   }
   if (aboutServer.has(path)) return run()
+  if (path === '/info' || path === '/metrics') return shared.tell(run)
   if (path === '/chaos' && session === undefined) return shared.showChaos(run)
-  if (session === undefined && (path === '/session' || path.startsWith('/journal'))) return shared.show('all', run)
+  if (session === undefined && path === '/session') return shared.show('all', run)
   return shared.show(typeof from === 'string' ? [name, from] : [name], run)
 }
 

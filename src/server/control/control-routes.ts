@@ -29,7 +29,7 @@ export const controlRoutes: readonly ControlRoute[] = [
 ]
 
 function info({ server, origin }: ControlCall): ControlReply {
-  const { twin, fidelity, url, port, seed, clock, routes, limits, sessions } = server
+  const { twin, fidelity, url, port, seed, clock, routes, limits, countSessions } = server
   return ok({
     status: 'serving',
     twin,
@@ -41,13 +41,13 @@ function info({ server, origin }: ControlCall): ControlReply {
     seed,
     clock,
     routes,
-    sessions: sessions.size,
+    sessions: countSessions(),
     limits,
   })
 }
 
 function metrics({ server }: ControlCall): ControlReply {
-  const text = server.metrics.print(server.twin, server.sessions.size, server.sessions.ended, server.tracer?.counts)
+  const text = server.metrics.print(server.twin, server.countSessions(), server.sessions.ended, server.tracer?.counts)
   return { status: 200, json: undefined, text, type: 'text/plain; version=0.0.4; charset=utf-8' }
 }
 

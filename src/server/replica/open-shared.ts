@@ -1,9 +1,8 @@
 import { fingerprint } from '#base'
-import { exitCodes, Fault } from '#diagnostics'
-import { refuseUnlogged } from '../refuse-unlogged.ts'
+import { refuseUnshared } from '../refuse-unlogged.ts'
 import type { ServerLimits, ServerOptions } from '../server-options.ts'
-import { SharedControl } from './shared-control.ts'
-import { SharedLog } from './shared-log.ts'
+import { SharedControl, type SharedControlOptions } from './shared-control.ts'
+import { SharedLog, type SharedLogOptions } from './shared-log.ts'
 import { SharedSessions, type SharedSessionsOptions } from './shared-sessions.ts'
 
 /** What nobody has used for a week, nobody will miss. */
@@ -11,25 +10,24 @@ const idleMs = 7 * 24 * 60 * 60 * 1000
 
 /** Sessions that several servers have, once it is known what of. */
 export interface OpenShared {
-  share(own: Pick<SharedSessionsOptions, 'server' | 'repeat' | 'desk'>): {
+  share(own: Pick<SharedSessionsOptions & SharedControlOptions, 'server' | 'repeat' | 'desk' | 'owns'>): {
     readonly sessions: SharedSessions
     readonly control: SharedControl
   }
   close(): Promise<void>
 }
 
+export interface SharedPlace extends Pick<SharedLogOptions, 'url' | 'mayBeAway'> {
+  readonly limits: ServerLimits
+}
+
 /** Faults: `state-refused`, `state-unreachable`. */
-export async function openShared(options: ServerOptions, url: string, { maxSessions }: ServerLimits): Promise<OpenShared> {
-  refuseUnlogged(options, '--state')
-  if (!isRedisUrl(url)) {
-    throw new Fault('state-refused', `"${url}" does not say where sessions can be kept`, {
-      exitCode: exitCodes.user,
-      help: 'say --state redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS',
-    })
-  }
+export async function openShared(options: ServerOptions, { url, mayBeAway, limits: { maxSessions } }: SharedPlace): Promise<OpenShared> {
+  refuseUnshared(options, url)
   const { note, twin, chaos } = options
   const log = await SharedLog.open({
     url,
+    mayBeAway,
     prefix: prefixOf(options),
     maxSessions,
     idleMs: options.sessions?.idleMs ?? idleMs,
@@ -53,10 +51,6 @@ export async function openShared(options: ServerOptions, url: string, { maxSessi
 /** Whether something is declared that counts what is under way. */
 function holdsUntilSent({ stages }: ServerOptions['twin']): boolean {
   return stages?.idempotency !== undefined || stages?.limits?.some(({ kind }) => kind === 'concurrency') === true
-}
-
-function isRedisUrl(text: string): boolean {
-  return URL.canParse(text) && /^rediss?:\/\/[^/]/.test(text)
 }
 
 /** Servers share sessions only where the same request would get the same answer of each. */

@@ -1,4 +1,3 @@
-import type { ChaosDesk } from '../chaos/chaos-desk.ts'
 import { type ControlledServer, type ControlReply, ok } from '../control/control-call.ts'
 import { controlPrefix } from '../control/control-prefix.ts'
 import { defaultSessionName } from '../session-names.ts'
@@ -13,12 +12,17 @@ export interface SharedControlOptions {
   readonly log: SharedLog
   readonly shared: SharedSessions
   readonly server: ControlledServer
+  /** Of which sessions it answers where all are meant: other processes behind the same port answer of theirs. */
+  readonly owns: (session: string) => boolean
   /** Does what is told of one session. */
   readonly repeat: (request: ArrivedRequest) => void
 }
 
+/** What all servers of the sessions know. */
+export type KnownToAll = Partial<Pick<ControlledServer, 'chaos' | 'countSessions'>>
+
 type Run = () => ControlReply | Refusal
-type RunWithChaos = (desk: ChaosDesk) => ControlReply | Refusal
+type RunKnowing = (known: KnownToAll) => ControlReply | Refusal
 type Ran = Promise<ControlReply | Refusal>
 
 /** Runs calls of the control plane where all servers of the sessions know of them. */
@@ -33,9 +37,11 @@ export class SharedControl {
   async show(names: readonly string[] | 'all', run: Run): Ran {
     return orUnreachable(async () => {
       const { shared } = this.#options
-      const all = names === 'all' ? await shared.allNames() : names
+      const all = names === 'all' ? await this.#ownNames() : names
       await this.#refresh(all)
-      const { sessions } = this.#options.server
+      const { sessions, url } = this.#options.server
+      // the default session is always there, also before its first request
+      if (names === 'all' && this.#options.owns(defaultSessionName)) sessions.open(defaultSessionName, url)
       let nowMs = wallClock.nowMs()
       for (const name of all) {
         if (wallClock.during(nowMs, () => sessions.get(name)?.isDue)) nowMs = await shared.happen({ kind: 'worked', session: name })
@@ -46,13 +52,13 @@ export class SharedControl {
   }
 
   /** Runs a call that switches chaos in all sessions, and in those that begin later. */
-  async changeChaos(run: RunWithChaos): Ran {
+  async changeChaos(run: RunKnowing): Ran {
     const { log, server } = this.#options
     return orUnreachable(async () => {
       for (;;) {
         const before = await log.chaos()
         const desk = server.chaos.withForAll(before)
-        const result = run(desk)
+        const result = run({ chaos: desk })
         if ('code' in result) return result
         const after = desk.namesForAll
         if (!(await log.setChaos(before, after))) continue
@@ -63,8 +69,16 @@ export class SharedControl {
   }
 
   /** Runs one that shows what is on in all sessions. */
-  async showChaos(run: RunWithChaos): Ran {
-    return orUnreachable(async () => run(this.#options.server.chaos.withForAll(await this.#options.log.chaos())))
+  async showChaos(run: RunKnowing): Ran {
+    return orUnreachable(async () => run({ chaos: this.#options.server.chaos.withForAll(await this.#options.log.chaos()) }))
+  }
+
+  /** Runs one that tells of the server, also while Redis is away. */
+  async tell(run: RunKnowing): Ran {
+    const names = await this.#options.log.names().catch(() => undefined)
+    if (names === undefined) return run({})
+    const count = new Set(names).add(defaultSessionName).size
+    return run({ countSessions: () => count })
   }
 
   /** Runs one that changes a session: in its place among the requests. */
@@ -102,7 +116,7 @@ export class SharedControl {
   async reset(request: ArrivedRequest): Ran {
     return orUnreachable(async () => {
       const { shared, repeat, server } = this.#options
-      const known = await shared.allNames()
+      const known = await this.#ownNames()
       await this.#refresh(known)
       // Some have ended elsewhere.
       const names = known.filter((name) => name === defaultSessionName || server.sessions.get(name) !== undefined)
@@ -133,6 +147,11 @@ export class SharedControl {
     const { shared } = this.#options
     await shared.refresh(name)
     if (shared.knownOf(name).epoch !== '') await shared.append(name, { chaos: on }, 'anybody')
+  }
+
+  async #ownNames(): Promise<string[]> {
+    const { shared, owns } = this.#options
+    return (await shared.allNames()).filter((name) => owns(name))
   }
 
   async #refresh(names: readonly string[]): Promise<void> {

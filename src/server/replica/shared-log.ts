@@ -27,6 +27,8 @@ export interface Later {
 export interface SharedLogOptions {
   /** `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, `rediss://` for TLS. */
   readonly url: string
+  /** Whether it is to be opened though Redis is away: it is used once that is back. */
+  readonly mayBeAway: boolean
   /** What all servers of the same sessions have in common, and no others. */
   readonly prefix: string
   readonly maxSessions: number
@@ -158,9 +160,9 @@ export class SharedLog {
 }
 
 /** Loaded only where sessions are shared. */
-async function connect({ url, note }: SharedLogOptions) {
+async function connect({ url, mayBeAway, note }: SharedLogOptions) {
   const { createClient } = await import('@redis/client')
-  let isUp = false
+  let isUp = mayBeAway
   const client = createClient({
     url,
     // What can't be sent now is refused now: a request that waits is one that its client has given up.
@@ -174,8 +176,14 @@ async function connect({ url, note }: SharedLogOptions) {
   client.on('error', (error: Error) => {
     if (isUp) note(`Redis at ${withoutSecrets(url)}: ${reasonOf(error)}`)
   })
+  const connected = client.connect()
+  if (mayBeAway) {
+    // it ends before it was there where the server does
+    connected.catch(() => {})
+    return client
+  }
   try {
-    await client.connect()
+    await connected
     await client.ping()
   } catch (error) {
     client.destroy()

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { Connections } from '../connections.ts'
 import { attachHandler, createHttpServer } from '../create-http-server.ts'
 import { openServedTwin } from '../open-served-twin.ts'
+import { openShares } from '../open-shares.ts'
 import { defaultLimits, type ServerOptions } from '../server-options.ts'
 import { defaultSessionName } from '../session-names.ts'
 import { openTracer } from '../spans/open-tracer.ts'
@@ -19,23 +20,30 @@ export interface RunningShard {
   close(): Promise<void>
 }
 
-/** Serves the sessions of one worker, as they were when the process before it ended. */
+/**
+ * Serves the sessions of one worker, as they were when the process before it ended: by its log, or as one more server of shared sessions. Faults: those of
+ * `openServedTwin` and `openShared`.
+ */
 export async function serveShard(options: ServerOptions, shard: Shard): Promise<RunningShard> {
   const all = { ...defaultLimits, ...options.limits }
-  const limits = { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
+  const isShared = options.state !== undefined
+  // a limit of shared sessions is one for all that have them
+  const limits = isShared ? all : { ...all, maxSessions: Math.ceil(all.maxSessions / shard.count) }
+  const owns = (session: string) => shardOf(session, shard.count) === shard.index
   const tracer = await openTracer(options)
-  const keeper = new LogKeeper(logOf(shard.folder, shard.index))
+  // one in place of another comes up without Redis, too: its clients are told why they get no answer
+  const shares = await openShares(options, { limits, mayBeAway: shard.isAgain })
+  const keeper = isShared ? undefined : new LogKeeper(logOf(shard.folder, shard.index))
   const desk = await openDesk(options)
-  const served = wallClock.during(keeper.beganMs, () =>
-    openServedTwin(options, { limits, url: shard.url, port: shard.port, desk, keeper, tracer }),
-  )
+  const open = () => openServedTwin(options, { limits, url: shard.url, port: shard.port, desk, keeper, tracer, shares, owns })
+  const served = keeper === undefined ? open() : wallClock.during(keeper.beganMs, open)
   // the default session is there from the start, at the worker that holds it
-  if (shardOf(defaultSessionName, shard.count) !== shard.index) served.server.sessions.delete(defaultSessionName)
+  if (!owns(defaultSessionName)) served.server.sessions.delete(defaultSessionName)
   const names = { url: shard.url, host: options.host, otherNames: options.otherNames ?? [] }
-  const router = new ShardRouter({ shard, choice: served.choice, names, token: options.control?.token })
+  const router = new ShardRouter({ shard, isShared, choice: served.choice, names, token: options.control?.token })
   const [outside, among] = [openServer(limits), openServer(limits)]
   const repeater = served.handlerFor('all', among.connections)
-  keeper.resume(served.server, limits.maxBodyBytes, served.repeat)
+  keeper?.resume(served.server, limits.maxBodyBytes, served.repeat)
   attachHandler(outside.server, served.handlerFor('all', outside.connections, router.elsewhere))
   attachHandler(among.server, repeater)
   const path = socketOf(shard.folder, shard.index)
@@ -48,11 +56,9 @@ export async function serveShard(options: ServerOptions, shard: Shard): Promise<
       socket.resume()
     },
     close: async () => {
-      await outside.connections.drain(limits.drainTimeoutMs)
-      among.server.closeAllConnections()
-      among.server.close()
-      await served.close()
-      keeper.close()
+      await Promise.all([outside, among].map(({ connections }) => connections.drain(limits.drainTimeoutMs)))
+      await Promise.all([served.close(), shares?.close()])
+      keeper?.close()
     },
   }
 }

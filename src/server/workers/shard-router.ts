@@ -19,6 +19,8 @@ const retryMs = 25
 
 export interface ShardRouterOptions {
   readonly shard: Shard
+  /** Each worker can answer for each session, as it is in Redis: which one does is a matter of speed. */
+  readonly isShared: boolean
   readonly choice: SessionChoice
   readonly names: OwnNames
   readonly token: string | undefined
@@ -41,7 +43,7 @@ export class ShardRouter {
   }
 
   #control(request: ArrivedRequest, message: IncomingMessage, response: ServerResponse): boolean {
-    const { names, token, shard } = this.#options
+    const { names, token, shard, isShared } = this.#options
     // what is refused is refused here: among workers nobody asks who the caller is
     const guarded = guardControl(request, names, { address: message.socket.remoteAddress, token })
     const said = readControlInput(request, isDocumentSent(request))
@@ -50,11 +52,11 @@ export class ShardRouter {
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const own = shardOf(said.session ?? defaultSessionName, shard.count)
     const other = path === '/fork' ? said.fields['to'] : path === '/diff' ? said.fields['from'] : undefined
-    if (typeof other === 'string' && shardOf(other, shard.count) !== own) {
+    if (!isShared && typeof other === 'string' && shardOf(other, shard.count) !== own) {
       refuse(response, otherWorker(other))
       return true
     }
-    const merge = said.session === undefined || path === '/metrics' || path === '/info' ? mergeFor(method, path) : undefined
+    const merge = said.session === undefined || path === '/metrics' || path === '/info' ? mergeFor(method, path, isShared) : undefined
     if (merge === undefined) return this.#passOn(own, request, response)
     void this.#askAll(request).then(
       (answers) => {
@@ -65,7 +67,7 @@ export class ShardRouter {
             response,
             merge(
               answers.map(({ text }) => text),
-              shard,
+              { pid: shard.pid, isShared },
             ),
           )
       },

@@ -7,7 +7,7 @@ import { exitCodes, Fault } from '#diagnostics'
 import { isControlTarget } from '../control/control-prefix.ts'
 import { listen } from '../listen.ts'
 import { printAddress, toReachableHost } from '../print-address.ts'
-import { refuseUnlogged } from '../refuse-unlogged.ts'
+import { refuseUnlogged, refuseUnshared } from '../refuse-unlogged.ts'
 import { defaultLimits, type ServerOptions } from '../server-options.ts'
 import { createSessionChoice } from '../session-choice.ts'
 import { defaultSessionName } from '../session-names.ts'
@@ -15,7 +15,7 @@ import type { RunningServer } from '../start-server.ts'
 import { ArrivedRequest } from '../wire/arrived-request.ts'
 import { readHead } from './read-head.ts'
 import { shardOf } from './shard-of.ts'
-import type { FromWorker, Shard, ToWorker } from './worker-messages.ts'
+import type { Failure, FromWorker, Shard, ToWorker } from './worker-messages.ts'
 
 export interface WorkersOptions {
   readonly count: number
@@ -45,14 +45,15 @@ const failuresMax = 5
 
 /**
  * Serves a twin by several processes behind one port. Each holds the sessions whose names are its own (`shardOf`): a connection goes to the one that holds
- * the session of its first request, and what comes after for another one is passed on. A worker that dies is started again, and goes on from its log.
- * Faults: `workers-refused`, `port-in-use` and the like, `worker-failed`.
+ * the session of its first request, and what comes after for another one is passed on. A worker that dies is started again, and goes on from its log, or
+ * from that in Redis. Faults: `workers-refused`, `state-refused`, `port-in-use` and the like, those of a worker, `worker-failed`.
  */
 export async function startWorkers(
   options: ServerOptions,
   { count, program, task }: WorkersOptions,
 ): Promise<Pick<RunningServer, 'url' | 'address' | 'controlUrl' | 'port' | 'close'>> {
   refuseUnlogged(options, '--workers')
+  if (options.state !== undefined) refuseUnshared(options, options.state)
   const limits = { ...defaultLimits, ...options.limits }
   const { host, note } = options
   const choice = createSessionChoice(options.twin, options.sessions ?? {})
@@ -92,19 +93,15 @@ export async function startWorkers(
   const start = (index: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(program, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+      const isAgain = workers[index] !== undefined
       const worker: Worker = workers[index] ?? { index, child, isReady: false, waiting: [], given: new Map<number, Handed>() }
       workers[index] = worker
       Object.assign(worker, { child, isReady: false })
-      const shard: Shard = { index, count, folder, url, port, pid: process.pid }
+      const shard: Shard = { index, count, isAgain, folder, url, port, pid: process.pid }
       child.send({ kind: 'start', shard, task } satisfies ToWorker, () => {})
       child.on('message', (message: FromWorker) => {
         if (message.kind === 'failed') {
-          reject(
-            new Fault('worker-failed', `a worker can't serve: ${message.message}`, {
-              exitCode: exitCodes.runtime,
-              help: 'mend what it says, or serve without --workers',
-            }),
-          )
+          reject(toFault(message))
           return
         }
         if (message.kind === 'accepted') {
@@ -149,8 +146,9 @@ export async function startWorkers(
     for (const socket of open) socket.destroy()
     // connections that workers have taken over count as the server's own: those of a killed one would be waited for in vain
     server.close()
-    // once for answers under way, once for spans that are left
-    const closeTimeoutMs = limits.drainTimeoutMs * (options.telemetry === undefined ? 1 : 2)
+    // once for answers under way, once for what others are to be told
+    const tells = options.telemetry !== undefined || options.state !== undefined
+    const closeTimeoutMs = limits.drainTimeoutMs * (tells ? 2 : 1)
     await Promise.all(workers.map(({ child }) => ended(child, closeTimeoutMs)))
     rmSync(folder, { recursive: true, force: true })
   }
@@ -161,6 +159,14 @@ export async function startWorkers(
     throw error
   }
   return { url, address, controlUrl: url, port, close }
+}
+
+function toFault({ code, message, help, exitCode }: Failure): Fault {
+  if (code !== undefined && exitCode !== undefined) return new Fault(code, message, { exitCode, ...(help === undefined ? {} : { help }) })
+  return new Fault('worker-failed', `a worker can't serve: ${message}`, {
+    exitCode: exitCodes.runtime,
+    help: 'mend what it says, or serve without --workers',
+  })
 }
 
 /** Reads from a connection until the head of a request is there, or more than one may be, and no byte more. */
