@@ -10,6 +10,7 @@ import {
   chaosLines,
   disturbAndTell,
   plainLines,
+  type Said,
   sayAll,
   startTold,
   underWay,
@@ -64,39 +65,56 @@ const transcripts: [string, readonly string[], string][] = [
 
 type Disturbed = Awaited<ReturnType<typeof createDisturbed>>
 
-/** Says all to one process, and then to what is to be as good: the answers are the same, and so is what receivers are told. */
+interface Expected {
+  readonly said: readonly Said[]
+  readonly told: Disturbed['told']
+}
+
+/** What one process answers, and what it tells. */
+async function askAlone(transcript: readonly string[], more: string): Promise<Expected> {
+  const { cwd, told } = await createDisturbed(more)
+  const { url } = await serveInProcess(cwd, 'things', ...clock)
+  return { said: await sayAll(transcript, () => url), told }
+}
+
+/** Says all to what is to be as good as one process: the answers are the same, and so is what receivers are told. */
 async function expectSame(
   transcript: readonly string[],
-  alone: Disturbed,
-  together: Disturbed & { readonly urlOf: (at: number) => string | Promise<string> },
+  alone: Promise<Expected>,
+  { told, urlOf }: Disturbed & { readonly urlOf: (at: number) => string | Promise<string> },
 ): Promise<void> {
-  const { url } = await serveInProcess(alone.cwd, 'things', ...clock)
-  const [expected, said] = await Promise.all([sayAll(transcript, () => url), sayAll(transcript, together.urlOf)])
-  const own = (text = '') => text.replaceAll(alone.told.url, together.told.url)
+  const [expected, said] = await Promise.all([alone, sayAll(transcript, urlOf)])
+  const own = (text = '') => text.replaceAll(expected.told.url, told.url)
   for (const [at, line] of transcript.entries())
-    expect([line, said[at]]).toEqual([line, { ...expected[at], body: own(expected[at]?.body) }])
+    expect([line, said[at]]).toEqual([line, { ...expected.said[at], body: own(expected.said[at]?.body) }])
   // the others do not wait for what is on its way
   if (transcript !== webhookLines) return
-  const toldTo = ({ told }: Disturbed) => told.received.map(({ body, headers }) => `${headers['stripe-signature']} ${body}`).sort()
-  expect(toldTo(together)).toEqual(toldTo(alone))
-  expect(alone.told.received.length).toBeGreaterThan(20)
+  const toldTo = ({ received }: Disturbed['told']) => received.map(({ body, headers }) => `${headers['stripe-signature']} ${body}`).sort()
+  expect(toldTo(told)).toEqual(toldTo(expected.told))
+  expect(told.received.length).toBeGreaterThan(20)
 }
 
 describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
+  let alone: Promise<Expected> | undefined
+  /** Asked once, by the test that comes first. */
+  const expected = () => {
+    alone ??= askAlone(transcript, more)
+    return alone
+  }
+
   test('workers, also when they are killed in between', { timeout: 240_000 }, async () => {
-    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const many = await createDisturbed(more)
     const { url } = await serveInProcess(many.cwd, 'things', ...clock, '--workers', '2')
-    await expectSame(transcript, one, { ...many, urlOf: killingIn(transcript, url) })
+    await expectSame(transcript, expected(), { ...many, urlOf: killingIn(transcript, url) })
   })
 
   test.skipIf(!hasRedis)('servers that share sessions in Redis (needs redis-server)', { timeout: 240_000 }, async () => {
-    const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+    const many = await createDisturbed(more)
     const redis = await startRedis()
     const flags = [...clock, '--state', redis.url]
-    const urls = [await serveInProcess(many.cwd, 'things', ...flags), await serveInProcess(many.cwd, 'things', ...flags)].map(
-      ({ url }) => url,
-    )
-    await expectSame(transcript, one, { ...many, urlOf: (at) => urls[(at * 7 + (at >> 1)) % 2] as string })
+    const starting = [0, 1].map(() => serveInProcess(many.cwd, 'things', ...flags))
+    const urls = (await Promise.all(starting)).map(({ url }) => url)
+    await expectSame(transcript, expected(), { ...many, urlOf: (at) => urls[(at * 7 + (at >> 1)) % 2] as string })
   })
 
   test.skipIf(!hasRedis)(
@@ -105,14 +123,14 @@ describe.each(transcripts)('as one process: %s', (_, transcript, more) => {
       timeout: 240_000,
     },
     async () => {
-      const [one, many] = [await createDisturbed(more), await createDisturbed(more)]
+      const many = await createDisturbed(more)
       const redis = await startRedis()
       const flags = [...clock, '--state', redis.url]
       const { url } = await serveInProcess(many.cwd, 'things', ...flags, '--workers', '2')
       const beside = await serveInProcess(many.cwd, 'things', ...flags)
       const killing = killingIn(transcript, url)
       const urlOf = (at: number) => killing(at).then((workers) => (at % 3 === 2 ? beside.url : workers))
-      await expectSame(transcript, one, { ...many, urlOf })
+      await expectSame(transcript, expected(), { ...many, urlOf })
     },
   )
 })
