@@ -27,6 +27,7 @@ import { suspectMissing } from './guard/suspect-missing.ts'
 import { findRepeats } from './idempotency/find-repeats.ts'
 import { nameOfStore, withRepeats } from './idempotency/learn-repeats.ts'
 import { inferExpiry } from './later/infer-expiry.ts'
+import { inferRenewals } from './later/infer-renewals.ts'
 import { inferTransitions } from './later/infer-transitions.ts'
 import { inferMachines } from './machine/infer-machines.ts'
 import { learnFixtures, learnRoute, toItemVariants } from './pass/assemble.ts'
@@ -117,6 +118,7 @@ export function startLearning(sessions: readonly RecordedSession[], options: Lea
   )
   const timeline = new Timeline(calls, collections)
   inferDerived(timeline)
+  inferRenewals(timeline)
   inferTransitions(timeline)
   inferExpiry(timeline)
   const spendings = inferSpent(routes, timeline)

@@ -96,6 +96,15 @@ test('a change that does not end the matter is made a number of times at most', 
   expect(send('GET')).toEqual({ id: '1', n: 1000 })
 })
 
+test('a change that moves its own time on is made as often as it is due', () => {
+  const { send, wait } = client([
+    { at: 'moment(self.until)', set: { until: { $: 'time(moment(self.until) + 5000, "iso|0|Z|T")' }, n: { $: 'self.n + 1' } } },
+  ])
+  send('PUT', { until: '2026-01-01T00:00:05Z', n: 0 })
+  wait(86_400_000)
+  expect(send('GET')).toEqual({ id: '1', until: '2026-01-02T00:00:05Z', n: 17_280 })
+})
+
 function session(own: Partial<Model>, options: { startMs?: number } = {}) {
   const clock = createFixedClock(options.startMs ?? Date.UTC(2026, 0, 31))
   const base = model([])

@@ -11,7 +11,7 @@ import type { SavedAgenda } from './saved-agenda.ts'
 
 /** So much is done at once; what is left is done the next time. */
 const stepsMax = 100_000
-/** An entity changes no more often than this at once by what is due until it is another. */
+/** An entity changes no more often than this by what is due until it is another, unless its time moves on with that. */
 const changesMax = 1000
 /** The heap is made anew when so many times as much is in it as was. */
 const staleMax = 4
@@ -115,7 +115,7 @@ export class SessionAgenda {
       this.#finish(nowMs)
       return nothing
     }
-    const changes = new Map<string, number>()
+    const changes = new Map<string, { atMs: number; count: number }>()
     const tired: Due[] = []
     let count = 0
     let steps = 0
@@ -129,12 +129,13 @@ export class SessionAgenda {
       const entity = this.#entityOf(due)
       if (due.work.isLasting) {
         const id = `${due.work.collection}\u0000${due.key}`
-        const before = changes.get(id) ?? 0
-        if (before >= changesMax) {
+        const before = changes.get(id)
+        const times = before === undefined || due.atMs > before.atMs ? 0 : before.count
+        if (times >= changesMax) {
           tired.push(due)
           continue
         }
-        changes.set(id, before + 1)
+        changes.set(id, { atMs: Math.max(due.atMs, before?.atMs ?? due.atMs), count: times + 1 })
       }
       if (this.#perform(due, entity, workplace)) count++
       this.#catchUp(plain)

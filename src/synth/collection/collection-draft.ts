@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import type { Collection } from '#model'
 import type { Route } from '../call.ts'
 import type { GraphSource } from '../graphql/graph-collections.ts'
+import type { Renewal } from '../later/renewal.ts'
 import type { Site } from './sites.ts'
 
 /** A kind of entity. */
@@ -36,6 +37,8 @@ export interface CollectionDraft {
   derived?: Readonly<Record<string, string>>
   /** What happens to its entities by themselves, as the model says it; set by the passes `later`. */
   later?: NonNullable<Collection['later']>
+  /** Those of `later` that come again and again; set by the pass `renewals`. */
+  renewals?: readonly Renewal[]
   /** Fields that move by themselves as `later` says: kept, and changed where no write explains it. */
   background?: ReadonlySet<string>
 }

@@ -6,6 +6,7 @@ import { History } from '../explain/history.ts'
 import { Scopes } from '../explain/scope.ts'
 import type { Timeline } from '../timeline/timeline.ts'
 import { versionAt } from '../timeline/track.ts'
+import { fillRenewals } from './fill-renewals.ts'
 import { fillTransitions } from './fill-transitions.ts'
 import { findSchedule, type Schedule, type Step, valueAfter } from './find-schedule.ts'
 import { assumedStart, type MovingReading, spansOf, withStart } from './moving-readings.ts'
@@ -62,14 +63,16 @@ function learnTransitions(
     }
     return { ...step, set }
   })
-  collection.later = transitions.map(({ from, to, afterMs, set }) => ({
+  const changes = transitions.map(({ from, to, afterMs, set }) => ({
     when: `self${printMember(lead.field)} == ${printLiteral(from)}`,
     of: lead.field,
     at: `since + ${afterMs}`,
     set: { [lead.field]: to, ...Object.fromEntries(Object.entries(set).map(([field, template]) => [field, printTemplate(template)])) },
   }))
-  collection.background = kept
+  collection.later = [...(collection.later ?? []), ...changes]
+  collection.background = new Set([...(collection.background ?? []), ...kept])
   timeline.retrack(collection)
+  fillRenewals(collection, timeline)
   fillTransitions(collection, lead.field, transitions, timeline, start)
 }
 

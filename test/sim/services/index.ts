@@ -9,6 +9,7 @@ import { folders } from './folders.ts'
 import { holds } from './holds.ts'
 import { jobs } from './jobs.ts'
 import { labels } from './labels.ts'
+import { leases } from './leases.ts'
 import { muting } from './muting.ts'
 import { orderLedger } from './order-ledger.ts'
 import { parcels } from './parcels.ts'
@@ -41,6 +42,7 @@ export const services: readonly ServiceSpec[] = [
   payments,
   folders,
   jobs,
+  leases,
   holds,
   muting,
   rooms,
