@@ -2,8 +2,8 @@
 import type { Socket } from 'node:net'
 import { Fault } from '#diagnostics'
 import { type Failure, type FromWorker, parseClockChoice, type RunningShard, serveShard, type ToWorker } from '#server'
+import { findServed } from './find-served.ts'
 import { readServerOptions, type ServeSettings } from './read-server-options.ts'
-import { readTwinConfig } from './workspace.ts'
 
 /** What a worker needs to serve as its parent was told to. */
 export interface WorkerTask {
@@ -40,7 +40,7 @@ async function start({ shard, task }: ToWorker & { readonly kind: 'start' }): Pr
     const note = (line: string) => console.error(line)
     // what there is to be said of the twin, its parent has said
     const quiet = { cwd, env: process.env, note: () => {}, progress: () => {}, print: () => {}, signal: new AbortController().signal }
-    const options = await readServerOptions(await readTwinConfig(cwd, name), { ...settings, clock: choice }, quiet)
+    const options = await readServerOptions(await findServed(name, quiet), { ...settings, clock: choice }, quiet)
     const made = await serveShard({ ...options, state, note }, shard)
     void tell({ kind: 'ready' })
     return made

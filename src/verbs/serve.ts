@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import { createStyle, exitCodes, renderFinding } from '#diagnostics'
 import { isLoopbackName } from '#http'
-import { namesPack } from '#pack'
 import { type ClockChoice, clockForms, defaultLimits, parseClockChoice, startServer } from '#server'
+import { findServed } from './find-served.ts'
 import { readServerOptions } from './read-server-options.ts'
 import { announceReady, retractReady } from './ready-file.ts'
 import { announceRunning } from './running-twins.ts'
 import { serveByWorkers } from './serve-by-workers.ts'
 import { sessionFlags, sessionParameters } from './session-settings.ts'
 import { untilStopped } from './until-stopped.ts'
-import { defineVerb, type VerbContext } from './verb.ts'
+import { defineVerb } from './verb.ts'
 import { wholeNumber } from './whole-number.ts'
-import { readTwinConfig, type TwinPlace } from './workspace.ts'
 
 const clock = z.string().transform((text, context): ClockChoice => {
   const choice = parseClockChoice(text)
@@ -41,12 +40,6 @@ const input = z.object({
   state: z.string().min(1).optional(),
   log: z.enum(['json', 'text']).optional(),
 })
-
-/** Loaded for a pack alone: a start has little time. Faults: those of `readTwinConfig` and `openPackTwin`. */
-async function findServed(name: string, context: VerbContext): Promise<TwinPlace> {
-  if (!namesPack(name)) return readTwinConfig(context.cwd, name)
-  return (await import('./packs/open-pack-twin.ts')).openPackTwin(name, context)
-}
 
 /** Serves a twin until it is told to stop. Faults: those of reading it, and `port-in-use` and the like. */
 export const serveVerb = defineVerb({

@@ -36,6 +36,15 @@ const make = (agent: Agent, url: string, name: string, session?: string) =>
 const names = Array.from({ length: 40 }, (_, at) => `s${at}`)
 const [ofFirst = '', ofSecond = ''] = [0, 1].map((index) => names.find((name) => shardOf(name, 2) === index))
 
+test('workers serve a pack as they serve a twin of the workspace', { timeout: 120_000 }, async () => {
+  const { cwd } = await createServingWorkspace()
+  await runVerb(cwd, 'pack', { name: 'things' })
+  const { url } = await serveInProcess(cwd, 'things.doppel', '--workers', '2')
+  const agent = new Agent()
+  for (const name of [ofFirst, ofSecond]) expect((await make(agent, url, 'made', name)).status).toBe(201)
+  agent.destroy()
+})
+
 test('workers share a port: a session is one, however it is named and whichever connection it comes by', { timeout: 120_000 }, async () => {
   const { cwd } = await createServingWorkspace()
   const { url } = await serveInProcess(cwd, 'things', '--workers', '2', '--clock', 'fixed:2026-01-01', '--session-by', 'cookie:sid')
