@@ -20,7 +20,7 @@ const boolean = shapeOfType('boolean')
 const results: Readonly<Record<string, Shape>> = {
   ...named(
     text,
-    'type lower upper trim capitalize slug string decimal join replace pad substring base64 json hash hashEntries withParameter links time sealed mint',
+    'type lower upper trim capitalize slug untaken string decimal join replace pad substring base64 json hash hashEntries withParameter links time sealed mint',
   ),
   ...named(number, 'size number floor ceil abs round sum avg count moment next'),
   ...named(boolean, 'has boolean contains startsWith endsWith selects exists issued asked touched matches writes'),

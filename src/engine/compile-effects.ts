@@ -14,7 +14,7 @@ import {
   parseTemplate,
   type Value,
 } from '#lang'
-import type { Effect } from '#model'
+import { type Effect, itemPlace } from '#model'
 import type { World } from '#state'
 import type { CompiledAgenda } from './agenda/compile-agenda.ts'
 import { compileQuery } from './compile-query.ts'
@@ -208,13 +208,14 @@ function compileEach(effect: Extract<Effect, { each: string; as: string }>, cont
 /** Answers each item of a list as a request of its own: one sees what those before it did. */
 function compileItems(effect: Extract<Effect, { variants: unknown }>, context: CompileContext): RunEffects {
   const of = compileExpression(parseExpression(effect.each), context)
+  const itemContext = { ...context, names: new Set([...context.names, itemPlace]) }
   const variants = effect.variants.map(({ name, when, do: effects, value }) =>
     within(`item "${name}"`, () => {
-      const inner = compileEffects(effects ?? [], context)
+      const inner = compileEffects(effects ?? [], itemContext)
       return {
-        when: when === undefined ? undefined : compileExpression(parseExpression(when), context),
+        when: when === undefined ? undefined : compileExpression(parseExpression(when), itemContext),
         run: inner.run,
-        value: compileTemplate(parseTemplate(value), { ...context, names: inner.names }),
+        value: compileTemplate(parseTemplate(value), { ...itemContext, names: inner.names }),
       }
     }),
   )
@@ -222,8 +223,8 @@ function compileItems(effect: Extract<Effect, { variants: unknown }>, context: C
     const list = of(environment)
     if (!isList(list)) return environment
     const answers: Json[] = []
-    for (const item of list) {
-      const own = { ...environment, body: item }
+    for (const [at, item] of list.entries()) {
+      const own = bind({ ...environment, body: item }, itemPlace, at)
       const variant = variants.find(({ when }) => when === undefined || when(own) === true)
       const answer = variant?.value(variant.run(own, stage))
       if (answer !== undefined) answers.push(answer)

@@ -20,6 +20,7 @@ import { bytesOf, printContentRange, readRange, sliceText } from './ranges.ts'
 import { readBrackets } from './read-brackets.ts'
 import { selects } from './selectors.ts'
 import { formatTime, parseTime } from './time-format.ts'
+import { untaken } from './untaken.ts'
 import { compareValues, equal, isList, isObject, setMember } from './value.ts'
 
 /** The functions of the language that depend on their arguments only; each is total: what it can't do is absent. */
@@ -68,6 +69,7 @@ export const functions: Readonly<Record<string, (...args: readonly Value[]) => V
   reverse: (list) => (isList(list) ? [...list].reverse() : undefined),
   /** The items of several lists, one list after the other. */
   concat: (...lists) => (lists.every(isList) ? lists.flat() : undefined),
+  untaken,
   distinct: (list) => (isList(list) ? distinctItems(list) : undefined),
   split: (value, separator) => (typeof value === 'string' && typeof separator === 'string' ? value.split(separator) : undefined),
   join: (list, separator) => (isList(list) && typeof separator === 'string' ? list.map(plainText).join(separator) : undefined),

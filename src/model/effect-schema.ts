@@ -24,6 +24,9 @@ export type Effect =
   | { each: string; as: string; do: Effect[]; gather?: string | undefined }
   | { each: string; variants: ItemVariant[]; gather: string }
 
+/** The name of the place of an item in the list of a bulk request, from 0. */
+export const itemPlace = 'itemAt'
+
 /** How one item of a bulk request is answered; `body` is the item. */
 export interface ItemVariant {
   name: string

@@ -2,7 +2,7 @@ export type { Auth, AuthScheme, AuthSchemeOf } from './auth-schema.ts'
 export { type ChaosProfiles, type ChaosRule, type ChaosRuleOf, chaosFaults, chaosFileSchema, chaosRuleSchema } from './chaos-schema.ts'
 export { innermostIssue } from './describe-issues.ts'
 export { duration, positiveDuration } from './duration-schema.ts'
-export { type Effect, effectSchema, type ItemVariant } from './effect-schema.ts'
+export { type Effect, effectSchema, type ItemVariant, itemPlace } from './effect-schema.ts'
 export type {
   Evidence,
   GuardEvidence,

@@ -47,6 +47,8 @@ export interface Call {
   readonly tokens?: PageTokens
   /** Where the call is a list of small requests, which are calls of their own: set by the pass `bulk`. */
   readonly bulk?: Bulk
+  /** Where the call is an item of a bulk request: its place in the list, from 0. */
+  readonly itemAt?: number
   /** It repeats an earlier request by the name that both bring, and did nothing: set by `findRepeats`. */
   isRepeated?: true
 }

@@ -2,5 +2,6 @@ import { proveServices } from './prove-services.ts'
 import { bank } from './services/bank.ts'
 import { blog } from './services/blog.ts'
 import { orderLedger } from './services/order-ledger.ts'
+import { wallets } from './services/wallets.ts'
 
-proveServices([orderLedger, bank, blog])
+proveServices([orderLedger, bank, blog, wallets])

@@ -23,6 +23,8 @@ export interface CollectionDraft {
   graph?: GraphSource
   /** The kind of entities that list these as a part of theirs, and nothing else does: whoever is not in the list is not there. */
   partOf?: CollectionDraft
+  /** Where wholes that the path does not name show their parts: what they show is worked out from these. */
+  inWholes?: readonly LinkedSite[]
   /** Fields that list parts which paths name, too, with what these are: entities, so that the list is no value of its own. */
   partFields?: ReadonlyMap<string, CollectionDraft>
   /** Routes that name an entity below another one to tie it to that or to part them: they neither make nor end it. */
@@ -39,6 +41,8 @@ export interface CollectionDraft {
   later?: NonNullable<Collection['later']>
   /** Those of `later` that come again and again; set by the pass `renewals`. */
   renewals?: readonly Renewal[]
+  /** Deletions after which its entities are still there (see `deletionKind`); set by the timeline. */
+  softDeletes?: ReadonlySet<string>
   /** Fields that move by themselves as `later` says: kept, and changed where no write explains it. */
   background?: ReadonlySet<string>
 }

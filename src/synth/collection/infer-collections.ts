@@ -1,20 +1,22 @@
 import type { Route } from '../call.ts'
-import { nameRelates } from '../naming.ts'
 import type { CollectionDraft } from './collection-draft.ts'
 import { documentSites } from './documents.ts'
 import { linkByAddress } from './link-by-address.ts'
 import { linkByRoute } from './link-by-route.ts'
 import { linkByShape } from './link-by-shape.ts'
 import { linkByValue } from './link-by-value.ts'
+import { linkListedParts } from './link-listed-parts.ts'
 import { linkOperations } from './link-operations.ts'
 import { findLinkRoutes } from './link-routes.ts'
 import { addListed, linkByNoun, linkNumbered, mergeAlike } from './listed-collections.ts'
 import { linkListsOfKeys } from './lists-of-keys.ts'
 import { addKeyAnswers, addLocated } from './located-sites.ts'
 import { addMade } from './made-collections.ts'
+import { settlePart } from './settle-part.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
 import { dropReferences, splitKinds, tagKinds } from './type-tags.ts'
+import { areWordsOfParent } from './words-of-parent.ts'
 
 /** Finds the kinds of entities: what keeps its key over paths and answers. */
 export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
@@ -31,6 +33,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
     linkByValue(drafts, sites, linked)
     if (linked.size === before) break
   }
+  linkListedParts(drafts, sites, linked)
   linkByShape(drafts, sites, linked)
   linkOperations(drafts, sites, linked)
   addListed(drafts, sites, linked)
@@ -43,61 +46,12 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   dropReferences(drafts)
   addLocated(drafts, routes)
   addKeyAnswers(drafts, routes)
-  const kept = drafts.filter((draft) => draft.sites.length > 0 || draft.space !== undefined)
+  const kept = drafts.filter((draft) => draft.sites.length > 0 || (draft.space !== undefined && !areWordsOfParent(draft, drafts)))
   for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)
   for (const draft of kept) draft.linkRoutes = findLinkRoutes(draft, routes)
   nameApart(kept)
   return kept
-}
-
-/** What only entities that their path names list within them is kept under these: the same key within another one is something else. */
-function settlePart(draft: CollectionDraft, drafts: readonly CollectionDraft[]): void {
-  const around = drafts.filter((holder) => holder.space !== undefined && isWithin(draft, holder))
-  const holders = around.flatMap((holder) => {
-    const own = draft.sites.filter(({ site }) => draft.space === undefined || !isInHolders(site, holder))
-    const fields = own.map(({ site }) => fieldIn(site, holder))
-    return fields.every((field) => field !== undefined) ? [{ holder, own, fields }] : []
-  })
-  const [{ holder, own, fields } = { holder: undefined, own: [], fields: [] }] = holders
-  if (holders.length !== 1 || holder?.space === undefined || namesHolder(draft, holder)) return
-  draft.parents = [...holder.parents, holder.space]
-  draft.partOf = holder
-  if (draft.space === undefined) return
-  // What lists of wholes show is worked out from the parts: it is no place of its own.
-  draft.sites.splice(0, draft.sites.length, ...own)
-  holder.partFields = new Map([...(holder.partFields ?? []), ...fields.map((field) => [field, draft] as const)])
-}
-
-/** Whether a list stands in the items of a list of the other kind. */
-function isInHolders({ route, path }: Site, holder: CollectionDraft): boolean {
-  const around = path.slice(0, -1)
-  return holder.sites.some(
-    ({ site }) =>
-      site.route === route &&
-      site.path.at(-1) === '[]' &&
-      site.path.length === around.length - 1 &&
-      site.path.every((key, at) => key === path[at]),
-  )
-}
-
-/** Whether no path names an entity, or one that goes on from that of the other kind. */
-function isWithin({ space, parents }: CollectionDraft, holder: CollectionDraft): boolean {
-  return space === undefined ? parents.length === 0 : space.startsWith(`${holder.space}/`) && parents.includes(holder.space ?? '')
-}
-
-/** Whether the entities say themselves what they belong to. */
-function namesHolder({ sites }: CollectionDraft, { noun }: CollectionDraft): boolean {
-  return sites.some(({ site }) => site.instances.some(({ object }) => Object.keys(object).some((field) => nameRelates(field, noun))))
-}
-
-/** The field of an entity that the path names under which its answer lists these; undefined where it is another kind of list. */
-function fieldIn({ route, path }: Site, holder: CollectionDraft): string | undefined {
-  if (path.indexOf('[]') !== path.length - 1 || !route.segments.some(({ space }) => space === holder.space)) return undefined
-  const shown = holder.sites.find(
-    ({ site }) => site.route === route && site.path.length < path.length && site.path.every((key, at) => key === path[at]),
-  )
-  return shown && path.slice(shown.site.path.length, -1).join('.')
 }
 
 /** Parents come before the key only where each answer that shows an entity also names them in its path. */
@@ -129,6 +83,7 @@ const reservedNames = [
   'answers',
   'counted',
   'drawn',
+  'ended',
   'left',
   'minted',
   'seq',
@@ -138,6 +93,7 @@ const reservedNames = [
   'null',
   'in',
   'item',
+  'itemAt',
   'e',
 ]
 

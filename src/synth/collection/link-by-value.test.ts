@@ -27,3 +27,15 @@ test('what goes by a name and has a number, too, is the same in the answers of w
     'POST /boards/{board_id}/close slug',
   ])
 })
+
+test('what is made is what a list shows as the very same, though the list is hardly ever read', () => {
+  const entry = (id: number, at: number) => `{"id":${id},"text":"entry ${id} of ${at}","size":${id * 10 + at},"by":"ann"}`
+  const rare = (at: number) => `
+    POST /rooms {"name":"r${at}"} -> 201 {"id":"room-${at}a1b2","name":"r${at}"}
+    GET /rooms/room-${at}a1b2 -> 200 {"id":"room-${at}a1b2","name":"r${at}"}
+    ${[1, 2, 3, 4, 5, 6].map((id) => `POST /rooms/room-${at}a1b2/notes {"text":"entry ${id} of ${at}"} -> 201 ${entry(id, at)}`).join('\n')}
+    GET /rooms/room-${at}a1b2/journal?limit=2 -> 200 {"entries":[${entry(6, at)},${entry(5, at)}]}`
+  const { collections } = passesOf(sessionsOf(rare(1), rare(2), rare(3)))
+  const journal = collections.find(({ sites }) => sites.some(({ site }) => site.route.pattern.endsWith('/journal')))
+  expect(journal?.sites.map(({ site: { route } }) => route.pattern)).toContain('/rooms/{room_id}/notes')
+})

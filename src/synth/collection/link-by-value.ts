@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import { parseTime } from '#lang'
+import { equal, parseTime } from '#lang'
 import { sameNoun } from '../naming.ts'
 import { type CollectionDraft, isScalar, keyRank, keyRankOfReferences, scalarFields } from './collection-draft.ts'
 import { isListSite, type Site, siteName } from './sites.ts'
@@ -43,6 +43,7 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
   let surprising = 0
   // Of objects that say the same things: those that say the same under a text that is no chance.
   let told = 0
+  let same = 0
   for (const { call, object } of site.instances) {
     const key = object[field]
     if (!isScalar(key)) continue
@@ -51,6 +52,7 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
     hits++
     if (String(key).length >= 6) surprising++
     if (saysTheSame(object, entity)) told++
+    if (isTheSame(object, entity)) same++
     for (const [name, value] of Object.entries(object)) {
       if (name === field || !isScalar(value) || !Object.hasOwn(entity, name) || value === null) continue
       compared++
@@ -58,8 +60,9 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
     }
   }
   if (isReference(site, field, compared, equal)) return 0
-  // Long keys don't meet by chance; small numbers do.
-  const needed = surprising >= hits * 0.9 && hits >= 2 ? 0.1 : 0.8
+  // Long keys don't meet by chance, nor do objects that are the same in all they say; small numbers do.
+  const isTelling = (surprising >= hits * 0.9 && hits >= 2) || (same === hits && hits >= sameMin)
+  const needed = isTelling ? 0.1 : 0.8
   if (hits === 0 || hits < site.instances.length * needed) return 0
   const named = sameNoun(siteName(site) ?? '', draft.noun)
   const sameKey = draft.sites.some(({ keyField }) => keyField === field)
@@ -68,6 +71,19 @@ function agreement(site: Site, field: string, draft: CollectionDraft, entities: 
   if (!agrees) return 0
   if (compared > 0 && sameKey) return 2 + (named ? 1 : 0)
   return named && sameKey ? 1 : 0
+}
+
+/** So many objects that are the same in all they say are no chance, and each says so much. */
+const sameMin = 3
+const sameFieldsMin = 3
+
+function isTheSame(object: JsonObject, entity: JsonObject): boolean {
+  const names = Object.keys(object)
+  return (
+    scalarFields([object]).length >= sameFieldsMin &&
+    names.length === Object.keys(entity).length &&
+    names.every((name) => Object.hasOwn(entity, name) && equal(object[name], entity[name]))
+  )
 }
 
 const tellingLength = 8

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#base'
+import type { Json, JsonObject } from '#base'
 import { isList, isObject, type Value } from '#lang'
 import { type Call, isStructured, isSuccess, type Route } from '../call.ts'
 import { isEnvelope } from '../naming.ts'
@@ -7,6 +7,8 @@ import { isEnvelope } from '../naming.ts'
 export interface Instance {
   readonly call: Call
   readonly object: JsonObject
+  /** Keys of the whole that shows it as a part, where the path of the call does not name that. */
+  readonly within?: readonly Json[]
 }
 
 /** A place in the successful answers of a route where objects stand: `issue`, `issues[]`, `issues[].project`. */

@@ -1,5 +1,6 @@
 import { printLiteral } from '#lang'
 import { sameField } from '../naming.ts'
+import { explainArithmetic } from './explain-arithmetic.ts'
 import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -9,16 +10,19 @@ const presentMin = 2
 const digitsMax = 8
 
 /**
- * A number that is always written with so many digits after the point, `"12.50"`, whether a number or a text was sent; where none was sent, it is
- * what it was, or one constant.
+ * A number that is always written with so many digits after the point, `"12.50"`, whether a number or a text was sent, or what such numbers
+ * come to; where none was sent, it is what it was, or one constant.
  */
 export function explainFixed(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
   const present = observations.filter(({ target }) => target !== undefined && target !== null)
   const digits = digitsOf(present)
   if (digits === undefined || present.length < presentMin) return undefined
   const rest = observations.find(({ target }) => target === undefined || target === null)
-  for (const term of termsOfNumbers(present, name)) {
-    const text = `decimal(${term.text}, ${digits})`
+  const texts = termsOfNumbers(present, name).map((term) => term.text)
+  const numbers = present.map((observation) => ({ ...observation, target: Number(observation.target) }))
+  const computed = explainArithmetic(numbers, name, context)
+  for (const inner of [...texts, ...(computed ? [computed.text] : [])]) {
+    const text = `decimal(${inner}, ${digits})`
     const seconds = [`self.${name}`, ...(rest?.target === null ? [printLiteral(null)] : [])].map((last) => `coalesce(${text}, ${last})`)
     const found = [text, ...seconds].find((candidate) => observations.every((observation) => gives(candidate, observation, context)))
     if (found !== undefined) return found

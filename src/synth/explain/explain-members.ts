@@ -96,11 +96,11 @@ function thingTexts(kept: string | undefined, sources: readonly Source[], collec
 }
 
 function wordTexts(kept: string, sources: readonly Source[]): string[] {
-  return sources.flatMap(({ text, isList: isMany }) => [
-    `${kept}.filter(e, ${isMany ? `!contains(${text}, e)` : `string(e) != string(${text})`})`,
-    `distinct(concat(${kept}, ${isMany ? text : `[${text}]`}))`,
-    `concat(${kept}, ${isMany ? text : `[${text}]`})`,
-  ])
+  return sources.flatMap(({ text, isList: isMany }) => {
+    const all = `concat(${kept}, ${isMany ? text : `[${text}]`})`
+    const removed = `${kept}.filter(e, ${isMany ? `!contains(${text}, e)` : `string(e) != string(${text})`})`
+    return [removed, `distinct(${all})`, all, `sort(distinct(${all}))`, `sort(${all})`]
+  })
 }
 
 /** Observations that an expression gives; none where it never says anything else than what was there. */

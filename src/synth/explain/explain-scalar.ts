@@ -12,6 +12,7 @@ import { explainFixed } from './explain-fixed.ts'
 import { gives } from './explain-moment.ts'
 import { explainPageLink } from './explain-page-link.ts'
 import { explainToken } from './explain-token.ts'
+import { explainUntaken } from './explain-untaken.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
 import { bestTerm, rankTerms } from './rank-terms.ts'
@@ -58,6 +59,8 @@ function searchScalar(observations: readonly Observation[], name: string, contex
   if (whole && !built) return full(whole, observations)
   const fixed = depth === 0 ? explainFixed(observations, ownName(name), context) : undefined
   if (fixed) return full(fixed, observations)
+  const apart = depth === 0 ? explainUntaken(observations, ownName(name), context) : undefined
+  if (apart) return explainAround(apart, observations, name, context, depth)
   if (built) return explainAround(built, observations, name, context, depth)
   const clamped = depth === 0 ? clampedMoment(observations, context) : undefined
   if (clamped) return clamped

@@ -1,6 +1,7 @@
 import { isObject, printMember } from '#lang'
 import { keyRank } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
+import { isDecimal } from '../explain/operands.ts'
 import type { Scope } from '../explain/scope.ts'
 import { namedBy } from './about-subject.ts'
 import { asNumber } from './as-number.ts'
@@ -33,9 +34,9 @@ function isBetween(limit: number, values: readonly number[]): boolean {
 
 /** Tests of a number in the request against numbers of the entities that it names: more than the balance, than what is left. */
 export function aboutAmounts(variables: readonly Variable[], scopes: readonly Scope[], context: ExplainContext): Predicate[] {
-  const amounts = variables.filter(
-    ({ text, isItem, values }) => text.startsWith('body') && !isItem && values.some((value) => typeof value === 'number'),
-  )
+  const amounts = variables
+    .filter((variable) => variable.text.startsWith('body') && !variable.isItem && asNumber(variable).numbers.length > 0)
+    .map((variable) => ({ ...variable, text: asNumber(variable).text }))
   if (amounts.length === 0) return []
   return context.scopes.timeline.collections.flatMap((collection) => {
     const named = subjectText(collection, scopes)
@@ -49,7 +50,7 @@ export function aboutAmounts(variables: readonly Variable[], scopes: readonly Sc
 }
 
 function againstFields(amounts: readonly Variable[], subject: string, scopes: readonly Scope[], context: ExplainContext): Predicate[] {
-  const fields = numericFields(subject, scopes, context).map((field) => subject + printMember(field))
+  const fields = numericFields(subject, scopes, context)
   const limits = [...fields, ...fields.flatMap((a) => fields.filter((b) => b !== a).map((b) => `${a} - ${b}`))]
   return amounts.flatMap(({ text, field }) =>
     limits.flatMap((limit, at) =>
@@ -61,12 +62,16 @@ function againstFields(amounts: readonly Variable[], subject: string, scopes: re
   )
 }
 
+/** The numbers of an entity as expressions, also those that are written as texts. */
 function numericFields(subject: string, scopes: readonly Scope[], context: ExplainContext): string[] {
   const fields = new Set<string>()
   for (const scope of scopes) {
     const entity = context.scopes.evaluate(subject, scope)
-    if (isObject(entity))
-      for (const [field, value] of Object.entries(entity)) if (typeof value === 'number' && keyRank(field) >= 50) fields.add(field)
+    if (!isObject(entity)) continue
+    for (const [field, value] of Object.entries(entity)) {
+      const text = subject + printMember(field)
+      if (keyRank(field) >= 50 && (typeof value === 'number' || isDecimal(value))) fields.add(isDecimal(value) ? `number(${text})` : text)
+    }
   }
   return [...fields].slice(0, fieldsMax)
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '#base'
-import { equal, isList, isObject, printTemplate } from '#lang'
+import { equal, isList, isObject, printMember, printTemplate } from '#lang'
 import type { Effect } from '#model'
 import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
@@ -15,7 +15,7 @@ import { countedField, explainWith } from './counted-field.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { hideUnshown } from './hide-unshown.ts'
 import { keyField } from './key-field.ts'
-import { type Made, madeBy, namingFields } from './made.ts'
+import { isSingle, type Made, madeBy, namingFields, wholeOf } from './made.ts'
 import { makeOnce } from './make-once.ts'
 import { type ItemPair, matchItems } from './match-items.ts'
 import { namedByPath } from './named-by-path.ts'
@@ -52,7 +52,13 @@ function isAside({ variant }: OperationDraft, { made }: Made): boolean {
 }
 
 function learnAll(draft: OperationDraft, all: readonly Made[]): void {
-  const some = all.filter((made) => namingFields(draft, made).length === 0)
+  const wholes = madeBy(draft)
+  const isInPath = (space: string | undefined) => draft.variant.calls[0]?.route.segments.some((segment) => segment.space === space)
+  const inMade = all.flatMap((made) => {
+    const whole = isInPath(made.collection.parents[0]) ? undefined : wholeOf(made, wholes)
+    return whole ? [{ made, whole }] : []
+  })
+  const some = all.filter((made) => namingFields(draft, made).length === 0 && !inMade.some((part) => part.made === made))
   const [single, several] = [some.filter(isSingle), some.filter((made) => !isSingle(made))]
   // What stands in the entity that is made has to be there first.
   const within = several.filter((made) => single.some((whole) => isShownWithin(made, whole)))
@@ -63,6 +69,19 @@ function learnAll(draft: OperationDraft, all: readonly Made[]): void {
   for (const { collection, made } of several)
     if (!within.some((known) => known.collection === collection) && !learnCreateEach(draft, collection, made))
       learnCreateSet(draft, collection, made)
+  for (const { made, whole } of inMade) learnInMade(draft, made, whole)
+}
+
+/** Makes entities in the one that the calls have just made. */
+function learnInMade(draft: OperationDraft, { collection, made }: Made, whole: Made): void {
+  const key = keyField(draft, whole.collection)
+  if (key === undefined) return
+  draft.parents.set(collection.name, [`${whole.collection.name}${printMember(key)}`])
+  if (!learnCreateEach(draft, collection, made)) {
+    if (made.some((tracks) => tracks.length > 1)) learnCreateSet(draft, collection, made)
+    else learnCreate(draft, collection, made)
+  }
+  draft.parents.delete(collection.name)
 }
 
 /** Whether what is made is shown as the items of a list in another entity that the same calls make, and says nothing of that one. */
@@ -74,14 +93,6 @@ function isShownWithin({ made }: Made, whole: Made): boolean {
     const isHeld = lists.some((list) => list.length === own.length && own.every((value) => list.some((item) => equal(item, value))))
     return isHeld && !own.some((value) => Object.values(value ?? {}).some((item) => equal(item, outer?.parts.at(-1))))
   })
-}
-
-/** Calls that seem to have made more than the others do are taken for mistakes of hindsight up to this share. */
-const oddMax = 0.1
-
-function isSingle({ made }: Made): boolean {
-  const odd = made.filter((tracks) => tracks.length > 1).length
-  return odd <= made.filter((tracks) => tracks.length === 1).length * oddMax
 }
 
 /** Whether calls make one where they send a list with one item, and none where they send none: of two items they would make two. */

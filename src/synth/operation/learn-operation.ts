@@ -1,6 +1,6 @@
 import type { Json } from '#base'
 import { parseExpression, parseTemplate, printTemplate, type Value } from '#lang'
-import type { Effect } from '#model'
+import { type Effect, itemPlace } from '#model'
 import { type Bulk, type Call, isRead, isSuccess } from '../call.ts'
 import { explainValue } from '../explain/explain-value.ts'
 import type { Explanation, Observation } from '../explain/explanation.ts'
@@ -20,6 +20,7 @@ import { learnCompound } from './learn-compound.ts'
 import { learnCounts } from './learn-counts.ts'
 import { learnCreates, learnSideCreates } from './learn-creates.ts'
 import { learnDescribed } from './learn-described.ts'
+import { endedName, learnEndings } from './learn-endings.ts'
 import { learnHeaders } from './learn-headers.ts'
 import { learnLists } from './learn-lists.ts'
 import { learnNamedCreates } from './learn-named-creates.ts'
@@ -40,6 +41,7 @@ export interface OperationOptions {
 export function learnOperation(variant: VariantDraft, context: LearnContext, { list, guard }: OperationOptions = {}): Operation {
   const draft = new OperationDraft(variant, context)
   if (list) for (const call of variant.calls) draft.bind(call, 'listed', list.run(call))
+  for (const call of variant.calls) if (call.itemAt !== undefined) draft.bind(call, itemPlace, call.itemAt)
   const extra = nameExtra(draft, guard)
   nameItem(draft, guard)
   return (extra && learnNamed(draft, extra)) ?? learnDraft(draft)
@@ -68,6 +70,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
     learnCreates(draft)
     learnDescribed(draft)
     learnSubject(draft)
+    learnEndings(draft)
     learnSideCreates(draft)
     if (!isRead(calls[0] as Call)) addNestedWrites(draft)
     learnAncestors(draft)
@@ -107,7 +110,7 @@ function learnDraft(draft: OperationDraft, shown = (call: Call): Value => call.b
 }
 
 /** Names that are bound in case that something uses them; what others are made of comes last. */
-const boundLocals = ['was', countedName, itemLocals.item, itemLocals.place]
+const boundLocals = ['was', endedName, countedName, itemLocals.item, itemLocals.place]
 
 /** The effects without that which binds a name that nothing else uses. */
 function withoutUnused(effects: Effect[], name: string, shown: Json): Effect[] {

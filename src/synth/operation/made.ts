@@ -46,3 +46,21 @@ export function isUnder({ parts }: Track, call: Call, field: string): boolean {
 export function bodyOf({ request: { body } }: Call): JsonObject {
   return isObject(body) ? body : {}
 }
+
+/** Calls that seem to have made more than the others do are taken for mistakes of hindsight up to this share. */
+const oddMax = 0.1
+
+/** Whether calls make one of a kind each. */
+export function isSingle({ made }: Made): boolean {
+  const odd = made.filter((tracks) => tracks.length > 1).length
+  return odd <= made.filter((tracks) => tracks.length === 1).length * oddMax
+}
+
+/** What the same calls make one of, and what they make else is in: a board with its columns. */
+export function wholeOf({ collection, made }: Made, all: readonly Made[]): Made | undefined {
+  const [space, ...others] = collection.parents
+  const whole = all.find((other) => space !== undefined && other.collection.space === space)
+  if (!whole || others.length > 0 || !isSingle(whole)) return undefined
+  const isIn = made.every((tracks, at) => tracks.every(({ parts }) => String(parts[0]) === whole.made[at]?.[0]?.key))
+  return isIn ? whole : undefined
+}

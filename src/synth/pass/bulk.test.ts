@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { twinOf } from '../guard/service-for-tests.ts'
 import { sessionsOf } from '../sessions-for-tests.ts'
 import { splitBulk } from './bulk.ts'
 import { decode } from './decode.ts'
@@ -36,4 +37,20 @@ test('a number that says the status is the status of the item', () => {
     POST /jobs [{"a":1},{"a":2},{"a":3}] -> 207 [{"status":201},{"status":404,"detail":"none"},{"status":201}]
     POST /jobs [{"a":1}] -> 207 [{"status":201}]`)
   expect(sessions[0]?.map(({ status }) => status)).toEqual([207, 404, 207, 207, 207, 207])
+})
+
+test('an answer to an item may tell its place in the list', () => {
+  const table = (at: number) => `
+    POST /mails {"mails":[{"to":"a${at}"},{"to":""},{"to":"b${at}"}]} -> 200 {"sent":[{"at":0,"to":"a${at}"},{"at":1,"error":"no address"},{"at":2,"to":"b${at}"}]}
+    POST /mails {"mails":[{"to":""},{"to":"c${at}"}]} -> 200 {"sent":[{"at":0,"error":"no address"},{"at":1,"to":"c${at}"}]}`
+  const ask = twinOf(sessionsOf(table(1), table(2), table(3)))
+  const mails = [{ to: 'x' }, { to: 'y' }, { to: '' }, { to: 'z' }]
+  expect(ask('POST', '/mails', { mails }).body).toEqual({
+    sent: [
+      { at: 0, to: 'x' },
+      { at: 1, to: 'y' },
+      { at: 2, error: 'no address' },
+      { at: 3, to: 'z' },
+    ],
+  })
 })

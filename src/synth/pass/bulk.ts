@@ -38,7 +38,7 @@ export function splitBulk(sessions: readonly (readonly Call[])[], routes: readon
         continue
       }
       lists.asked.forEach((item, place) => {
-        add(itemCall(call, items, item, lists.answered[place] as JsonObject))
+        add({ ...itemCall(call, items, item, lists.answered[place] as JsonObject), itemAt: place })
       })
       const bulk: Bulk = { source: sourceText(at), path: at.path, answers: lists.answered, items }
       add({ ...call, body: { ...call.body, value: without(call.body.value, at.path) }, bulk })

@@ -77,6 +77,15 @@ describe('what clients put under paths of their own', () => {
     expect(patternsOf(table(1), table(2))).toEqual(['/{root_id}', '/{root_id}/{id+}', '/{root_id}/{id+}'])
   })
 
+  test('may be JSON under keys of any length', () => {
+    const table = (at: number) => `
+      PUT /kept/a/plan-${at} {"v":1} -> 200 true
+      PUT /kept/b/deep/plan-${at} {"v":2} -> 200 true
+      PUT /kept/plan-${at} {"v":3} -> 200 true
+      GET /kept/b/deep/plan-${at} -> 200 {"v":2}`
+    expect(new Set(patternsOf(table(1), table(2)))).toEqual(new Set(['/kept/{kept_id+}']))
+  })
+
   test('is a file of an entity by its whole name, where the entity answers', () => {
     const table = (at: number) => `
       PUT /docs/doc-${at}a1b2c3 {"title":"${at}"} -> 201 {"id":"doc-${at}a1b2c3"}

@@ -1,9 +1,10 @@
-import type { Json } from '#base'
 import { type PatternSegment, printPathPattern } from '#engine'
-import { isList, isObject, type Value } from '#lang'
+import { isObject } from '#lang'
 import { type Call, isSuccess, type Route, type RouteSegment } from '../call.ts'
 import { singular } from '../naming.ts'
+import { collectFlows, type Flows } from './flows.ts'
 import { isIdLike } from './id-like.ts'
+import { wordsOfPlace } from './listed-words.ts'
 import { nameSingleThings } from './single-things.ts'
 
 /** A call with how far its path has been read. */
@@ -44,7 +45,7 @@ function descend(walks: readonly Walk[], segments: readonly RouteSegment[], spac
     return
   }
   const files = findFiles(deeper, depth)
-  const parameters = findParameters(deeper, depth, flows).union(files)
+  const parameters = findParameters(deeper, depth, segments.at(-1)?.literal !== undefined, flows).union(files)
   const groups = new Map<string, { segment: RouteSegment; walks: Walk[] }>()
   for (const walk of deeper) {
     const text = walk.call.request.segments[depth] ?? ''
@@ -128,8 +129,10 @@ function settle(call: Call, segments: readonly RouteSegment[], values: readonly 
   call.path = Object.fromEntries(names.map((name, at) => [name, values[at] ?? '']))
 }
 
+const noTexts: ReadonlySet<string> = new Set()
+
 /** The texts at this depth that stand for a parameter. */
-function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Set<string> {
+function findParameters(walks: readonly Walk[], depth: number, isBelowLiteral: boolean, flows: Flows): Set<string> {
   const texts = new Map<string, Call[]>()
   for (const { call } of walks) {
     const text = call.request.segments[depth] ?? ''
@@ -138,7 +141,8 @@ function findParameters(walks: readonly Walk[], depth: number, flows: Flows): Se
     else texts.set(text, [call])
   }
   const sessionCount = new Set(walks.map(({ call }) => call.session)).size
-  const parameters = echoedWords(texts, depth)
+  const place = walks[0]?.call.request.segments[depth - 1] ?? ''
+  const parameters = echoedWords(texts, depth).union(isBelowLiteral ? wordsOfPlace(texts, depth, place, flows.listed) : noTexts)
   const rare: string[] = []
   for (const [text, calls] of texts) {
     const { stem } = splitSuffix(text)
@@ -189,11 +193,14 @@ function echoedWords(texts: ReadonlyMap<string, readonly Call[]>, depth: number)
 const foldersMin = 2
 
 /**
- * Whether clients keep things under paths of their own, several segments long: what they put is no JSON, and nothing answers at the paths on
- * the way, which are no resources but part of the key.
+ * Whether clients keep things under paths of their own, several segments long: what they put is no JSON, or stands at several depths, and nothing
+ * answers at the paths on the way, which are no resources but part of the key.
  */
 function areKeptByPath(walks: readonly Walk[], depth: number): boolean {
-  const put = walks.filter(({ call }) => call.request.method === 'PUT' && isSuccess(call) && typeof call.request.body === 'string')
+  const all = walks.filter(({ call }) => call.request.method === 'PUT' && isSuccess(call) && call.request.body !== undefined)
+  const texts = all.filter(({ call }) => typeof call.request.body === 'string')
+  // JSON may be put to parts of things, too: keys are of any length.
+  const put = texts.length > 0 || new Set(all.map(({ call }) => placesIn(call))).size < 2 ? texts : all
   const folders = put.flatMap(({ call }) => prefixesOf(call, depth))
   if (new Set(folders.map(({ name }) => name)).size < foldersMin) return false
   const paths = new Set(folders.map(({ path }) => path))
@@ -256,42 +263,4 @@ export function parameterName(segments: readonly RouteSegment[]): string {
   let name = base
   for (let count = 2; taken.has(name); count++) name = `${base}${count}`
   return name
-}
-
-interface Flows {
-  /** Whether the text stood in a message of the session before the call. */
-  has(call: Call, text: string): boolean
-}
-
-function collectFlows(sessions: readonly (readonly Call[])[]): Flows {
-  const first = sessions.map((calls) => {
-    const seen = new Map<string, number>()
-    for (const call of calls) {
-      const note = (text: string) => {
-        if (!seen.has(text)) seen.set(text, call.index)
-      }
-      visitScalars(call.body.value, note)
-      visitScalars(call.request.body, note)
-    }
-    return seen
-  })
-  return {
-    has: (call, text) => {
-      const at = first[call.session]?.get(text)
-      return at !== undefined && at < call.index
-    },
-  }
-}
-
-/** Names of fields whose values name a thing. */
-const namingField =
-  /(^|_|[a-z])(id|ids|key|code|slug|name|login|identifier|token|number|ref|handle|title|sku|uuid|guid|email|rev|hash|path|href|url)s?$/i
-
-function visitScalars(value: Value, visit: (text: string) => void, field = ''): void {
-  if (typeof value === 'string') {
-    // A plain word flows only from a field that names things: labels and enumerations hold words of the service's own.
-    if (value !== '' && value.length <= 200 && (/\d/.test(value) || namingField.test(field))) visit(value)
-  } else if (typeof value === 'number' || typeof value === 'bigint') visit(String(value))
-  else if (isList(value)) for (const item of value) visitScalars(item, visit, isObject(item) ? field : '')
-  else if (isObject(value)) for (const [key, item] of Object.entries(value) as [string, Json][]) visitScalars(item, visit, key)
 }

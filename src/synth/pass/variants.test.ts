@@ -33,6 +33,19 @@ test('a refusal that repeats what was sent is one variant whatever was sent', ()
   ).toEqual(['400 x2'])
 })
 
+test('refusals that tell how much there is are one variant; those whose numbers name what is wrong are several', () => {
+  expect(
+    variantsOf(
+      'POST /orders',
+      `POST /orders {"count":9} -> 409 {"error":"too many","available":4}
+       POST /orders {"count":8} -> 409 {"error":"too many","available":7}
+       POST /orders {"count":7} -> 409 {"error":"too many","available":"2.50"}
+       POST /orders {"count":1} -> 409 {"code":1001}
+       POST /orders {"count":2} -> 409 {"code":1002}`,
+    ),
+  ).toEqual(['409 x3', '409 x1', '409 x1'])
+})
+
 test('refusals that differ only in the id and the moment of each are one variant', () => {
   const refusal = (id: string, second: number, trace: string) =>
     `POST /orders {} -> 409 {"error":"title is taken","request_id":"req-${id}","at":"2026-03-01T10:00:0${second}Z","trace":"${trace}"}`

@@ -121,8 +121,11 @@ function kindOf(value: Value): string {
 
 /** Whether a write to the path of one entity made it: PUT may create or replace. */
 function makes(call: Call, own: readonly CollectionDraft[], timeline: Timeline): string {
-  const born = own.filter(({ name }) => timeline.tracks(name, call.session).some((track) => track.bornBy === call))
-  return born.length > 0 ? 'creates' : ''
+  const tracks = own.flatMap(({ name }) => timeline.tracks(name, call.session))
+  if (tracks.some((track) => track.bornBy === call)) return 'creates'
+  // Where some deletions only put things away, the others end them.
+  const isEnd = own.some(({ softDeletes }) => softDeletes && softDeletes.size > 0) && tracks.some((track) => track.diedBy === call)
+  return isEnd ? 'ends' : ''
 }
 
 /** Whether some calls of a route make one entity of a collection, and others change one: an upsert by a key in the body. */
@@ -156,11 +159,23 @@ export function skeletonOf(call: Call, subject: JsonObject = {}): string {
     if (isList(value)) return value.map((item, at) => (isPlace(value, at, lists) ? '§' : mask(item)))
     if (isObject(value))
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, typeof item === 'number' && fields.has(key) ? '§' : mask(item)]),
+        Object.entries(value).map(([key, item]) => [
+          key,
+          (typeof item === 'number' && fields.has(key)) || isAmount(key, item) ? '§' : mask(item),
+        ]),
       )
     return typeof value === 'number' && brought.has(String(value)) ? '§' : (value ?? null)
   }
   return `${call.body.encoding} ${valueKey(mask(call.body.value))}`
+}
+
+/**
+ * Whether a refusal tells a number that is none of its own name: how many are left, what the balance is. A number that names the kind of refusal
+ * stands under a name that says so, or beside a text that differs, too.
+ */
+function isAmount(key: string, value: Value): boolean {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+  return isNumber && !/code|status|err|type|kind|reason/i.test(key)
 }
 
 function maskText(text: string, brought: readonly string[]): string {

@@ -26,3 +26,22 @@ test('what an answer shows of an entity under another name is a reading of it', 
     [4, 41],
   ])
 })
+
+test('what an answer shows under the name of a field is a reading of that, whatever it is', () => {
+  const item = (tags: string) => `{"id":1,"tags":${tags}}`
+  const rounds = (word: string) => `
+    POST /items {"name":"a"} -> 201 ${item('[]')}
+    PUT /items/1/tags/${word} -> 200 {"tags":["${word}"]}
+    GET /items/1 -> 200 ${item(`["${word}"]`)}
+    PUT /items/1/tags/extra -> 200 {"tags":["extra","${word}"]}
+    PUT /items/1/tags/zero -> 200 {"tags":["extra","${word}","zero"]}
+    GET /items/1 -> 200 ${item(`["extra","${word}","zero"]`)}`
+  const { timeline, collections } = passesOf(sessionsOf(rounds('red'), rounds('blue'), rounds('green')))
+  const name = collections.find(({ space }) => space === '/items/{}')?.name ?? ''
+  expect(timeline.tracks(name, 0)[0]?.versions.map(({ at, value }) => [at, value.tags])).toEqual([
+    [0, []],
+    [1, ['red']],
+    [3, ['extra', 'red']],
+    [4, ['extra', 'red', 'zero']],
+  ])
+})

@@ -1,7 +1,8 @@
 import type { Json } from '#base'
 import { equal, isList, isObject, type Value } from '#lang'
-import { type Call, isRead, type Route } from '../call.ts'
+import { type Call, isRead, type Route, valueKey } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
+import { isDecimal } from '../explain/operands.ts'
 import { isAliveAt, parameterOf, type Track, versionAt } from './track.ts'
 
 /** A place in the answers of a route that shows a field of an entity under a name of its own: `balance_after` of a payment shows the account's `balance`. */
@@ -15,10 +16,15 @@ export interface Aside {
 
 const matchesMin = 4
 const distinctMin = 3
+/** Under the name of the field itself. */
+const namedDistinctMin = 2
 const wrongMax = 0
 const keyLengthMin = 6
 
-/** Finds the numbers in answers that are, wherever that is known, what a field of the entity was right after the call which the request names. */
+/**
+ * Finds the values in answers that are, wherever that is known, what a field of the entity was right after the call which the request names:
+ * numbers under any name, and all others under the name of the field (`PUT /items/7/tags/red` answers `{"tags": ["red"]}`).
+ */
 export function findAsides(
   collection: CollectionDraft,
   tracks: readonly (readonly Track[])[],
@@ -91,13 +97,14 @@ function findIn(
   /** How many matches it takes. */
   needed: (place: string, field: string) => number,
 ): Aside[] {
-  const places = new Set(calls.flatMap(({ body }) => numbersIn(body.value).map(([name]) => name)))
+  const places = new Set(calls.flatMap(({ body }) => (isObject(body.value) ? Object.keys(body.value) : [])))
   return [...places].flatMap((place) => {
     let best: { aside: Aside; matches: number } | undefined
     for (const keyOf of sources) {
       for (const [field, { matches, wrong, values }] of compare(calls, place, keyOf, tracks)) {
         const least = needed(place, field)
-        const isTelling = matches >= least && values.size >= Math.min(least, distinctMin) && wrong <= matches * wrongMax
+        const distinct = Math.min(least, place === field ? namedDistinctMin : distinctMin)
+        const isTelling = matches >= least && values.size >= distinct && wrong <= matches * wrongMax
         if (!isTelling || (best && matches <= best.matches)) continue
         const { route, status } = calls[0] as Call
         best = { aside: { route, status, place, field, keyOf }, matches }
@@ -110,7 +117,7 @@ function findIn(
 interface Count {
   matches: number
   wrong: number
-  readonly values: Set<Json>
+  readonly values: Set<string>
 }
 
 /** How often a place shows each field, where the field is known. */
@@ -122,29 +129,30 @@ function compare(calls: readonly Call[], place: string, keyOf: KeyOf, tracks: re
     const value = asideValue(call, place)
     if (!track || value === undefined) continue
     for (const [field, known] of knownAfter(track, call)) {
+      if (field !== place && !(isAmount(value) && isAmount(known))) continue
       const count = counts.get(field) ?? { matches: 0, wrong: 0, values: new Set() }
       counts.set(field, count)
       if (equal(known, value)) {
         count.matches++
-        count.values.add(value)
+        count.values.add(valueKey(value))
       } else count.wrong++
     }
   }
   return counts
 }
 
+/** Whether a value is a number, or one that is written as a text, as money is. */
+function isAmount(value: Json): boolean {
+  return typeof value === 'number' || isDecimal(value)
+}
+
 /** What an answer shows at a place; the whole of it at none. */
 export function asideValue({ body }: Call, place: string): Json | undefined {
   if (place === '') return isList(body.value) ? body.value : undefined
-  const value = isObject(body.value) && Object.hasOwn(body.value, place) ? body.value[place] : undefined
-  return typeof value === 'number' ? value : undefined
+  return isObject(body.value) && Object.hasOwn(body.value, place) ? body.value[place] : undefined
 }
 
-function numbersIn(value: Call['body']['value']): [string, Json][] {
-  return isObject(value) ? Object.entries(value).filter(([, item]) => typeof item === 'number') : []
-}
-
-/** The numbers of an entity right after a call that other answers tell: with no write between it and the call. */
+/** The values of an entity right after a call that other answers tell: with no write between it and the call. */
 function knownAfter(track: Track, call: Call): Map<string, Json> {
   const known = new Map<string, Json>()
   const next = track.writes.find((write) => write > call.index) ?? Number.POSITIVE_INFINITY
@@ -152,7 +160,7 @@ function knownAfter(track: Track, call: Call): Map<string, Json> {
   const wrote = last === call.index && !isRead(call)
   for (const { at, fields } of track.shown) {
     if (at === call.index || at >= next || at < (wrote ? call.index : last)) continue
-    for (const [field, value] of numbersIn(versionAt(track, at)?.value)) if (fields.has(field)) known.set(field, value)
+    for (const [field, value] of Object.entries(versionAt(track, at)?.value ?? {})) if (fields.has(field)) known.set(field, value)
   }
   return known
 }

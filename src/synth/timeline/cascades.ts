@@ -77,7 +77,7 @@ function readFate(timeline: Timeline, { track, death }: Orphan, field: string): 
 }
 
 /** Whether a read should show an entity and does not: its own path, or the whole list. */
-function isMissing(call: Call, { collection, parts }: Track): boolean {
+export function isMissing(call: Call, { collection, parts }: Track): boolean {
   if (!isRead(call) || Object.keys(call.request.query).length > 0) return false
   if (endsInSpace(call.route, collection)) return call.status === 404 && Object.values(call.path).at(-1) === String(parts.at(-1))
   if (!isSuccess(call) || Object.keys(call.path).length > 0) return false

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { entityKey, isList, isObject, parseTime, type Value } from '#lang'
 import { type Call, isRead, isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar } from '../collection/collection-draft.ts'
-import { valueIn } from '../collection/sites.ts'
+import { type Instance, valueIn } from '../collection/sites.ts'
 import { nameRelates } from '../naming.ts'
 import { parameterOf, type Track } from './track.ts'
 
@@ -22,14 +22,43 @@ interface Showing {
   readonly items: ReadonlyMap<string, JsonObject>
 }
 
+const givenMin = 2
+
+/**
+ * Keys of the parts that wholes have from their birth on: shown by the first answer about a whole, while nothing but what made it had been
+ * written to it. By session, the calls and the wholes that were there.
+ */
+export function givenParts(
+  collection: CollectionDraft,
+  sessions: readonly (readonly Call[])[],
+  wholes: readonly (readonly Track[])[],
+): Set<string> {
+  const counts = new Map<string, number>()
+  sessions.forEach((calls, at) => {
+    for (const [whole, [first]] of Map.groupBy(showingsOf(collection, calls), ({ whole: key }) => key)) {
+      const bornBy = wholes[at]?.find(({ key }) => key === whole)?.bornBy
+      if (!first || !bornBy) continue
+      const others = calls.slice(bornBy.index + 1, first.call.index + 1)
+      if (others.some((call) => !isRead(call) && isSuccess(call) && names(call, collection, whole))) continue
+      for (const key of first.items.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
+    }
+  })
+  return new Set([...counts].filter(([, count]) => count >= givenMin).map(([key]) => key))
+}
+
 /** The lives of all parts in one session, by what the lists of their wholes showed and showed no more. */
-export function partLives(collection: CollectionDraft, calls: readonly Call[], wholes: readonly Track[]): Map<string, PartLife[]> {
+export function partLives(
+  collection: CollectionDraft,
+  calls: readonly Call[],
+  wholes: readonly Track[],
+  given: ReadonlySet<string>,
+): Map<string, PartLife[]> {
   const lives = new Map<string, PartLife[]>()
   const writes = calls.filter((call) => !isRead(call) && isSuccess(call))
   for (const [whole, showings] of Map.groupBy(showingsOf(collection, calls), ({ whole: key }) => key)) {
     const track = wholes.find(({ key }) => key === whole)
     const touching = writes.filter((call) => names(call, collection, whole) || call === track?.bornBy)
-    for (const life of livesIn(showings, touching, track?.bornBy)) {
+    for (const life of livesIn(showings, touching, track?.bornBy, given)) {
       const key = `${whole}\u0000${life.key}`
       const known = lives.get(key)
       const own = { ...life, key }
@@ -41,7 +70,7 @@ export function partLives(collection: CollectionDraft, calls: readonly Call[], w
 }
 
 function showingsOf(collection: CollectionDraft, calls: readonly Call[]): (Showing & { readonly whole: string })[] {
-  return calls.flatMap((call) =>
+  const named = calls.flatMap((call) =>
     collection.sites
       .filter(({ site }) => site.route === call.route && isSuccess(call))
       .flatMap(({ site, keyField }) => {
@@ -52,6 +81,19 @@ function showingsOf(collection: CollectionDraft, calls: readonly Call[]): (Showi
         return [{ call, whole, items: new Map(items.map((item) => [String(item[keyField]), item])) }]
       }),
   )
+  const session = calls[0]?.session
+  const shown = (collection.inWholes ?? []).flatMap(({ site, keyField }) => {
+    const own = site.instances.filter(({ call, object, within }) => call.session === session && within && isScalar(object[keyField]))
+    return [...Map.groupBy(own, ({ call, within }) => `${call.index} ${entityKey(within ?? [])}`).values()].map((items) => {
+      const [{ call, within }] = items as [Instance, ...Instance[]]
+      return {
+        call,
+        whole: entityKey(within ?? []) ?? '',
+        items: new Map(items.map(({ object }) => [String(object[keyField]), object])),
+      }
+    })
+  })
+  return [...named, ...shown].sort((a, b) => a.call.index - b.call.index)
 }
 
 /** Whether a write names the whole: in its path, or by its key in the body. */
@@ -67,7 +109,12 @@ function refersTo(value: Value, key: string, noun: string, depth: number): boole
   )
 }
 
-function livesIn(showings: readonly Showing[], touching: readonly Call[], wholeBorn: Call | undefined): PartLife[] {
+function livesIn(
+  showings: readonly Showing[],
+  touching: readonly Call[],
+  wholeBorn: Call | undefined,
+  given: ReadonlySet<string>,
+): PartLife[] {
   const all: PartLife[] = []
   const present = new Map<string, PartLife>()
   let before: Showing | undefined
@@ -78,7 +125,8 @@ function livesIn(showings: readonly Showing[], touching: readonly Call[], wholeB
     const free = new Set(between)
     for (const [key, item] of showing.items) {
       if (present.has(key)) continue
-      const bornBy = likeliest(item, key, free, between, wholeBorn, isKnownSince)
+      const isGiven = before === undefined && wholeBorn !== undefined && given.has(key)
+      const bornBy = isGiven ? wholeBorn : likeliest(item, key, free, between, wholeBorn, isKnownSince)
       if (bornBy) free.delete(bornBy)
       const life: PartLife = { key, firstAt: showing.call.index, bornBy, diedBy: undefined }
       present.set(key, life)

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#base'
 import { isList, isObject } from '#lang'
 import type { Call } from '../call.ts'
 import type { CollectionDraft, LinkedSite } from '../collection/collection-draft.ts'
+import type { Instance } from '../collection/sites.ts'
 import { type AskedNames, askedNames } from '../explain/asked-names.ts'
 import { isOfKind, ownKey } from './field-kinds.ts'
 import { type Copies, withoutCopies } from './foreign-copies.ts'
@@ -26,12 +27,11 @@ export function read(
   kinds: ReadonlyMap<string, string>,
   renames: ReadonlyMap<string, string>,
   copies: Copies,
-  call: Call,
-  object: JsonObject,
+  { call, object, within }: Instance,
 ): Reading | undefined {
   const own = ownKey(object[linked.keyField], main)
   if (own === undefined) return undefined
-  const parents = collection.parents.map((space) => parameterOf(call, space))
+  const parents: readonly (Json | undefined)[] = within ?? collection.parents.map((space) => parameterOf(call, space))
   if (parents.includes(undefined)) return undefined
   const value: Record<string, Json> = {}
   for (const [name, item] of Object.entries(object)) {
@@ -57,7 +57,8 @@ export function read(
     Object.keys(call.request.query).length === 0 &&
     !isAsked(call, object) &&
     (linked === main || isWholeView(object, kinds) || showsAll(linked, kinds))
-  const gone = !endsInSpace(call.route, collection) && isMarkedDeleted(object)
+  const isKept = (collection.softDeletes?.size ?? 0) > 0
+  const gone = !isKept && !endsInSpace(call.route, collection) && isMarkedDeleted(object)
   return { call, parts: [...(parents as Json[]), own], value, whole: whole && !gone, gone }
 }
 

@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import type { CollectionDraft } from '../collection/collection-draft.ts'
 import { relationsOf } from '../collection/relations.ts'
 import { type Cascade, inferCascades } from './cascades.ts'
+import { type Ending, inferEndings } from './endings.ts'
 import { ownerOfGone } from './gone.ts'
 import { type Holder, indexHolders } from './holders.ts'
 import { Moment } from './moment.ts'
@@ -26,6 +27,7 @@ export class Timeline {
   readonly sessions: readonly (readonly Call[])[]
   readonly collections: readonly CollectionDraft[]
   readonly cascades: readonly Cascade[]
+  readonly endings: readonly Ending[]
   /** By collection name, then session. */
   readonly #tracks = new Map<string, Track[][]>()
   /** What is no entity, by name, then session. */
@@ -48,6 +50,8 @@ export class Timeline {
     for (const collection of [...collections].sort((a, b) => depthOf(a) - depthOf(b))) this.#track(collection)
     endRenamed(this)
     this.cascades = inferCascades(this)
+    // What goes with something else is explained by that.
+    this.endings = inferEndings(this)
   }
 
   tracks(collection: string, session: number): readonly Track[] {

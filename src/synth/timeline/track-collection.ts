@@ -14,11 +14,12 @@ import { listedOrder } from './listed-order.ts'
 import { findNaturalKey, type NaturalKey } from './natural-key.ts'
 import { completeNested, type ShownReading } from './nested-views.ts'
 import { withUnasked, withUnseen } from './on-demand.ts'
-import { type PartLife, partLives } from './part-lives.ts'
+import { givenParts, type PartLife, partLives } from './part-lives.ts'
 import { type Reading, read } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
 import { settleNumbered } from './settle-numbered.ts'
 import { originKey, settleOrigins } from './settle-origins.ts'
+import { findSoftDeletes } from './soft-deletes.ts'
 import { endsInSpace, type Track } from './track.ts'
 import { trackClaims } from './track-claims.ts'
 import { trackEntity, trackPart } from './track-entity.ts'
@@ -32,7 +33,9 @@ export function trackCollection(
   wholes?: readonly (readonly Track[])[],
 ): { tracks: Track[][]; moving: readonly string[] } {
   if (collection.graph) return { tracks: trackGraph(collection, collection.graph, sessions, writes), moving: [] }
-  const lives = wholes && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? []))
+  collection.softDeletes = findSoftDeletes(collection, sessions)
+  const given = wholes && givenParts(collection, sessions, wholes)
+  const lives = given && sessions.map((calls, at) => partLives(collection, calls, wholes[at] ?? [], given))
   const main = mainSite(collection)
   const kinds = main ? fieldKinds(collection, main) : new Map<string, string>()
   const blame = new Blame()
@@ -189,11 +192,12 @@ function trackFields(
     collection.sites.map((linked) => [linked, main && linked !== main ? inferRenames(linked, main, kinds) : new Map<string, string>()]),
   )
   const shared = sharedRenames(inferred, kinds)
-  for (const [place, linked] of collection.sites.entries()) {
-    const renames = withShared(inferred.get(linked) as Map<string, string>, shared, linked)
-    for (const { call, object } of linked.site.instances) {
+  for (const [place, linked] of [...collection.sites, ...(collection.inWholes ?? [])].entries()) {
+    const renames = withShared(inferred.get(linked) ?? new Map(), shared, linked)
+    for (const instance of linked.site.instances) {
+      const { call } = instance
       if (Object.keys(call.request.query).some((name) => elsewhere.has(name))) continue
-      const reading = read(collection, linked, main, kinds, renames, copies, call, object)
+      const reading = read(collection, linked, main, kinds, renames, copies, instance)
       if (!reading) continue
       const seen = { ...reading, hidden: withUnasked(hidden.get(linked), reading, collection), view: viewOf(call, place) }
       const key = entityKey(reading.parts) ?? ''

@@ -8,6 +8,7 @@ import type { NaturalKey, NaturalWrite } from './natural-key.ts'
 import type { PartLife } from './part-lives.ts'
 import type { Reading } from './read-instance.ts'
 import type { SessionWrites } from './session-writes.ts'
+import { deletionKind } from './soft-deletes.ts'
 import { endsInSpace, parameterOf, type Track, type Version } from './track.ts'
 
 /** What else is known of the lives of one key. */
@@ -43,7 +44,9 @@ export function trackEntity(
   const described = natural ? describing(natural, readings) : []
   const named = writes.naming(collection, aliases, String(own)).filter((call) => isUnder(call, collection, parents))
   const targets = [...new Set([...named, ...described.map(({ call }) => call), ...(lives?.named ?? [])])].sort((a, b) => a.index - b.index)
-  const deaths = lives?.deaths ?? targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection))
+  const deaths =
+    lives?.deaths ??
+    targets.filter((call) => call.request.method === 'DELETE' && endsInSpace(call.route, collection) && !isSoft(call, collection))
   const tracks: Track[] = []
   let from = -1
   const reborn = lives ? [] : rebirths(collection, readings, writes)
@@ -72,6 +75,10 @@ export function trackEntity(
     from = isReborn ? until - 1 : until
   }
   return tracks
+}
+
+function isSoft(call: Call, { softDeletes }: CollectionDraft): boolean {
+  return softDeletes?.has(deletionKind(call)) === true
 }
 
 /** The writes that describe the entity of these readings. */

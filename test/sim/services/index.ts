@@ -5,6 +5,7 @@ import { baskets } from './baskets.ts'
 import { berths } from './berths.ts'
 import { blog } from './blog.ts'
 import { bookings } from './bookings.ts'
+import { flags } from './flags.ts'
 import { folders } from './folders.ts'
 import { holds } from './holds.ts'
 import { jobs } from './jobs.ts'
@@ -22,6 +23,7 @@ import { cursorShelf, djangoShelf, jsonApiShelf, odataShelf, railsShelf, rangeSh
 import { signup } from './signup.ts'
 import { tracker } from './tracker.ts'
 import { vault } from './vault.ts'
+import { wallets } from './wallets.ts'
 
 /** All services of the simulation. */
 export const services: readonly ServiceSpec[] = [
@@ -55,4 +57,6 @@ export const services: readonly ServiceSpec[] = [
   berths,
   parcels,
   bookings,
+  wallets,
+  flags,
 ]
