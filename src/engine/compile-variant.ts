@@ -1,4 +1,4 @@
-import { type Json, spelled } from '#base'
+import { type Json, memoize, spelled } from '#base'
 import { encodeText, type HeaderList, type HttpResponse } from '#http'
 import {
   bind,
@@ -137,9 +137,12 @@ function compileHeaders(headers: Variant['headers'], context: CompileContext): R
   if (!parts.every((part) => typeof part === 'object')) {
     return (environment, origin) => parts.flatMap((part) => (typeof part === 'object' ? part : part(environment, origin)))
   }
-  const constant = parts.flat()
+  const constant = alike(JSON.stringify(parts.flat()))
   return () => constant
 }
+
+/** Most routes of a service answer with the same headers: one list of them stays at hand where thousands, all over the memory, would not. */
+const alike = memoize((text) => JSON.parse(text) as HeaderList)
 
 /** The header itself where it is always the same. */
 function compileHeader(name: string, template: Template, context: CompileContext): HeaderList | RenderHeaders {

@@ -5,8 +5,8 @@ import type { SpanCounts } from './spans/span-exporter.ts'
 /** Upper ends of the buckets of how long answers take to be made, in seconds. */
 const bucketsS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1]
 
-/** A count for each bucket, and the sum in seconds. */
-const rowLength = bucketsS.length + 1
+/** The sum in seconds, and a count for each bucket: the first of these, where most fall, lies beside it. */
+const rowLength = 1 + bucketsS.length
 
 /** Answers of one status and provenance. */
 interface Kind {
@@ -33,9 +33,9 @@ export class Metrics {
     counts[route] = (counts[route] as number) + 1
     const tookS = tookMs / 1000
     const row = route * rowLength
+    this.#times[row] = (this.#times[row] as number) + tookS
     const bucket = bucketOf(tookS)
-    if (bucket < bucketsS.length) this.#times[row + bucket] = (this.#times[row + bucket] as number) + 1
-    this.#times[row + rowLength - 1] = (this.#times[row + rowLength - 1] as number) + tookS
+    if (bucket < bucketsS.length) this.#times[row + 1 + bucket] = (this.#times[row + 1 + bucket] as number) + 1
     if (answer.chaos !== undefined) this.#struck++
   }
 
@@ -74,18 +74,15 @@ export class Metrics {
     }
     lines.push('# HELP doppel_answer_seconds Time in which answers were made.', '# TYPE doppel_answer_seconds histogram')
     for (const [route, number] of this.#routes) {
-      const times = this.#times.subarray(number * rowLength, (number + 1) * rowLength)
+      const [sumS = 0, ...buckets] = this.#times.subarray(number * rowLength, (number + 1) * rowLength)
       let below = 0
       for (const [at, end] of bucketsS.entries()) {
-        below += times[at] as number
+        below += buckets[at] as number
         lines.push(`doppel_answer_seconds_bucket{${label({ route, le: String(end) })}} ${below}`)
       }
       const total = this.#kinds.reduce((sum, { counts }) => sum + (counts[number] as number), 0)
       lines.push(`doppel_answer_seconds_bucket{${label({ route, le: '+Inf' })}} ${total}`)
-      lines.push(
-        `doppel_answer_seconds_sum{${label({ route })}} ${times[rowLength - 1]}`,
-        `doppel_answer_seconds_count{${label({ route })}} ${total}`,
-      )
+      lines.push(`doppel_answer_seconds_sum{${label({ route })}} ${sumS}`, `doppel_answer_seconds_count{${label({ route })}} ${total}`)
     }
     lines.push(
       '# HELP doppel_chaos_total Requests that chaos struck.',

@@ -13,23 +13,34 @@ const readBytes = 80
 /** So often a target has to be asked at most, after its answer was another each time. */
 const patienceMax = 64
 
+/** In one piece: what is asked for lies together. */
 interface Kept {
   readonly method: string
   readonly place: Place
   /** How often it has to be asked before the next answer is kept: twice as often each time one was kept in vain. */
   patience: number
   asked: number
-  answer?: KeptAnswer | undefined
+  /** Undefined together with its reads: what they hold on to is not to stay. */
+  answer: Answer | undefined
+  reads: Reads | undefined
+  /** That of the world when the reads were last as they are. */
+  version: number
+  readonly origin: string
+  /** Values of the headers on which the answer hangs. */
+  readonly headers: readonly (readonly [name: string, value: string | undefined])[]
 }
 
-interface KeptAnswer {
-  readonly answer: Answer
-  /** That of the world when its reads were last as they are. */
-  version: number
-  readonly reads: Reads
-  readonly origin: string
-  /** Values of the headers on which it hangs. */
-  readonly headers: readonly (readonly [name: string, value: string | undefined])[]
+/** One list for all that hang on none: it stays at hand. */
+const noHeaders: Kept['headers'] = []
+
+/** Of what can't be kept. */
+const never: Omit<Kept, 'method' | 'place' | 'asked'> = {
+  patience: Number.POSITIVE_INFINITY,
+  answer: undefined,
+  reads: undefined,
+  version: 0,
+  origin: '',
+  headers: noHeaders,
 }
 
 interface Session {
@@ -69,13 +80,14 @@ export class KeptAnswers {
     const kept = this.#kept.get(target)
     if (kept === undefined) return this.#room.wasAsked(target) ? this.#keep(request, origin, 1, make) : make(request)
     if (kept.method !== method) return make(request)
-    const { answer: known } = kept
-    if (known !== undefined) {
-      if (known.origin === origin && isAsked(request, known) && this.#holds(known)) {
-        kept.patience = 1
-        return known.answer
+    const { answer } = kept
+    if (answer !== undefined) {
+      if (kept.origin === origin && isAsked(request, kept) && this.#holds(kept)) {
+        if (kept.patience > 1) kept.patience = 1
+        return answer
       }
       kept.answer = undefined
+      kept.reads = undefined
       kept.patience = Math.min(kept.patience * 2, patienceMax)
       kept.asked = 0
     }
@@ -83,10 +95,10 @@ export class KeptAnswers {
   }
 
   /** A world of the same version is the same; in another one each read is looked at. */
-  #holds(known: KeptAnswer): boolean {
+  #holds(known: Kept): boolean {
     const { world } = this.#session
     if (known.version === world.version) return true
-    if (!known.reads.holdIn(world)) return false
+    if (known.reads?.holdIn(world) !== true) return false
     known.version = world.version
     return true
   }
@@ -106,30 +118,29 @@ export class KeptAnswers {
     const { body, trailers } = answer.response
     const isMoved = random.words().some((word, at) => word !== before[at])
     if (reads === undefined || names === undefined || isMoved || answer.events !== undefined || trailers || body.length > bodyBytesMax) {
-      this.#put(request, ownBytes, { patience: Number.POSITIVE_INFINITY })
+      this.#put(request, ownBytes, never)
       return answer
     }
-    const headers = names.map((name) => [name, joinedHeader(request, name)] as const)
+    const headers = names.length === 0 ? noHeaders : names.map((name) => [name, joinedHeader(request, name)] as const)
     const texts = headers.reduce((length, [, value = '']) => length + value.length, 2 * body.length)
     // short bodies share blocks of memory: what is kept must not keep what is not
     const own = { ...answer, response: new KeptResponse(answer.response) }
-    this.#put(request, ownBytes + reads.count * readBytes + texts, {
-      patience,
-      answer: { answer: own, version: world.version, reads, origin, headers },
-    })
+    const { version } = world
+    this.#put(request, ownBytes + reads.count * readBytes + texts, { patience, answer: own, reads, version, origin, headers })
     return own
   }
 
-  #put({ method, target }: HttpRequest, bytes: number, { patience, answer }: Pick<Kept, 'patience' | 'answer'>): void {
+  #put({ method, target }: HttpRequest, bytes: number, what: Omit<Kept, 'method' | 'place' | 'asked'>): void {
     const before = this.#kept.get(target)
     if (before !== undefined) this.#room.leave(before.place)
     this.#kept.delete(target)
     const place = this.#room.take(this.#self, target, bytes + target.length)
-    this.#kept.set(target, { method, place, patience, asked: 0, answer })
+    const { patience, answer, reads, version, origin, headers } = what
+    this.#kept.set(target, { method, place, patience, asked: 0, answer, reads, version, origin, headers })
   }
 }
 
-function isAsked(request: HttpRequest, { headers }: KeptAnswer): boolean {
+function isAsked(request: HttpRequest, { headers }: Kept): boolean {
   for (const [name, value] of headers) if (joinedHeader(request, name) !== value) return false
   return true
 }

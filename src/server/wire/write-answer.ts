@@ -16,8 +16,9 @@ export function writeAnswer(response: ServerResponse, method: string, answer: An
   } else if (trailers !== undefined && trailers.length > 0) {
     writeWithTrailers(response, answer, trailers, date)
   } else {
-    writeHead(response, answer, String(body.length), date)
-    if (body.length > joinedBytes) response.end(body)
+    const length = latin1?.length ?? body.length
+    writeHead(response, answer, String(length), date)
+    if (length > joinedBytes) response.end(body)
     else response.end(latin1 ?? toLatin1(body), 'latin1')
   }
 }
