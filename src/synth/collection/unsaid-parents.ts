@@ -22,13 +22,18 @@ export function keepUnsaidParents(draft: CollectionDraft, drafts: readonly Colle
       (draft.space !== undefined && parent.space.startsWith(draft.space))
     )
       continue
-    const listed = draft.sites.find((linked) => isListSite(linked.site) && isRightBelow(linked, parent.space))
+    const listed = draft.sites.find((linked) => isListed(linked) && isRightBelow(linked, parent.space))
     const field = listed && parentSegment(listed, parent.space)?.parameter
     if (field === undefined || isSaid(draft, parent, field) || !isOfOneEach(draft, parent.space, field)) continue
     const kept = draft.sites.map((linked) => withParent(linked, parent.space, field))
     draft.sites.splice(0, draft.sites.length, ...kept)
     draft.unsaid = [...(draft.unsaid ?? []), field]
   }
+}
+
+/** Whether a place lists entries by themselves: a write that answers with its whole lists what that shows anyway. */
+function isListed({ site }: LinkedSite): boolean {
+  return site.route.method === 'GET' && isListSite(site)
 }
 
 function parentSegment({ site }: LinkedSite, space: string | undefined): RouteSegment | undefined {
