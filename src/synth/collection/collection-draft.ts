@@ -29,6 +29,8 @@ export interface CollectionDraft {
   partFields?: ReadonlyMap<string, CollectionDraft>
   /** Routes that name an entity below another one to tie it to that or to part them: they neither make nor end it. */
   linkRoutes?: ReadonlySet<Route>
+  /** Fields that say whose its entities are, and that no answer shows: the paths of answers do (see `keepUnsaidParents`). */
+  unsaid?: readonly string[]
   /** Its keys count the members of each parent from one on. */
   isNumbered?: true
   /** What the objects say of their kind; set by `tagKinds`. */

@@ -16,6 +16,7 @@ import { settlePart } from './settle-part.ts'
 import { collectSites, type Site } from './sites.ts'
 import { collectSpaces, createDraft } from './spaces.ts'
 import { dropReferences, splitKinds, tagKinds } from './type-tags.ts'
+import { keepUnsaidParents } from './unsaid-parents.ts'
 import { areWordsOfParent } from './words-of-parent.ts'
 
 /** Finds the kinds of entities: what keeps its key over paths and answers. */
@@ -50,6 +51,7 @@ export function inferCollections(routes: readonly Route[]): CollectionDraft[] {
   for (const draft of kept) settlePart(draft, kept)
   settleParents(kept)
   for (const draft of kept) draft.linkRoutes = findLinkRoutes(draft, routes)
+  for (const draft of kept) keepUnsaidParents(draft, kept)
   nameApart(kept)
   return kept
 }

@@ -15,6 +15,7 @@ import { explainToken } from './explain-token.ts'
 import { explainUntaken } from './explain-untaken.ts'
 import { type Explanation, isExact, type Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
+import { numberOfRightPage } from './page-of-list.ts'
 import { bestTerm, rankTerms } from './rank-terms.ts'
 import type { Term } from './terms.ts'
 
@@ -57,6 +58,8 @@ function searchScalar(observations: readonly Observation[], name: string, contex
   // What looks made up may be built for all but a few.
   const built = whole?.includes('mint(') && depth === 0 ? bestBuilt(observations, undefined, name, context) : undefined
   if (whole && !built) return full(whole, observations)
+  const counted = depth === 0 ? numberOfRightPage(observations, ownName(name), context) : undefined
+  if (counted) return { ...full(counted, observations), hits: observations.filter((each) => gives(counted, each, context)).length }
   const fixed = depth === 0 ? explainFixed(observations, ownName(name), context) : undefined
   if (fixed) return full(fixed, observations)
   const apart = depth === 0 ? explainUntaken(observations, ownName(name), context) : undefined

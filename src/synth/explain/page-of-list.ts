@@ -1,4 +1,4 @@
-import { isObject, type Value } from '#lang'
+import { isList, isObject, type Value } from '#lang'
 import { gives } from './explain-moment.ts'
 import type { Observation } from './explanation.ts'
 import type { ExplainContext } from './explanation-context.ts'
@@ -25,6 +25,32 @@ export function numberOfPage(observations: readonly Observation[], name: string,
       ? [`${page}.pages`]
       : []
   return texts.find((text) => observations.every((observation) => gives(text, observation, context)))
+}
+
+/** Fewer lists that are right say nothing of what stands beside them. */
+const rightMin = 3
+const rightShareMin = 0.5
+
+/**
+ * The number of members beside a list that is not always right: where the list is not what was answered its number can't be either, and what
+ * tells those answers from the others is chance.
+ */
+export function numberOfRightPage(observations: readonly Observation[], name: string, context: ExplainContext): string | undefined {
+  const page = pageName(observations)
+  if (page === undefined || !ofLists.test(name)) return undefined
+  const items = `${page}.items`
+  const right = observations.filter(({ scope }) => {
+    const shown = context.scopes.evaluate(items, scope)
+    return isList(shown) && listsIn(scope.call.body.value).some(({ length }) => length === shown.length)
+  })
+  if (right.length === observations.length || right.length < Math.max(rightMin, observations.length * rightShareMin)) return undefined
+  const texts = [`size(${items})`, `${page}.total`, `${page}.all`]
+  return texts.find((text) => right.every((observation) => gives(text, observation, context)))
+}
+
+/** The lists of an answer: all of it, or what stands right below. */
+function listsIn(value: Value): (readonly Value[])[] {
+  return [value, ...(isObject(value) ? Object.values(value) : [])].filter(isList)
 }
 
 /** Numbers by which a page, or one beside it, is known. */

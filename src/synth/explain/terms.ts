@@ -12,6 +12,7 @@ import { addCounts } from './count-terms.ts'
 import { parentText } from './parent-text.ts'
 import { addPast } from './past-terms.ts'
 import { type Form, type Place, Places, type Term } from './place.ts'
+import { termsAsShown } from './terms-as-shown.ts'
 import { addOrders, addTransforms } from './transforms.ts'
 
 export type { Term } from './place.ts'
@@ -71,6 +72,7 @@ const costs: Readonly<Record<string, number>> = { self: 1, key: 4, was: 3 }
 export function localTerms(name: string, value: Json, environment: Environment, call: Call, timeline: Timeline): TermTable {
   const all = [...termsOf(places.at(name, name, costs[name] ?? 1.5, 0), value)]
   if (call.field && name === 'self' && isObject(value)) append(all, stepsOf(value))
+  append(all, termsAsShown(name, value, costs[name] ?? 1.5, timeline))
   addReferences(all, environment, call, timeline)
   return createTable(all)
 }

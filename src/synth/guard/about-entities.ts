@@ -1,4 +1,5 @@
 import { entityKey, printMember, valueAt } from '#lang'
+import { isSuccess } from '../call.ts'
 import { type CollectionDraft, isScalar, keyFields } from '../collection/collection-draft.ts'
 import type { ExplainContext } from '../explain/explanation-context.ts'
 import type { Scope } from '../explain/scope.ts'
@@ -53,21 +54,30 @@ function namesNone(variable: Variable, { noun, space }: CollectionDraft, lookup:
   return [about(variable, `has(${text}) && !exists(${lookup})`, 3, 'reference')]
 }
 
-/** Whether the values of a variable are mostly keys of the collection. */
+/** So many accepted requests bring nothing but keys of what is there by rule rather than by chance. */
+const acceptedMin = 4
+
+/** Whether the values of a variable are mostly keys of the collection, or all those are that were accepted. */
 export function isReference(variable: Variable, collection: CollectionDraft, scopes: readonly Scope[], timeline: Timeline): boolean {
   // Which world an item of a list belongs to is not kept; its name must do.
   if (variable.isItem) return nameRelates(variable.field, collection.noun)
   let given = 0
   let found = 0
+  const accepted = { given: 0, found: 0 }
   scopes.forEach(({ call, environment }, at) => {
     const value = variable.values[at]
     if (!isScalar(value)) return
     given++
+    if (isSuccess(call)) accepted.given++
     if (!timeline.keyed(value).has(collection.name)) return
     const key = entityKey([...collection.parents.map((space) => parameterOf(call, space)), value])
-    if (key !== undefined && environment.world.find(collection.name, key)) found++
+    if (key === undefined || !environment.world.find(collection.name, key)) return
+    found++
+    if (isSuccess(call)) accepted.found++
   })
-  return found > 0 && (found * 2 >= given || nameRelates(variable.field, collection.noun))
+  // Clients that try what is not there do so often: what was refused tells of no other kind of value.
+  const isAccepted = accepted.given >= acceptedMin && accepted.found === accepted.given
+  return found > 0 && (found * 2 >= given || isAccepted || nameRelates(variable.field, collection.noun))
 }
 
 interface Place {

@@ -11,6 +11,7 @@ import { findUnion } from '../guard/find-union.ts'
 import { listedOrder } from '../timeline/listed-order.ts'
 import { type Track, versionAt } from '../timeline/track.ts'
 import { findAddedAgain, withAddedAgain } from './add-again.ts'
+import { addUnsaid, withoutUnsaid } from './add-unsaid.ts'
 import { countedField, explainWith } from './counted-field.ts'
 import { fillUnsent } from './fill-unsent.ts'
 import { hideUnshown } from './hide-unshown.ts'
@@ -238,7 +239,10 @@ export function createEffects(
   if (known.length === 0) return []
   const path = [collection.name]
   const sequence = sequenceOf(draft, collection)
-  const plain = known.map((observation) => ({ ...observation, target: withoutComputed(observation.target as JsonObject, collection) }))
+  const plain = known.map((observation) => ({
+    ...observation,
+    target: withoutUnsaid(withoutComputed(observation.target as JsonObject, collection), collection),
+  }))
   const first = explainValue(
     plain,
     { ...draft.context, subject: collection.name, sequence },
@@ -266,10 +270,11 @@ export function createEffects(
   const explained = usesKey ? keyed : (numbered ?? first)
   draft.note(explained, `${collection.name}: its first values`)
   const scopes = known.map(({ scope }) => scope)
+  const shown = hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)
   const create: Effect = {
     create: collection.name,
     key: [...parentKey(draft, collection), key.text],
-    value: printTemplate(hideUnshown(fillUnsent(explained.template, known, draft.context.scopes), draft, collection, scopes)),
+    value: printTemplate(addUnsaid(shown, collection, known, draft.context)),
     as: collection.name,
   }
   const taken = number?.take ?? []

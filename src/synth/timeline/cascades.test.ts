@@ -28,3 +28,31 @@ test('it loses the key where it is shown without it', () => {
 test('it stays where it is shown as before', () => {
   expect(tasksLeft(shown)).toEqual([{ id: 1, title: 'Paint', personId: 1 }])
 })
+
+test('a write to its own path that finds it no more tells that it went', () => {
+  const lines = [person, made, shown, gone, ['PATCH', '/tasks/1', { title: 'Mop' }, 404, { error: 'no task' }] as Line]
+  const other: Line[] = [
+    person,
+    made,
+    ['PATCH', '/tasks/1', { title: 'Mop' }, 200, { ...task(1), title: 'Mop' }],
+    ['GET', '/tasks/1', undefined, 200, { ...task(1), title: 'Mop' }],
+  ]
+  const send = twinOf([session(0, lines), session(1, lines), session(2, other)])
+  send('POST', '/people', { name: 'Ben' })
+  send('POST', '/tasks', { title: 'Paint', personId: 1 })
+  send('DELETE', '/people/1')
+  expect(send('GET', '/tasks').body).toEqual([])
+})
+
+test('what was deleted by itself later did not go before that', () => {
+  const ended: Line[] = [
+    ['DELETE', '/tasks/1', undefined, 204, undefined],
+    ['GET', '/tasks/1', undefined, 404, { error: 'no task' }],
+  ]
+  const lines = [person, made, ['GET', '/tasks/1', undefined, 200, task(1)] as Line, gone, ...ended]
+  const send = twinOf([session(0, lines), session(1, lines)])
+  send('POST', '/people', { name: 'Ben' })
+  send('POST', '/tasks', { title: 'Paint', personId: 1 })
+  send('DELETE', '/people/1')
+  expect(send('GET', '/tasks/1').body).toEqual({ id: 1, title: 'Paint', personId: 1 })
+})

@@ -3,7 +3,7 @@ import { isScalar } from '../collection/collection-draft.ts'
 import { isListSite } from '../collection/sites.ts'
 import { nameRelates } from '../naming.ts'
 import type { Timeline } from './timeline.ts'
-import { endsInSpace, isAliveAt, type Track, versionAt } from './track.ts'
+import { endsInSpace, isAliveAt, parameterOf, type Track, versionAt } from './track.ts'
 
 /** What becomes of the entities that hold the key of another one in a field when that other one is deleted. */
 export interface Cascade {
@@ -73,17 +73,27 @@ function readFate(timeline: Timeline, { track, death }: Orphan, field: string): 
   // Something else got its key.
   if (track.diedBy && track.diedBy.request.method !== 'DELETE') return 'delete'
   const calls = timeline.sessions[track.session] ?? []
-  return calls.some((call) => call.index > death.index && isMissing(call, track)) ? 'delete' : undefined
+  // What was deleted by itself later is missing after that for its own reason.
+  const until = track.diedBy?.index ?? Number.POSITIVE_INFINITY
+  const between = calls.filter(({ index }) => index > death.index && index < until)
+  return between.some((call) => isMissing(call, track) || isNotFound(call, track)) ? 'delete' : undefined
 }
 
 /** Whether a read should show an entity and does not: its own path, or the whole list. */
-export function isMissing(call: Call, { collection, parts }: Track): boolean {
+export function isMissing(call: Call, track: Track): boolean {
   if (!isRead(call) || Object.keys(call.request.query).length > 0) return false
-  if (endsInSpace(call.route, collection)) return call.status === 404 && Object.values(call.path).at(-1) === String(parts.at(-1))
+  const { collection } = track
+  if (endsInSpace(call.route, collection)) return isNotFound(call, track)
   if (!isSuccess(call) || Object.keys(call.path).length > 0) return false
   return collection.sites.some(
     ({ site }) => site.route === call.route && isListSite(site) && site.path.filter((key) => key === '[]').length === 1,
   )
+}
+
+/** Whether a request to the path of an entity finds none there. */
+function isNotFound(call: Call, { collection, parts }: Track): boolean {
+  const isWithin = collection.parents.every((space, at) => [undefined, String(parts[at])].includes(parameterOf(call, space)))
+  return call.status === 404 && endsInSpace(call.route, collection) && isWithin && Object.values(call.path).at(-1) === String(parts.at(-1))
 }
 
 function complete({ track, death }: Orphan, field: string, kind: Cascade['kind']): void {
