@@ -1,35 +1,62 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { createModel, createWorkspace } from './serve-model.ts'
 
-// How long it takes from calling `doppel serve` until it answers, with a model of 100 routes. At most 250 ms.
+// How long it takes from calling `doppel serve` until it answers: at most 250 ms with a model of 100 routes, and with one of 1,000 at most three times
+// what a bare node:http server takes in the same run; and what the latter holds in memory when nobody asks it: less than 100 MB.
 
 const root = join(import.meta.dirname, '..')
 const rounds = 15
 const boundMs = 250
+const boundTimes = 3
+const boundMb = 100
+const idleMs = 1000
+
+const bareServer = `
+const server = require('node:http').createServer((request, response) => response.end('{}'))
+server.listen(0, '127.0.0.1', () => console.log('addr=127.0.0.1:' + server.address().port))`
 
 execFileSync(process.execPath, [join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs')], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
 })
-const workspace = await createWorkspace(createModel(20))
-const serveMs: number[] = []
-const nodeMs: number[] = []
+const [hundred, thousand] = [await createWorkspace(createModel(20)), await createWorkspace(createModel(200))]
+const cli = [join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0']
+const starts = {
+  'node -e 0': () => timeNode(),
+  'bare node:http': async () => (await timeServer(['-e', bareServer], root)).ms,
+  'serve, 100 routes': async () => (await timeServer(cli, hundred)).ms,
+  'serve, 1,000 routes': async () => (await timeServer(cli, thousand)).ms,
+}
+const took = Object.fromEntries(Object.keys(starts).map((name) => [name, [] as number[]]))
 for (let round = 0; round <= rounds; round++) {
-  const [bare, served] = [await timeNode(), await timeServe()]
-  // The first round fills caches: the file system's and that of compiled code.
-  if (round === 0) console.log(`first start      ${served.toFixed(0)} ms`)
-  else {
-    nodeMs.push(bare)
-    serveMs.push(served)
+  for (const [name, start] of Object.entries(starts)) {
+    const ms = await start()
+    // The first round fills caches: the file system's and that of compiled code.
+    if (round === 0) console.log(`${name.padEnd(21)} first ${ms.toFixed(0)} ms`)
+    else took[name]?.push(ms)
   }
 }
-rmSync(workspace, { recursive: true })
-console.log(`node -e 0        ${describe(nodeMs)}`)
-console.log(`doppel serve     ${describe(serveMs)}   ready with 100 routes, bound ${boundMs} ms`)
-process.exitCode = median(serveMs) < boundMs ? 0 : 1
+const { mb } = await timeServer(cli, thousand, idleMs)
+for (const workspace of [hundred, thousand]) rmSync(workspace, { recursive: true })
+
+const medians = Object.fromEntries(Object.entries(took).map(([name, values]) => [name, median(values)]))
+for (const [name, values] of Object.entries(took)) console.log(`${name.padEnd(21)} ${describe(values)}`)
+const times = (medians['serve, 1,000 routes'] ?? 0) / (medians['bare node:http'] ?? 1)
+const isMet = [
+  hold('ready with 100 routes', medians['serve, 100 routes'] ?? 0, boundMs, 'ms'),
+  hold('with 1,000, against bare node:http', times, boundTimes, 'times'),
+  hold('idle with 1,000 routes', mb, boundMb, 'MB'),
+]
+process.exitCode = isMet.every(Boolean) ? 0 : 1
+
+function hold(name: string, value: number, bound: number, unit: string): boolean {
+  const isWithin = value < bound
+  console.log(`${name.padEnd(35)} ${value.toFixed(value < 10 ? 2 : 0)} ${unit}, at most ${bound}${isWithin ? '' : ': MISSED'}`)
+  return isWithin
+}
 
 function timeNode(): Promise<number> {
   const startedAt = performance.now()
@@ -37,16 +64,15 @@ function timeNode(): Promise<number> {
   return new Promise((resolve) => child.on('exit', () => resolve(performance.now() - startedAt)))
 }
 
-/** Until the first answer has come, not until the server says that it is ready. */
-async function timeServe(): Promise<number> {
+/** Until the first answer has come, not until the server says that it is ready; and its memory some time later. */
+async function timeServer(argv: readonly string[], cwd: string, thenMs = 0): Promise<{ readonly ms: number; readonly mb: number }> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'serve', 'things', '--port', '0'], {
-    cwd: workspace,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(process.execPath, argv, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     await untilAnswering(child)
-    return performance.now() - startedAt
+    const ms = performance.now() - startedAt
+    await new Promise((resolve) => setTimeout(resolve, thenMs))
+    return { ms, mb: Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024 }
   } finally {
     child.kill('SIGTERM')
     await new Promise((resolve) => child.once('close', resolve))
@@ -59,7 +85,7 @@ async function untilAnswering(child: ChildProcessByStdio<null, Readable, null>):
       const match = /addr=(\S+)/.exec(String(text))
       if (match?.[1] !== undefined) resolve(match[1])
     })
-    child.on('exit', (code) => reject(new Error(`doppel serve ended with ${code}`)))
+    child.on('exit', (code) => reject(new Error(`a server ended with ${code}`)))
   })
   const response = await fetch(`http://${address}/thing0/1`)
   if (response.status !== 200) throw new Error(`GET /thing0/1 gave ${response.status}`)
