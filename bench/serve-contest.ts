@@ -4,8 +4,10 @@ import { type Load, type LoadRequest, load } from './serve-load.ts'
 import { createWorkspace } from './serve-model.ts'
 import { type Started, serveTwin } from './serve-process.ts'
 
-const rounds = 7
-const roundMs = 2_000
+// Short, and compared with the one beside it: a machine that others use is now faster and now slower.
+const rounds = 24
+const roundMs = 600
+const warmUps = 4
 const connections = 32
 
 /** Two servers that are loaded in turns. */
@@ -71,14 +73,13 @@ export function eachOf(count: number, request: (number: number) => LoadRequest):
 async function compete({ name, start, first, second = first, bound }: Contest): Promise<boolean> {
   const [one, other] = await start()
   const loads: [Load[], Load[]] = [[], []]
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = -warmUps; round < rounds; round++) {
     const [ofOne, ofOther] = [await run(one, first), await run(other, second)]
-    // The first round warms both up.
-    if (round === 0) continue
+    if (round < 0) continue
     loads[0].push(ofOne)
     loads[1].push(ofOther)
   }
-  const ratio = median(loads[1].map(throughput)) / median(loads[0].map(throughput))
+  const ratio = median(loads[1].map((ofOther, round) => throughput(ofOther) / throughput(loads[0][round] as Load)))
   console.log(`\n${name}: ${ratio.toFixed(2)} of its throughput, bound ${bound}`)
   console.log(`  the other  ${describe(loads[0])}`)
   console.log(`  the twin   ${describe(loads[1])}`)

@@ -86,6 +86,15 @@ describe('what clients put under paths of their own', () => {
     expect(new Set(patternsOf(table(1), table(2)))).toEqual(new Set(['/kept/{kept_id+}']))
   })
 
+  test('are no things with parts, also where nobody asks for the things', () => {
+    const wiki = (at: number) => `
+      PUT /projects/blue-${at} {"v":1} -> 200 true
+      PUT /projects/red-${at}/wiki/Home${at} {"v":2} -> 200 true
+      PUT /projects/old-${at}/wiki/Plan${at} {"v":2} -> 200 true
+      GET /projects/old-${at}/wiki/Plan${at} -> 200 {"v":2}`
+    expect(patternsOf(wiki(1), wiki(2)).filter((pattern) => pattern.includes('+'))).toEqual([])
+  })
+
   test('is a file of an entity by its whole name, where the entity answers', () => {
     const table = (at: number) => `
       PUT /docs/doc-${at}a1b2c3 {"title":"${at}"} -> 201 {"id":"doc-${at}a1b2c3"}

@@ -200,11 +200,20 @@ function areKeptByPath(walks: readonly Walk[], depth: number): boolean {
   const all = walks.filter(({ call }) => call.request.method === 'PUT' && isSuccess(call) && call.request.body !== undefined)
   const texts = all.filter(({ call }) => typeof call.request.body === 'string')
   // JSON may be put to parts of things, too: keys are of any length.
-  const put = texts.length > 0 || new Set(all.map(({ call }) => placesIn(call))).size < 2 ? texts : all
+  const isOfAnyLength = new Set(all.map(({ call }) => placesIn(call))).size >= 2 && !haveParts(all, depth)
+  const put = texts.length > 0 || !isOfAnyLength ? texts : all
   const folders = put.flatMap(({ call }) => prefixesOf(call, depth))
   if (new Set(folders.map(({ name }) => name)).size < foldersMin) return false
   const paths = new Set(folders.map(({ path }) => path))
   return !walks.some(({ call }) => isSuccess(call) && paths.has(pathKey(call, call.request.segments.length)))
+}
+
+/** Whether a word stands below most of the names at a depth: what has a `wiki` each is a thing with parts. */
+function haveParts(walks: readonly Walk[], depth: number): boolean {
+  const deeper = walks.map(({ call }) => call.request.segments).filter((segments) => segments.length > depth + 1)
+  const names = new Set(deeper.map((segments) => segments[depth]))
+  const words = Map.groupBy(deeper, (segments) => segments[depth + 1])
+  return [...words.values()].some((own) => new Set(own.map((segments) => segments[depth])).size * 2 > names.size)
 }
 
 /** The paths on the way to what a call names, and the names of the first of them, below a depth. */
