@@ -36,6 +36,25 @@ const make = (agent: Agent, url: string, name: string, session?: string) =>
 const names = Array.from({ length: 40 }, (_, at) => `s${at}`)
 const [ofFirst = '', ofSecond = ''] = [0, 1].map((index) => names.find((name) => shardOf(name, 2) === index))
 
+/** Asks twice by a connection of its own, the second time as soon as the first answer is there. */
+async function askTwice(url: string, session: string): Promise<boolean> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const answered = Promise.all([0, 1].map(() => ask(agent, url, '/thing0/1', { session })))
+  const isAnswered = await Promise.race([answered.then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 20_000, false))])
+  agent.destroy()
+  if (!isAnswered) await answered.catch(() => {})
+  return isAnswered
+}
+
+test('of a connection that is handed to a worker no later request is lost', { timeout: 120_000 }, async () => {
+  const { cwd } = await createServingWorkspace()
+  const { url } = await serveInProcess(cwd, 'things', '--workers', '2')
+  for (let count = 0; count < 100; count++) {
+    const answers = await Promise.all(names.map((name) => askTwice(url, name)))
+    expect(answers).not.toContain(false)
+  }
+})
+
 test('workers serve a pack as they serve a twin of the workspace', { timeout: 120_000 }, async () => {
   const { cwd } = await createServingWorkspace()
   await runVerb(cwd, 'pack', { name: 'things' })

@@ -177,7 +177,7 @@ function receiveHead(socket: Socket, limits: typeof defaultLimits, done: (head: 
     clearTimeout(timer)
     socket.off('data', take)
     socket.off('end', finish)
-    socket.pause()
+    stopReading(socket)
     if (!socket.destroyed) done(head)
   }
   const take = (bytes: Buffer) => {
@@ -187,6 +187,13 @@ function receiveHead(socket: Socket, limits: typeof defaultLimits, done: (head: 
   socket.on('data', take)
   socket.on('end', finish)
   socket.once('close', () => clearTimeout(timer))
+}
+
+/** What comes from now on is for another process. A socket that is paused still reads what comes next, to keep it, so its handle is told. */
+function stopReading(socket: Socket): void {
+  socket.pause()
+  const { _handle: handle } = socket as Socket & { readonly _handle?: { readStop(): number } | null }
+  handle?.readStop()
 }
 
 /** Ends a worker once its answers under way have left. */
