@@ -42,11 +42,11 @@ for (let round = 0; round <= rounds; round++) {
 const { mb } = await timeServer(cli, thousand, idleMs)
 for (const workspace of [hundred, thousand]) rmSync(workspace, { recursive: true })
 
-const medians = Object.fromEntries(Object.entries(took).map(([name, values]) => [name, median(values)]))
+const medianOf = (name: keyof typeof starts) => median(took[name] ?? [])
 for (const [name, values] of Object.entries(took)) console.log(`${name.padEnd(21)} ${describe(values)}`)
-const times = (medians['serve, 1,000 routes'] ?? 0) / (medians['bare node:http'] ?? 1)
+const times = medianOf('serve, 1,000 routes') / medianOf('bare node:http')
 const isMet = [
-  hold('ready with 100 routes', medians['serve, 100 routes'] ?? 0, boundMs, 'ms'),
+  hold('ready with 100 routes', medianOf('serve, 100 routes'), boundMs, 'ms'),
   hold('with 1,000, against bare node:http', times, boundTimes, 'times'),
   hold('idle with 1,000 routes', mb, boundMb, 'MB'),
 ]

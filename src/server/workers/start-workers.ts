@@ -193,7 +193,9 @@ function receiveHead(socket: Socket, limits: typeof defaultLimits, done: (head: 
 function stopReading(socket: Socket): void {
   socket.pause()
   const { _handle: handle } = socket as Socket & { readonly _handle?: { readStop(): number } | null }
-  handle?.readStop()
+  // rather than lose what comes
+  if (handle) handle.readStop()
+  else socket.destroy()
 }
 
 /** Ends a worker once its answers under way have left. */
